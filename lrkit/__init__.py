@@ -1,0 +1,38 @@
+"""lrkit: learning rates, by experiment.
+
+The library behind the course. Importing it loads NumPy and nothing else; everything
+below is loaded when it is first used.
+
+>>> import lrkit
+>>> bowl = lrkit.problems.Bowl(curvature=2.0)
+>>> bowl.grad(3.0)
+6.0
+"""
+
+from importlib import import_module
+
+__version__ = "0.1.0"
+
+# The public names and the module that holds each. Modules stand for themselves.
+_HOME = {
+    "check": "lrkit.checking",
+    "hint": "lrkit.learner",
+    "predict": "lrkit.learner",
+    "compare_prediction": "lrkit.learner",
+    "answer": "lrkit.learner",
+}
+_MODULES = ("checking", "exercises", "explore", "optimizers", "plotting", "problems", "training")
+
+__all__ = [*_HOME, *_MODULES]
+
+
+def __getattr__(name: str):
+    if name in _HOME:
+        return getattr(import_module(_HOME[name]), name)
+    if name in _MODULES:
+        return import_module(f"lrkit.{name}")
+    raise AttributeError(f"module 'lrkit' has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)
