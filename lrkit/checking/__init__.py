@@ -1,0 +1,106 @@
+"""`check`: the teacher who is always there.
+
+A check runs in three steps, in three modules: `observe` calls the learner's function and writes
+down what it did; `judge` compares that with the contract; `result` says it in words.
+"""
+
+import sys
+from collections.abc import Callable
+
+from lrkit.checking.judge import find_misconception, judge
+from lrkit.checking.observe import SECONDS, Observation, observe
+from lrkit.checking.result import Result, build_result
+from lrkit.exercises import Exercise, get
+
+__all__ = ["Result", "check", "grade_function", "say"]
+
+ENDLESS_CALLS = 2  # after so many calls that did not end, the rest are not tried
+
+
+def check(name: str, function: Callable | None = None, *, seed: int | None = None) -> Result:
+    """Check an answer, say what was seen, and return the score.
+
+    Parameters
+    ----------
+    name : str
+        The exercise, such as ``"gd_step"``.
+    function : callable
+        The learner's function of that name.
+    seed : int, optional
+        Draws other inputs for the cases that are not shown.
+
+    Returns
+    -------
+    Result
+        With `score`, `points`, `passed` and `misconception`. As the last line of a notebook
+        cell its value is the score, which nbgrader reads as partial credit.
+
+    Raises
+    ------
+    ValueError
+        If there is no exercise of that name.
+
+    Examples
+    --------
+    >>> import lrkit
+    >>> result = lrkit.check("gd_step", lambda w, grad, lr: w + lr * grad)
+    ... # doctest: +ELLIPSIS
+    gd_step is not right yet.  [0 of 4 points]
+    ✗ ...
+    >>> result.misconception
+    'went_uphill'
+    """
+    return say(grade_function(get(name), function, seed=seed))
+
+
+def grade_function(
+    exercise: Exercise, function: Callable | None, *, seed: int | None = None,
+    seconds: float = SECONDS,
+) -> Result:
+    """Like `check` for an `Exercise` object, without saying anything."""
+    if not callable(function):
+        return _nothing(exercise, f"{exercise.name} is not a function.",
+                        f"It is {function!r:.60}: was the name used for something else? "
+                        "Run the cell that defines it again.")
+    cases = exercise.cases(seed)
+    observations = _observe_all(exercise, function, cases, seconds)
+    if all(seen is not None and seen.nothing for seen in observations):
+        return _nothing(exercise, "Not attempted yet.",
+                        f"{exercise.name} returns nothing so far. "
+                        f"Stuck? hint({exercise.name!r}) helps in three steps.")
+    verdicts = judge(exercise, cases, observations)
+    if all(verdict.counts for verdict in verdicts):
+        return build_result(exercise, verdicts, None)
+    misconception = find_misconception(exercise, cases, observations)
+    return build_result(exercise, verdicts, misconception)
+
+
+def say(result: Result) -> Result:
+    """Show a result: as HTML with its plain text in a notebook, else as text."""
+    if "IPython" in sys.modules:
+        from IPython import get_ipython
+        from IPython.display import display
+
+        shell = get_ipython()
+        if shell is not None and hasattr(shell, "kernel"):
+            display({"text/plain": str(result), "text/html": result.html()}, raw=True)
+            return result
+    print(result)
+    return result
+
+
+def _observe_all(exercise, function, cases, seconds) -> list[Observation | None]:
+    observations: list[Observation | None] = []
+    endless = 0
+    for case in cases:
+        if endless == ENDLESS_CALLS:
+            observations.append(None)
+            continue
+        seen = observe(function, case, exercise.signature, seconds=seconds)
+        endless += seen.timed_out
+        observations.append(seen)
+    return observations
+
+
+def _nothing(exercise: Exercise, headline: str, *lines: str) -> Result:
+    return Result(exercise.name, 0.0, exercise.points, headline, lines)

@@ -1,0 +1,123 @@
+"""Compare what came back with what was expected, and say how they differ."""
+
+from typing import Any
+
+import numpy as np
+
+from lrkit.checking.observe import Unreadable
+
+RTOL, ATOL = 1e-6, 1e-9  # the tolerances that EXERCISES promises
+HUGE = 1e100  # from here on a diverging run may hold anything that is as large, inf or nan
+
+
+def mismatch(expected: Any, got: Any, *, diverges: bool = False) -> str | None:
+    """How `got` differs from `expected`, in words; None if it is right.
+
+    Parameters
+    ----------
+    expected
+        A number, array, str, bool or None; a tuple of those where several things come back.
+    got
+        Plain data, as `observe.to_plain` makes it.
+
+    >>> mismatch(2.0, -2.0)
+    'right up to the sign'
+    >>> mismatch(2.0, np.array(2.0)) is None
+    True
+    """
+    if isinstance(expected, tuple):
+        return _compare_tuple(expected, got, diverges)
+    if got is None and expected is not None:
+        return "nothing came back (None): is a `return` missing on this way through?"
+    if isinstance(got, Unreadable):
+        return f"what came back is a {got.type_name}, not numbers"
+    if expected is None or isinstance(expected, (str, bool, np.bool_)):
+        return _compare_word(expected, got)
+    return _compare_numbers(np.asarray(expected, dtype=float), got, diverges)
+
+
+def _compare_tuple(expected: tuple, got: Any, diverges: bool) -> str | None:
+    count = len(expected)
+    if not holds_several(got, count):
+        how_many = len(got) if isinstance(got, list) else describe(got)
+        return f"{count} things should come back, in a tuple; got {how_many}"
+    for number, (want, have) in enumerate(zip(expected, got, strict=True), start=1):
+        if found := mismatch(want, have, diverges=diverges):
+            return f"component {number}: {found}"
+    return None
+
+
+def holds_several(value: Any, count: int) -> bool:
+    """Whether a plain value is a list, or an array, of `count` things."""
+    if isinstance(value, np.ndarray):
+        return value.ndim > 0 and len(value) == count
+    return isinstance(value, list) and len(value) == count
+
+
+def _compare_word(expected: Any, got: Any) -> str | None:
+    if isinstance(got, np.ndarray) and got.ndim == 0:
+        got = got.item()
+    if isinstance(expected, (bool, np.bool_)):
+        if type(got) in (bool, int, float) and got in (0, 1):  # np.bool_ is plain by now
+            return None if bool(got) == bool(expected) else "the other one of True and False"
+        return f"True or False should come back; got {describe(got)}"
+    if expected is None:
+        return None if got is None else "None should come back here"
+    if isinstance(got, str):
+        return None if got == expected else "another word"
+    return f"a text should come back; got {describe(got)}"
+
+
+def _compare_numbers(expected: np.ndarray, got: Any, diverges: bool) -> str | None:
+    try:
+        got = np.asarray(got)
+    except ValueError:
+        return "the entries of what came back have different lengths"
+    if got.dtype.kind == "c" and not got.imag.any():
+        got = got.real
+    if got.dtype.kind not in "biuf":
+        return f"numbers should come back; got {describe(got.tolist())}"
+    got = got.astype(float)
+    if got.shape != expected.shape:
+        return f"{_shape(expected.shape)} should come back; got {_shape(got.shape)}"
+    right = np.isclose(got, expected, rtol=RTOL, atol=ATOL, equal_nan=True)
+    if diverges:
+        right |= _runs_off(expected) & _runs_off(got)
+    return None if right.all() else _pattern(expected, got, right)
+
+
+def _runs_off(values: np.ndarray) -> np.ndarray:
+    return ~np.isfinite(values) | (np.abs(values) > HUGE)
+
+
+def _pattern(expected: np.ndarray, got: np.ndarray, right: np.ndarray) -> str:
+    """The most telling thing about wrong numbers of the right shape."""
+    if np.allclose(got, -expected, rtol=RTOL, atol=ATOL):
+        return "right up to the sign"
+    nonzero = expected[np.isfinite(expected) & (expected != 0)]
+    if nonzero.size and np.isfinite(got).all():
+        ratios = got[np.isfinite(expected) & (expected != 0)] / nonzero
+        if np.allclose(ratios, ratios.flat[0], rtol=RTOL) and np.isclose(ratios.flat[0], 0.5):
+            return "half of what it should be"
+        if np.allclose(ratios, ratios.flat[0], rtol=RTOL) and np.isclose(ratios.flat[0], 2.0):
+            return "twice what it should be"
+    if expected.ndim and 1 < len(expected) and len(right) and right[0].all() and not right.all():
+        first = int(np.argmin(right.reshape(len(right), -1).all(axis=1)))
+        return f"right at first, wrong from entry [{first}] on"
+    return "other numbers"
+
+
+def _shape(shape: tuple[int, ...]) -> str:
+    return "a single number" if shape == () else f"an array of shape {shape}"
+
+
+def describe(value: Any) -> str:
+    """A plain value in a few words."""
+    if isinstance(value, Unreadable):
+        return f"a {value.type_name}"
+    if value is None:
+        return "None"
+    if isinstance(value, np.ndarray):
+        return _shape(value.shape)
+    text = repr(value)
+    return text if len(text) <= 60 else f"{text[:57]}..."

@@ -1,0 +1,132 @@
+"""From observations to a score, and from a wrong score to the line of thought behind it.
+
+The judge runs the reference and the misconceptions, never the learner's function: it needs only
+the observations, which may come from another process.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from lrkit.checking.compare import holds_several, mismatch
+from lrkit.checking.observe import SECONDS, Observation, Unreadable, observe, same
+from lrkit.exercises.base import PURITY, Case, Exercise, Misconception, Part
+
+
+@dataclass(frozen=True)
+class Failure:
+    """A case that went wrong, for one part."""
+
+    case: Case
+    expected: object
+    observation: Observation
+    how: str
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """One part of the contract: whether it holds, whether it counts, and why not."""
+
+    part: Part
+    holds: bool
+    counts: bool
+    failures: tuple[Failure, ...] = ()
+
+
+def judge(
+    exercise: Exercise, cases: Sequence[Case], observations: Sequence[Observation | None]
+) -> tuple[Verdict, ...]:
+    """Whether each part of the exercise holds; None stands for a call that was not made."""
+    expected = [expect(exercise, case) for case in cases]
+    verdicts = []
+    for part in exercise.parts:
+        failures = tuple(_failures(part, cases, expected, observations))
+        core_holds = verdicts[0].holds if verdicts else True
+        holds = not failures
+        verdicts.append(Verdict(part, holds, holds and core_holds, failures))
+    return tuple(verdicts)
+
+
+def expect(exercise: Exercise, case: Case):
+    """The reference's answer to a case."""
+    seen = observe(exercise.reference, case, exercise.signature)
+    if not seen.returned:
+        raise RuntimeError(f"{exercise.name}: the reference failed on {case.about}: {seen.error}")
+    return tuple(seen.value) if len(exercise.returns) > 1 else seen.value
+
+
+def find_misconception(
+    exercise: Exercise, cases: Sequence[Case], observations: Sequence[Observation | None]
+) -> Misconception | None:
+    """The stored wrong answer that did the same as the learner's on every case, if there is one."""
+    timed_out = any(seen is not None and seen.timed_out for seen in observations)
+    made = [(case, seen) for case, seen in zip(cases, observations, strict=True)
+            if seen is not None]
+    for misconception in exercise.misconceptions:
+        if misconception.never_ends:
+            if timed_out and _agrees(exercise, misconception.function,
+                                     [(c, s) for c, s in made if not s.timed_out]):
+                return misconception
+        elif not timed_out and _agrees(exercise, misconception.function, made):
+            return misconception
+    return None
+
+
+def _agrees(exercise: Exercise, function: Callable, made: list) -> bool:
+    for case, seen in made:
+        wrong = observe(function, case, exercise.signature, seconds=SECONDS)
+        if not _alike(wrong, seen, diverges=case.diverges):
+            return False
+    return True
+
+
+def _alike(a: Observation, b: Observation, *, diverges: bool) -> bool:
+    if a.returned != b.returned or a.timed_out != b.timed_out or a.modified != b.modified:
+        return False
+    if not a.returned:
+        return (a.error and a.error.type_name) == (b.error and b.error.type_name)
+    return _close(a.value, b.value, diverges=diverges)
+
+
+def _close(a, b, *, diverges: bool) -> bool:
+    if isinstance(a, list):
+        return holds_several(b, len(a)) and all(
+            _close(x, y, diverges=diverges) for x, y in zip(a, b, strict=True)
+        )
+    if isinstance(a, Unreadable) or isinstance(a, complex):
+        return same(a, b)
+    return mismatch(a, b, diverges=diverges) is None
+
+
+def _failures(part: Part, cases, expected, observations):
+    for case, want, seen in zip(cases, expected, observations, strict=True):
+        if part.name == PURITY:
+            how = _impurity(seen)
+        elif part.name in case.parts:
+            how = _fault(part, case, want, seen)
+        else:
+            continue
+        if how:
+            yield Failure(case, want, seen, how)
+
+
+def _impurity(seen: Observation | None) -> str | None:
+    if seen is None or not seen.returned:
+        return None  # the part whose case it is says so
+    if seen.modified:
+        return f"the call changed its argument {' and '.join(seen.modified)}"
+    if seen.unsteady:
+        return "a second call with the same arguments gave something else: hidden state"
+    return None
+
+
+def _fault(part: Part, case: Case, want, seen: Observation | None) -> str | None:
+    if seen is None:
+        return "not tried, because earlier calls did not end"
+    if seen.timed_out:
+        return f"still running after {SECONDS:g} s, so it was stopped: does every loop end?"
+    if seen.error is not None:
+        return str(seen.error)
+    got = seen.value
+    if part.uses is not None and holds_several(got, len(want)):
+        want, got = tuple(want[i] for i in part.uses), [got[i] for i in part.uses]
+    return mismatch(want, got, diverges=case.diverges)

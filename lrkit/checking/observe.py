@@ -1,0 +1,174 @@
+"""Call the learner's function on one case and write down what happened.
+
+Nothing here knows an expected value: an `Observation` is plain data (numbers, strings, lists,
+arrays), so that another process can make it and a judge can read it without running anything.
+"""
+
+import contextlib
+import copy
+import io
+import linecache
+import traceback
+import warnings
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from lrkit.checking.timelimit import TimeUp, time_limit
+from lrkit.exercises.base import Case
+from lrkit.exercises.callbacks import Callback
+
+SECONDS = 3.0  # for one call
+_PACKAGE = str(Path(__file__).resolve().parents[1])
+
+
+@dataclass(frozen=True)
+class Unreadable:
+    """Something that came back and is neither a number, text, None nor a sequence of those."""
+
+    type_name: str
+
+
+@dataclass(frozen=True)
+class Error:
+    """An exception in the learner's code: where it happened, in their own lines."""
+
+    type_name: str
+    message: str
+    line_number: int | None
+    line: str
+
+    def __str__(self) -> str:
+        where = f", line {self.line_number}: {self.line}" if self.line else ""
+        return f"{self.type_name}: {self.message}{where}"
+
+
+@dataclass(frozen=True)
+class Observation:
+    """What one call did.
+
+    Attributes
+    ----------
+    value
+        What came back, as plain data; None if the call did not return.
+    error : Error or None
+        The exception that ended the call.
+    timed_out : bool
+        The call was stopped after its limit.
+    modified : tuple of str
+        The arguments that were changed by the call.
+    unsteady : bool
+        A second call with the same arguments gave something else.
+    """
+
+    value: Any = None
+    error: Error | None = None
+    timed_out: bool = False
+    modified: tuple[str, ...] = ()
+    unsteady: bool = False
+
+    @property
+    def returned(self) -> bool:
+        return self.error is None and not self.timed_out
+
+    @property
+    def nothing(self) -> bool:
+        """Whether it looks like a stub: no value, an Ellipsis, or NotImplementedError."""
+        if self.error is not None:
+            return self.error.type_name == "NotImplementedError"
+        return not self.timed_out and self.value is None
+
+
+def observe(
+    function: Callable, case: Case, names: tuple[str, ...], *, seconds: float = SECONDS
+) -> Observation:
+    """Call `function` on the case twice, and report.
+
+    Output, warnings and floating-point complaints of the call are kept off the screen: text
+    on stderr in a graded cell would cost the whole cell.
+    """
+    given = build_args(case)
+    first = _call(function, given, seconds)
+    if first.timed_out:
+        return first
+    modified = tuple(
+        name for name, now, before in zip(names, given, build_args(case), strict=False)
+        if not isinstance(now, Callable) and not same(to_plain(now), to_plain(before))
+    )
+    second = _call(function, build_args(case), seconds)
+    unsteady = second.timed_out or not same(
+        (first.value, _kind(first)), (second.value, _kind(second))
+    )
+    return Observation(first.value, first.error, False, modified, unsteady)
+
+
+def build_args(case: Case) -> list:
+    """Fresh arguments for one call: copies of the data, functions built anew."""
+    return [
+        arg.build() if isinstance(arg, Callback) else copy.deepcopy(arg) for arg in case.args
+    ]
+
+
+def to_plain(value: Any) -> Any:
+    """`value` as None, bool, int, float, complex, str, list or ndarray, or `Unreadable`."""
+    if value is None or value is Ellipsis:
+        return None
+    if isinstance(value, np.generic):
+        value = value[()] if value.dtype.kind in "biufcU" else value
+        return value.item() if isinstance(value, np.generic) else value
+    if type(value) in (bool, int, float, complex, str):
+        return value
+    if isinstance(value, np.ndarray) and value.dtype.kind in "biufc":
+        return np.array(value, copy=True, subok=False)
+    if isinstance(value, (list, tuple)):
+        return [to_plain(entry) for entry in value]
+    return Unreadable(type(value).__name__)
+
+
+def same(a: Any, b: Any) -> bool:
+    """Whether two plain values are identical, nan equal to nan."""
+    if isinstance(a, (list, tuple)) and isinstance(b, (list, tuple)):
+        return len(a) == len(b) and all(map(same, a, b))
+    if isinstance(a, (np.ndarray, float, complex)) or isinstance(b, np.ndarray):
+        try:
+            return np.shape(a) == np.shape(b) and np.array_equal(a, b, equal_nan=True)
+        except TypeError:  # a number beside a text
+            return False
+    return type(a) is type(b) and a == b
+
+
+def _call(function: Callable, args: list, seconds: float) -> Observation:
+    with contextlib.ExitStack() as stack:
+        stack.enter_context(contextlib.redirect_stdout(io.StringIO()))
+        stack.enter_context(contextlib.redirect_stderr(io.StringIO()))
+        stack.enter_context(warnings.catch_warnings())
+        warnings.simplefilter("ignore")
+        stack.enter_context(np.errstate(all="ignore"))
+        try:
+            with time_limit(seconds):
+                return Observation(to_plain(function(*args)))
+        except TimeUp:
+            return Observation(timed_out=True)
+        except KeyboardInterrupt:  # the learner pressed stop
+            raise
+        except BaseException as error:  # SystemExit too: exit() must not end the kernel
+            return Observation(error=_describe(error))
+
+
+def _describe(error: BaseException) -> Error:
+    frames = traceback.extract_tb(error.__traceback__)
+    theirs = [frame for frame in frames if not frame.filename.startswith(_PACKAGE)]
+    written = [frame for frame in theirs if "site-packages" not in frame.filename]
+    frame = (written or theirs or [None])[-1]
+    message = str(error) or "no message"
+    if frame is None:
+        return Error(type(error).__name__, message, None, "")
+    line = frame.line or linecache.getline(frame.filename, frame.lineno).strip()
+    return Error(type(error).__name__, message, frame.lineno, line)
+
+
+def _kind(observation: Observation) -> str | None:
+    return observation.error.type_name if observation.error else None

@@ -1,0 +1,157 @@
+"""What a check answers: a score, and words."""
+
+from dataclasses import dataclass
+from html import escape
+
+import numpy as np
+
+from lrkit.checking.compare import describe
+from lrkit.checking.judge import Failure, Verdict
+from lrkit.exercises.base import Case, Exercise, Misconception
+from lrkit.exercises.callbacks import Callback
+
+
+@dataclass(frozen=True, repr=False)
+class Result:
+    """The answer of a check.
+
+    In a notebook cell its value is the number of points, which is what nbgrader reads as
+    partial credit. ``str(result)`` is the message; ``bool(result)`` is not defined on
+    purpose: ask for `passed`.
+
+    Attributes
+    ----------
+    name : str
+        Of the exercise, question or prediction.
+    score, points : float
+        Earned, and to be had.
+    headline : str
+        "right", "not attempted yet", ... in a sentence.
+    lines : tuple of str
+        The rest of the message.
+    misconception : str or None
+        The name of the wrong line of thought that it looks like.
+    """
+
+    name: str
+    score: float
+    points: float
+    headline: str
+    lines: tuple[str, ...] = ()
+    misconception: str | None = None
+
+    @property
+    def passed(self) -> bool:
+        """Whether every point was earned."""
+        return self.score == self.points
+
+    def __float__(self) -> float:
+        return float(self.score)
+
+    def __str__(self) -> str:
+        return "\n".join([f"{self.headline}  [{self.score:g} of {self.points:g} points]",
+                          *self.lines])
+
+    def __repr__(self) -> str:
+        return f"<{self.name}: {self.score:g} of {self.points:g} points>"
+
+    def _repr_mimebundle_(self, include=None, exclude=None) -> dict[str, str]:
+        # nbgrader casts the text to a number: it must be nothing else.
+        score = f"{self.score:g} of {self.points:g} points"
+        return {"text/plain": str(float(self.score)), "text/html": f"<small>{score}</small>"}
+
+    def html(self) -> str:
+        """The message as HTML: everything in it is escaped."""
+        colour, mark = ("#00734f", "✓") if self.passed else ("#b34700", "✗")
+        if self.headline.startswith("Not "):
+            colour, mark = "#5a5a5a", "○"
+        body = escape("\n".join(self.lines))
+        return (
+            f'<div role="status" style="border-left:4px solid {colour};padding:.3em .8em;">'
+            f'<strong style="color:{colour}">{mark} {escape(self.headline)}</strong> '
+            f"<span>{self.score:g} of {self.points:g} points</span>"
+            f'<pre style="white-space:pre-wrap;margin:.4em 0 0;background:none">{body}</pre></div>'
+        )
+
+
+def build_result(
+    exercise: Exercise, verdicts: tuple[Verdict, ...], misconception: Misconception | None
+) -> Result:
+    """The result of an attempt, from the verdicts on its parts."""
+    score = float(sum(verdict.part.points for verdict in verdicts if verdict.counts))
+    if score == exercise.points:
+        lines = [f"✓ {verdict.part.about}" for verdict in verdicts]
+        return Result(exercise.name, score, score, f"{exercise.name} is right.", tuple(lines))
+    lines = [_part_line(verdict) for verdict in verdicts]
+    failures = [failure for verdict in verdicts for failure in verdict.failures]
+    lines += ["", *explain(exercise, smallest(failures))]
+    if misconception:
+        lines += ["", f"This looks like “{misconception.name.replace('_', ' ')}”.",
+                  misconception.message]
+    headline = f"{exercise.name} is not right yet." if score == 0 else \
+        f"{exercise.name} is partly right."
+    return Result(exercise.name, score, exercise.points, headline, tuple(lines),
+                  misconception.name if misconception else None)
+
+
+def smallest(failures: list[Failure]) -> Failure:
+    """The failure to show: a shown case before a drawn one, the smallest input of those."""
+
+    def size(failure: Failure) -> tuple:
+        return not failure.case.shown, sum(np.size(arg) for arg in failure.case.args
+                                           if not isinstance(arg, Callback))
+
+    return min(failures, key=size)
+
+
+def explain(exercise: Exercise, failure: Failure) -> list[str]:
+    """One failing case in words; a case that was not shown never gives its numbers away."""
+    case, seen = failure.case, failure.observation
+    if not case.shown:
+        return [f"It goes wrong for {case.about}: {_discreet(failure)}."]
+    lines = [f"For {case.about}:", f"    {call_text(exercise, case)}"]
+    if seen is not None and seen.returned:
+        lines += [f"    you returned  {show(seen.value)}", f"    expected      "
+                  f"{show(failure.expected)}"]
+    return [*lines, f"    {failure.how}"]
+
+
+def _discreet(failure: Failure) -> str:
+    # "right up to the sign" and shapes are safe; words that hold the value are not made by
+    # `mismatch` in the first place. An exception's text is the learner's own.
+    return failure.how
+
+
+def call_text(exercise: Exercise, case: Case) -> str:
+    """The call as the learner would type it."""
+    pairs = zip(exercise.signature, case.args, strict=False)
+    return f"{exercise.name}({', '.join(f'{name}={show(arg)}' for name, arg in pairs)})"
+
+
+def show(value) -> str:
+    """A value as a learner would write it, shortened where it is long."""
+    if isinstance(value, Callback):
+        return str(value)
+    if isinstance(value, np.ndarray):
+        if value.size > 12:
+            head = np.array2string(value.ravel()[:4], precision=6, separator=", ")[:-1]
+            return f"array of shape {value.shape}: {head}, ...]"
+        text = np.array2string(value, precision=6, separator=", ")
+        return " ".join(text.split())
+    if isinstance(value, bool) or value is None or isinstance(value, str):
+        return repr(value)
+    if isinstance(value, (int, float)):
+        return f"{value:.8g}"
+    if isinstance(value, (list, tuple)) and len(value) <= 12:
+        inner = ", ".join(show(entry) for entry in value)
+        return f"({inner})" if isinstance(value, tuple) else f"[{inner}]"
+    return describe(value)
+
+
+def _part_line(verdict: Verdict) -> str:
+    points = f"{verdict.part.points:g} point{'s' if verdict.part.points != 1 else ''}"
+    if verdict.counts:
+        return f"✓ {verdict.part.about} ({points})"
+    if verdict.holds:
+        return f"○ {verdict.part.about} ({points}, counted once the first line holds)"
+    return f"✗ {verdict.part.about} ({points})"

@@ -1,0 +1,69 @@
+"""The exercises of the course: one package a notebook, one module an exercise.
+
+>>> from lrkit.exercises import get
+>>> get("gd_step").points
+4.0
+"""
+
+from functools import cache
+from importlib import import_module
+
+from lrkit.exercises.base import Case, Choice, Exercise, Misconception, Part, Prediction, Question
+
+# The chapters in the order in which they are taught. Each has the lists EXERCISES, QUESTIONS
+# and PREDICTIONS, in the order in which the notebook asks them.
+CHAPTERS = ("nb01", "nb02")
+
+__all__ = [
+    "Case",
+    "Choice",
+    "Exercise",
+    "Misconception",
+    "Part",
+    "Prediction",
+    "Question",
+    "all_exercises",
+    "by_notebook",
+    "get",
+    "get_prediction",
+    "get_question",
+]
+
+
+@cache
+def _registry(kind: str) -> dict:
+    chapters = (import_module(f"lrkit.exercises.{chapter}") for chapter in CHAPTERS)
+    return {entry.name: entry for chapter in chapters for entry in getattr(chapter, kind)}
+
+
+def _find(kind: str, word: str, name: str):
+    entries = _registry(kind)
+    if name not in entries:
+        known = ", ".join(entries)
+        raise ValueError(f"there is no {word} called {name!r}; the course has: {known}")
+    return entries[name]
+
+
+def get(name: str) -> Exercise:
+    """The exercise of that name; ValueError, with the names there are, if there is none."""
+    return _find("EXERCISES", "exercise", name)
+
+
+def get_question(name: str) -> Question:
+    """The quiz question of that name; ValueError if there is none."""
+    return _find("QUESTIONS", "question", name)
+
+
+def get_prediction(name: str) -> Prediction:
+    """The prediction of that name; ValueError if there is none."""
+    return _find("PREDICTIONS", "prediction", name)
+
+
+def all_exercises() -> list[Exercise]:
+    """Every exercise, in the order of the course."""
+    return list(_registry("EXERCISES").values())
+
+
+def by_notebook(notebook: str) -> list[Exercise]:
+    """The exercises of one assignment, such as ``"01_one_step_downhill"``."""
+    return [exercise for exercise in all_exercises() if exercise.notebook == notebook]

@@ -1,0 +1,237 @@
+"""What an exercise is made of.
+
+One object holds everything about an exercise: its contract, the cases that expose a wrong
+answer, the reference, the misconceptions, the hints and the points. The check in the notebook,
+the grade, the hints, the sample class and the tests all come from it.
+
+A chapter writes an exercise like this::
+
+    gd_step = Exercise("gd_step", ...)
+
+    @gd_step.set_cases
+    def cases(rng):
+        yield Case((4.0, -6.0, 0.1), about="plain numbers", shown=True)
+
+    @gd_step.set_reference
+    def reference(w, grad, lr):
+        return np.asarray(w, float) - lr * np.asarray(grad, float)
+
+    @gd_step.misconception
+    def went_uphill(w, grad, lr):
+        \"\"\"You added the gradient, ...\"\"\"       # the message that the learner sees
+        return w + lr * grad
+"""
+
+import ast
+import inspect
+import textwrap
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+from zlib import crc32
+
+import numpy as np
+
+PURITY = "purity"  # the part that is lost when an argument changes or a second call differs
+
+
+@dataclass(frozen=True)
+class Case:
+    """One call of the learner's function, as data.
+
+    Parameters
+    ----------
+    args : tuple
+        Numbers, strings, arrays, lists, None and `Callback` descriptions: nothing that
+        cannot be sent to another process.
+    about : str
+        The kind of input in words; all that a learner is told of a case that is not shown.
+    part : str
+        The name of the `Part` whose points it carries.
+    also : tuple of str
+        Further parts that look at the same call (at other components of the answer).
+    shown : bool
+        Whether a message may show the input and the expected value.
+    diverges : bool
+        Whether the right answer runs off to infinity: from where it is huge, anything huge,
+        infinite or nan is right.
+    """
+
+    args: tuple
+    about: str
+    part: str = "value"
+    also: tuple[str, ...] = ()
+    shown: bool = False
+    diverges: bool = False
+
+    @property
+    def parts(self) -> tuple[str, ...]:
+        return (self.part, *self.also)
+
+
+@dataclass(frozen=True)
+class Part:
+    """Something that the contract asks for, with its points.
+
+    The first part of an exercise is its core: the others count only when it holds, so that
+    nobody earns the edge cases with an answer that does nothing.
+
+    `uses` names the components of the returned tuple that the part looks at (None: all).
+    """
+
+    name: str
+    points: float
+    about: str
+    uses: tuple[int, ...] | None = None
+
+
+@dataclass(frozen=True)
+class Misconception:
+    """A named wrong answer, as code, with what to say to somebody who gave it."""
+
+    name: str
+    message: str
+    function: Callable
+    never_ends: bool = False
+
+
+@dataclass
+class Exercise:
+    """An exercise of the course; see the module's docstring for how one is written.
+
+    Attributes
+    ----------
+    name : str
+        The name of the function that the learner writes.
+    signature : tuple of str
+        The names of its arguments, in order.
+    notebook : str
+        The assignment it belongs to, such as ``"01_one_step_downhill"``.
+    returns : tuple of str
+        What comes back, a word for each component.
+    parts : tuple of Part
+        The contract in parts; their points add up to `points`.
+    hints : tuple of three str
+        From a nudge to the last step before the line itself.
+    """
+
+    name: str
+    signature: tuple[str, ...]
+    notebook: str
+    returns: tuple[str, ...]
+    parts: tuple[Part, ...]
+    hints: tuple[str, str, str]
+    reference: Callable = field(init=False)
+    build_cases: Callable[[np.random.Generator], Iterator[Case]] = field(init=False)
+    misconceptions: tuple[Misconception, ...] = field(init=False, default=())
+
+    @property
+    def points(self) -> float:
+        """Points of all parts together."""
+        return float(sum(part.points for part in self.parts))
+
+    @property
+    def stub(self) -> str:
+        """The cell that the learner starts from.
+
+        >>> from lrkit.exercises import get
+        >>> print(get("gd_step").stub)
+        def gd_step(w, grad, lr):
+            ...  # your code here
+        """
+        return f"def {self.name}({', '.join(self.signature)}):\n    ...  # your code here"
+
+    def cases(self, seed: int | None = None) -> list[Case]:
+        """The cases for a seed: the shown ones first, always the same, then the drawn ones.
+
+        Without a seed the draw is the exercise's own, so that a notebook says the same thing
+        each time it runs.
+        """
+        rng = np.random.default_rng(crc32(self.name.encode()) if seed is None else seed)
+        cases = list(self.build_cases(rng))
+        return sorted(cases, key=lambda case: not case.shown)  # stable: keeps the order within
+
+    def set_cases(self, builder: Callable) -> Callable:
+        """Decorator: a generator function from a numpy Generator to `Case` objects."""
+        self.build_cases = builder
+        return builder
+
+    def set_reference(self, function: Callable) -> Callable:
+        """Decorator: the right answer."""
+        self.reference = function
+        return function
+
+    def misconception(self, function: Callable | None = None, *, never_ends: bool = False):
+        """Decorator: a wrong answer; its name and docstring are what the learner is told."""
+
+        def add(function: Callable) -> Callable:
+            message = " ".join(inspect.getdoc(function).split())
+            entry = Misconception(function.__name__, message, function, never_ends)
+            self.misconceptions = (*self.misconceptions, entry)
+            return function
+
+        return add if function is None else add(function)
+
+    def source(self, function: Callable) -> str:
+        """A reference's or misconception's code as a learner would have written it.
+
+        >>> from lrkit.exercises import get
+        >>> print(get("gd_step").source(get("gd_step").reference))
+        def gd_step(w, grad, lr):
+            return np.asarray(w, dtype=float) - lr * np.asarray(grad, dtype=float)
+        """
+        text = textwrap.dedent(inspect.getsource(function))
+        node = ast.parse(text).body[0]
+        lines = text.splitlines()
+        body = node.body[1:] if ast.get_docstring(node, clean=False) is not None else node.body
+        head = lines[node.lineno - 1].replace(f"def {node.name}(", f"def {self.name}(", 1)
+        return "\n".join([head, *lines[body[0].lineno - 1 : node.end_lineno]])
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One answer of a quiz question and what is said to somebody who chose it."""
+
+    text: str
+    reply: str
+
+
+@dataclass(frozen=True)
+class Question:
+    """A multiple-choice question; the letters are the keys of `choices`."""
+
+    name: str
+    notebook: str
+    choices: dict[str, Choice]
+    right: str
+    points: float = 1.0
+
+
+@dataclass(frozen=True)
+class Prediction:
+    """Something to guess before the experiment is shown: graded for being there.
+
+    `kind` is "number", with a sensible range, or "choice", with the allowed words.
+    """
+
+    name: str
+    notebook: str
+    unit: str = ""
+    lowest: float = -np.inf
+    highest: float = np.inf
+    options: tuple[str, ...] = ()
+    points: float = 1.0
+
+    def problem_with(self, value: Any) -> str | None:
+        """What is wrong with a prediction, or None if it can be stored."""
+        if self.options:
+            if value in self.options:
+                return None
+            return f"choose one of {', '.join(map(repr, self.options))}; got {value!r}"
+        try:
+            number = float(value)
+        except (TypeError, ValueError):
+            return f"a number is asked for; got {value!r}"
+        if not self.lowest <= number <= self.highest:  # also true for nan
+            return f"a number from {self.lowest:g} to {self.highest:g} is asked for; got {value!r}"
+        return None

@@ -1,0 +1,202 @@
+"""gd_path: every iterate of a run, the start included."""
+
+import numpy as np
+
+from lrkit.exercises.base import PURITY, Case, Exercise, Part
+from lrkit.exercises.callbacks import CubicGradient, QuadraticGradient
+
+gd_path = Exercise(
+    name="gd_path",
+    signature=("grad_fn", "w0", "lr", "n_steps"),
+    notebook="01_one_step_downhill",
+    returns=("iterates",),
+    parts=(
+        Part("value", 2, "every iterate from a single number"),
+        Part("vectors", 1, "a vector of weights, and starts that are integers"),
+        Part("zero steps", 1, "no step at all: only the start"),
+        Part(PURITY, 1, "leaves w0 as it was, and answers the same each time"),
+    ),
+    hints=(
+        "After n_steps steps there are n_steps + 1 places to note: which one is easy to forget?",
+        "Keep a list that begins with the start. In a loop, compute a new w from the old one "
+        "with the slope at the place where you are now, and note it.",
+        "Start from a float copy of w0. Ask grad_fn inside the loop, each time at the newest w. "
+        "Make a new w in each step (not -=), append it, and turn the list into an array.",
+    ),
+)
+
+
+@gd_path.set_cases
+def cases(rng):
+    """One weight and several; bowls and a quartic, whose slope changes; 0, 1 and more steps."""
+    bowl = QuadraticGradient(curvature=1.0)
+    yield Case((bowl, 4.0, 0.5, 3), "three steps on a bowl", shown=True)
+    yield Case((QuadraticGradient((1.0, 4.0)), np.array([4.0, 1.0]), 0.25, 2), "two weights",
+               part="vectors", shown=True)
+    yield Case((bowl, 4.0, 0.5, 0), "no steps", part="zero steps", shown=True)
+    yield Case((bowl, 3, 0.5, 2), "a start that is an integer", part="vectors", shown=True)
+    for _ in range(2):
+        yield Case((QuadraticGradient(rng.uniform(0.5, 3), rng.normal()), rng.normal(scale=3),
+                    rng.uniform(0.05, 0.6), int(rng.integers(4, 9))), "a bowl")
+    yield Case((CubicGradient(rng.uniform(0.5, 1)), rng.uniform(0.5, 1.5),
+                rng.uniform(0.05, 0.3), 6), "a valley whose curvature changes")
+    yield Case((QuadraticGradient(rng.uniform(0.5, 2)), rng.normal(), 0.2, 1), "a single step")
+    yield Case((QuadraticGradient(1.0), 2.0, 2.5, 5), "a rate that makes the run diverge")
+    yield Case((QuadraticGradient((0.5, 1.5, 3.0), (1.0, 0.0, -1.0)), rng.normal(size=3),
+                rng.uniform(0.05, 0.3), 5), "three weights", part="vectors")
+    yield Case((QuadraticGradient((1.0, 2.0)), rng.integers(2, 9, size=2), 0.3, 4),
+               "integer weights", part="vectors")
+    yield Case((QuadraticGradient((1.0, 2.0)), rng.normal(size=2), 0.3, 0), "no steps, two weights",
+               part="zero steps")
+
+
+@gd_path.set_reference
+def reference(grad_fn, w0, lr, n_steps):
+    w = np.asarray(w0, dtype=float)
+    path = [w]
+    for _ in range(n_steps):
+        w = w - lr * grad_fn(w)
+        path.append(w)
+    return np.array(path)
+
+
+@gd_path.misconception
+def left_out_the_start(grad_fn, w0, lr, n_steps):
+    """Your path begins after the first step. The start is an iterate too: w0 is the place after
+    0 steps."""
+    w = np.asarray(w0, dtype=float)
+    path = []
+    for _ in range(n_steps):
+        w = w - lr * grad_fn(w)
+        path.append(w)
+    return np.array(path)
+
+
+@gd_path.misconception
+def stopped_one_step_early(grad_fn, w0, lr, n_steps):
+    """The last step is missing: your path has n_steps entries, the start counted in. Count the
+    fence posts, not the gaps between them."""
+    w = np.asarray(w0, dtype=float)
+    path = [w]
+    for _ in range(n_steps - 1):
+        w = w - lr * grad_fn(w)
+        path.append(w)
+    return np.array(path)
+
+
+@gd_path.misconception
+def went_one_step_too_far(grad_fn, w0, lr, n_steps):
+    """You made n_steps + 1 steps. There are n_steps + 1 entries, but one of them is the start,
+    which costs no step."""
+    w = np.asarray(w0, dtype=float)
+    path = [w]
+    for _ in range(n_steps + 1):
+        w = w - lr * grad_fn(w)
+        path.append(w)
+    return np.array(path)
+
+
+@gd_path.misconception
+def kept_the_first_slope(grad_fn, w0, lr, n_steps):
+    """You asked for the gradient once, at the start, and used it in every step. The slope changes
+    as you move: look at where grad_fn is called."""
+    w = np.asarray(w0, dtype=float)
+    grad = grad_fn(w)
+    path = [w]
+    for _ in range(n_steps):
+        w = w - lr * grad
+        path.append(w)
+    return np.array(path)
+
+
+@gd_path.misconception
+def went_uphill(grad_fn, w0, lr, n_steps):
+    """Each step adds the gradient, so that the path climbs. Look at the sign in front of the
+    step."""
+    w = np.asarray(w0, dtype=float)
+    path = [w]
+    for _ in range(n_steps):
+        w = w + lr * grad_fn(w)
+        path.append(w)
+    return np.array(path)
+
+
+@gd_path.misconception
+def returned_only_the_end(grad_fn, w0, lr, n_steps):
+    """You returned the last place only. The whole path is asked for: note each w on the way."""
+    w = np.asarray(w0, dtype=float)
+    for _ in range(n_steps):
+        w = w - lr * grad_fn(w)
+    return w
+
+
+@gd_path.misconception
+def noted_one_array_many_times(grad_fn, w0, lr, n_steps):
+    """Every row of your path is the same: the last one. With -= there is only one array, and the
+    list holds it many times. Make a new array in each step, or note a copy."""
+    w = np.array(w0, dtype=float)
+    path = [w]
+    for _ in range(n_steps):
+        w -= lr * grad_fn(w)
+        path.append(w)
+    return np.array(path)
+
+
+@gd_path.misconception
+def moved_the_start_itself(grad_fn, w0, lr, n_steps):
+    """You changed w0 with -=. It is the caller's array: after your function it is no longer
+    where they started. Work on a copy or make new values."""
+    w = w0
+    path = [np.array(w, dtype=float)]
+    for _ in range(n_steps):
+        w -= lr * grad_fn(w)
+        path.append(np.array(w, dtype=float))
+    return np.array(path)
+
+
+@gd_path.misconception
+def kept_integers(grad_fn, w0, lr, n_steps):
+    """Right for a start that is a float, wrong for an integer: the path was made with the type of
+    w0, and an integer array cuts off everything behind the point. Ask for float."""
+    w = np.asarray(w0)
+    path = np.empty((n_steps + 1, *w.shape), dtype=w.dtype)
+    path[0] = w
+    for k in range(n_steps):
+        path[k + 1] = path[k] - lr * grad_fn(path[k])
+    return path
+
+
+@gd_path.misconception
+def asked_for_the_slope_at_the_step_number(grad_fn, w0, lr, n_steps):
+    """You called grad_fn with the number of the step. It wants a place: the slope at w."""
+    w = np.asarray(w0, dtype=float)
+    path = [w]
+    for k in range(n_steps):
+        w = w - lr * grad_fn(k)
+        path.append(w)
+    return np.array(path)
+
+
+@gd_path.misconception
+def made_the_rate_shrink(grad_fn, w0, lr, n_steps):
+    """Your first step is right and the later ones are too short: the rate is divided by the step
+    number. Here the rate stays the same; the steps get shorter by themselves, as the slope
+    does."""
+    w = np.asarray(w0, dtype=float)
+    path = [w]
+    for k in range(n_steps):
+        w = w - lr / (k + 1) * grad_fn(w)
+        path.append(w)
+    return np.array(path)
+
+
+@gd_path.misconception
+def put_the_steps_in_columns(grad_fn, w0, lr, n_steps):
+    """Your path lies on its side: for a vector, each row is one iterate, so that the shape is
+    (n_steps + 1, d)."""
+    w = np.asarray(w0, dtype=float)
+    path = [w]
+    for _ in range(n_steps):
+        w = w - lr * grad_fn(w)
+        path.append(w)
+    return np.array(path).T

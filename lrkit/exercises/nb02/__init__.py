@@ -1,0 +1,5 @@
+"""The exercises of notebook 2, Too small, too large."""
+
+EXERCISES = ()
+QUESTIONS = ()
+PREDICTIONS = ()

@@ -1,0 +1,105 @@
+"""What a learner calls beside `check`: hints, quiz answers, predictions.
+
+Predictions and the number of hints are kept in one small readable file in the learner's folder,
+``.lrkit/progress.json``. Nothing is graded from that file.
+"""
+
+from typing import Any
+
+from lrkit.checking import Result, say
+from lrkit.exercises import get, get_prediction, get_question
+from lrkit.progress import load_progress, save_progress
+
+__all__ = ["answer", "compare_prediction", "hint", "predict"]
+
+
+def hint(name: str) -> None:
+    """Print the next of an exercise's three hints; after the third, all of them again.
+
+    Parameters
+    ----------
+    name : str
+        The exercise, such as ``"gd_step"``. ValueError if there is none of that name.
+    """
+    hints = get(name).hints
+    progress = load_progress()
+    taken = progress["hints"].get(name, 0)
+    if taken < len(hints):
+        progress["hints"][name] = taken + 1
+        save_progress(progress)
+        print(f"Hint {taken + 1} of {len(hints)}: {hints[taken]}")
+        return
+    for number, text in enumerate(hints, start=1):
+        print(f"Hint {number} of {len(hints)}: {text}")
+
+
+def answer(name: str, choice: Any) -> Result:
+    """Answer a quiz question: says why a wrong choice is tempting, and why it is wrong.
+
+    Parameters
+    ----------
+    name : str
+        The question, such as ``"nb01_q1"``. ValueError if there is none of that name.
+    choice : str
+        The letter of a choice.
+    """
+    question = get_question(name)
+    letters = ", ".join(question.choices)
+    if choice is None or choice is Ellipsis or choice == "":
+        return say(Result(name, 0.0, question.points, "Not answered yet.",
+                          (f"Put one of the letters {letters} in quotes in place of the dots.",)))
+    letter = choice.strip().strip("()").lower() if isinstance(choice, str) else None
+    if letter not in question.choices:
+        return say(Result(name, 0.0, question.points, "Not one of the choices.",
+                          (f"The choices are the letters {letters}, in quotes; got {choice!r}.",)))
+    chosen = question.choices[letter]
+    right = letter == question.right
+    headline = f"({letter}) is right." if right else f"({letter}) is not right."
+    return say(Result(name, question.points if right else 0.0, question.points, headline,
+                      (chosen.reply,), None if right else f"chose_{letter}"))
+
+
+def predict(name: str, value: Any) -> Result:
+    """Store what you expect before you see it; any sensible prediction earns the point.
+
+    Parameters
+    ----------
+    name : str
+        The prediction, such as ``"steps_at_0_01"``. ValueError if there is none of that name.
+    value : number or str
+        What you expect.
+    """
+    prediction = get_prediction(name)
+    if value is None or value is Ellipsis:
+        return say(Result(name, 0.0, prediction.points, "Not predicted yet.",
+                          ("Put your guess in place of the dots. A wrong guess costs nothing: "
+                           "it is there to be surprised by.",)))
+    if problem := prediction.problem_with(value):
+        return say(Result(name, 0.0, prediction.points, "Not stored.", (f"Please {problem}.",)))
+    stored = value if prediction.options else float(value)
+    progress = load_progress()
+    progress["predictions"][name] = stored
+    save_progress(progress)
+    return say(Result(name, prediction.points, prediction.points,
+                      f"Stored: you predict {_with_unit(stored, prediction.unit)}.",
+                      ("Now run the experiment.",)))
+
+
+def compare_prediction(name: str, result: Any) -> None:
+    """Print a stored prediction beside what the experiment gave."""
+    prediction = get_prediction(name)
+    guess = load_progress()["predictions"].get(name)
+    measured = _with_unit(result, prediction.unit)
+    if guess is None:
+        print(f"The experiment gave {measured}. You stored no prediction.")
+        return
+    print(f"You predicted {_with_unit(guess, prediction.unit)}; the experiment gave {measured}.")
+    if not prediction.options and guess and result:
+        factor = max(guess / result, result / guess)
+        print("That is close." if factor < 1.15 else f"You were off by a factor of {factor:.2g}."
+              if factor > 0 else "Even the sign is different.")
+
+
+def _with_unit(value: Any, unit: str) -> str:
+    text = value if isinstance(value, str) else f"{value:.6g}"
+    return f"{text} {unit}".strip()
