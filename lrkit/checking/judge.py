@@ -37,9 +37,11 @@ def judge(
 ) -> tuple[Verdict, ...]:
     """Whether each part of the exercise holds; None stands for a call that was not made."""
     expected = [expect(exercise, case) for case in cases]
+    # Without a part for purity, an impure call is a fault of the part whose case it is.
+    strict = all(part.name != PURITY for part in exercise.parts)
     verdicts = []
     for part in exercise.parts:
-        failures = tuple(_failures(part, cases, expected, observations))
+        failures = tuple(_failures(part, cases, expected, observations, strict))
         core_holds = verdicts[0].holds if verdicts else True
         holds = not failures
         verdicts.append(Verdict(part, holds, holds and core_holds, failures))
@@ -97,12 +99,12 @@ def _close(a, b, *, diverges: bool) -> bool:
     return mismatch(a, b, diverges=diverges) is None
 
 
-def _failures(part: Part, cases, expected, observations):
+def _failures(part: Part, cases, expected, observations, strict):
     for case, want, seen in zip(cases, expected, observations, strict=True):
         if part.name == PURITY:
             how = _impurity(seen)
         elif part.name in case.parts:
-            how = _fault(part, case, want, seen)
+            how = _fault(part, case, want, seen) or (strict and _impurity(seen))
         else:
             continue
         if how:

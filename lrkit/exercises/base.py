@@ -104,7 +104,7 @@ class Exercise:
     name : str
         The name of the function that the learner writes.
     signature : tuple of str
-        The names of its arguments, in order.
+        The names of its arguments, in order; the reference has their defaults.
     notebook : str
         The assignment it belongs to, such as ``"01_one_step_downhill"``.
     returns : tuple of str
@@ -139,7 +139,7 @@ class Exercise:
         def gd_step(w, grad, lr):
             ...  # your code here
         """
-        return f"def {self.name}({', '.join(self.signature)}):\n    ...  # your code here"
+        return f"def {self.name}{inspect.signature(self.reference)}:\n    ...  # your code here"
 
     def cases(self, seed: int | None = None) -> list[Case]:
         """The cases for a seed: the shown ones first, always the same, then the drawn ones.

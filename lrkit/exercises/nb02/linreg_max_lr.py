@@ -1,0 +1,128 @@
+"""linreg_max_lr: the limit of a real data set, before any run."""
+
+import numpy as np
+
+from lrkit.exercises.base import PURITY, Case, Exercise, Part
+
+linreg_max_lr = Exercise(
+    name="linreg_max_lr",
+    signature=("X",),
+    notebook="02_too_small_too_large",
+    returns=("the limit",),
+    parts=(
+        Part("value", 3, "the limit for more examples than features"),
+        Part("shapes", 1, "one feature, one example, fewer examples than features, integers"),
+        Part(PURITY, 1, "leaves X as it was, and answers the same each time"),
+    ),
+    hints=(
+        "You have the limit for any Hessian. What is the Hessian of mean((X @ w - y)**2)? "
+        "Take the derivative of its gradient 2/n * X.T @ (X @ w - y) once more.",
+        "The Hessian is (2/n) X^T X: y has dropped out. Its largest eigenvalue is the steepest "
+        "curvature.",
+        "2 divided by the largest eigenvalue of (2/n) X^T X: the two 2 cancel. n is the number of "
+        "examples, the rows of X.",
+    ),
+)
+
+
+@linreg_max_lr.set_cases
+def cases(rng):
+    """Tall and wide; features of very different size; means far from 0; correlated features."""
+    yield Case((np.array([[1.0], [2.0]]),), "two examples with one feature", part="shapes",
+               shown=True)
+    yield Case((np.array([[1.0, 0.0], [0.0, 2.0], [0.0, 0.0], [0.0, 0.0]]),),
+               "four examples with two features", shown=True)
+    yield Case((np.array([[1.0, 2.0], [3.0, 1.0], [2.0, 2.0]]),), "features that are correlated",
+               shown=True)
+    yield Case((rng.normal(size=(20, 3)),), "more examples than features")
+    yield Case((rng.normal(size=(8, 4)) * [0.01, 1, 5, 40],), "features of very different size")
+    yield Case((rng.normal(loc=50, size=(12, 2)),), "features whose mean is far from 0")
+    base = rng.normal(size=(15, 1))
+    yield Case((base + 0.1 * rng.normal(size=(15, 3)),), "features that are nearly equal")
+    yield Case((rng.normal(size=(30, 5)) / 30,), "very small features, with a limit far above 1")
+    yield Case((rng.normal(size=(3, 6)),), "fewer examples than features", part="shapes")
+    yield Case((rng.normal(size=(1, 4)),), "a single example", part="shapes")
+    yield Case((rng.normal(size=(9, 1)),), "one feature", part="shapes")
+    yield Case((rng.integers(-3, 9, size=(6, 2)),), "an integer matrix", part="shapes")
+    yield Case((np.outer(rng.normal(size=5), rng.normal(size=3)),),
+               "features that are multiples of each other", part="shapes")
+
+
+@linreg_max_lr.set_reference
+def reference(X):
+    n = len(X)
+    return n / np.linalg.norm(X, ord=2) ** 2
+
+
+@linreg_max_lr.misconception
+def took_one_over_the_curvature(X):
+    """Half of the limit: you divided 1 by the largest curvature. Up to 2/L the run still comes
+    closer, jumping from side to side. (Or is the 2 of the Hessian in it, but not the 2 above?)"""
+    return len(X) / (2 * np.linalg.norm(X, ord=2) ** 2)
+
+
+@linreg_max_lr.misconception
+def forgot_the_two_of_the_square(X):
+    """Twice the limit: the Hessian of a mean of squares is (2/n) X^T X. Without its 2 it belongs
+    to a loss with 1/2 in front."""
+    return 2 * len(X) / np.linalg.norm(X, ord=2) ** 2
+
+
+@linreg_max_lr.misconception
+def forgot_the_mean(X):
+    """You left the number of examples out: this is the limit of a SUM of squares. The mean
+    divides the curvature by n, and so allows a rate that is n times as large."""
+    return 1 / np.linalg.norm(X, ord=2) ** 2
+
+
+@linreg_max_lr.misconception
+def divided_by_the_number_of_features(X):
+    """You used the number of features for n. The mean is over examples: the rows of X."""
+    return X.shape[1] / np.linalg.norm(X, ord=2) ** 2
+
+
+@linreg_max_lr.misconception
+def forgot_to_square(X):
+    """The singular value of X has to be squared: the eigenvalue of X^T X is sigma**2."""
+    return len(X) / np.linalg.norm(X, ord=2)
+
+
+@linreg_max_lr.misconception
+def used_the_frobenius_norm(X):
+    """np.linalg.norm(X) without ord=2 is the root of the sum of all squares: it adds up the
+    curvatures of all directions. Only the largest counts."""
+    return len(X) / np.linalg.norm(X) ** 2
+
+
+@linreg_max_lr.misconception
+def used_the_smallest_curvature(X):
+    """You used the smallest eigenvalue. The flattest direction tolerates most; the steepest one
+    gives up first."""
+    return len(X) / np.linalg.svd(X, compute_uv=False)[-1] ** 2
+
+
+@linreg_max_lr.misconception
+def used_the_average_curvature(X):
+    """You used the average curvature. One direction that diverges is enough to lose the run."""
+    return len(X) * X.shape[1] / np.linalg.norm(X) ** 2
+
+
+@linreg_max_lr.misconception
+def looked_at_each_feature_alone(X):
+    """You took the largest mean square of a single feature. Features that move together make a
+    direction that is steeper than each of them: it takes the eigenvalues of X^T X."""
+    return 1 / np.mean(np.asarray(X) ** 2, axis=0).max()
+
+
+@linreg_max_lr.misconception
+def centred_the_data(X):
+    """You took the mean off each column first. That changes the problem: the limit belongs to X
+    as it is, and a mean far from 0 is just what makes it steep."""
+    X = X - np.mean(X, axis=0)
+    return len(X) / np.linalg.norm(X, ord=2) ** 2
+
+
+@linreg_max_lr.misconception
+def returned_the_curvature(X):
+    """You returned the largest curvature itself. The limit is 2 divided by it."""
+    return 2 * np.linalg.norm(X, ord=2) ** 2 / len(X)

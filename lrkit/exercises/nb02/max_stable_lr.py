@@ -1,0 +1,157 @@
+"""max_stable_lr: from which rate on a quadratic blows up."""
+
+import numpy as np
+
+from lrkit.exercises.base import PURITY, Case, Exercise, Part
+
+max_stable_lr = Exercise(
+    name="max_stable_lr",
+    signature=("H",),
+    notebook="02_too_small_too_large",
+    returns=("the limit",),
+    parts=(
+        Part("value", 2, "2 over the largest curvature of a matrix"),
+        Part("scalar", 1, "a single number as Hessian"),
+        Part("flat", 1, "inf where nothing curves upwards"),
+        Part(PURITY, 1, "leaves H as it was, and answers the same each time"),
+    ),
+    hints=(
+        "In one dimension the limit is 2/c. In more dimensions each eigenvector is a bowl of its "
+        "own: which of them gives up first?",
+        "The curvatures are the eigenvalues of H, and H is symmetric: np.linalg.eigvalsh. It wants "
+        "a matrix: np.atleast_2d makes one of a number.",
+        "Only the largest eigenvalue counts, with its sign. If it is not above 0, no rate makes "
+        "the run blow up by being too large for an upward curve: return np.inf.",
+    ),
+)
+
+
+def _symmetric(rng, eigenvalues):
+    q, _ = np.linalg.qr(rng.normal(size=(len(eigenvalues),) * 2))
+    H = q @ np.diag(eigenvalues) @ q.T
+    return (H + H.T) / 2
+
+
+@max_stable_lr.set_cases
+def cases(rng):
+    """Diagonal and rotated; indefinite, where the largest is not the largest in size; flat."""
+    yield Case((np.diag([1.0, 10.0]),), "a diagonal matrix", shown=True)
+    yield Case((np.array([[2.0, 1.0], [1.0, 2.0]]),), "a matrix whose axes are turned", shown=True)
+    yield Case((4.0,), "a single number", part="scalar", shown=True)
+    yield Case((np.diag([0.0, 0.0]),), "a flat surface", part="flat", shown=True)
+    yield Case((_symmetric(rng, [1, 30]),), "a long valley, turned")
+    yield Case((_symmetric(rng, rng.uniform(0.1, 5, 4)),), "four weights")
+    yield Case((_symmetric(rng, [0, 0.5, 3]),), "a surface with one flat direction")
+    yield Case((_symmetric(rng, [-8, 2]),), "a saddle that falls more steeply than it rises")
+    yield Case((_symmetric(rng, [-1, 6, 7]),), "a saddle")
+    yield Case((np.array([[1.0, 3.0], [3.0, 1.0]]),), "a saddle between the axes")
+    yield Case((np.array([[3, 1], [1, 5]]),), "an integer matrix")
+    yield Case((_symmetric(rng, [1e-3, 2e-3]),), "a very flat bowl, with a limit far above 1")
+    yield Case((np.array([[2.5]]),), "a 1 x 1 matrix", part="scalar")
+    yield Case((int(rng.integers(3, 9)),), "a single integer", part="scalar")
+    yield Case((float(rng.uniform(0.01, 0.5)),), "a single number", part="scalar")
+    yield Case((_symmetric(rng, [-3, -1]),), "a hilltop", part="flat")
+    yield Case((-2.0,), "a single negative number", part="flat")
+    yield Case((0.0,), "a single 0", part="flat")
+
+
+@max_stable_lr.set_reference
+def reference(H):
+    largest = np.linalg.eigvalsh(np.atleast_2d(H)).max()
+    return 2 / largest if largest > 0 else np.inf
+
+
+@max_stable_lr.misconception
+def took_one_over_the_curvature(H):
+    """Half of the limit: 1/L is where overshooting begins. The run still comes closer up to 2/L,
+    where the factor reaches -1."""
+    largest = np.linalg.eigvalsh(np.atleast_2d(H)).max()
+    return 1 / largest if largest > 0 else np.inf
+
+
+@max_stable_lr.misconception
+def used_the_average_curvature(H):
+    """You used the average of the curvatures. One direction that diverges is enough to lose the
+    run, however tame the others are."""
+    mean = np.linalg.eigvalsh(np.atleast_2d(H)).mean()
+    return 2 / mean if mean > 0 else np.inf
+
+
+@max_stable_lr.misconception
+def used_the_smallest_curvature(H):
+    """You used the smallest curvature. The flattest direction tolerates the largest rates; the
+    steepest one gives up first."""
+    smallest = np.linalg.eigvalsh(np.atleast_2d(H)).min()
+    return 2 / smallest if smallest > 0 else np.inf
+
+
+@max_stable_lr.misconception
+def added_up_the_curvatures(H):
+    """You used the trace, the sum of all curvatures. Directions do not add up: each has a limit
+    of its own, and the smallest limit counts."""
+    trace = np.trace(np.atleast_2d(H))
+    return 2 / trace if trace > 0 else np.inf
+
+
+@max_stable_lr.misconception
+def ignored_the_sign(H):
+    """Right for a bowl, wrong for a saddle: you took the largest eigenvalue in size (the norm of
+    H). A direction that curves downwards does not limit the rate: no rate makes it stable. Keep
+    the sign."""
+    largest = np.abs(np.linalg.eigvalsh(np.atleast_2d(H))).max()
+    return 2 / largest if largest > 0 else np.inf
+
+
+@max_stable_lr.misconception
+def read_the_diagonal(H):
+    """Right where the matrix is diagonal. Otherwise the diagonal is the curvature along the axes,
+    and the steepest direction may lie between them: it takes eigenvalues."""
+    largest = np.diag(np.atleast_2d(H)).max()
+    return 2 / largest if largest > 0 else np.inf
+
+
+@max_stable_lr.misconception
+def took_the_largest_entry(H):
+    """You used the largest entry of H. It is a curvature only if the matrix is diagonal: it takes
+    eigenvalues."""
+    largest = np.max(H)
+    return 2 / largest if largest > 0 else np.inf
+
+
+@max_stable_lr.misconception
+def could_not_take_a_number(H):
+    """Right for matrices. For one weight the Hessian is a plain number, and eigvalsh does not take
+    one: make a matrix of it first."""
+    largest = np.linalg.eigvalsh(H).max()
+    return 2 / largest if largest > 0 else np.inf
+
+
+@max_stable_lr.misconception
+def returned_zero_for_flat(H):
+    """Where nothing curves upwards you return 0, "no rate is safe". But no rate is too large
+    there: nothing swings up. The limit is inf."""
+    largest = np.linalg.eigvalsh(np.atleast_2d(H)).max()
+    return 2 / largest if largest > 0 else 0.0
+
+
+@max_stable_lr.misconception
+def gave_a_negative_limit(H):
+    """On a hilltop your limit is negative. Where nothing curves upwards there is no upper limit:
+    return inf. Look at what happens if the largest curvature is not above 0."""
+    largest = np.linalg.eigvalsh(np.atleast_2d(H)).max()
+    return 2 / largest
+
+
+@max_stable_lr.misconception
+def capped_the_limit_at_one(H):
+    """You let no limit be above 1. Nothing in the rule stops at 1: a bowl of curvature 0.002 is
+    stable up to a rate of 1000."""
+    largest = np.linalg.eigvalsh(np.atleast_2d(H)).max()
+    return min(2 / largest, 1.0) if largest > 0 else np.inf
+
+
+@max_stable_lr.misconception
+def returned_the_curvature(H):
+    """You returned the largest curvature itself. The rate is limited by its inverse: the steeper
+    the bowl, the smaller the rate."""
+    return np.linalg.eigvalsh(np.atleast_2d(H)).max()

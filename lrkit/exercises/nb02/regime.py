@@ -1,0 +1,255 @@
+"""regime: what a rate does on a bowl, in one word."""
+
+import math
+
+from lrkit.exercises.base import Case, Exercise, Part
+
+regime = Exercise(
+    name="regime",
+    signature=("lr", "curvature"),
+    notebook="02_too_small_too_large",
+    returns=("the regime",),
+    parts=(
+        Part("value", 2, "'monotone', 'oscillates' and 'diverges'"),
+        Part("boundaries", 2, "'one step' and 'never settles', up to rounding"),
+        Part("not positive", 1, "'no learning' and 'ascends'"),
+    ),
+    hints=(
+        "Everything hangs on one number: the factor 1 - lr*curvature that multiplies x in each "
+        "step. What happens to x if it is 0.5, 0, -0.5, -1, -2?",
+        "Take the product lr*curvature and put the words on a line: below 0, at 0, between 0 and "
+        "1, at 1, between 1 and 2, at 2, above 2.",
+        "0.1 * 10 is 1 but 49 * (1/49) is not quite. Ask math.isclose(product, 1, rel_tol=1e-12) "
+        "first, the same with 2, and only then < and >.",
+    ),
+)
+
+
+@regime.set_cases
+def cases(rng):
+    """Every word, at several curvatures; products that are 1 or 2 only up to rounding."""
+    yield Case((0.1, 1.0), "a small rate", shown=True)
+    yield Case((0.3, 5.0), "a rate between 1/c and 2/c", shown=True)
+    yield Case((0.5, 10.0), "a large rate", shown=True)
+    yield Case((0.25, 4.0), "a product of exactly 1", part="boundaries", shown=True)
+    yield Case((0.25, 8.0), "a product of exactly 2", part="boundaries", shown=True)
+    yield Case((1 / 49, 49.0), "a product that is 1 but for rounding", part="boundaries",
+               shown=True)
+    yield Case((0.0, 3.0), "a rate of 0", part="not positive", shown=True)
+    yield Case((-0.1, 3.0), "a negative rate", part="not positive", shown=True)
+    for about, low, high in (
+        ("a small rate", 0.05, 0.95),
+        ("a rate between 1/c and 2/c", 1.05, 1.95),
+        ("a large rate", 2.05, 9.0),
+    ):
+        for curvature in (rng.uniform(0.01, 0.2), rng.uniform(3, 200)):
+            yield Case((rng.uniform(low, high) / curvature, curvature), about)
+    yield Case((1.9, 1.0), "a rate above 1 that still converges")
+    yield Case((3, 0.25), "a rate above 1 on a flat bowl")
+    yield Case((0.6, 2), "an integer curvature")
+    yield Case((0.9999999, 1.0), "a product just below 1")
+    yield Case((2.0000001, 1.0), "a product just above 2")
+    yield Case((2 / 49, 49.0), "a product that is 2 but for rounding", part="boundaries")
+    yield Case((1 / 98, 98.0), "a product that is 1 but for rounding", part="boundaries")
+    yield Case((2 / 103, 103.0), "a product that is 2 but for rounding", part="boundaries")
+    yield Case((-rng.uniform(1, 3), 2.0), "a negative rate", part="not positive")
+    yield Case((-1e-9, 1.0), "a tiny negative rate", part="not positive")
+    yield Case((0, 0.5), "a rate of 0", part="not positive")
+
+
+@regime.set_reference
+def reference(lr, curvature):
+    product = lr * curvature
+    if math.isclose(product, 1, rel_tol=1e-12):
+        return "one step"
+    if math.isclose(product, 2, rel_tol=1e-12):
+        return "never settles"
+    if lr == 0:
+        return "no learning"
+    if lr < 0:
+        return "ascends"
+    if product < 1:
+        return "monotone"
+    return "oscillates" if product < 2 else "diverges"
+
+
+@regime.misconception
+def took_overshooting_for_divergence(lr, curvature):
+    """You call every overshooting run divergent. Between 1/c and 2/c the run jumps across the
+    minimum and still comes closer each time: the factor is negative, but smaller than 1 in size."""
+    product = lr * curvature
+    if math.isclose(product, 1, rel_tol=1e-12):
+        return "one step"
+    if math.isclose(product, 2, rel_tol=1e-12):
+        return "never settles"
+    if lr <= 0:
+        return "no learning" if lr == 0 else "ascends"
+    return "monotone" if product < 1 else "diverges"
+
+
+@regime.misconception
+def looked_at_the_rate_alone(lr, curvature):
+    """You compare lr with 1 and 2 and leave the curvature out. Right on a bowl of curvature 1
+    only: a rate is large or small for a curvature."""
+    if math.isclose(lr, 1, rel_tol=1e-12):
+        return "one step"
+    if math.isclose(lr, 2, rel_tol=1e-12):
+        return "never settles"
+    if lr <= 0:
+        return "no learning" if lr == 0 else "ascends"
+    if lr < 1:
+        return "monotone"
+    return "oscillates" if lr < 2 else "diverges"
+
+
+@regime.misconception
+def compared_floats_exactly(lr, curvature):
+    """Exact == misses products that are 1 or 2 but for rounding, such as 49 * (1/49). Use
+    math.isclose with rel_tol=1e-12."""
+    product = lr * curvature
+    if product == 1:
+        return "one step"
+    if product == 2:
+        return "never settles"
+    if lr <= 0:
+        return "no learning" if lr == 0 else "ascends"
+    if product < 1:
+        return "monotone"
+    return "oscillates" if product < 2 else "diverges"
+
+
+@regime.misconception
+def saw_no_boundaries(lr, curvature):
+    """Only the wide regions are there. Where lr*c is exactly 1 the run arrives in one step, where
+    it is exactly 2 it swings for ever: both have names of their own."""
+    product = lr * curvature
+    if lr <= 0:
+        return "no learning" if lr == 0 else "ascends"
+    if product < 1:
+        return "monotone"
+    return "oscillates" if product < 2 else "diverges"
+
+
+@regime.misconception
+def took_the_size_of_the_factor_only(lr, curvature):
+    """You look at the size of the factor and not at its sign. From 1/c on the factor is negative:
+    x changes sides in each step, and that is what "oscillates" means."""
+    factor = abs(1 - lr * curvature)
+    if lr <= 0:
+        return "no learning" if lr == 0 else "ascends"
+    if math.isclose(factor, 0, abs_tol=1e-12):
+        return "one step"
+    if math.isclose(factor, 1, rel_tol=1e-12):
+        return "never settles"
+    return "monotone" if factor < 1 else "diverges"
+
+
+@regime.misconception
+def called_the_limit_divergence(lr, curvature):
+    """At lr*c = 2 the factor is -1: x swings between two places for ever and neither grows nor
+    shrinks. That is "never settles", not "diverges"."""
+    product = lr * curvature
+    if math.isclose(product, 1, rel_tol=1e-12):
+        return "one step"
+    if lr <= 0:
+        return "no learning" if lr == 0 else "ascends"
+    if product < 1:
+        return "monotone"
+    near_two = math.isclose(product, 2, rel_tol=1e-12)
+    return "oscillates" if product < 2 and not near_two else "diverges"
+
+
+@regime.misconception
+def took_a_negative_rate_for_a_small_one(lr, curvature):
+    """With a negative rate the factor is above 1: each step goes uphill. That is neither slow nor
+    no learning, it "ascends"."""
+    product = lr * curvature
+    if math.isclose(product, 1, rel_tol=1e-12):
+        return "one step"
+    if math.isclose(product, 2, rel_tol=1e-12):
+        return "never settles"
+    if lr == 0:
+        return "no learning"
+    if product < 1:
+        return "monotone"
+    return "oscillates" if product < 2 else "diverges"
+
+
+@regime.misconception
+def took_a_negative_rate_for_divergence(lr, curvature):
+    """With a negative rate the loss grows too, but not by jumping too far: each step goes the
+    wrong way, uphill, on one side. That has a word of its own, "ascends"."""
+    product = lr * curvature
+    if math.isclose(product, 1, rel_tol=1e-12):
+        return "one step"
+    if math.isclose(product, 2, rel_tol=1e-12):
+        return "never settles"
+    if lr == 0:
+        return "no learning"
+    if 0 < product < 1:
+        return "monotone"
+    return "oscillates" if 1 < product < 2 else "diverges"
+
+
+@regime.misconception
+def took_no_rate_for_a_small_one(lr, curvature):
+    """With a rate of 0 nothing moves at all. However long you wait, the loss is what it was:
+    "no learning"."""
+    product = lr * curvature
+    if math.isclose(product, 1, rel_tol=1e-12):
+        return "one step"
+    if math.isclose(product, 2, rel_tol=1e-12):
+        return "never settles"
+    if lr < 0:
+        return "ascends"
+    if product < 1:
+        return "monotone"
+    return "oscillates" if product < 2 else "diverges"
+
+
+@regime.misconception
+def divided_by_the_curvature(lr, curvature):
+    """You divide the rate by the curvature. It is the product that counts: on a more strongly
+    curved bowl the same rate is larger."""
+    product = lr / curvature
+    if math.isclose(product, 1, rel_tol=1e-12):
+        return "one step"
+    if math.isclose(product, 2, rel_tol=1e-12):
+        return "never settles"
+    if lr <= 0:
+        return "no learning" if lr == 0 else "ascends"
+    if product < 1:
+        return "monotone"
+    return "oscillates" if product < 2 else "diverges"
+
+
+@regime.misconception
+def halved_the_limits(lr, curvature):
+    """Your limits lie at one half and 1. Is your factor 1 - 2*lr*c? That would be right for c*x**2;
+    the gradient of 0.5*c*x**2 is c*x."""
+    product = 2 * lr * curvature
+    if math.isclose(product, 1, rel_tol=1e-12):
+        return "one step"
+    if math.isclose(product, 2, rel_tol=1e-12):
+        return "never settles"
+    if lr <= 0:
+        return "no learning" if lr == 0 else "ascends"
+    if product < 1:
+        return "monotone"
+    return "oscillates" if product < 2 else "diverges"
+
+
+@regime.misconception
+def swapped_monotone_and_oscillating(lr, curvature):
+    """The words changed places: a small rate creeps down on one side ("monotone"), a larger one
+    jumps from side to side ("oscillates")."""
+    product = lr * curvature
+    if math.isclose(product, 1, rel_tol=1e-12):
+        return "one step"
+    if math.isclose(product, 2, rel_tol=1e-12):
+        return "never settles"
+    if lr <= 0:
+        return "no learning" if lr == 0 else "ascends"
+    if product < 1:
+        return "oscillates"
+    return "monotone" if product < 2 else "diverges"
