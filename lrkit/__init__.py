@@ -17,6 +17,7 @@ __version__ = "0.1.0"
 _HOME = {
     "check": "lrkit.checking",
     "hint": "lrkit.learner",
+    "ledger": "lrkit.claims",
     "predict": "lrkit.learner",
     "compare_prediction": "lrkit.learner",
     "answer": "lrkit.learner",

@@ -94,7 +94,7 @@ def _close(a, b, *, diverges: bool) -> bool:
         return holds_several(b, len(a)) and all(
             _close(x, y, diverges=diverges) for x, y in zip(a, b, strict=True)
         )
-    if isinstance(a, Unreadable) or isinstance(a, complex):
+    if isinstance(a, (Unreadable, complex)):
         return same(a, b)
     return mismatch(a, b, diverges=diverges) is None
 

@@ -41,7 +41,7 @@ def cases(rng):
                shown=True)
     yield Case((rng.uniform(1, 2, 6),), "an array of losses that hardly move")
     yield Case(([2.0, 2.5, 6.0], 10.0), "losses that grow, but not by the factor")
-    yield Case((list(rng.uniform(1, 2, 4)) + [90.0], 10.0), "a run that is lost in the last step")
+    yield Case(([*rng.uniform(1, 2, 4).tolist(), 90.0], 10.0), "a run lost in its last step")
     yield Case(([1.0, 60.0, 55.0], 10.0), "a last loss that is high, but below the one before")
     yield Case((np.geomspace(1, 1e6, 12), 10.0), "an array of losses that grow")
     yield Case(([1, 3, 40], 10.0), "integer losses")
@@ -80,7 +80,7 @@ def compared_with_the_step_before(losses, factor=10.0):
     lost all the same: compare the last with the first."""
     if len(losses) == 0:
         return False
-    jumps = any(b > factor * a for a, b in zip(losses, losses[1:], strict=False))
+    jumps = any(b > factor * a for a, b in zip(losses, losses[1:]))
     return bool(not np.all(np.isfinite(losses)) or jumps)
 
 
