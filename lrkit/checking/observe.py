@@ -22,6 +22,8 @@ from lrkit.exercises.base import Case
 from lrkit.exercises.callbacks import Callback
 
 SECONDS = 3.0  # for one call
+# NumPy's scalars by their kind; a longdouble becomes a float.
+_PLAIN = {"b": bool, "i": int, "u": int, "f": float, "c": complex, "U": str}
 _PACKAGE = str(Path(__file__).resolve().parents[1])
 
 
@@ -116,9 +118,8 @@ def to_plain(value: Any) -> Any:
     """`value` as None, bool, int, float, complex, str, list or ndarray, or `Unreadable`."""
     if value is None or value is Ellipsis:
         return None
-    if isinstance(value, np.generic):
-        value = value[()] if value.dtype.kind in "biufcU" else value
-        return value.item() if isinstance(value, np.generic) else value
+    if isinstance(value, np.generic) and value.dtype.kind in _PLAIN:
+        return _PLAIN[value.dtype.kind](value)
     if type(value) in (bool, int, float, complex, str):
         return value
     if isinstance(value, np.ndarray) and value.dtype.kind in "biufc":

@@ -49,7 +49,7 @@ def cases(rng):
                also=losses)
     yield Case((*_data(rng, 6), rng.uniform(2, 3), 6), "a run that has begun to diverge",
                also=losses)
-    yield Case((*_data(rng, 6), rng.uniform(5, 9), 1500), "a rate at which the run diverges",
+    yield Case((*_data(rng, 6), rng.uniform(5, 9), 500), "a rate at which the run diverges",
                part="diverging", diverges=True)
 
 

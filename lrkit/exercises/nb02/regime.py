@@ -46,6 +46,7 @@ def cases(rng):
             yield Case((rng.uniform(low, high) / curvature, curvature), about)
     yield Case((1.9, 1.0), "a rate above 1 that still converges")
     yield Case((3, 0.25), "a rate above 1 on a flat bowl")
+    yield Case((1.5, 0.4), "a rate above 1 on a flat bowl")
     yield Case((0.6, 2), "an integer curvature")
     yield Case((0.9999999, 1.0), "a product just below 1")
     yield Case((2.0000001, 1.0), "a product just above 2")

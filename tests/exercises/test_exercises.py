@@ -1,0 +1,127 @@
+"""What holds for every exercise: nothing right is rejected, nothing wrong is accepted."""
+
+import math
+
+import numpy as np
+import pytest
+
+from lrkit.checking import grade_function
+from lrkit.exercises import all_exercises, get
+from lrkit.exercises.base import PURITY
+from tests.exercises.right_answers import answers_to
+
+EXERCISES = all_exercises()
+MISCONCEPTIONS = [(e, m) for e in EXERCISES for m in e.misconceptions]
+RIGHT = [(e, f) for e in EXERCISES for f in answers_to(e.name)]
+SEEDS = (None, 1, 2, 3)  # None is the draw that learners see
+
+
+def ids(pairs):
+    return [f"{exercise.name}-{getattr(f, 'name', None) or f.__name__}" for exercise, f in pairs]
+
+
+@pytest.mark.parametrize("exercise", EXERCISES, ids=lambda e: e.name)
+@pytest.mark.parametrize("seed", SEEDS)
+def test_the_reference_earns_full_marks(exercise, seed):
+    """The reference is right in every part, whatever was drawn."""
+    result = grade_function(exercise, exercise.reference, seed=seed)
+    assert result.passed, str(result)
+
+
+@pytest.mark.parametrize("exercise", EXERCISES, ids=lambda e: e.name)
+def test_the_stub_earns_nothing_and_is_called_not_attempted(exercise):
+    """An untouched answer is told apart from a wrong one."""
+    namespace = {}
+    exec(exercise.stub, namespace)
+    result = grade_function(exercise, namespace[exercise.name])
+    assert result.score == 0
+    assert result.headline == "Not attempted yet."
+
+
+@pytest.mark.parametrize(("exercise", "misconception"), MISCONCEPTIONS, ids=ids(MISCONCEPTIONS))
+@pytest.mark.parametrize("seed", SEEDS)
+def test_each_misconception_loses_points_and_is_named(exercise, misconception, seed):
+    """A wrong answer never passes, and the learner is told which one it is."""
+    result = grade_function(exercise, misconception.function, seed=seed, seconds=0.3)
+    assert result.score < exercise.points
+    assert result.misconception == misconception.name
+    assert misconception.message in str(result)
+
+
+@pytest.mark.parametrize(("exercise", "answer"), RIGHT, ids=ids(RIGHT))
+@pytest.mark.parametrize("seed", SEEDS)
+def test_unusual_right_answers_are_accepted(exercise, answer, seed):
+    """Lists, tuples, 0-d arrays, longdouble, loops and rewrites are all right answers."""
+    result = grade_function(exercise, answer, seed=seed)
+    assert result.passed, str(result)
+
+
+@pytest.mark.parametrize("exercise", EXERCISES, ids=lambda e: e.name)
+def test_an_exercise_is_complete(exercise):
+    """Eight misconceptions, three hints, three shown cases of at least eight, three odd answers."""
+    cases = exercise.cases()
+    assert len(exercise.misconceptions) >= 8
+    assert len(exercise.hints) == 3
+    assert sum(case.shown for case in cases) >= 3
+    assert len(cases) >= 8 + 3
+    assert len(answers_to(exercise.name)) >= 3
+    named = {part.name for part in exercise.parts}
+    used = {part for case in cases for part in case.parts}
+    assert used == named - {PURITY}, "every part has a case, and every case a part"
+
+
+@pytest.mark.parametrize("exercise", EXERCISES, ids=lambda e: e.name)
+def test_stored_answers_stand_on_their_own(exercise):
+    """An answer's source runs in a cell that has only np and math, as in a learner's notebook."""
+    functions = [exercise.reference, *(m.function for m in exercise.misconceptions)]
+    for function in functions:
+        source = exercise.source(function)
+        namespace = {"np": np, "math": math}
+        exec(source, namespace)
+        assert '"""' not in source
+        again = grade_function(exercise, namespace[exercise.name], seconds=0.3)
+        direct = grade_function(exercise, function, seconds=0.3)
+        assert (again.score, again.misconception) == (direct.score, direct.misconception)
+
+
+@pytest.mark.parametrize("exercise", EXERCISES, ids=lambda e: e.name)
+def test_hints_do_not_write_the_line(exercise):
+    """No hint contains a statement of the reference."""
+    body = exercise.source(exercise.reference).splitlines()[1:]
+    for statement in (line.strip() for line in body):
+        if len(statement) > 12:
+            assert not any(statement in hint for hint in exercise.hints)
+
+
+@pytest.mark.parametrize("exercise", EXERCISES, ids=lambda e: e.name)
+def test_cases_are_the_same_for_a_seed_and_other_for_another(exercise):
+    """A seed fixes the draw; the shown cases never change."""
+
+    def text(cases):
+        return [repr(case) for case in cases]
+
+    assert text(exercise.cases(7)) == text(exercise.cases(7))
+    assert text(exercise.cases(7)) != text(exercise.cases(8))
+    shown = [c for c in exercise.cases(7) if c.shown]
+    assert text(shown) == text(c for c in exercise.cases(8) if c.shown)
+
+
+def test_hand_computed_answers():
+    """The references agree with numbers worked out on paper."""
+    assert get("gd_step").reference(4.0, -6.0, 0.1) == pytest.approx(4.6)
+    assert get("steps_to_tol").reference(0.1, 1.0, 1.0, 1e-6, 1000) == 132  # ln 1e-6 / ln 0.9
+    assert get("steps_to_tol").reference(1.9, 1.0, 1.0, 1e-6, 1000) == 132
+    X, y = np.array([[1.0], [2.0]]), np.array([2.0, 4.0])
+    assert get("mse_grad").reference(X, y, np.zeros(1)) == pytest.approx([-10.0])
+    assert get("best_lr").reference(np.diag([1.0, 3.0])) == pytest.approx((0.5, 0.5))
+    assert get("max_stable_lr").reference(np.array([[2.0, 1.0], [1.0, 2.0]])) == pytest.approx(2 / 3)
+    assert get("linreg_max_lr").reference(X) == pytest.approx(2 / 5)
+    slope, intercept, losses = get("fit_line").reference(X[:, 0], y, 0.1, 1)
+    assert (slope, intercept) == pytest.approx((1.0, 0.6))
+    assert losses == pytest.approx([10.0, ((1.6 - 2) ** 2 + (2.6 - 4) ** 2) / 2])
+
+
+def test_an_unknown_name_is_answered_with_the_known_ones():
+    """A typing error gets a list to choose from."""
+    with pytest.raises(ValueError, match=r"no exercise called 'gd_stepp'; the course has: gd_step"):
+        get("gd_stepp")
