@@ -75,7 +75,7 @@ def predict(name: str, value: Any) -> Result:
                           ("Put your guess in place of the dots. A wrong guess costs nothing: "
                            "it is there to be surprised by.",)))
     if problem := prediction.problem_with(value):
-        return say(Result(name, 0.0, prediction.points, "Not stored.", (f"Please {problem}.",)))
+        return say(Result(name, 0.0, prediction.points, "Not stored.", (f"{problem}.",)))
     stored = value if prediction.options else float(value)
     progress = load_progress()
     progress["predictions"][name] = stored

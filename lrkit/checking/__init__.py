@@ -65,9 +65,7 @@ def grade_function(
     cases = exercise.cases(seed)
     observations = _observe_all(exercise, function, cases, seconds)
     if all(seen is not None and seen.nothing for seen in observations):
-        return _nothing(exercise, "Not attempted yet.",
-                        f"{exercise.name} returns nothing so far. "
-                        f"Stuck? hint({exercise.name!r}) helps in three steps.")
+        return _nothing(exercise, *_why_nothing(exercise, function, observations))
     verdicts = judge(exercise, cases, observations)
     if all(verdict.counts for verdict in verdicts):
         return build_result(exercise, verdicts, None)
@@ -100,6 +98,21 @@ def _observe_all(exercise, function, cases, seconds) -> list[Observation | None]
         endless += seen.timed_out
         observations.append(seen)
     return observations
+
+
+def _why_nothing(exercise, function, observations) -> tuple[str, str]:
+    """Tell a stub from an answer that forgets to return."""
+    namespace = {}
+    exec(exercise.stub, namespace)
+    code = getattr(function, "__code__", None)
+    untouched = code is not None and code.co_code == namespace[exercise.name].__code__.co_code
+    if untouched or observations[0].error is not None:
+        return "Not attempted yet.", (f"{exercise.name} does nothing so far. "
+                                      f"Stuck? hint({exercise.name!r}) helps in three steps.")
+    return f"{exercise.name} returns nothing.", (
+        "It runs, but what comes back is None, every time. To print a value is not to return "
+        "it: look for the `return`."
+    )
 
 
 def _nothing(exercise: Exercise, headline: str, *lines: str) -> Result:

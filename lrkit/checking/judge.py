@@ -4,12 +4,14 @@ The judge runs the reference and the misconceptions, never the learner's functio
 the observations, which may come from another process.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from lrkit.checking.compare import holds_several, mismatch
 from lrkit.checking.observe import SECONDS, Observation, Unreadable, observe, same
 from lrkit.exercises.base import PURITY, Case, Exercise, Misconception, Part
+
+BRIEFLY = 0.2  # seconds after which a misconception that never ends counts as endless
 
 
 @dataclass(frozen=True)
@@ -60,25 +62,23 @@ def find_misconception(
     exercise: Exercise, cases: Sequence[Case], observations: Sequence[Observation | None]
 ) -> Misconception | None:
     """The stored wrong answer that did the same as the learner's on every case, if there is one."""
-    timed_out = any(seen is not None and seen.timed_out for seen in observations)
     made = [(case, seen) for case, seen in zip(cases, observations, strict=True)
             if seen is not None]
+    timed_out = any(seen.timed_out for _, seen in made)
     for misconception in exercise.misconceptions:
-        if misconception.never_ends:
-            if timed_out and _agrees(exercise, misconception.function,
-                                     [(c, s) for c, s in made if not s.timed_out]):
-                return misconception
-        elif not timed_out and _agrees(exercise, misconception.function, made):
+        # The others end, so they cannot be what a learner wrote whose answer did not.
+        if misconception.never_ends == timed_out and _agrees(exercise, misconception, made):
             return misconception
     return None
 
 
-def _agrees(exercise: Exercise, function: Callable, made: list) -> bool:
-    for case, seen in made:
-        wrong = observe(function, case, exercise.signature, seconds=SECONDS)
-        if not _alike(wrong, seen, diverges=case.diverges):
-            return False
-    return True
+def _agrees(exercise: Exercise, misconception: Misconception, made: list) -> bool:
+    seconds = BRIEFLY if misconception.never_ends else SECONDS
+    return all(
+        _alike(observe(misconception.function, case, exercise.signature, seconds=seconds), seen,
+               diverges=case.diverges)
+        for case, seen in made
+    )
 
 
 def _alike(a: Observation, b: Observation, *, diverges: bool) -> bool:
@@ -131,4 +131,6 @@ def _fault(part: Part, case: Case, want, seen: Observation | None) -> str | None
     got = seen.value
     if part.uses is not None and holds_several(got, len(want)):
         want, got = tuple(want[i] for i in part.uses), [got[i] for i in part.uses]
-    return mismatch(want, got, diverges=case.diverges)
+    how = mismatch(want, got, diverges=case.diverges)
+    return f"{how}; and a second call gave something else: hidden state" if how and seen.unsteady \
+        else how

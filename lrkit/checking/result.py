@@ -108,7 +108,8 @@ def explain(exercise: Exercise, failure: Failure) -> list[str]:
     """One failing case in words; a case that was not shown never gives its numbers away."""
     case, seen = failure.case, failure.observation
     if not case.shown:
-        return [f"It goes wrong for {case.about}: {_discreet(failure)}."]
+        return [f"It is right in every case that is shown, and goes wrong in one that is not: "
+                f"{case.about}.", f"    {failure.how}"]
     lines = [f"For {case.about}:", f"    {call_text(exercise, case)}"]
     if seen is not None and seen.returned:
         lines += [f"    you returned  {show(seen.value)}", f"    expected      "
@@ -116,16 +117,14 @@ def explain(exercise: Exercise, failure: Failure) -> list[str]:
     return [*lines, f"    {failure.how}"]
 
 
-def _discreet(failure: Failure) -> str:
-    # "right up to the sign" and shapes are safe; words that hold the value are not made by
-    # `mismatch` in the first place. An exception's text is the learner's own.
-    return failure.how
-
-
 def call_text(exercise: Exercise, case: Case) -> str:
     """The call as the learner would type it."""
     pairs = zip(exercise.signature, case.args, strict=False)
-    return f"{exercise.name}({', '.join(f'{name}={show(arg)}' for name, arg in pairs)})"
+    return f"{exercise.name}({', '.join(f'{name}={_typed(arg)}' for name, arg in pairs)})"
+
+
+def _typed(arg) -> str:
+    return f"np.array({show(arg)})" if isinstance(arg, np.ndarray) else show(arg)
 
 
 def show(value) -> str:

@@ -227,11 +227,11 @@ class Prediction:
         if self.options:
             if value in self.options:
                 return None
-            return f"choose one of {', '.join(map(repr, self.options))}; got {value!r}"
+            return f"Choose one of {', '.join(map(repr, self.options))}; got {value!r}"
         try:
             number = float(value)
         except (TypeError, ValueError):
-            return f"a number is asked for; got {value!r}"
+            return f"A number is asked for; got {value!r}"
         if not self.lowest <= number <= self.highest:  # also true for nan
-            return f"a number from {self.lowest:g} to {self.highest:g} is asked for; got {value!r}"
+            return f"A number from {self.lowest:g} to {self.highest:g} is asked for; got {value!r}"
         return None

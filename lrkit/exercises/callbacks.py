@@ -45,7 +45,7 @@ class QuadraticGradient(Callback):
             f"np.array({list(v)})" if isinstance(v, tuple) else f"{v:g}"
             for v in (self.curvature, self.center)
         )
-        return f"lambda w: {curvature} * (w - {center})"
+        return f"lambda w: {curvature} * " + ("w" if center == "0" else f"(w - {center})")
 
 
 @dataclass(frozen=True)

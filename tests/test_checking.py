@@ -1,0 +1,314 @@
+"""check(): what it says, what it shows, and that nothing trips it."""
+
+import sys
+import threading
+
+import nbformat
+import numpy as np
+import pytest
+from nbgrader.utils import determine_grade
+
+import lrkit
+from lrkit.checking import Result, grade_function
+from lrkit.checking.compare import mismatch
+from lrkit.checking.observe import Unreadable, observe, to_plain
+from lrkit.checking.timelimit import TimeUp, time_limit
+from lrkit.exercises import Case, get
+
+GD_STEP = get("gd_step")
+
+
+def gd(function, **options):
+    return grade_function(GD_STEP, function, **options)
+
+
+# What it says ------------------------------------------------------------------------------
+
+
+def test_check_prints_its_message_and_returns_the_result(capsys):
+    """Outside a notebook the message is printed; the result carries it too."""
+    result = lrkit.check("gd_step", lambda w, grad, lr: w + lr * grad)
+    assert capsys.readouterr().out == f"{result}\n"
+    assert (result.score, result.points, result.passed) == (0.0, 4.0, False)
+    assert result.misconception == "went_uphill"
+
+
+def test_a_shown_case_gives_input_result_and_expectation():
+    """The message has all that is needed to try the case by hand."""
+    text = str(gd(lambda w, grad, lr: w + lr * grad))
+    assert "gd_step(w=4, grad=-6, lr=0.1)" in text
+    assert "you returned  3.4" in text
+    assert "expected      4.6" in text
+
+
+def test_a_case_that_was_not_shown_gives_no_number_away():
+    """Neither the input nor the expected value of a drawn case is in the message."""
+
+    def right_but_for_matrices(w, grad, lr):
+        new = np.asarray(w, float) - lr * np.asarray(grad, float)
+        return new.ravel() if new.ndim == 2 else new
+
+    result = gd(right_but_for_matrices)
+    text = str(result) + result.html()
+    assert "a matrix of weights" in text
+    hidden = [case for case in GD_STEP.cases() if not case.shown]
+    numbers = {f"{v:.4g}" for case in hidden for arg in (*case.args, GD_STEP.reference(*case.args))
+               for v in np.ravel(arg) if v not in (0, 1)}
+    assert not any(number in text for number in numbers if len(number) > 4)
+
+
+def test_returning_nothing_is_told_apart_from_not_trying():
+    """A function that prints has been attempted."""
+    result = gd(lambda w, grad, lr: print(w - lr * grad))
+    assert result.headline == "gd_step returns nothing."
+
+    def stub(w, grad, lr): ...
+
+    assert gd(stub).headline == "Not attempted yet."
+
+    def raises(w, grad, lr):
+        raise NotImplementedError
+
+    assert gd(raises).headline == "Not attempted yet."
+
+
+def test_something_that_is_not_a_function_is_said_to_be():
+    """The name was overwritten, or never defined."""
+    assert gd(3.0).headline == "gd_step is not a function."
+    assert gd(None).score == 0
+
+
+def test_an_exception_shows_the_learners_line_and_none_of_ours():
+    """What failed, where, in the learner's own code."""
+
+    def answer(w, grad, lr):
+        return w - rate * grad  # noqa: F821
+
+    text = str(gd(answer))
+    assert "NameError: name 'rate' is not defined" in text
+    assert "return w - rate * grad" in text
+    assert "observe.py" not in text and "Traceback" not in text
+
+
+def test_exit_and_recursion_are_exceptions_like_others():
+    """Neither ends the kernel."""
+    assert "SystemExit" in str(gd(lambda w, grad, lr: sys.exit(0)))
+
+    def endless(w, grad, lr):
+        return endless(w, grad, lr)
+
+    assert "RecursionError" in str(gd(endless))
+
+
+def test_the_stop_button_still_works():
+    """KeyboardInterrupt is the learner's, not a wrong answer."""
+
+    def interrupted(w, grad, lr):
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        gd(interrupted)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "words"),
+    [
+        (lambda w, g, lr: -(np.asarray(w) - lr * np.asarray(g)), "right up to the sign"),
+        (lambda w, g, lr: (np.asarray(w) - lr * np.asarray(g)) / 2, "half of what it should be"),
+        (lambda w, g, lr: [w - lr * g], "a single number should come back; got an array of shape"),
+        (lambda w, g, lr: "4.6", "numbers should come back; got '4.6'"),
+        (lambda w, g, lr: {"w": 4.6}, "a dict, not numbers"),
+        (lambda w, g, lr: [[1], [1, 2]], "different lengths"),
+    ],
+)
+def test_the_kind_of_mistake_is_named(wrong, words):
+    """Sign, factor, shape and type are told before mere numbers."""
+    assert words in str(gd(wrong))
+
+
+# Loops -------------------------------------------------------------------------------------
+
+
+def test_an_endless_loop_is_stopped_and_said_to_be_one():
+    """The check comes back, and tries few further calls."""
+
+    def endless(w, grad, lr):
+        while True:
+            pass
+
+    assert "still running" in str(gd(endless, seconds=0.1))
+
+
+def test_a_loop_that_swallows_exceptions_is_stopped_too():
+    """`except Exception` does not catch the limit."""
+
+    def swallow(w, grad, lr):
+        while True:
+            try:
+                sum(range(1000))
+            except Exception:
+                pass
+
+    assert "still running" in str(gd(swallow, seconds=0.1))
+
+
+def test_a_loop_in_one_kind_of_case_costs_that_part_only():
+    """An endless loop for runs that never arrive leaves the points for those that do."""
+    exercise = get("steps_to_tol")
+    loops = next(m for m in exercise.misconceptions if m.never_ends)
+    result = grade_function(exercise, loops.function, seconds=0.2)
+    assert result.score == exercise.points - 1
+    assert result.misconception == loops.name
+
+
+def test_the_limit_works_outside_the_main_thread():
+    """Where there is no alarm signal, a watcher raises the limit."""
+    caught = []
+
+    def body():
+        try:
+            with time_limit(0.1):
+                while True:
+                    pass
+        except TimeUp:
+            caught.append(True)
+
+    thread = threading.Thread(target=body)
+    thread.start()
+    thread.join(timeout=10)
+    assert caught == [True]
+
+
+# What a call is watched for ----------------------------------------------------------------
+
+
+def test_output_and_warnings_of_the_learner_stay_off_the_screen(capfd):
+    """nbgrader counts any text on stderr as a failure."""
+
+    def noisy(w, grad, lr):
+        print("w is", w)
+        print("to stderr", file=sys.stderr)
+        np.log(np.array(-1.0))
+        return np.asarray(w, float) - lr * np.asarray(grad, float)
+
+    assert gd(noisy).passed
+    assert capfd.readouterr() == ("", "")
+
+
+def test_a_changed_argument_is_seen():
+    """Also when the change is of the type only."""
+
+    def append(losses, factor=10.0):
+        losses.append(0.0)
+        return False
+
+    assert observe(append, Case(([1.0],), "a list"), ("losses",)).modified == ("losses",)
+
+
+def test_hidden_state_is_seen():
+    """A second call that differs costs the purity, whatever the first one gave."""
+    calls = []
+
+    def counting(w, grad, lr):
+        calls.append(1)
+        return np.asarray(w, float) - lr * np.asarray(grad, float) + 1e-3 * (len(calls) % 2)
+
+    assert "hidden state" in str(gd(counting))
+
+
+@pytest.mark.parametrize(
+    ("value", "plain"),
+    [(np.float32(0.5), 0.5), (np.bool_(True), True), (np.str_("a"), "a"), ((1, [2.0]), [1, [2.0]]),
+     (np.longdouble(2), 2.0), (..., None), ({}, Unreadable("dict"))],
+)
+def test_results_become_plain_data(value, plain):
+    """What leaves the learner's side is numbers, text, lists and arrays."""
+    assert to_plain(value) == plain
+    assert type(to_plain(value)) is type(plain)
+
+
+def test_an_object_that_claims_to_equal_everything_earns_nothing():
+    """Comparison is done with plain data, never with the learner's own __eq__."""
+
+    class Yes(np.ndarray):
+        def __eq__(self, other):
+            return True
+
+        def __sub__(self, other):
+            return 0
+
+    assert gd(lambda w, grad, lr: np.zeros(np.shape(w)).view(Yes)).score == 0
+    assert gd(lambda w, grad, lr: type("Any", (), {"__eq__": lambda s, o: True})()).score == 0
+
+
+# Comparing ---------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("expected", "got", "right"),
+    [
+        (1.0, 1.0 + 5e-7, True),
+        (1.0, 1.0 + 5e-6, False),
+        (0.0, 5e-10, True),
+        (0.0, 5e-9, False),
+        (np.nan, np.nan, True),
+        (np.inf, -np.inf, False),
+        (np.inf, 1e308, False),
+        (3, 3.0, True),
+        (3, 3.5, False),
+        (None, None, True),
+        (None, 0, False),
+        (3, None, False),
+        (True, 1, True),
+        (False, None, False),
+        (False, "", False),
+        ("a", "A", False),
+        ((1.0, 2.0), [1.0, 2.0], True),
+        ((1.0, 2.0), np.array([1.0, 2.0]), True),
+        ((1.0, 2.0), 1.0, False),
+        (np.zeros(0), [], True),
+        (np.array([1.0]), 1.0, False),
+        (2.0, 2 + 0j, True),
+        (2.0, 2 + 1j, False),
+    ],
+)
+def test_comparison_keeps_to_the_tolerances(expected, got, right):
+    """rtol 1e-6 and atol 1e-9, nan equal to nan, shapes exact."""
+    assert (mismatch(expected, got) is None) is right
+
+
+def test_a_diverging_run_may_overflow_in_its_own_way():
+    """Where the right answer is beyond 1e100, inf, nan and huge are all right, small is not."""
+    expected = np.array([1.0, 1e120, np.inf, np.nan])
+    assert mismatch(expected, np.array([1.0, np.inf, np.nan, np.nan]), diverges=True) is None
+    assert mismatch(expected, np.array([1.0, 1e120, np.inf, 0.0]), diverges=True)
+    assert mismatch(expected, np.array([2.0, 1e120, np.inf, np.nan]), diverges=True)
+
+
+# In nbgrader -------------------------------------------------------------------------------
+
+
+def graded_cell(outputs, points=4):
+    cell = nbformat.v4.new_code_cell("check(...)", outputs=outputs)
+    cell.metadata["nbgrader"] = {"grade": True, "solution": False, "points": points,
+                                 "grade_id": "check_gd_step", "locked": True}
+    return cell
+
+
+@pytest.mark.parametrize("score", [0.0, 2.5, 4.0])
+def test_nbgrader_reads_the_score_from_the_value_of_the_cell(score):
+    """The message is passed over; the value's text is a bare number."""
+    result = Result("gd_step", score, 4.0, "some words")
+    outputs = [
+        nbformat.v4.new_output("display_data", {"text/plain": str(result),
+                                                "text/html": result.html()}),
+        nbformat.v4.new_output("execute_result", result._repr_mimebundle_()),
+    ]
+    assert determine_grade(graded_cell(outputs)) == (score, 4)
+
+
+def test_html_is_escaped():
+    """A learner's text cannot become markup."""
+    result = gd(lambda w, grad, lr: "<script>alert(1)</script>")
+    assert "<script>" not in result.html()
+    assert "&lt;script&gt;" in result.html()

@@ -1,0 +1,130 @@
+"""Hints, quiz answers, predictions and the ledger, and the file that keeps them."""
+
+import json
+
+import pytest
+
+import lrkit
+from lrkit.exercises import get, get_prediction, get_question
+from lrkit.progress import FILE, load_progress, save_progress
+
+
+@pytest.fixture(autouse=True)
+def own_folder(tmp_path, monkeypatch):
+    """Progress is kept in the working folder: each test has one of its own."""
+    monkeypatch.chdir(tmp_path)
+
+
+def test_hints_come_one_at_a_time_and_are_counted(capsys):
+    """Each call gives the next; after the last, all of them again."""
+    for number, text in enumerate(get("gd_step").hints, start=1):
+        lrkit.hint("gd_step")
+        assert capsys.readouterr().out == f"Hint {number} of 3: {text}\n"
+    lrkit.hint("gd_step")
+    assert all(text in capsys.readouterr().out for text in get("gd_step").hints[:1])
+    assert load_progress()["hints"] == {"gd_step": 3}
+
+
+@pytest.mark.parametrize("name", ["nb01_q1", "nb01_q2", "nb02_q1", "nb02_q2"])
+def test_each_choice_has_a_reply_of_its_own_and_one_is_right(name, capsys):
+    """A wrong choice is told why it is tempting; the right one earns the point."""
+    question = get_question(name)
+    scores = {}
+    for letter, choice in question.choices.items():
+        result = lrkit.answer(name, letter)
+        scores[letter] = result.score
+        assert choice.reply in capsys.readouterr().out
+    assert scores == {letter: float(letter == question.right) for letter in question.choices}
+    assert len({choice.reply for choice in question.choices.values()}) == len(scores)
+
+
+@pytest.mark.parametrize("nothing", [..., None, ""])
+def test_an_unanswered_question_earns_nothing(nothing):
+    """The dots of the stub are not an answer."""
+    result = lrkit.answer("nb01_q1", nothing)
+    assert (result.score, result.headline) == (0.0, "Not answered yet.")
+
+
+@pytest.mark.parametrize("spelling", ["A", " a ", "(a)"])
+def test_a_letter_may_be_written_in_several_ways(spelling):
+    """Nobody loses a point to a capital letter."""
+    assert lrkit.answer("nb01_q1", spelling).passed
+
+
+@pytest.mark.parametrize("junk", ["e", 1, [], "4.6"])
+def test_something_else_than_a_letter_gets_the_choices(junk, capsys):
+    """The message lists the letters and what was got."""
+    assert lrkit.answer("nb01_q1", junk).score == 0
+    assert "The choices are the letters a, b, c, d" in capsys.readouterr().out
+
+
+def test_any_sensible_prediction_earns_the_point_and_is_stored():
+    """Graded for completion: a wrong guess is as good as a right one."""
+    for guess in (1, 210, 5000.0):
+        assert lrkit.predict("steps_at_0_01", guess).passed
+    assert load_progress()["predictions"] == {"steps_at_0_01": 5000.0}
+    assert lrkit.predict("raw_units", "both arrive").passed
+
+
+@pytest.mark.parametrize("value", [..., None, "many", float("nan"), -3, [1, 2]])
+def test_what_is_no_prediction_is_not_stored(value):
+    """Dots, words, nan and numbers out of range earn nothing and raise nothing."""
+    assert lrkit.predict("steps_at_0_01", value).score == 0
+    assert not FILE.exists()
+
+
+def test_a_choice_that_cannot_be_hashed_is_answered(capsys):
+    """A list in place of a word gets the words."""
+    assert lrkit.predict("raw_units", ["both arrive"]).score == 0
+    assert "'neither arrives'" in capsys.readouterr().out
+
+
+def test_prediction_and_result_are_shown_side_by_side(capsys):
+    """With the factor between them, and without a stored guess too."""
+    lrkit.compare_prediction("steps_at_0_01", 228)
+    assert "You stored no prediction" in capsys.readouterr().out
+    lrkit.predict("steps_at_0_01", 114)
+    lrkit.compare_prediction("steps_at_0_01", 228)
+    out = capsys.readouterr().out
+    assert "You predicted 114 steps; the experiment gave 228 steps." in out
+    assert "factor of 2" in out
+
+
+def test_every_prediction_has_a_range_or_choices():
+    """Otherwise anything would be a prediction."""
+    for name in ("steps_at_0_01", "raw_units", "steps_at_1_9", "limit_standardised"):
+        prediction = get_prediction(name)
+        assert prediction.options or prediction.highest < float("inf")
+
+
+def test_a_damaged_file_is_set_aside_and_work_goes_on():
+    """Nothing is lost: the damaged file keeps another name."""
+    FILE.parent.mkdir()
+    FILE.write_text('{"hints": {"gd_st')
+    assert load_progress() == {"hints": {}, "predictions": {}}
+    assert FILE.with_name("progress.damaged.json").read_text() == '{"hints": {"gd_st'
+    lrkit.predict("steps_at_0_01", 10)
+    assert json.loads(FILE.read_text())["predictions"] == {"steps_at_0_01": 10.0}
+
+
+def test_entries_of_a_newer_version_are_kept():
+    """What this version does not know it does not throw away."""
+    save_progress({"hints": {}, "predictions": {}, "badges": ["first step"]})
+    lrkit.predict("steps_at_0_01", 10)
+    assert json.loads(FILE.read_text())["badges"] == ["first step"]
+
+
+def test_a_folder_that_cannot_hold_the_file_does_not_stop_a_prediction():
+    """Graded all the same: the grade never comes from the file."""
+    FILE.parent.write_text("a file where the folder should be")
+    assert lrkit.predict("steps_at_0_01", 10).passed
+
+
+def test_the_ledger_shows_its_rows_and_keeps_them():
+    """Text for a terminal, a table for a notebook, rows for notebook 8."""
+    table = lrkit.ledger("1", ("large <= fast", "wrong", "132 steps & 132 steps"))
+    assert repr(table) == "✗ wrong      “large <= fast”: 132 steps & 132 steps"
+    assert "large &lt;= fast" in table._repr_html_()
+    assert load_progress()["ledger"]["1"][0]["verdict"] == "wrong"
+    with pytest.raises(ValueError, match="verdict must be one of"):
+        lrkit.ledger("1", ("a", "perhaps", "b"))
