@@ -1,0 +1,63 @@
+"""Chapter 1: gradient descent, the rule from which all others are made."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from lrkit.optimizers.base import Optimizer
+
+
+@dataclass(frozen=True)
+class GradientDescent(Optimizer):
+    r"""Go against the gradient, by the learning rate times its length.
+
+    .. math:: w_{t+1} = w_t - \text{lr} \cdot g_t, \qquad g_t = \nabla L(w_t)
+
+    It has no hyperparameter beside the rate, and no state. With gradients of the whole data set
+    it is gradient descent; with gradients of a sample it is called SGD, and the rule is the same.
+
+    On a quadratic loss with largest curvature :math:`L` it converges for
+    :math:`0 < \text{lr} < 2/L`, and overshoots in the steepest direction from :math:`1/L` on.
+
+    Notes
+    -----
+    A. Cauchy, "Méthode générale pour la résolution des systèmes d'équations simultanées",
+    Comptes rendus 25 (1847). ``torch.optim.SGD``, ``keras.optimizers.SGD`` and ``optax.sgd``
+    agree with it when their momentum is 0; their default rates differ (0.001, 0.01 and none).
+
+    Examples
+    --------
+    >>> rule = GradientDescent()
+    >>> w, state = rule.step(4.0, grad=-6.0, state=rule.init(4.0), lr=0.1)
+    >>> round(float(w), 12)
+    4.6
+    """
+
+    def init(self, params: ArrayLike) -> tuple:
+        """Nothing to remember: an empty state."""
+        return ()
+
+    def step(
+        self, params: ArrayLike, grad: ArrayLike, state: tuple, lr: ArrayLike
+    ) -> tuple[NDArray, tuple]:
+        """One step against the gradient.
+
+        Parameters
+        ----------
+        params, grad : array_like, shape (P, *runs), or a number
+            Where we are and the gradient there; integers are fine.
+        state : tuple
+            Empty.
+        lr : float or array_like, shape runs
+            The rate of this step.
+
+        Returns
+        -------
+        params : ndarray
+            New, of float; the arguments are not changed.
+        state : tuple
+            Empty.
+        """
+        w, g = np.asarray(params, dtype=float), np.asarray(grad, dtype=float)
+        return w - lr * g, state

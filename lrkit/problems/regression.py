@@ -1,0 +1,175 @@
+"""Least squares on real data: a bowl whose shape the data make."""
+
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from lrkit.problems.base import QuadraticProblem
+
+SCALINGS = ("raw", "standardised", "unit norm")
+
+
+class LeastSquares(QuadraticProblem):
+    """The mean squared error of a linear model: ``mean((X @ w - y)**2)``, without a 1/2.
+
+    Its Hessian is ``(2/n) X^T X``: the targets do not enter, only the features do.
+
+    Parameters
+    ----------
+    X : array_like, shape (n, P)
+        A row for each example.
+    y : array_like, shape (n,)
+        The targets.
+
+    Raises
+    ------
+    ValueError
+        If the shapes do not fit, there is no example, or a number is not finite.
+
+    Examples
+    --------
+    >>> problem = LeastSquares([[1.0], [2.0]], [2.0, 4.0])
+    >>> problem.value([0.0]), problem.grad([0.0]), problem.minimum
+    (np.float64(10.0), array([-10.]), array([2.]))
+    """
+
+    def __init__(self, X: ArrayLike, y: ArrayLike):
+        self.X, self.y = np.array(X, dtype=float), np.array(y, dtype=float)
+        if self.X.ndim != 2 or self.y.shape != self.X.shape[:1] or not len(self.y):
+            raise ValueError(
+                "X must have shape (n, P) and y shape (n,) with n at least 1, "
+                f"got {self.X.shape} and {self.y.shape}"
+            )
+        if not (np.isfinite(self.X).all() and np.isfinite(self.y).all()):
+            raise ValueError("X and y must be finite")
+        self.num_params = self.X.shape[1]
+
+    def __repr__(self) -> str:
+        n, p = self.X.shape
+        return f"{type(self).__name__}({n} examples, {p} parameters)"
+
+    def value(self, params: ArrayLike) -> NDArray:
+        """Loss, shape ``(P, *runs)`` -> ``runs``, in the squared unit of y."""
+        return np.mean(self._residuals(params) ** 2, axis=0)
+
+    def grad(self, params: ArrayLike) -> NDArray:
+        """Gradient ``(2/n) X^T (X w - y)``, shape ``(P, *runs)``."""
+        return np.tensordot(2 / len(self.y) * self.X.T, self._residuals(params), axes=1)
+
+    @property
+    def hessian(self) -> NDArray:
+        """``(2/n) X^T X``, shape ``(P, P)``."""
+        return 2 / len(self.y) * self.X.T @ self.X
+
+    @property
+    def minimum(self) -> NDArray:
+        """The least-squares solution, shape ``(P,)``; the shortest one if there are many."""
+        return np.linalg.lstsq(self.X, self.y, rcond=None)[0]
+
+    def _residuals(self, params: ArrayLike) -> NDArray:
+        params = self._checked(params)
+        targets = self.y.reshape(-1, *[1] * (params.ndim - 1))
+        return np.tensordot(self.X, params, axes=1) - targets
+
+
+class LineFit(LeastSquares):
+    """A line through points: the parameters are ``(slope, intercept)``.
+
+    Parameters
+    ----------
+    x, y : array_like, shape (n,)
+        The points; ValueError as for `LeastSquares`.
+
+    Examples
+    --------
+    >>> LineFit([0.0, 1.0, 2.0], [1.0, 3.0, 5.0]).minimum.round(9)
+    array([2., 1.])
+    """
+
+    def __init__(self, x: ArrayLike, y: ArrayLike):
+        x = np.asarray(x, dtype=float)
+        if x.ndim != 1:
+            raise ValueError(f"x must have shape (n,), got {x.shape}")
+        super().__init__(np.column_stack([x, np.ones_like(x)]), y)
+
+
+@dataclass(frozen=True, eq=False)
+class Dataset:
+    """Features and targets, and what they are called.
+
+    Attributes
+    ----------
+    X : ndarray, shape (n, P)
+        Features in the chosen scaling.
+    y : ndarray, shape (n,)
+        Targets, in their own unit whatever the scaling.
+    feature_names : tuple of str
+        The names of X's columns.
+    scaling : str
+        "raw", "standardised" or "unit norm".
+    """
+
+    X: NDArray
+    y: NDArray
+    feature_names: tuple[str, ...]
+    scaling: str
+
+    def __repr__(self) -> str:
+        n, p = self.X.shape
+        return f"Dataset({n} examples, {p} features, {self.scaling})"
+
+    def column(self, name: str) -> NDArray:
+        """One feature, shape ``(n,)``; ValueError for a name that is not there."""
+        if name not in self.feature_names:
+            raise ValueError(f"feature must be one of {self.feature_names}, got {name!r}")
+        return self.X[:, self.feature_names.index(name)]
+
+
+def load_diabetes(scaling: str = "standardised") -> Dataset:
+    """Ten measurements of 442 people, and how far their diabetes progressed in a year.
+
+    Parameters
+    ----------
+    scaling : str
+        "raw": in their own units (BMI in kg/m²). "standardised": minus the mean, over the
+        standard deviation. "unit norm": the same over the root of n, as scikit-learn ships it.
+
+    Returns
+    -------
+    Dataset
+        442 examples; the targets are never scaled.
+
+    Raises
+    ------
+    ValueError
+        For another scaling.
+
+    Notes
+    -----
+    Source: Efron, Hastie, Johnstone and Tibshirani, "Least Angle Regression", Annals of
+    Statistics 32 (2004). ``data/README.md`` lists the columns.
+
+    Examples
+    --------
+    >>> load_diabetes("raw").column("bmi")[:3]
+    array([32.1, 21.6, 30.5])
+    """
+    if scaling not in SCALINGS:
+        raise ValueError(f"scaling must be one of {SCALINGS}, got {scaling!r}")
+    names, table = _read_diabetes()
+    X, y = table[:, :-1].copy(), table[:, -1].copy()
+    if scaling != "raw":
+        X = (X - X.mean(axis=0)) / X.std(axis=0)
+    if scaling == "unit norm":
+        X /= np.sqrt(len(X))
+    return Dataset(X, y, names[:-1], scaling)
+
+
+@cache
+def _read_diabetes() -> tuple[tuple[str, ...], NDArray]:
+    text = files("lrkit.problems").joinpath("data/diabetes.csv").read_text(encoding="utf-8")
+    head, *rows = text.splitlines()
+    return tuple(head.split(",")), np.array([row.split(",") for row in rows], dtype=float)
