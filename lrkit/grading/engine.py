@@ -1,0 +1,204 @@
+"""nbgrader, driven in process: generate a release, grade a submission, write its feedback page.
+
+The one module that calls nbgrader's converters. They know how to grade and say little about what
+went wrong, so what they log is kept and turned into a sentence.
+"""
+
+import logging
+import os
+import sys
+import tempfile
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from lrkit.grading.errors import FULL, DiskFull, is_disk_full
+from lrkit.grading.settings import configure
+
+_REASONS = {  # what nbgrader logs -> what it means for an instructor
+    "Kernel died": "the kernel died while the notebook ran: a cell ended the process "
+                   "(os._exit?) or used up the memory",
+    "kernel became unresponsive": "a cell never ended and could not be interrupted",
+    "partial credit cannot be greater": "a graded cell gave more points than it is worth",
+}
+
+
+class GradingFailed(Exception):
+    """nbgrader could not convert a notebook; the text says why."""
+
+
+def prepare_environment() -> None:
+    """Let nbgrader and Jupyter find this environment's programs, activated or not.
+
+    nbgrader calls ``alembic`` from PATH when it makes a gradebook, and a kernel of the same name
+    in the user's home must not take the place of this environment's.
+    """
+    programs = str(Path(sys.executable).parent)
+    path = os.environ.get("PATH", "").split(os.pathsep)
+    if path[0] != programs:
+        os.environ["PATH"] = os.pathsep.join([programs, *path])
+    os.environ.setdefault("JUPYTER_PREFER_ENV_PATH", "1")
+
+
+@contextmanager
+def without_noise() -> Iterator[None]:
+    """Silence the warnings of nbgrader's own code, such as SQLAlchemy's about its sessions."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        yield
+
+
+class CourseFolder:
+    """A course directory of nbgrader and the three things that are done in it.
+
+    Parameters
+    ----------
+    root : Path
+        The course directory; the gradebook is ``root/gradebook.db``.
+    source, release : str
+        Its folders of sources and of the release, relative to `root` or absolute.
+    logfile : Path, optional
+        Where everything that nbgrader says is appended.
+    """
+
+    def __init__(self, root: Path, source: str = "source", release: str = "release",
+                 logfile: Path | None = None):
+        prepare_environment()
+        from traitlets.config import Config
+
+        self.root = Path(root).resolve()
+        self.config = configure(Config(), self.root, source, release)
+        self.logfile = logfile
+
+    @property
+    def db_url(self) -> str:
+        """The address of the gradebook, as `nbgrader.api.Gradebook` takes it."""
+        return f"sqlite:///{self.root / 'gradebook.db'}"
+
+    def generate(self, assignment: str, *, database: bool) -> None:
+        """Generate the release of an assignment, and note its cells in the gradebook if asked.
+
+        Raises
+        ------
+        GradingFailed
+            If the source is not a valid assignment.
+        """
+        from nbgrader.converters import GenerateAssignment
+
+        self.config.SaveCells.enabled = database
+        self._convert(GenerateAssignment, assignment, ".", no_database=not database)
+
+    def autograde(self, assignment: str, student: str) -> None:
+        """Run a submission and note its marks; once more if a cell ran out of time.
+
+        About one kernel in a hundred stalls for exactly the time limit and then finishes: that
+        must not cost a student anything.
+
+        Raises
+        ------
+        GradingFailed
+            If it could not be graded.
+        """
+        from nbgrader.converters import Autograde
+
+        for _attempt in range(2):
+            self._convert(Autograde, assignment, student)
+            if not _timed_out(self.root / "autograded" / student / assignment):
+                return
+
+    def feedback(self, assignment: str, student: str) -> None:
+        """Write the feedback page of a graded submission. Raises GradingFailed."""
+        from nbgrader.converters import GenerateFeedback
+
+        self._convert(GenerateFeedback, assignment, student)
+
+    def _convert(self, converter_class: type, assignment: str, student: str, **traits: Any) -> None:
+        from nbgrader.converters.base import NbGraderException
+        from nbgrader.coursedir import CourseDirectory
+
+        log, kept = _make_log(self.logfile)
+        try:
+            with without_noise():
+                coursedir = CourseDirectory(config=self.config, log=log)
+                coursedir.assignment_id = _escape(assignment)
+                coursedir.student_id = _escape(student)
+                converter = converter_class(coursedir=coursedir, config=self.config, log=log)
+                converter.force = True
+                for name, value in traits.items():
+                    setattr(converter, name, value)
+                converter.start()
+        except NbGraderException as error:
+            raise self._explain(kept.text() or str(error)) from error
+        except Exception as error:  # a fault in one submission must not end the batch
+            if is_disk_full(error):
+                raise DiskFull(self.root) from error
+            log.exception("nbgrader failed")
+            raise GradingFailed(f"{type(error).__name__}: {error}") from error
+        finally:
+            for handler in list(log.handlers):
+                log.removeHandler(handler)
+                handler.close()
+
+    def _explain(self, said: str) -> Exception:
+        if any(sign in said for sign in FULL):
+            return DiskFull(self.root)
+        for sign, meaning in _REASONS.items():
+            if sign in said:
+                return GradingFailed(meaning)
+        errors = [line for line in said.splitlines() if _names_an_exception(line)]
+        return GradingFailed((errors or said.splitlines() or ["nbgrader failed"])[-1].strip())
+
+
+def _names_an_exception(line: str) -> bool:
+    name = line.split(":")[0]
+    return line[:1].isalpha() and name.replace(".", "").isidentifier() and \
+        name.endswith(("Error", "Exception")) and not name.endswith("NbGraderException")
+
+
+def _escape(name: str) -> str:
+    # nbgrader takes names for glob patterns: a student called "a[1]" would match nobody.
+    from glob import escape
+
+    return escape(name)
+
+
+def _timed_out(folder: Path) -> bool:
+    import nbformat
+
+    notebooks = (nbformat.read(path, as_version=4) for path in folder.glob("*.ipynb"))
+    return any(output.get("ename") == "CellTimeoutError" for notebook in notebooks
+               for cell in notebook.cells for output in cell.get("outputs", ()))
+
+
+class _Kept(logging.Handler):
+    """Keeps what is logged as an error."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.ERROR)
+        self.records: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.records.append(record.getMessage())
+
+    def text(self) -> str:
+        return "\n".join(self.records)
+
+
+def _make_log(logfile: Path | None) -> tuple[logging.Logger, _Kept]:
+    log = logging.getLogger("lrkit.nbgrader")
+    log.propagate = False
+    log.setLevel(logging.INFO)
+    kept = _Kept()
+    log.addHandler(kept)
+    if logfile is not None:
+        to_file = logging.FileHandler(logfile, encoding="utf-8")
+        to_file.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
+        log.addHandler(to_file)
+    return log, kept
+
+
+def scratch_folder(beside: Path) -> tempfile.TemporaryDirectory:
+    """A temporary folder on the same disk as `beside`, so that a result can be moved there."""
+    return tempfile.TemporaryDirectory(dir=beside.parent, prefix=f".{beside.name}-")

@@ -1,0 +1,86 @@
+"""Files that are whole or not there: hashes and atomic writes."""
+
+import errno
+import hashlib
+import json
+import os
+import tempfile
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from lrkit.grading.errors import DiskFull
+
+# What an operating system or an editor leaves in a folder; never part of a course or a submission.
+LITTER = (".ipynb_checkpoints", "__pycache__", ".lrkit", "__MACOSX", ".DS_Store", "Thumbs.db")
+
+
+def regular_files(folder: Path) -> list[Path]:
+    """Every file below a folder, sorted, relative to it.
+
+    Hidden files, litter and symbolic links are left out: a link could lead anywhere.
+    """
+    found = []
+    for directory, subfolders, names in os.walk(folder):
+        subfolders[:] = [name for name in subfolders if not is_litter(name)]
+        paths = (Path(directory, name) for name in names if not is_litter(name))
+        found += [path.relative_to(folder) for path in paths
+                  if path.is_file() and not path.is_symlink()]
+    return sorted(found)
+
+
+def is_litter(name: str) -> bool:
+    """Whether a file or folder of this name is passed over.
+
+    >>> is_litter(".ipynb_checkpoints"), is_litter("01_one_step_downhill.ipynb")
+    (True, False)
+    """
+    return name in LITTER or name.startswith(".")
+
+
+def digest(data: bytes) -> str:
+    """SHA-256 of some bytes, as hexadecimal text.
+
+    >>> digest(b"")[:12]
+    'e3b0c44298fc'
+    """
+    return hashlib.sha256(data).hexdigest()
+
+
+def digest_of_files(folder: Path, names: Iterable[Path]) -> str:
+    """One SHA-256 for the names and contents of files below a folder."""
+    whole = hashlib.sha256()
+    for name in names:
+        content = (folder / name).read_bytes()
+        whole.update(f"{name.as_posix()}\0{len(content)}\0".encode())
+        whole.update(content)
+    return whole.hexdigest()
+
+
+def write_atomically(path: Path, content: str | bytes) -> None:
+    """Replace a file in one step: whoever reads it sees the old content or the new, never half.
+
+    Raises
+    ------
+    DiskFull
+        If there is no room; the old file is then still there.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    try:
+        with os.fdopen(handle, "wb") as stream:
+            stream.write(content.encode("utf-8") if isinstance(content, str) else content)
+            stream.flush()
+            os.fsync(stream.fileno())
+        os.chmod(temporary, 0o644)  # mkstemp's 0600 would shut out a second instructor
+        os.replace(temporary, path)
+    except OSError as error:
+        Path(temporary).unlink(missing_ok=True)
+        if error.errno == errno.ENOSPC:
+            raise DiskFull(path.parent) from error
+        raise
+
+
+def write_json(path: Path, content: Any) -> None:
+    """Write readable JSON atomically."""
+    write_atomically(path, json.dumps(content, indent=1, sort_keys=True) + "\n")

@@ -1,0 +1,45 @@
+"""Progress on stderr: a bar for somebody who watches, a line now and then in a log."""
+
+import sys
+import time
+from types import TracebackType
+
+
+class ProgressBar:
+    """A context manager that is told of each finished notebook.
+
+    Parameters
+    ----------
+    total : int
+        How many notebooks there are; for none, nothing is shown.
+    """
+
+    SECONDS_BETWEEN_LINES = 20.0  # in a log
+
+    def __init__(self, total: int):
+        self.total, self.done = total, 0
+        self._bar = None
+        self._last = time.monotonic()
+
+    def __enter__(self) -> "ProgressBar":
+        if self.total and sys.stderr.isatty():
+            from tqdm import tqdm
+
+            self._bar = tqdm(total=self.total, desc="grading", unit="notebook",
+                             file=sys.stderr, dynamic_ncols=True)
+        return self
+
+    def advance(self, name: str) -> None:
+        """One more is done."""
+        self.done += 1
+        if self._bar is not None:
+            self._bar.set_postfix_str(name, refresh=False)
+            self._bar.update()
+        elif self.done == self.total or time.monotonic() - self._last > self.SECONDS_BETWEEN_LINES:
+            self._last = time.monotonic()
+            print(f"graded {self.done} of {self.total} notebooks", file=sys.stderr, flush=True)
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None,
+                 trace: TracebackType | None) -> None:
+        if self._bar is not None:
+            self._bar.close()

@@ -1,0 +1,70 @@
+"""What has been graded already: a small file that survives Ctrl-C, kill -9 and a full disk."""
+
+import json
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from lrkit.grading.errors import UserError
+from lrkit.grading.files import write_json
+
+FILE = Path(".lrkit") / "grading.json"
+_FORMAT = 1
+
+
+@dataclass
+class Record:
+    """Which version of the course and of each submission the marks in a folder belong to.
+
+    Attributes
+    ----------
+    folder : Path
+        The graded course directory.
+    courses : dict
+        Assignment -> fingerprint of the source that it was graded with.
+    graded : dict
+        ``student/assignment`` -> hash of the submission that was graded.
+    remarks : dict
+        ``student/assignment`` -> something about it that the instructor should know.
+    """
+
+    folder: Path
+    courses: dict[str, str] = field(default_factory=dict)
+    graded: dict[str, str] = field(default_factory=dict)
+    remarks: dict[str, str] = field(default_factory=dict)
+
+    @classmethod
+    def load(cls, folder: Path) -> "Record":
+        """The record of a folder; an empty one if the folder is new.
+
+        Raises
+        ------
+        UserError
+            If the folder holds something else, or its record is damaged.
+        """
+        file = folder / FILE
+        if not file.exists():
+            if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+                raise UserError(f"{folder} exists and was not made by lrkit grade; nothing was "
+                                "changed in it. Name another folder with --output")
+            return cls(folder)
+        try:
+            stored = json.loads(file.read_text(encoding="utf-8"))
+            if stored.get("format") != _FORMAT:
+                raise ValueError(f"its format is {stored.get('format')!r}, not {_FORMAT}")
+            return cls(folder, stored["courses"], stored["graded"], stored["remarks"])
+        except (ValueError, KeyError, AttributeError) as error:
+            raise UserError(f"{file} cannot be read ({error}). Grade into another folder with "
+                            "--output, or move this one away") from error
+
+    def save(self) -> None:
+        """Write the record, whole or not at all."""
+        write_json(self.folder / FILE, {"format": _FORMAT, "courses": self.courses,
+                                        "graded": self.graded, "remarks": self.remarks})
+
+    def needs(self, key: str, digest: str) -> bool:
+        """Whether a submission is new or has changed since it was graded."""
+        return self.graded.get(key) != digest
+
+    def has_graded(self, assignment: str) -> bool:
+        """Whether any submission of an assignment has been graded."""
+        return any(key.rsplit("/", 1)[1] == assignment for key in self.graded)

@@ -1,0 +1,63 @@
+"""The settings that nbgrader works with: in a checkout, in `lrkit grade` and in what it leaves.
+
+They are in one table, so that a notebook is generated and graded in the same way everywhere.
+"""
+
+from pathlib import Path
+from typing import Any
+
+STUB = "...  # your code here"  # nothing raises: "run all" passes in the untouched release
+TEXT_STUB = "*Double-click here and write your answer in place of this line.*"
+
+# The text versions and exports of a notebook, which would carry its solutions along. By the
+# notebook's name, "NN_...": a student's own helper.py must still be copied when it is graded.
+_TWINS = ("py", "md", "Rmd", "qmd", "rst", "html", "pdf", "tex", "json", "txt")
+
+SETTINGS: dict[str, dict[str, Any]] = {
+    "CourseDirectory": {
+        "course_id": "learning-rates",
+        "ignore": [".ipynb_checkpoints", "*.pyc", "__pycache__", "feedback", ".lrkit",
+                   ".DS_Store", *(f"[0-9][0-9]_*.{ending}" for ending in _TWINS)],
+    },
+    "ClearSolutions": {"code_stub": {"python": STUB}, "text_stub": TEXT_STUB},
+    # Rubrics stand in the read-only cell of a question, not in a "manually graded task": nbgrader
+    # takes them out of the release and puts them back for whoever grades.
+    "ClearMarkScheme": {"enforce_metadata": False},
+    # Kernels on this machine talk over encrypted sockets where the kernel can, without a warning.
+    "KernelManager": {"transport_encryption": "auto"},
+}
+
+
+def configure(config: Any, root: Path, source: str = "source", release: str = "release") -> Any:
+    """Fill a traitlets Config with the settings, for the course directory `root`.
+
+    Parameters
+    ----------
+    config : traitlets.config.Config
+        Filled in place, and returned.
+    root : Path
+        Made absolute: nbgrader warns about a relative one, three times a command.
+    source, release : str
+        The folders of the sources and of the release, relative to `root` or absolute.
+    """
+    for section, values in SETTINGS.items():
+        for name, value in values.items():
+            setattr(config[section], name, value)
+    config.CourseDirectory.root = str(Path(root).resolve())
+    config.CourseDirectory.source_directory = source
+    config.CourseDirectory.release_directory = release
+    return config
+
+
+def config_text() -> str:
+    """The text of an ``nbgrader_config.py`` with the settings, which needs no lrkit.
+
+    >>> print(config_text().splitlines()[-1])
+    c.KernelManager.transport_encryption = 'auto'
+    """
+    lines = ["# Written by `lrkit grade`: makes this folder a course directory of nbgrader.",
+             "from pathlib import Path", "", "c = get_config()  # noqa: F821",
+             "c.CourseDirectory.root = str(Path(__file__).resolve().parent)"]
+    lines += [f"c.{section}.{name} = {value!r}" for section, values in SETTINGS.items()
+              for name, value in values.items()]
+    return "\n".join(lines) + "\n"

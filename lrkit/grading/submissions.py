@@ -1,0 +1,204 @@
+"""Find what was handed in: a folder ``student/assignment/notebook.ipynb``, or a zip of one.
+
+A submission is data from outside: names may be anything, a notebook need not be one, and a zip
+may try to write elsewhere. What cannot be graded becomes a `Problem` with a sentence; the rest
+goes on.
+"""
+
+import json
+import shutil
+import stat
+import zipfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+
+from lrkit.grading.course import grade_ids
+from lrkit.grading.engine import scratch_folder
+from lrkit.grading.errors import UserError
+from lrkit.grading.files import digest_of_files, is_litter, regular_files
+
+MAX_BYTES = 4 * 1024**3  # of an unpacked zip: more than any class hands in, less than a disk
+
+
+@dataclass(frozen=True)
+class Problem:
+    """Something in the folder that is not graded, and why.
+
+    `key` is the ``student/assignment`` that it costs its marks, where there is one.
+    """
+
+    where: str
+    what: str
+    key: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.where}: {self.what}"
+
+
+@dataclass(frozen=True)
+class Submission:
+    """One student's folder for one assignment; `digest` changes with any of its files."""
+
+    student: str
+    assignment: str
+    folder: Path
+    files: tuple[Path, ...]
+    digest: str
+
+    @property
+    def key(self) -> str:
+        return f"{self.student}/{self.assignment}"
+
+    def copy_to(self, destination: Path) -> None:
+        """Copy its files; an older copy is replaced."""
+        shutil.rmtree(destination, ignore_errors=True)
+        for name in self.files:
+            (destination / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(self.folder / name, destination / name)
+
+
+@contextmanager
+def opened(path: Path, scratch_beside: Path) -> Iterator[tuple[Path, list[Problem]]]:
+    """The folder of submissions: the path itself, or what is in a zip, unpacked for a while.
+
+    Raises
+    ------
+    UserError
+        If there is no such folder or file, or it is not a zip.
+    """
+    if path.is_dir():
+        yield path, []
+        return
+    if not path.exists():
+        raise UserError(f"there is no folder or zip file {path}")
+    if not zipfile.is_zipfile(path):
+        raise UserError(f"{path} is neither a folder nor a zip file")
+    with scratch_folder(scratch_beside) as scratch:
+        yield Path(scratch), unpack(path, Path(scratch))
+
+
+def unpack(archive: Path, destination: Path) -> list[Problem]:
+    """Unpack a zip, entry by entry; an entry that leads out of the folder is left out.
+
+    Raises
+    ------
+    UserError
+        If it is damaged or encrypted, or unpacks to more than `MAX_BYTES`.
+    """
+    problems, left = [], MAX_BYTES
+    try:
+        with zipfile.ZipFile(archive) as content:
+            for entry in content.infolist():
+                name = PurePosixPath(entry.filename.replace("\\", "/"))
+                if entry.is_dir() or any(is_litter(part) for part in name.parts if part != ".."):
+                    continue
+                if reason := _unsafe(entry, name):
+                    problems.append(Problem(entry.filename, reason))
+                    continue
+                left -= _unpack_entry(content, entry, destination / name, left)
+    except (zipfile.BadZipFile, RuntimeError, NotImplementedError, EOFError) as error:
+        raise UserError(f"{archive} cannot be unpacked: {error}") from error
+    return problems
+
+
+def _unsafe(entry: zipfile.ZipInfo, name: PurePosixPath) -> str | None:
+    if name.is_absolute() or ".." in name.parts or ":" in entry.filename:
+        return "left out, because its path leads out of the folder"
+    if stat.S_ISLNK(entry.external_attr >> 16):
+        return "left out, because it is a link and not a file"
+    return None
+
+
+def _unpack_entry(content: zipfile.ZipFile, entry: zipfile.ZipInfo, target: Path,
+                  left: int) -> int:
+    target.parent.mkdir(parents=True, exist_ok=True)
+    written = 0
+    with content.open(entry) as source, target.open("wb") as sink:
+        while block := source.read(1 << 20):
+            written += len(block)  # counted, because the size that an entry claims may be a lie
+            if written > left:
+                raise UserError(f"{content.filename} unpacks to more than "
+                                f"{MAX_BYTES / 1024**3:g} GB: is it a class's work?")
+            sink.write(block)
+    return written
+
+
+def find_submissions(
+    folder: Path, known: Sequence[str], chosen: Sequence[str] = ()
+) -> tuple[list[Submission], list[Problem]]:
+    """What can be graded, and what cannot and why, both in the order of their names.
+
+    Parameters
+    ----------
+    folder : Path
+        With ``student/assignment/notebook.ipynb``; a folder around it, as zip files often have
+        one, is entered.
+    known, chosen : sequences of str
+        The assignments of the course, and those to look at (none: all of them).
+
+    Raises
+    ------
+    UserError
+        If there is no notebook at all.
+    """
+    base = _base(folder)
+    notebooks = [path for path in regular_files(base) if path.suffix == ".ipynb"]
+    if not notebooks:
+        raise UserError(f"there is no notebook in {folder}: "
+                        "student/assignment/notebook.ipynb is expected")
+    problems = [Problem(str(path), "not in the layout student/assignment/notebook.ipynb")
+                for path in notebooks if len(path.parts) < 3]
+    submissions = []
+    for place in sorted({path.parts[:2] for path in notebooks if len(path.parts) >= 3}):
+        if chosen and place[1] in known and place[1] not in chosen:
+            continue
+        found = _look_at(base, *place, known)
+        (problems if isinstance(found, Problem) else submissions).append(found)
+    return submissions, problems
+
+
+def _base(folder: Path) -> Path:
+    """Enter a folder that holds nothing but one folder with students in it."""
+    notebooks = [path for path in regular_files(folder) if path.suffix == ".ipynb"]
+    heads = {path.parts[0] for path in notebooks}
+    if len(heads) == 1 and notebooks and all(len(path.parts) >= 4 for path in notebooks):
+        return folder / heads.pop()
+    return folder
+
+
+def _look_at(base: Path, student: str, assignment: str, known) -> Submission | Problem:
+    where = f"{student}/{assignment}"
+    folder = base / student / assignment
+    if assignment not in known:
+        return Problem(where, "the course has no assignment of that name; "
+                       f"it has {', '.join(known)}")
+    files = tuple(regular_files(folder))
+    if Path(f"{assignment}.ipynb") not in files:
+        others = ", ".join(str(path) for path in files if path.suffix == ".ipynb")
+        return Problem(where, f"the notebook must be called {assignment}.ipynb; found {others}",
+                       key=where)
+    if fault := _not_a_notebook(folder / f"{assignment}.ipynb"):
+        return Problem(f"{where}/{assignment}.ipynb", fault, key=where)
+    return Submission(student, assignment, folder, files, digest_of_files(folder, files))
+
+
+def _not_a_notebook(path: Path) -> str | None:
+    text = path.read_bytes()
+    if not text.strip():
+        return "not a notebook: the file is empty"
+    try:
+        content = json.loads(text)
+    except (ValueError, RecursionError) as error:
+        return f"not a notebook: it is not JSON ({error})"
+    if not isinstance(content, dict) or not isinstance(content.get("cells"), list):
+        return "not a notebook: it is JSON, but has no list of cells"
+    return None
+
+
+def lost_cells(submission: Submission, graded: frozenset[str]) -> tuple[str, ...]:
+    """The graded cells that a notebook no longer has: they would be a silent zero."""
+    path = submission.folder / f"{submission.assignment}.ipynb"
+    present = set(grade_ids(json.loads(path.read_bytes())))
+    return tuple(sorted(graded - present))

@@ -1,0 +1,133 @@
+"""The tables that grading leaves: grades.csv for a spreadsheet, summary.txt for a reader."""
+
+import csv
+import io
+import os
+import sys
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from lrkit.grading.engine import CourseFolder, without_noise
+from lrkit.grading.files import write_atomically
+from lrkit.grading.record import Record
+from lrkit.grading.submissions import Problem
+
+HEADER = ("student", "assignment", "points", "max_points", "needs_manual_grading", "remark")
+
+
+@dataclass(frozen=True)
+class Row:
+    """One student's marks for one assignment, as in grades.csv."""
+
+    student: str
+    assignment: str
+    points: float
+    max_points: float
+    needs_manual_grading: bool
+    remark: str = ""
+    submitted: bool = True  # and graded
+
+
+@dataclass(frozen=True)
+class Summary:
+    """The marks of a class and what the instructor must know about them."""
+
+    rows: tuple[Row, ...]
+    problems: tuple[Problem, ...]
+    text: str
+
+
+def write_tables(target: CourseFolder, record: Record, problems: Sequence[Problem]) -> Summary:
+    """Read the gradebook; write grades.csv and summary.txt into the graded folder."""
+    keys = [problem.key for problem in problems]
+    rows = tuple(_remark(row, record, problems) for row in read_rows(target, keys))
+    table = io.StringIO()
+    writer = csv.writer(table, lineterminator="\n")
+    writer.writerow(HEADER)
+    writer.writerows((row.student, row.assignment, f"{row.points:g}", f"{row.max_points:g}",
+                      "yes" if row.needs_manual_grading else "no", row.remark) for row in rows)
+    text = "\n".join(_paragraphs(target.root, rows, problems)) + "\n"
+    write_atomically(target.root / "grades.csv", table.getvalue())
+    write_atomically(target.root / "summary.txt", text)
+    return Summary(rows, tuple(problems), text)
+
+
+def read_rows(target: CourseFolder, more: Iterable[str] = ()) -> list[Row]:
+    """Every student with every assignment of the gradebook, sorted; 0 for what is not there.
+
+    `more` names further ``student/assignment``, of students whom the gradebook may not know.
+    """
+    if not (target.root / "gradebook.db").exists():
+        return []
+    from nbgrader.api import Gradebook
+
+    with without_noise(), Gradebook(target.db_url) as gradebook:
+        limits = {entry.name: entry.max_score for entry in gradebook.assignments}
+        students = {student.id for student in gradebook.students}
+        students |= {key.split("/")[0] for key in more if key.split("/")[-1] in limits}
+        rows = {(student, assignment): Row(student, assignment, 0.0, limit, False, submitted=False)
+                for student in students for assignment, limit in limits.items()}
+        for assignment in limits:
+            for entry in gradebook.assignment_submissions(assignment):
+                rows[entry.student.id, assignment] = Row(
+                    entry.student.id, assignment, entry.score, entry.max_score,
+                    bool(entry.needs_manual_grade))
+    return [rows[key] for key in sorted(rows)]
+
+
+def _remark(row: Row, record: Record, problems: Iterable[Problem]) -> Row:
+    key = f"{row.student}/{row.assignment}"
+    reasons = [problem.what for problem in problems if problem.key == key]
+    if reasons and row.points:
+        return replace(row, remark="these points are of an earlier version; the last one was not "
+                                   f"graded: {reasons[0]}")
+    if reasons:  # there is nothing that could be marked by hand
+        return replace(row, remark=f"not graded: {reasons[0]}", needs_manual_grading=False,
+                       submitted=False)
+    if not row.submitted:
+        return replace(row, remark="not handed in")
+    return replace(row, remark=record.remarks.get(key, ""))
+
+
+def _paragraphs(root: Path, rows: Sequence[Row], problems: Sequence[Problem]) -> list[str]:
+    submitted = [row for row in rows if row.submitted]
+    students = len({row.student for row in rows})
+    lines = [f"{_count(students, 'student')}, {_count(len(submitted), 'notebook')} in the "
+             "gradebook", ""]
+    if submitted:
+        lines += [*_statistics(submitted), ""]
+    if problems:
+        lines += ["Not graded:", *(f"  {problem}" for problem in problems), ""]
+    if remarks := [row for row in submitted if row.remark]:
+        lines += ["Look twice:", *(f"  {row.student}/{row.assignment}: {row.remark}"
+                                   for row in remarks), ""]
+    if waiting := sum(row.needs_manual_grading for row in submitted):
+        lines += [f"Written answers wait to be marked in {_count(waiting, 'notebook')}:",
+                  f"  cd {root}", f"  {_program('nbgrader')} formgrade", ""]
+    return [*lines, f"Marks: {root / 'grades.csv'}",
+            f"Feedback pages: {root / 'feedback'}", f"Gradebook: {root / 'gradebook.db'}"]
+
+
+def _statistics(rows: Sequence[Row]) -> list[str]:
+    width = max(len(row.assignment) for row in rows)
+    lines = [f"{'assignment':{width}}  notebooks   mean  lowest  highest  maximum  to mark by hand"]
+    for assignment in sorted({row.assignment for row in rows}):
+        chosen = [row for row in rows if row.assignment == assignment]
+        points = [row.points for row in chosen]
+        by_hand = sum(row.needs_manual_grading for row in chosen)
+        lines.append(f"{assignment:{width}}  {len(points):9}  {sum(points) / len(points):5.1f}  "
+                     f"{min(points):6g}  {max(points):7g}  {chosen[0].max_points:7g}  "
+                     f"{by_hand:15}")
+    return lines
+
+
+def _count(number: int, word: str) -> str:
+    return f"{number} {word}{'s' if number != 1 else ''}"
+
+
+def _program(name: str) -> str:
+    """A program of this environment as one can call it, whether it is activated or not."""
+    active = (os.environ.get("VIRTUAL_ENV"), os.environ.get("CONDA_PREFIX"))
+    here = Path(sys.executable).parent / name
+    return name if sys.prefix in active or not here.exists() else str(here)
