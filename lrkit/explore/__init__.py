@@ -1,0 +1,7 @@
+"""Interactive figures, one a notebook; each is a page of code that says what it shows."""
+
+from lrkit.explore.base import Explorer
+from lrkit.explore.two_curvatures import TwoCurvatures, two_curvatures
+from lrkit.explore.walk import Walk, walk
+
+__all__ = ["Explorer", "TwoCurvatures", "Walk", "two_curvatures", "walk"]

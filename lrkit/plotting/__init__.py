@@ -1,0 +1,31 @@
+"""Static figures: a History or a problem in, matplotlib axes out.
+
+``ax=None`` draws on new axes. Every function leaves a sentence made from its data, from which
+`alt_text` makes the text for readers who do not see the picture; `show` displays both.
+"""
+
+from lrkit.plotting.bowls import contraction, one_step, path_on_curve, steps_to_tolerance
+from lrkit.plotting.display import alt_text, describe, show, to_png
+from lrkit.plotting.runs import compare_paths, loss_curves, path_on_contours, points_and_line
+from lrkit.plotting.style import COLOURS, CYCLE, DASHES, MARKERS, new_figure, use_style
+
+__all__ = [
+    "COLOURS",
+    "CYCLE",
+    "DASHES",
+    "MARKERS",
+    "alt_text",
+    "compare_paths",
+    "contraction",
+    "describe",
+    "loss_curves",
+    "new_figure",
+    "one_step",
+    "path_on_contours",
+    "path_on_curve",
+    "points_and_line",
+    "show",
+    "steps_to_tolerance",
+    "to_png",
+    "use_style",
+]

@@ -1,0 +1,66 @@
+"""Show a figure with a text that says what is in it."""
+
+import io
+
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+DPI = 160  # sharp on screens with two device pixels to a pixel
+_SAYS = "lrkit_says"  # the attribute in which a plotting function leaves its sentence
+
+
+def describe(ax: Axes, sentence: str) -> None:
+    """Leave a sentence, made from the data that were drawn, for the figure's alt text."""
+    setattr(ax, _SAYS, " ".join(filter(None, (getattr(ax, _SAYS, ""), sentence))))
+
+
+def alt_text(figure: Figure | Axes) -> str:
+    """What a figure shows, in words made from its data.
+
+    Parameters
+    ----------
+    figure : Figure or Axes
+        Drawn by this package, or by hand: then the labels and the range of each line are told.
+
+    Examples
+    --------
+    >>> from lrkit import plotting, problems
+    >>> print(plotting.alt_text(plotting.contraction(problems.Bowl(curvature=2.0))))
+    The size of the factor 1 - lr*2 against the rate: 1 at 0, falling to 0 at 0.5, rising to 1
+    at 1, above that larger than 1.
+    """
+    axs = [figure] if isinstance(figure, Axes) else figure.axes
+    return " ".join(getattr(ax, _SAYS, None) or _from_lines(ax) for ax in axs).strip()
+
+
+def show(figure: Figure | Axes):
+    """Display a figure in a notebook as a PNG that carries its alt text.
+
+    Returns nothing, so that a cell may end with it. The text is in the output twice: as the
+    picture's alt attribute, and as the plain text that a terminal shows.
+    """
+    from IPython.display import display
+
+    figure = figure.figure if isinstance(figure, Axes) else figure
+    text = alt_text(figure)
+    width, height = (round(inches * 100) for inches in figure.get_size_inches())
+    display({"image/png": to_png(figure), "text/plain": text}, raw=True,
+            metadata={"image/png": {"alt": text, "width": width, "height": height}})
+
+
+def to_png(figure: Figure, *, dpi: float = DPI) -> bytes:
+    """A figure as PNG bytes, the same for the same figure."""
+    buffer = io.BytesIO()
+    figure.savefig(buffer, format="png", dpi=dpi, metadata={"Software": None})
+    return buffer.getvalue()
+
+
+def _from_lines(ax: Axes) -> str:
+    told = []
+    for line in ax.get_lines():
+        y = line.get_ydata()
+        label = line.get_label()
+        if len(y) > 1 and not label.startswith("_"):
+            told.append(f"{label}: from {y[0]:.3g} to {y[-1]:.3g}")
+    axes = f"{ax.get_ylabel()} against {ax.get_xlabel()}"
+    return f"{ax.get_title(loc='left')} {axes}. {'; '.join(told)}".strip()

@@ -1,0 +1,72 @@
+"""One look for every figure of the course."""
+
+import matplotlib as mpl
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+# Okabe and Ito's palette, safe for colour-blind readers; the names say what a colour is for.
+COLOURS = {
+    "blue": "#0072B2",
+    "vermillion": "#D55E00",
+    "green": "#009E73",
+    "purple": "#CC79A7",
+    "sky": "#56B4E9",
+    "orange": "#E69F00",
+    "black": "#000000",
+    "grey": "#6B6B6B",
+}
+CYCLE = tuple(COLOURS[name] for name in ("blue", "vermillion", "green", "purple", "orange", "sky"))
+# Curves differ in more than their colour.
+MARKERS = ("o", "s", "^", "D", "v", "P")
+DASHES = ("-", (0, (5, 2)), (0, (1, 1.2)), (0, (5, 2, 1, 2)), (0, (8, 2)), (0, (2, 2)))
+
+STYLE = {
+    "font.family": "DejaVu Sans",
+    "font.size": 10.5,
+    "axes.titlesize": 11.5,
+    "axes.titleweight": "bold",
+    "axes.titlelocation": "left",
+    "axes.titlepad": 10,
+    "axes.labelcolor": "#333333",
+    "axes.edgecolor": "#8a8a8a",
+    "axes.linewidth": 0.8,
+    "axes.spines.top": False,
+    "axes.spines.right": False,
+    "axes.prop_cycle": mpl.cycler(color=CYCLE),
+    "xtick.color": "#555555",
+    "ytick.color": "#555555",
+    "xtick.labelsize": 9.5,
+    "ytick.labelsize": 9.5,
+    "lines.linewidth": 2.0,
+    "lines.markersize": 5.5,
+    "figure.facecolor": "white",
+    "axes.facecolor": "white",
+    "figure.dpi": 100,
+    "legend.frameon": False,
+}
+
+
+def use_style() -> None:
+    """Give every figure that is made from now on the look of the course."""
+    mpl.rcParams.update(STYLE)
+
+
+def new_figure(num_axes: int = 1, *, width: float = 7.0, height: float = 3.6) -> tuple:
+    """A figure with axes side by side; sizes in inches.
+
+    It is not registered with pyplot, so that nothing shows it a second time and nothing keeps
+    it in memory.
+
+    Returns
+    -------
+    fig : Figure
+    axs : Axes or ndarray of Axes, shape (num_axes,)
+    """
+    with mpl.rc_context(STYLE):
+        fig = Figure(figsize=(width, height), layout="constrained")
+        return fig, fig.subplots(1, num_axes)
+
+
+def axes_or_new(ax: Axes | None, **size: float) -> Axes:
+    """`ax` itself, or the axes of a new figure."""
+    return new_figure(**size)[1] if ax is None else ax
