@@ -7,6 +7,7 @@ curvatures and the largest stable rate.
 from lrkit.problems.base import Problem, QuadraticProblem
 from lrkit.problems.quadratic import Bowl, Quadratic
 from lrkit.problems.regression import Dataset, LeastSquares, LineFit, load_diabetes
+from lrkit.problems.two_weights import TwoWeights
 
 __all__ = [
     "Bowl",
@@ -16,5 +17,6 @@ __all__ = [
     "Problem",
     "Quadratic",
     "QuadraticProblem",
+    "TwoWeights",
     "load_diabetes",
 ]
