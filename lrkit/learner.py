@@ -101,5 +101,6 @@ def compare_prediction(name: str, result: Any) -> None:
 
 
 def _with_unit(value: Any, unit: str) -> str:
-    text = value if isinstance(value, str) else f"{value:.6g}"
-    return f"{text} {unit}".strip()
+    if isinstance(value, str):
+        return f"“{value}”"
+    return f"{value:.6g} {unit}".strip()

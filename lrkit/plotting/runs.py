@@ -14,7 +14,8 @@ from lrkit.training import History
 
 
 def loss_curves(
-    runs: Mapping[str, History | NDArray], ax: Axes | None = None, *, floor: float = 0.0
+    runs: Mapping[str, History | NDArray], ax: Axes | None = None, *,
+    floor: float = 0.0, ceiling: float = np.inf,
 ) -> Axes:
     """Losses over steps on a log axis, a label at the end of each curve.
 
@@ -25,6 +26,8 @@ def loss_curves(
     floor : float
         Subtracted from every loss, usually the smallest loss possible: what remains then falls
         along a straight line where each step shrinks it by the same factor.
+    ceiling : float
+        Larger losses are not drawn: a run that diverges leaves the picture there.
     """
     ax = axes_or_new(ax)
     told = []
@@ -33,14 +36,14 @@ def loss_curves(
         excess = losses - floor
         # Below this, the difference of two losses is rounding error.
         shown = np.isfinite(excess) & (excess > (1e-12 * excess[0] if floor else 0))
-        drawn = np.where(shown, excess, np.nan)
+        drawn = np.where(shown & (losses <= ceiling), excess, np.nan)
         ax.semilogy(drawn, color=CYCLE[row], ls=DASHES[row], label=label)
         last = np.flatnonzero(np.isfinite(drawn))[-1]
         ax.annotate(label, (last, drawn[last]), xytext=(6, 0), textcoords="offset points",
                     va="center", color=CYCLE[row], annotation_clip=False)
         word = "rises" if drawn[last] > drawn[0] else "falls"
         told.append(f"{label} {word} from {drawn[0]:.3g} to {drawn[last]:.3g} in {last} steps"
-                    + ("" if np.isfinite(losses[-1]) else ", where it leaves the range of numbers"))
+                    + ("" if losses[-1] <= ceiling and np.isfinite(losses[-1]) else ", then runs away"))
     ax.set(xlabel="step", ylabel="loss above the smallest possible" if floor else "loss")
     ax.margins(x=0.02)
     ax.set_xlim(right=ax.get_xlim()[1] * 1.17)

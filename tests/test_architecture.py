@@ -1,0 +1,135 @@
+"""The shape of the package: who may import whom, how long a chapter is, what `import` loads."""
+
+import ast
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+
+import pytest
+import yaml
+
+ROOT = Path(__file__).resolve().parents[1]
+PACKAGE = ROOT / "lrkit"
+FILES = sorted(PACKAGE.rglob("*.py"))
+
+# What each part may import of lrkit. A part is a module or a package right below lrkit/.
+ALLOWED = {
+    "problems": set(),
+    "optimizers": set(),
+    "training": {"problems", "optimizers"},
+    "plotting": {"problems", "optimizers", "training"},
+    "explore": {"problems", "optimizers", "training", "plotting"},
+    "progress": set(),
+    "exercises": {"problems", "optimizers", "training"},
+    "checking": {"exercises", "problems", "optimizers", "training"},
+    "claims": {"progress"},
+    "learner": {"checking", "exercises", "progress"},
+    "grading": None,  # everything but cli
+    "cli": {"grading"},
+}
+# What the lower parts may import from outside, beside the standard library.
+OUTSIDE = {
+    "problems": {"numpy"},
+    "optimizers": {"numpy"},
+    "training": {"numpy"},
+    "exercises": {"numpy"},
+    "progress": set(),
+    "claims": set(),
+    "checking": {"numpy", "IPython"},  # IPython only where a notebook has loaded it
+    "learner": set(),
+    "plotting": {"numpy", "matplotlib", "IPython"},
+    "explore": {"numpy", "matplotlib", "ipywidgets", "PIL"},
+}
+
+
+def part_of(file: Path) -> str:
+    return file.relative_to(PACKAGE).with_suffix("").parts[0]
+
+
+def imports(file: Path) -> set[str]:
+    """Every module that a file imports, inside functions too: a lazy import is an import."""
+    found = set()
+    for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{file}: imports are absolute here"
+            found |= {f"{node.module}.{alias.name}" for alias in node.names}
+    return found
+
+
+def ids(file: Path) -> str:
+    return file.relative_to(ROOT).as_posix()
+
+
+@pytest.mark.parametrize("file", FILES, ids=ids)
+def test_imports_point_one_way(file):
+    """From the interface down to the core, and never back."""
+    part = part_of(file)
+    if part == "__init__":
+        return
+    inner = {name.split(".")[1] for name in imports(file) if name.startswith("lrkit.")} - {part}
+    allowed = ALLOWED[part]
+    assert inner <= (set(ALLOWED) - {"cli"} if allowed is None else allowed), inner
+    if part in OUTSIDE:
+        outer = {name.split(".")[0] for name in imports(file)} - {"lrkit"}
+        assert outer - set(sys.stdlib_module_names) <= OUTSIDE[part]
+
+
+@pytest.mark.parametrize("file", FILES, ids=ids)
+def test_a_module_is_a_chapter(file):
+    """At most 300 lines, with a docstring."""
+    text = file.read_text(encoding="utf-8")
+    assert text.count("\n") <= 300
+    assert not text.strip() or ast.get_docstring(ast.parse(text))
+
+
+@pytest.mark.parametrize("file", FILES, ids=ids)
+def test_public_functions_have_docstrings(file):
+    """Functions and classes that a reader may call; a wrong answer's docstring is its message."""
+    for node in ast.parse(file.read_text(encoding="utf-8")).body:
+        if isinstance(node, (ast.FunctionDef, ast.ClassDef)) and not node.name.startswith("_"):
+            is_reference = node.name == "reference"  # the exercise's contract describes it
+            assert is_reference or ast.get_docstring(node), f"{node.name} has no docstring"
+
+
+def test_importing_lrkit_loads_numpy_and_nothing_else():
+    """Neither figures nor widgets nor nbgrader are loaded before they are used."""
+    code = (
+        "import sys, lrkit\n"
+        "heavy = {'matplotlib', 'ipywidgets', 'IPython', 'nbgrader', 'traitlets', 'PIL'}\n"
+        "print(sorted(heavy & set(sys.modules)))\n"
+        "from lrkit import check, problems, training\n"
+        "print(sorted(heavy & set(sys.modules)))"
+    )
+    out = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert out.stdout.split("\n")[:2] == ["[]", "[]"]
+
+
+def test_every_public_name_can_be_had():
+    """What `lrkit` promises in __all__ is there, and a wrong name is an AttributeError."""
+    import lrkit
+
+    for name in lrkit.__all__:
+        assert getattr(lrkit, name) is not None
+    with pytest.raises(AttributeError, match="no attribute 'chek'"):
+        lrkit.chek  # noqa: B018
+
+
+def test_conda_installs_what_pip_installs():
+    """environment.yml and pyproject.toml name the same packages with the same lower bounds."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    conda = yaml.safe_load((ROOT / "environment.yml").read_text(encoding="utf-8"))["dependencies"]
+    names = {line for line in conda if isinstance(line, str)} - {"pip"}
+    assert names == {*project["dependencies"], f"python{project['requires-python']}"}
+    assert {"pip": ["."]} in conda
+
+
+def test_ci_runs_the_test_command_of_the_readme():
+    """What CI runs is what a reader is told to type."""
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    script = (ROOT / ".ci" / "run").read_text(encoding="utf-8")
+    command = script.strip().splitlines()[-1]
+    assert "pytest" in command
+    assert f"\n{command}\n" in readme

@@ -1,0 +1,113 @@
+"""Explorers: what the controls say is what the picture and the sentence show."""
+
+import numpy as np
+import pytest
+
+from lrkit import explore
+
+EXPLORERS = [explore.walk, explore.two_curvatures]
+
+
+@pytest.mark.parametrize("make", EXPLORERS, ids=lambda f: f.__name__)
+def test_each_control_changes_the_picture_and_the_words(make):
+    """From any control, both follow."""
+    for name, control in make().controls.items():
+        explorer = make()
+        before = explorer.picture(), explorer.says()
+        explorer.set(**{name: control.min if control.value > control.min else control.max}
+                     if name != "lr" else {"lr": 0.15})
+        assert explorer.picture() != before[0], name
+        if name != "rotation":  # a rotation changes the picture only, and that is the point
+            assert explorer.says() != before[1], name
+
+
+@pytest.mark.parametrize("make", EXPLORERS, ids=lambda f: f.__name__)
+def test_a_state_has_one_picture(make):
+    """Going away and coming back gives the same bytes: nothing is left behind."""
+    explorer = make().set(lr=0.1)
+    before = explorer.picture()
+    assert explorer.set(lr=2.5).set(lr=0.1).picture() == before
+
+
+@pytest.mark.parametrize("make", EXPLORERS, ids=lambda f: f.__name__)
+def test_the_output_holds_live_view_picture_and_words(make):
+    """A notebook takes the view; nbconvert, GitHub and print take the rest."""
+    explorer = make()
+    data, metadata = explorer._repr_mimebundle_()
+    assert "application/vnd.jupyter.widget-view+json" in data
+    assert bytes(data["image/png"]).startswith(b"\x89PNG")
+    assert explorer.says() in data["text/plain"] and "0x" not in data["text/plain"]
+    assert metadata["image/png"]["alt"] == explorer.says()
+
+
+@pytest.mark.parametrize(
+    ("lr", "words"),
+    [(0.5, "comes down on one side"), (1.0, "in a single step"), (1.9, "still comes closer"),
+     (2.0, "comes no closer"), (2.5, "it runs away")],
+)
+def test_the_walk_names_the_regime(lr, words):
+    """The closed form's boundaries, at curvature 1: 1 and 2."""
+    assert words in explore.walk().set(lr=lr).says()
+
+
+def test_the_walk_tells_the_closed_form():
+    """x_k = 4 * 0.5**3 after three steps at 0.5: w = 0.5, and the next step is -0.25 long."""
+    says = explore.walk().set(lr=0.5, steps=3).says()
+    assert "After 3 steps" in says and "w = 0.5," in says and "-0.25 long" in says
+
+
+@pytest.mark.parametrize(
+    ("lr", "kappa", "word"),
+    [(0.05, 10.0, "converges"), (0.15, 10.0, "overshoots and converges"),
+     (0.25, 8.0, "never settles"), (0.3, 10.0, "diverges")],
+)
+def test_the_light_follows_the_steepest_direction(lr, kappa, word):
+    """1/L, 2/L and what lies between and beyond."""
+    explorer = explore.two_curvatures().set(lr=lr, kappa=kappa)
+    assert f"the run {word}." in explorer.says()
+    assert word in explorer.left.get_title(loc="left")
+
+
+def test_extreme_values_are_drawn_without_a_warning():
+    """No steps, the largest rate, the longest valley; warnings are errors in this suite."""
+    for steps in (0, 40):
+        assert explore.walk().set(lr=3.0, steps=steps, start=-5.0).picture()
+    assert explore.two_curvatures().set(lr=3.0, kappa=30.0, rotation=90).picture()
+    assert explore.two_curvatures().set(lr=0.01, kappa=1.0).picture()
+
+
+def test_the_learners_own_step_is_what_is_drawn():
+    """A step that climbs is drawn climbing."""
+    uphill = explore.walk(lambda w, grad, lr: w + lr * grad).set(lr=0.5, steps=2)
+    assert "w = 9," in uphill.says()
+    assert explore.walk(lambda w, grad, lr: w - lr * grad).picture() == explore.walk().picture()
+
+
+@pytest.mark.parametrize(
+    ("step", "words"),
+    [
+        (lambda w, grad, lr: w / 0, "your step raised ZeroDivisionError"),
+        (lambda w, grad, lr: np.asarray(w)[3], "your step raised IndexError"),
+        (lambda w, grad, lr: None, "your step returned nothing"),
+    ],
+)
+@pytest.mark.parametrize("make", EXPLORERS, ids=lambda f: f.__name__)
+def test_an_exception_in_the_learners_step_is_a_sentence(make, step, words):
+    """No wall of red: the picture stays, the sentence says what happened."""
+    with np.errstate(all="ignore"):
+        explorer = make(step)
+    if "raised" in words and make is explore.two_curvatures and "Zero" in words:
+        words = "At rate"  # an array divided by zero is inf, not an exception
+    assert words in explorer.says()
+
+
+def test_a_step_of_the_wrong_shape_is_said_to_be():
+    """The learner's function returned something that cannot be drawn."""
+    assert "not one number" in explore.walk(lambda w, grad, lr: [w, w]).says()
+    assert "shape (1,), not (2,)" in explore.two_curvatures(lambda w, grad, lr: [1.0]).says()
+
+
+def test_an_unknown_control_is_answered_with_the_known_ones():
+    """A ValueError that lists them."""
+    with pytest.raises(ValueError, match=r"control must be one of \['lr', 'steps', 'start'\]"):
+        explore.walk().set(rate=0.1)

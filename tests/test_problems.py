@@ -1,0 +1,148 @@
+"""Problems: values by hand, gradients against finite differences, curvatures in closed form."""
+
+import numpy as np
+import pytest
+
+from lrkit import problems
+
+PROBLEMS = [
+    problems.Bowl(curvature=3.0, center=-1.0),
+    problems.Quadratic.from_curvatures((0.5, 4.0), angle=35.0, center=(1.0, -2.0)),
+    problems.LeastSquares(np.random.default_rng(0).normal(size=(12, 3)), np.arange(12.0)),
+    problems.LineFit(np.linspace(-1, 2, 7), np.linspace(0, 3, 7) ** 2),
+    problems.TwoWeights(target=1.5),
+]
+QUADRATIC = [p for p in PROBLEMS if isinstance(p, problems.QuadraticProblem)]
+
+
+@pytest.mark.parametrize("problem", PROBLEMS, ids=repr)
+def test_the_gradient_is_that_of_the_value(problem):
+    """Central differences agree with the formula at random places."""
+    rng = np.random.default_rng(1)
+    for w in rng.normal(scale=2, size=(5, problem.num_params)):
+        steps = 1e-5 * np.eye(problem.num_params)
+        numeric = [(problem.value(w + h) - problem.value(w - h)) / 2e-5 for h in steps]
+        np.testing.assert_allclose(problem.grad(w), numeric, rtol=1e-6, atol=1e-7)
+
+
+@pytest.mark.parametrize("problem", PROBLEMS, ids=repr)
+def test_runs_lie_on_the_trailing_axes(problem):
+    """One call on (P, 4, 2) gives what eight calls on (P,) give."""
+    places = np.random.default_rng(2).normal(size=(problem.num_params, 4, 2))
+    values, grads = problem.value(places), problem.grad(places)
+    assert values.shape == (4, 2) and grads.shape == places.shape
+    for run in np.ndindex(4, 2):
+        np.testing.assert_allclose(values[run], problem.value(places[:, *run]), rtol=1e-12)
+        np.testing.assert_allclose(grads[:, *run], problem.grad(places[:, *run]), rtol=1e-12)
+
+
+@pytest.mark.parametrize("problem", QUADRATIC, ids=repr)
+def test_the_minimum_has_no_slope_and_is_lowest(problem):
+    """The gradient is zero there, and every other place is higher."""
+    best = problem.minimum
+    np.testing.assert_allclose(problem.grad(best), 0, atol=1e-9)
+    for offset in np.random.default_rng(3).normal(size=(20, problem.num_params)):
+        assert problem.value(best + offset) > problem.value(best)
+
+
+@pytest.mark.parametrize("problem", QUADRATIC, ids=repr)
+def test_the_hessian_is_the_slope_of_the_gradient(problem):
+    """On a quadratic a unit step changes the gradient by a column of the Hessian, exactly."""
+    at = problem.grad(np.zeros(problem.num_params))
+    columns = [problem.grad(e) - at for e in np.eye(problem.num_params)]
+    np.testing.assert_allclose(problem.hessian, np.transpose(columns), rtol=1e-9, atol=1e-9)
+
+
+def test_a_rotation_leaves_the_curvatures():
+    """Turning a bowl changes its picture, not its curvatures; at 90 degrees the axes swap."""
+    for angle in (0, 17, 45, 90, 200):
+        bowl = problems.Quadratic.from_curvatures((1.0, 10.0), angle=angle)
+        np.testing.assert_allclose(bowl.curvatures, [1, 10], rtol=1e-12)
+        assert bowl.max_stable_lr == pytest.approx(0.2)
+    turned = problems.Quadratic.from_curvatures((1.0, 10.0), angle=90)
+    assert turned.value([1.0, 0.0]) == pytest.approx(5.0)
+    assert turned.value([0.0, 1.0]) == pytest.approx(0.5)
+
+
+def test_nothing_curves_upwards_on_a_hilltop():
+    """No rate is too large where no direction swings up."""
+    assert problems.Quadratic(-np.eye(2)).max_stable_lr == np.inf
+    assert problems.Quadratic(np.zeros((2, 2))).max_stable_lr == np.inf
+
+
+def test_a_bowl_takes_a_plain_number():
+    """0.5 * 3 * (1 - -1)**2 = 6, and the slope there is 6."""
+    bowl = problems.Bowl(curvature=3.0, center=-1.0)
+    assert (bowl.value(1), bowl.grad(1)) == (6.0, 6.0)
+
+
+def test_the_two_weights_have_the_sharpness_of_the_published_minimum():
+    """On the curve u*v = 1 the largest curvature is u**2 + v**2."""
+    for u in (0.5, 1.0, 4.0):
+        assert problems.TwoWeights().sharpness([u, 1 / u]) == pytest.approx(u**2 + u**-2)
+
+
+# The diabetes data -------------------------------------------------------------------------
+
+
+def test_the_diabetes_data_are_the_published_ones():
+    """442 people, ten measurements; first row and totals as scikit-learn 1.7 ships them."""
+    data = problems.load_diabetes("raw")
+    assert data.X.shape == (442, 10) and data.y.shape == (442,)
+    np.testing.assert_array_equal(data.X[0], [59, 2, 32.1, 101, 157, 93.2, 38, 4, 4.8598, 87])
+    assert data.y[:5].tolist() == [151, 75, 141, 206, 135]
+    assert data.y.sum() == 67243
+    assert not np.isnan(data.X).any()
+
+
+def test_the_scalings_are_what_they_say():
+    """Mean square 1 when standardised; sums of squares 1 at unit norm; targets never scaled."""
+    raw, standardised, unit = map(problems.load_diabetes, ("raw", "standardised", "unit norm"))
+    np.testing.assert_allclose(standardised.X.mean(axis=0), 0, atol=1e-12)
+    np.testing.assert_allclose((standardised.X**2).mean(axis=0), 1)
+    np.testing.assert_allclose((unit.X**2).sum(axis=0), 1)
+    assert unit.column("bmi")[0] == pytest.approx(0.0616962065186885)  # scikit-learn's own value
+    assert (standardised.y == raw.y).all()
+
+
+@pytest.mark.parametrize(
+    ("scaling", "limit"), [("unit norm", 109.8352), ("standardised", 0.248496), ("raw", 1.35885e-5)]
+)
+def test_the_limits_of_three_scalings(scaling, limit):
+    """Computed once from scikit-learn's data with scipy.linalg.svdvals: n / sigma_max**2."""
+    data = problems.load_diabetes(scaling)
+    assert problems.LeastSquares(data.X, data.y).max_stable_lr == pytest.approx(limit, rel=1e-5)
+
+
+def test_each_call_gives_fresh_arrays():
+    """Somebody who writes into the data does not spoil it for the next cell."""
+    problems.load_diabetes("raw").X[:] = 0
+    assert problems.load_diabetes("raw").X[0, 0] == 59
+
+
+# Bad input ---------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("make", "message"),
+    [
+        (lambda: problems.Bowl(curvature=0), "curvature must be positive and finite, got 0"),
+        (lambda: problems.Bowl(curvature=np.nan), "got nan"),
+        (lambda: problems.Quadratic([[1, 2], [0, 1]]), "hessian must be symmetric"),
+        (lambda: problems.Quadratic([1, 2]), r"hessian must be a square matrix, got shape \(2,\)"),
+        (lambda: problems.Quadratic(np.eye(2), center=[1]), r"center must have shape \(2,\)"),
+        (lambda: problems.Quadratic.from_curvatures((1, 2, 3)), "two numbers, got 3"),
+        (lambda: problems.LeastSquares([[1.0]], [1.0, 2.0]), r"got \(1, 1\) and \(2,\)"),
+        (lambda: problems.LeastSquares([[np.inf]], [1.0]), "must be finite"),
+        (lambda: problems.LeastSquares(np.zeros((0, 1)), []), "n at least 1"),
+        (lambda: problems.LineFit([[1.0]], [1.0]), r"x must have shape \(n,\), got \(1, 1\)"),
+        (lambda: problems.load_diabetes("standard"), "scaling must be one of"),
+        (lambda: problems.load_diabetes().column("weight"), "feature must be one of"),
+        (lambda: problems.TwoWeights().value([1.0]), "params must have 2 entries"),
+        (lambda: problems.Quadratic(np.eye(2)).grad(3.0), r"got an array of shape \(\)"),
+    ],
+)
+def test_bad_input_names_the_argument_and_what_it_got(make, message):
+    """A ValueError that says what was wrong."""
+    with pytest.raises(ValueError, match=message):
+        make()
