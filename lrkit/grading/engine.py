@@ -4,9 +4,8 @@ The one module that calls nbgrader's converters. They know how to grade and say 
 went wrong, so what they log is kept and turned into a sentence.
 """
 
+import glob
 import logging
-import os
-import sys
 import tempfile
 import warnings
 from collections.abc import Iterator
@@ -27,19 +26,6 @@ _REASONS = {  # what nbgrader logs -> what it means for an instructor
 
 class GradingFailed(Exception):
     """nbgrader could not convert a notebook; the text says why."""
-
-
-def prepare_environment() -> None:
-    """Let nbgrader and Jupyter find this environment's programs, activated or not.
-
-    nbgrader calls ``alembic`` from PATH when it makes a gradebook, and a kernel of the same name
-    in the user's home must not take the place of this environment's.
-    """
-    programs = str(Path(sys.executable).parent)
-    path = os.environ.get("PATH", "").split(os.pathsep)
-    if path[0] != programs:
-        os.environ["PATH"] = os.pathsep.join([programs, *path])
-    os.environ.setdefault("JUPYTER_PREFER_ENV_PATH", "1")
 
 
 @contextmanager
@@ -65,7 +51,6 @@ class CourseFolder:
 
     def __init__(self, root: Path, source: str = "source", release: str = "release",
                  logfile: Path | None = None):
-        prepare_environment()
         from traitlets.config import Config
 
         self.root = Path(root).resolve()
@@ -114,32 +99,29 @@ class CourseFolder:
 
         self._convert(GenerateFeedback, assignment, student)
 
+    # Names are escaped, because nbgrader takes them for glob patterns: a student called "a[1]"
+    # would match nobody.
     def _convert(self, converter_class: type, assignment: str, student: str, **traits: Any) -> None:
         from nbgrader.converters.base import NbGraderException
         from nbgrader.coursedir import CourseDirectory
 
-        log, kept = _make_log(self.logfile)
-        try:
-            with without_noise():
+        with _listening(self.logfile) as (log, kept), without_noise():
+            try:
                 coursedir = CourseDirectory(config=self.config, log=log)
-                coursedir.assignment_id = _escape(assignment)
-                coursedir.student_id = _escape(student)
+                coursedir.assignment_id = glob.escape(assignment)
+                coursedir.student_id = glob.escape(student)
                 converter = converter_class(coursedir=coursedir, config=self.config, log=log)
                 converter.force = True
                 for name, value in traits.items():
                     setattr(converter, name, value)
                 converter.start()
-        except NbGraderException as error:
-            raise self._explain(kept.text() or str(error)) from error
-        except Exception as error:  # a fault in one submission must not end the batch
-            if is_disk_full(error):
-                raise DiskFull(self.root) from error
-            log.exception("nbgrader failed")
-            raise GradingFailed(f"{type(error).__name__}: {error}") from error
-        finally:
-            for handler in list(log.handlers):
-                log.removeHandler(handler)
-                handler.close()
+            except NbGraderException as error:
+                raise self._explain(kept.text() or str(error)) from error
+            except Exception as error:  # a fault in one submission must not end the batch
+                if is_disk_full(error):
+                    raise DiskFull(self.root) from error
+                log.exception("nbgrader failed")
+                raise GradingFailed(f"{type(error).__name__}: {error}") from error
 
     def _explain(self, said: str) -> Exception:
         if any(sign in said for sign in FULL):
@@ -155,13 +137,6 @@ def _names_an_exception(line: str) -> bool:
     name = line.split(":")[0]
     return line[:1].isalpha() and name.replace(".", "").isidentifier() and \
         name.endswith(("Error", "Exception")) and not name.endswith("NbGraderException")
-
-
-def _escape(name: str) -> str:
-    # nbgrader takes names for glob patterns: a student called "a[1]" would match nobody.
-    from glob import escape
-
-    return escape(name)
 
 
 def _timed_out(folder: Path) -> bool:
@@ -186,17 +161,29 @@ class _Kept(logging.Handler):
         return "\n".join(self.records)
 
 
-def _make_log(logfile: Path | None) -> tuple[logging.Logger, _Kept]:
-    log = logging.getLogger("lrkit.nbgrader")
-    log.propagate = False
-    log.setLevel(logging.INFO)
+@contextmanager
+def _listening(logfile: Path | None) -> Iterator[tuple[logging.Logger, _Kept]]:
+    """A log for nbgrader's converters; its gradebook, which logs to tornado, is heard too."""
+    log, gradebook = logging.getLogger("lrkit.nbgrader"), logging.getLogger("tornado.application")
     kept = _Kept()
-    log.addHandler(kept)
+    handlers: list[logging.Handler] = [kept]
     if logfile is not None:
-        to_file = logging.FileHandler(logfile, encoding="utf-8")
-        to_file.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
-        log.addHandler(to_file)
-    return log, kept
+        handlers.append(logging.FileHandler(logfile, encoding="utf-8"))
+        handlers[-1].setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
+    log.setLevel(logging.INFO)
+    before = log.propagate, gradebook.propagate
+    log.propagate = gradebook.propagate = False
+    for handler in handlers:
+        log.addHandler(handler)
+        gradebook.addHandler(handler)
+    try:
+        yield log, kept
+    finally:
+        log.propagate, gradebook.propagate = before
+        for handler in handlers:
+            log.removeHandler(handler)
+            gradebook.removeHandler(handler)
+            handler.close()
 
 
 def scratch_folder(beside: Path) -> tempfile.TemporaryDirectory:

@@ -5,9 +5,10 @@ import tempfile
 from pathlib import Path
 
 from lrkit.grading.canonical import as_text, canonicalise
-from lrkit.grading.engine import prepare_environment, without_noise
+from lrkit.grading.engine import without_noise
 from lrkit.grading.errors import UserError
 from lrkit.grading.files import LITTER, write_atomically
+from lrkit.grading.settings import prepare_environment
 
 SECONDS = 120  # for a cell; a whole notebook should take 20
 

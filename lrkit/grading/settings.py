@@ -3,6 +3,8 @@
 They are in one table, so that a notebook is generated and graded in the same way everywhere.
 """
 
+import os
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -28,8 +30,24 @@ SETTINGS: dict[str, dict[str, Any]] = {
 }
 
 
+def prepare_environment() -> None:
+    """Let nbgrader and Jupyter find this environment's programs, activated or not.
+
+    nbgrader calls ``alembic`` from PATH when it makes a gradebook, and a kernel of the same name
+    in the user's home must not take the place of this environment's.
+    """
+    programs = str(Path(sys.executable).parent)
+    path = os.environ.get("PATH", "").split(os.pathsep)
+    if path[0] != programs:
+        os.environ["PATH"] = os.pathsep.join([programs, *path])
+    os.environ.setdefault("JUPYTER_PREFER_ENV_PATH", "1")
+
+
 def configure(config: Any, root: Path, source: str = "source", release: str = "release") -> Any:
     """Fill a traitlets Config with the settings, for the course directory `root`.
+
+    Also prepares the environment, see `prepare_environment`: a configuration file is the one
+    place of ours that each nbgrader command passes.
 
     Parameters
     ----------
@@ -40,6 +58,7 @@ def configure(config: Any, root: Path, source: str = "source", release: str = "r
     source, release : str
         The folders of the sources and of the release, relative to `root` or absolute.
     """
+    prepare_environment()
     for section, values in SETTINGS.items():
         for name, value in values.items():
             setattr(config[section], name, value)
@@ -56,7 +75,11 @@ def config_text() -> str:
     c.KernelManager.transport_encryption = 'auto'
     """
     lines = ["# Written by `lrkit grade`: makes this folder a course directory of nbgrader.",
-             "from pathlib import Path", "", "c = get_config()  # noqa: F821",
+             "import os", "import sys", "from pathlib import Path", "",
+             "# nbgrader looks for its helper programs on PATH, also where nothing is activated.",
+             "programs = str(Path(sys.executable).parent)",
+             'os.environ["PATH"] = os.pathsep.join([programs, os.environ.get("PATH", "")])', "",
+             "c = get_config()  # noqa: F821",
              "c.CourseDirectory.root = str(Path(__file__).resolve().parent)"]
     lines += [f"c.{section}.{name} = {value!r}" for section, values in SETTINGS.items()
               for name, value in values.items()]

@@ -12,9 +12,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from lrkit.grading.course import Course
-from lrkit.grading.engine import prepare_environment
 from lrkit.grading.errors import DiskFull, UserError, is_disk_full
 from lrkit.grading.files import digest, write_atomically, write_json
+from lrkit.grading.settings import prepare_environment
 
 DELIVERED = Path(".lrkit") / "delivered.json"
 
@@ -50,6 +50,8 @@ def deliver(course: Course, folder: Path) -> Delivery:
         If `folder` cannot be written to.
     """
     delivery = Delivery()
+    if folder.exists() and not folder.is_dir():
+        raise UserError(f"{folder} is a file: name a folder, a new one or the one you work in")
     try:
         folder.mkdir(parents=True, exist_ok=True)
         before = _delivered(folder)
@@ -128,7 +130,9 @@ def open_jupyterlab(folder: Path, course: Course, *, port: int | None = None,
     if _is_root():
         print("You are root: JupyterLab gets --allow-root. Any other user is safer.")
     print("Opening JupyterLab. To stop it, press Ctrl-C here.", flush=True)
-    process = subprocess.Popen(jupyterlab_command(folder, first, port=port, browser=browser))
+    # In the folder: nbgrader_config.py of a checkout that one stands in is not a student's.
+    process = subprocess.Popen(jupyterlab_command(folder, first, port=port, browser=browser),
+                               cwd=folder)
     while True:
         try:
             return process.wait()
