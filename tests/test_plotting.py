@@ -104,13 +104,14 @@ def test_panels_share_their_view():
     assert first.get_xlim() == second.get_xlim() and first.get_ylim() == second.get_ylim()
 
 
-def test_show_displays_a_png_with_its_alt_text(monkeypatch):
-    """The alt text is where nbconvert looks for it, and the plain text says the same."""
+def test_show_displays_a_png_and_its_words(monkeypatch):
+    """The alt text is in the picture's metadata, and below it for front ends that ignore those."""
     shown = []
-    monkeypatch.setattr("IPython.display.display", lambda *a, **k: shown.append((a, k)))
+    monkeypatch.setattr("IPython.display.display", lambda data, **k: shown.append((data, k)))
     ax = plotting.contraction(BOWL)
-    assert plotting.show(ax) is None
-    ((data,), options), = shown
-    assert data["image/png"].startswith(b"\x89PNG")
-    assert data["text/plain"] == plotting.alt_text(ax)
-    assert options["metadata"]["image/png"]["alt"] == plotting.alt_text(ax)
+    plotting.show(ax)
+    (picture, options), (words, _) = shown
+    text = plotting.alt_text(ax)
+    assert picture["image/png"].startswith(b"\x89PNG")
+    assert picture["text/plain"] == options["metadata"]["image/png"]["alt"] == text
+    assert text in words["text/html"]

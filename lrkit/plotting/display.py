@@ -1,6 +1,7 @@
 """Show a figure with a text that says what is in it."""
 
 import io
+from html import escape
 
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
@@ -33,11 +34,11 @@ def alt_text(figure: Figure | Axes) -> str:
     return " ".join(getattr(ax, _SAYS, None) or _from_lines(ax) for ax in axs).strip()
 
 
-def show(figure: Figure | Axes):
-    """Display a figure in a notebook as a PNG that carries its alt text.
+def show(figure: Figure | Axes) -> None:
+    """Display a figure in a notebook, and below it the same in words, folded away.
 
-    Returns nothing, so that a cell may end with it. The text is in the output twice: as the
-    picture's alt attribute, and as the plain text that a terminal shows.
+    The words are the picture's alt text too. They are shown as well because JupyterLab gives a
+    PNG no alt attribute, whatever its metadata say.
     """
     from IPython.display import display
 
@@ -46,6 +47,8 @@ def show(figure: Figure | Axes):
     width, height = (round(inches * 100) for inches in figure.get_size_inches())
     display({"image/png": to_png(figure), "text/plain": text}, raw=True,
             metadata={"image/png": {"alt": text, "width": width, "height": height}})
+    display({"text/html": f"<details><summary><small>The figure in words</small></summary>"
+                          f"{escape(text)}</details>", "text/plain": text}, raw=True)
 
 
 def to_png(figure: Figure, *, dpi: float = DPI) -> bytes:
