@@ -1,0 +1,87 @@
+"""What every notebook is made of, read from the release: what students get."""
+
+from pathlib import Path
+
+import nbformat
+import pytest
+
+from lrkit.exercises import by_notebook
+from lrkit.exercises.nb01 import questions as nb01
+from lrkit.exercises.nb02 import questions as nb02
+
+ROOT = Path(__file__).resolve().parents[2]
+RELEASED = sorted((ROOT / "course").glob("*/*.ipynb"))
+ASKED = {module.NOTEBOOK: module for module in (nb01, nb02)}
+
+
+def read(file: Path):
+    return nbformat.read(file, as_version=4)
+
+
+def graded(notebook) -> dict[str, float]:
+    """The points of each graded cell, by its grade_id."""
+    cells = [cell.metadata.get("nbgrader", {}) for cell in notebook.cells]
+    return {cell["grade_id"]: cell["points"] for cell in cells if cell.get("grade")}
+
+
+pytestmark = pytest.mark.parametrize("file", RELEASED, ids=lambda file: file.stem)
+
+
+def test_the_notebook_is_short(file):
+    """45 cells, 1,800 words and ten lines a code cell at the most."""
+    cells = read(file).cells
+    assert len(cells) <= 45
+    assert sum(len(c.source.split()) for c in cells if c.cell_type == "markdown") <= 1800
+    long = [c.id for c in cells if c.cell_type == "code" and len(c.source.splitlines()) > 10]
+    assert not long
+
+
+def test_the_notebook_has_every_part(file):
+    """From what one will be able to do to where to read more, in this order."""
+    text = "\n".join(c.source for c in read(file).cells if c.cell_type == "markdown")
+    parts = ["**You will be able to**", "**Time:**", "**You need:**", "Exercise 1",
+             "## Quiz", "## In your own words", "## Claims ledger", "## Recap", "## Literature"]
+    assert text.lower().count("**predict") >= 2
+    places = [text.find(part) for part in parts]
+    assert -1 not in places, parts[places.index(-1)]
+    assert places == sorted(places)
+
+
+def test_every_exercise_is_asked_and_carries_its_points(file):
+    """A cell to write in and a graded cell for each exercise, question and prediction."""
+    notebook, points = read(file), graded(read(file))
+    written = {c.metadata["nbgrader"]["grade_id"] for c in notebook.cells
+               if c.metadata.get("nbgrader", {}).get("solution")}
+    expected = {f"check_{e.name}": e.points for e in by_notebook(file.parent.name)}
+    asked = ASKED[file.parent.name]
+    expected |= {f"check_{q.name}": q.points for q in asked.QUESTIONS}
+    expected |= {f"check_prediction_{p.name}": p.points for p in asked.PREDICTIONS}
+    manual = {name for name in points if name.startswith("explain_")}
+    assert {k: v for k, v in points.items() if k not in manual} == expected
+    assert len(manual) == 1
+    assert written == {name.replace("check_prediction_", "predict_").replace("check_nb", "answer_nb")
+                       .replace("check_", "write_") for name in expected} | manual
+
+
+def test_each_exercise_says_its_points(file):
+    """What a check is worth stands in the heading, so that no learner has to guess."""
+    text = "\n".join(c.source for c in read(file).cells if c.cell_type == "markdown")
+    for number, exercise in enumerate(by_notebook(file.parent.name), start=1):
+        assert f"### Exercise {number} · `{exercise.name}` ({exercise.points:g} points)" in text
+    assert len(by_notebook(file.parent.name)) == 5
+
+
+def test_the_quiz_in_the_notebook_is_the_quiz_that_is_graded(file):
+    """As many choices in the text as the question has, in letters."""
+    quiz = next(c.source for c in read(file).cells if c.source.startswith("## Quiz"))
+    for number, question in enumerate(ASKED[file.parent.name].QUESTIONS, start=1):
+        part = quiz.split(f"**Question {number}.**")[1].split("**Question")[0]
+        assert [f"({letter})" in part for letter in question.choices] == [True] * 4
+
+
+def test_links_between_notebooks_go_forward_only_as_an_outlook(file):
+    """No notebook needs a later one: a later number stands only behind “Next” or “Notebook”."""
+    number = int(file.stem[:2])
+    for cell in read(file).cells:
+        if cell.cell_type == "code":
+            assert f"nb{number + 1:02}" not in cell.source
