@@ -66,9 +66,40 @@ def test_divergence_ends_the_run_quietly_and_says_when():
     """No warning (they are errors here), no exception: a reason with the step."""
     run = train(problems.Bowl(), GD, 1.0, lr=1e10, num_steps=100)
     assert run.stopped == f"the loss is inf after {run.num_steps} steps"
+    assert repr(run).endswith(f"stopped: {run.stopped})") and " at 0x" not in repr(run)
     assert run.num_steps < 100 and len(run.losses) == run.num_steps + 1
     assert np.isfinite(run.losses[:-1]).all()
-    assert "stopped: the loss is inf" in repr(run)
+
+
+def test_stop_above_ends_a_run_at_the_first_larger_loss():
+    """On 0.5*x**2 from 1 with factor -2 the losses are 0.5, 2, 8, 32: 8 is not above 8."""
+    run = train(problems.Bowl(), GD, 1.0, lr=3.0, num_steps=9, stop_above=8.0)
+    assert run.losses.tolist() == [0.5, 2, 8, 32] and run.lrs.shape == (3,)
+    assert run.stopped == "the loss 32 is above 8 after 3 steps"
+    within = train(problems.Bowl(), GD, 1.0, lr=3.0, num_steps=2, stop_above=8.0)
+    assert within.stopped is None
+    start = train(problems.Bowl(), GD, 9.0, lr=0.1, num_steps=5, stop_above=8.0)
+    assert start.num_steps == 0 and start.stopped.endswith("after 0 steps")
+
+
+def test_a_start_too_far_out_is_a_stop_and_not_an_error():
+    """The loss of the start is inf already; nothing is warned of (warnings are errors here)."""
+    run = train(problems.Bowl(), GD, 1e200, lr=0.1, num_steps=5)
+    assert run.stopped == "the loss is inf after 0 steps"
+
+
+def test_a_negative_rate_climbs():
+    """Notebook 2's regime 'ascends': with lr = -1 the distance doubles at each step."""
+    run = train(problems.Bowl(), GD, 1.0, lr=-1.0, num_steps=3)
+    assert run.params.ravel().tolist() == [1, 2, 4, 8]
+
+
+def test_the_start_is_not_changed_and_integers_become_floats():
+    """An array of integers given as the start stays what it was."""
+    start = np.array([4])
+    run = train(problems.Bowl(), GD, start, lr=0.5, num_steps=2)
+    assert start.tolist() == [4] and start.dtype.kind == "i"
+    assert run.params.ravel().tolist() == [4, 2, 1] and run.params.dtype == float
 
 
 def test_a_run_can_be_repeated():
@@ -83,6 +114,12 @@ def test_a_run_can_be_repeated():
         ({"num_steps": -1}, "num_steps must be at least 0, got -1"),
         ({"params0": [1.0, 2.0]}, r"params0 must have shape \(1,\) for Bowl"),
         ({"params0": np.nan}, "params0 must be finite"),
+        ({"num_steps": 2.5}, "num_steps must be a whole number, got 2.5"),
+        ({"stop_above": np.nan}, "stop_above must be a number, got nan"),
+        ({"lr": [0.1, 0.2]}, r"lr must be one number or a schedule, got \[0.1, 0.2\]"),
+        ({"lr": np.array([0.1, 0.2])}, "lr must be one number or a schedule, got array"),
+        ({"lr": "0.1"}, "lr must be one number or a schedule, got '0.1'"),
+        ({"lr": None}, "lr must be one number or a schedule, got None"),
         ({"lr": np.nan}, "lr must be finite, got nan at step 0"),
         ({"lr": lambda step: 0.1 if step < 3 else np.inf}, "lr must be finite, got inf at step 3"),
     ],

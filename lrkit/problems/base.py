@@ -49,7 +49,10 @@ class QuadraticProblem(Problem):
     @property
     @abstractmethod
     def minimum(self) -> NDArray:
-        """The parameters at which the loss is smallest, shape ``(P,)``."""
+        """The parameters at which the loss is smallest, shape ``(P,)``.
+
+        ValueError where there is no such place.
+        """
 
     @property
     def curvatures(self) -> NDArray:

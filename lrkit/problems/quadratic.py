@@ -18,7 +18,7 @@ class Bowl(QuadraticProblem):
     curvature : float
         The second derivative; ValueError unless it is positive and finite.
     center : float
-        Where the minimum lies.
+        Where the minimum lies; ValueError unless it is finite.
 
     Examples
     --------
@@ -32,6 +32,8 @@ class Bowl(QuadraticProblem):
     def __init__(self, curvature: float = 1.0, center: float = 0.0):
         if not (np.isfinite(curvature) and curvature > 0):
             raise ValueError(f"curvature must be positive and finite, got {curvature}")
+        if not np.isfinite(center):
+            raise ValueError(f"center must be finite, got {center}")
         self.curvature = float(curvature)
         self.center = float(center)
 
@@ -41,7 +43,8 @@ class Bowl(QuadraticProblem):
     def value(self, params: ArrayLike) -> NDArray | float:
         """Loss: a number for a number, ``(1, *runs)`` -> ``runs`` for an array."""
         if np.ndim(params) == 0:
-            return 0.5 * self.curvature * (float(params) - self.center) ** 2
+            offset = float(params) - self.center
+            return 0.5 * self.curvature * (offset * offset)  # inf if huge; ** 2 would raise
         return 0.5 * self.curvature * (self._checked(params)[0] - self.center) ** 2
 
     def grad(self, params: ArrayLike) -> NDArray | float:
@@ -67,9 +70,9 @@ class Quadratic(QuadraticProblem):
     Parameters
     ----------
     hessian : array_like, shape (P, P)
-        ValueError unless it is square, symmetric and finite.
+        ValueError unless it is square, symmetric and finite, with P at least 1.
     center : array_like, shape (P,), optional
-        Where the gradient is zero; the origin by default.
+        Where the gradient is zero; the origin by default. ValueError unless it is finite.
 
     Examples
     --------
@@ -82,7 +85,7 @@ class Quadratic(QuadraticProblem):
 
     def __init__(self, hessian: ArrayLike, center: ArrayLike | None = None):
         hessian = np.array(hessian, dtype=float)
-        if hessian.ndim != 2 or hessian.shape[0] != hessian.shape[1]:
+        if hessian.ndim != 2 or hessian.shape[0] != hessian.shape[1] or not hessian.size:
             raise ValueError(f"hessian must be a square matrix, got shape {hessian.shape}")
         if not np.isfinite(hessian).all() or not np.allclose(hessian, hessian.T, rtol=1e-10):
             raise ValueError("hessian must be symmetric and finite")
@@ -90,6 +93,8 @@ class Quadratic(QuadraticProblem):
         self.center = np.zeros(len(hessian)) if center is None else np.array(center, dtype=float)
         if self.center.shape != (len(hessian),):
             raise ValueError(f"center must have shape ({len(hessian)},), got {self.center.shape}")
+        if not np.isfinite(self.center).all():
+            raise ValueError(f"center must be finite, got {self.center}")
         self._hessian = hessian
 
     @classmethod
@@ -127,7 +132,10 @@ class Quadratic(QuadraticProblem):
 
     @property
     def minimum(self) -> NDArray:
-        """The center, shape ``(P,)``."""
+        """The center, shape ``(P,)``; ValueError on a saddle or a hill."""
+        lowest = self.curvatures[0]
+        if lowest < -1e-12 * np.abs(self.curvatures).max():  # less is the rounding of eigvalsh
+            raise ValueError(f"there is no minimum: a curvature is negative, {lowest:g}")
         return self.center.copy()
 
     def _offset(self, params: ArrayLike) -> NDArray:

@@ -10,6 +10,8 @@ from numpy.typing import ArrayLike, NDArray
 from lrkit.problems.base import QuadraticProblem
 
 SCALINGS = ("raw", "standardised", "unit norm")
+# Of the columns of diabetes.csv; data/README.md says more about each.
+_UNITS = ("years", "", "kg/m²", "mmHg", "mg/dl", "mg/dl", "mg/dl", "", "log(mg/dl)", "mg/dl")
 
 
 class LeastSquares(QuadraticProblem):
@@ -38,9 +40,9 @@ class LeastSquares(QuadraticProblem):
 
     def __init__(self, X: ArrayLike, y: ArrayLike):
         self.X, self.y = np.array(X, dtype=float), np.array(y, dtype=float)
-        if self.X.ndim != 2 or self.y.shape != self.X.shape[:1] or not len(self.y):
+        if self.X.ndim != 2 or self.y.shape != self.X.shape[:1] or not self.X.size:
             raise ValueError(
-                "X must have shape (n, P) and y shape (n,) with n at least 1, "
+                "X must have shape (n, P) and y shape (n,) with n and P at least 1, "
                 f"got {self.X.shape} and {self.y.shape}"
             )
         if not (np.isfinite(self.X).all() and np.isfinite(self.y).all()):
@@ -102,6 +104,8 @@ class LineFit(LeastSquares):
         x = np.asarray(x, dtype=float)
         if x.ndim != 1:
             raise ValueError(f"x must have shape (n,), got {x.shape}")
+        if np.shape(y) != x.shape:
+            raise ValueError(f"y must be as long as x, {x.shape}, got shape {np.shape(y)}")
         super().__init__(np.column_stack([x, np.ones_like(x)]), y)
 
 
@@ -117,6 +121,8 @@ class Dataset:
         Targets, in their own unit whatever the scaling.
     feature_names : tuple of str
         The names of X's columns.
+    units : tuple of str
+        The units of X's columns in this scaling; "" where there is none.
     scaling : str
         "raw", "standardised" or "unit norm".
     """
@@ -124,6 +130,7 @@ class Dataset:
     X: NDArray
     y: NDArray
     feature_names: tuple[str, ...]
+    units: tuple[str, ...]
     scaling: str
 
     def __repr__(self) -> str:
@@ -163,18 +170,22 @@ def load_diabetes(scaling: str = "standardised") -> Dataset:
 
     Examples
     --------
-    >>> load_diabetes("raw").column("bmi")[:3]
-    array([32.1, 21.6, 30.5])
+    >>> data = load_diabetes("raw")
+    >>> data.column("bmi")[:3], data.units[2]
+    (array([32.1, 21.6, 30.5]), 'kg/m²')
     """
     if scaling not in SCALINGS:
         raise ValueError(f"scaling must be one of {SCALINGS}, got {scaling!r}")
     names, table = _read_diabetes()
+    units = _UNITS
     X, y = table[:, :-1].copy(), table[:, -1].copy()
     if scaling != "raw":
         X = (X - X.mean(axis=0)) / X.std(axis=0)
+        units = ("standard deviations",) * X.shape[1]
     if scaling == "unit norm":
         X /= np.sqrt(len(X))
-    return Dataset(X, y, names[:-1], scaling)
+        units = ("standard deviations / √n",) * X.shape[1]
+    return Dataset(X, y, names[:-1], units, scaling)
 
 
 @cache
