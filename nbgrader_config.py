@@ -7,4 +7,10 @@ from pathlib import Path
 
 from lrkit.grading.settings import configure
 
-configure(get_config(), Path(__file__).parent, source="solutions", release="course")  # noqa: F821
+c = configure(get_config(), Path(__file__).parent, "solutions", "course")  # noqa: F821
+
+# Where assignments are handed out and collected, for those who use JupyterLab's panels to try
+# the course on one machine. For a hub, put the folder that its users share here.
+exchange = Path(__file__).resolve().parent / "exchange"
+exchange.mkdir(exist_ok=True)
+c.Exchange.root = str(exchange)

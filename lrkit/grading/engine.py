@@ -4,7 +4,7 @@ The one module that calls nbgrader's converters. They know how to grade and say 
 went wrong, so what they log is kept and turned into a sentence.
 """
 
-import glob
+import asyncio
 import logging
 import tempfile
 import warnings
@@ -34,6 +34,19 @@ def without_noise() -> Iterator[None]:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         yield
+
+
+@contextmanager
+def event_loop() -> Iterator[None]:
+    """An event loop for nbclient in this thread, closed at the end; by itself it leaves it open."""
+    from jupyter_core.utils import ensure_event_loop
+
+    loop = ensure_event_loop()
+    try:
+        yield
+    finally:
+        loop.close()
+        asyncio.set_event_loop(None)
 
 
 class CourseFolder:
@@ -99,17 +112,15 @@ class CourseFolder:
 
         self._convert(GenerateFeedback, assignment, student)
 
-    # Names are escaped, because nbgrader takes them for glob patterns: a student called "a[1]"
-    # would match nobody.
     def _convert(self, converter_class: type, assignment: str, student: str, **traits: Any) -> None:
         from nbgrader.converters.base import NbGraderException
         from nbgrader.coursedir import CourseDirectory
 
-        with _listening(self.logfile) as (log, kept), without_noise():
+        with _listening(self.logfile) as (log, kept), without_noise(), event_loop():
             try:
                 coursedir = CourseDirectory(config=self.config, log=log)
-                coursedir.assignment_id = glob.escape(assignment)
-                coursedir.student_id = glob.escape(student)
+                coursedir.assignment_id = assignment
+                coursedir.student_id = student
                 converter = converter_class(coursedir=coursedir, config=self.config, log=log)
                 converter.force = True
                 for name, value in traits.items():

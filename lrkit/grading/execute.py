@@ -5,7 +5,7 @@ import tempfile
 from pathlib import Path
 
 from lrkit.grading.canonical import as_text, canonicalise
-from lrkit.grading.engine import without_noise
+from lrkit.grading.engine import event_loop, without_noise
 from lrkit.grading.errors import UserError
 from lrkit.grading.files import LITTER, write_atomically
 from lrkit.grading.settings import prepare_environment
@@ -59,7 +59,7 @@ def _run(notebook, source: Path) -> None:
 
     prepare_environment()
     config = Config({"KernelManager": {"transport_encryption": "auto"}})
-    with tempfile.TemporaryDirectory() as scratch, without_noise():
+    with tempfile.TemporaryDirectory() as scratch, without_noise(), event_loop():
         folder = Path(scratch) / source.parent.name
         shutil.copytree(source.parent, folder, ignore=shutil.ignore_patterns(*LITTER))
         client = NotebookClient(notebook, timeout=SECONDS, kernel_name="python3",

@@ -174,6 +174,9 @@ def _look_at(base: Path, student: str, assignment: str, known) -> Submission | P
     if assignment not in known:
         return Problem(where, "the course has no assignment of that name; "
                        f"it has {', '.join(known)}")
+    if student != student.strip() or any(sign in student for sign in "*?[]"):
+        return Problem(where, "nbgrader takes the signs * ? [ ] in a student's name for a pattern, "
+                       "and drops spaces at its ends: rename the folder", key=where)
     files = tuple(regular_files(folder))
     if Path(f"{assignment}.ipynb") not in files:
         others = ", ".join(str(path) for path in files if path.suffix == ".ipynb")

@@ -1,6 +1,10 @@
-"""A tiny course, generated, and a class graded once for all the tests that look at it."""
+"""A tiny course, generated once, and what it takes to hand something in.
 
-import sys
+Its two assignments have one of each kind of cell that the course uses, so that a kernel is
+through with one in a second.
+"""
+
+from collections.abc import Callable
 from pathlib import Path
 
 import nbformat
@@ -9,93 +13,124 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 from lrkit.grading.build import build
 from lrkit.grading.course import Course
+from lrkit.grading.engine import CourseFolder, without_noise
 
 CONFIG = Path(__file__).parents[2] / "nbgrader_config.py"
-
-
-def graded_cell(source: str, grade_id: str, points: float):
-    """A locked cell whose value is the score, as the course has them."""
-    return _marked(new_code_cell(source), grade_id, grade=True, locked=True, points=points)
-
-
-def solution_cell(source: str, grade_id: str):
-    """A cell that a student fills in."""
-    return _marked(new_code_cell(source), grade_id, solution=True)
-
-
-def written_cell(source: str, grade_id: str, points: float):
-    """A written answer, marked by hand."""
-    return _marked(new_markdown_cell(source), grade_id, grade=True, solution=True, points=points)
-
-
-def question_cell(source: str, grade_id: str):
-    """The question of a written answer, with its rubric."""
-    return _marked(new_markdown_cell(source), grade_id, locked=True)
+RIGHT_STEP = "def gd_step(w, grad, lr):\n    return np.asarray(w, float) - lr * np.asarray(grad)"
+ALL_RIGHT = {"predict_steps_at_0_01": "guess = 100", "write_gd_step": RIGHT_STEP,
+             "answer_nb01_q1": 'choice = "a"', "explain_why": "Because of the curvature."}
 
 
 def _marked(cell, grade_id, *, grade=False, solution=False, locked=False, points=None):
-    marks = {"grade": grade, "grade_id": grade_id, "locked": locked, "schema_version": 3,
-             "solution": solution, "task": False}
+    cell.metadata["nbgrader"] = {"grade": grade, "grade_id": grade_id, "locked": locked,
+                                 "schema_version": 3, "solution": solution, "task": False}
     if points is not None:
-        marks["points"] = points
-    cell.metadata["nbgrader"] = marks
+        cell.metadata["nbgrader"]["points"] = points
     return cell
 
 
-def tiny_notebook() -> nbformat.NotebookNode:
-    """One of each kind of cell that the course uses."""
+def _graded(source, grade_id, points):
+    return _marked(new_code_cell(source), grade_id, grade=True, locked=True, points=points)
+
+
+def _solution(source, grade_id):
+    return _marked(new_code_cell(source), grade_id, solution=True)
+
+
+def _value(name, value):
+    return f"{name} = (\n    ### BEGIN SOLUTION\n    {value}\n    ### END SOLUTION\n)"
+
+
+def make_tiny_notebook() -> nbformat.NotebookNode:
+    """The source of a tiny assignment; 6 points are given by checks and 4 by a person."""
+    step = RIGHT_STEP.replace("\n", "\n    ### BEGIN SOLUTION\n", 1) + "\n    ### END SOLUTION"
     return new_notebook(cells=[
         new_markdown_cell("# A tiny notebook"),
         new_code_cell("import numpy as np\nfrom lrkit import answer, check, predict"),
-        solution_cell("guess = (\n    ### BEGIN SOLUTION\n    132\n    ### END SOLUTION\n)",
-                      "predict_steps_at_0_01"),
-        graded_cell('predict("steps_at_0_01", guess)', "check_prediction_steps_at_0_01", 1),
-        solution_cell("def gd_step(w, grad, lr):\n    ### BEGIN SOLUTION\n"
-                      "    return np.asarray(w, dtype=float) - lr * np.asarray(grad, dtype=float)"
-                      "\n    ### END SOLUTION", "write_gd_step"),
-        graded_cell('check("gd_step", gd_step)', "check_gd_step", 4),
-        solution_cell('choice = (\n    ### BEGIN SOLUTION\n    "a"\n    ### END SOLUTION\n)',
-                      "answer_nb01_q1"),
-        graded_cell('answer("nb01_q1", choice)', "check_nb01_q1", 1),
-        question_cell("Why?\n\n### BEGIN MARK SCHEME\nRubric: a secret\n### END MARK SCHEME",
-                      "question_why"),
-        written_cell("A model answer that must not leak.", "explain_why", 4),
+        _solution(_value("guess", 132), "predict_steps_at_0_01"),
+        _graded('predict("steps_at_0_01", guess)', "check_prediction_steps_at_0_01", 1),
+        _solution(step, "write_gd_step"),
+        _graded('check("gd_step", gd_step)', "check_gd_step", 4),
+        _solution(_value("choice", '"a"'), "answer_nb01_q1"),
+        _graded('answer("nb01_q1", choice)', "check_nb01_q1", 1),
+        _marked(new_markdown_cell("Why?\n### BEGIN MARK SCHEME\nRubric: a secret\n"
+                                  "### END MARK SCHEME"), "question_why", locked=True),
+        _marked(new_markdown_cell("A model answer."), "explain_why", grade=True, solution=True,
+                points=4),
     ], metadata={"kernelspec": {"name": "python3", "display_name": "Python 3 (ipykernel)",
                                 "language": "python"}})
 
 
-def write_course(root: Path, notebooks: dict[str, nbformat.NotebookNode]) -> Course:
-    """A checkout in miniature, with its release generated."""
-    for name, notebook in notebooks.items():
-        (root / "solutions" / name).mkdir(parents=True)
-        nbformat.write(notebook, root / "solutions" / name / f"{name}.ipynb")
-    (root / "nbgrader_config.py").write_text(CONFIG.read_text())
-    course = Course(root / "solutions", root / "course", root)
-    build(course)
-    return course
-
-
-def hand_in(course: Course, folder: Path, student: str, assignment: str, **cells: str) -> Path:
-    """Put a released notebook, with some cells filled in, where a student's belongs."""
-    notebook = nbformat.read(course.release / assignment / f"{assignment}.ipynb", as_version=4)
-    for cell in notebook.cells:
-        grade_id = cell.metadata.get("nbgrader", {}).get("grade_id")
-        if grade_id in cells:
-            cell.source = cells[grade_id]
-    path = folder / student / assignment / f"{assignment}.ipynb"
-    path.parent.mkdir(parents=True)
-    nbformat.write(notebook, path)
-    return path
+@pytest.fixture
+def tiny_notebook() -> nbformat.NotebookNode:
+    """A fresh copy of the source of a tiny assignment."""
+    return make_tiny_notebook()
 
 
 @pytest.fixture(scope="session")
-def tiny(tmp_path_factory) -> Course:
-    """A course of two tiny assignments; nobody may change it."""
-    return write_course(tmp_path_factory.mktemp("course"),
-                        {"01_tiny": tiny_notebook(), "02_tiny": tiny_notebook()})
+def make_course() -> Callable[..., Course]:
+    """``make_course(root, **notebooks)``: a checkout in miniature, its release generated."""
+
+    def make(root: Path, **notebooks) -> Course:
+        for name, notebook in notebooks.items():
+            (root / "solutions" / name).mkdir(parents=True)
+            nbformat.write(notebook, root / "solutions" / name / f"{name}.ipynb")
+        (root / "nbgrader_config.py").write_text(CONFIG.read_text())
+        course = Course(root / "solutions", root / "course", root)
+        build(course)
+        return course
+
+    return make
 
 
-@pytest.fixture
-def command() -> list[str]:
-    """`lrkit` as it runs in an environment that is not activated."""
-    return [sys.executable, "-m", "lrkit.cli"]
+@pytest.fixture(scope="session")
+def tiny(tmp_path_factory, make_course) -> Course:
+    """A course of the assignments 01_tiny and 02_tiny; no test may change it."""
+    return make_course(tmp_path_factory.mktemp("course"),
+                       **{"01_tiny": make_tiny_notebook(), "02_tiny": make_tiny_notebook()})
+
+
+@pytest.fixture(scope="session")
+def hand_in() -> Callable[..., Path]:
+    """``hand_in(course, folder, "ada/01_tiny", **cells)``: a released notebook, filled in."""
+
+    def fill(course: Course, folder: Path, key: str, **cells: str) -> Path:
+        assignment = key.split("/")[1]
+        notebook = nbformat.read(course.release / assignment / f"{assignment}.ipynb", as_version=4)
+        for cell in notebook.cells:
+            grade_id = cell.metadata.get("nbgrader", {}).get("grade_id")
+            cell.source = cells.get(grade_id, cell.source)
+        path = folder / key / f"{assignment}.ipynb"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        nbformat.write(notebook, path)
+        return path
+
+    return fill
+
+
+@pytest.fixture(scope="session")
+def all_right() -> dict[str, str]:
+    """Cells that earn all of a tiny assignment's points but the 4 that a person gives."""
+    return ALL_RIGHT
+
+
+@pytest.fixture(scope="session")
+def read_marks() -> Callable[[Path], dict]:
+    """``read_marks(output)``: what nbgrader's own API finds in a gradebook.
+
+    ``{(student, assignment, grade_id): (auto_score, max_score, needs_manual_grade)}``
+    """
+
+    def read(output: Path) -> dict:
+        from nbgrader.api import Gradebook
+
+        with without_noise(), Gradebook(CourseFolder(output).db_url) as gradebook:
+            return {
+                (entry.student.id, assignment.name, grade.name):
+                    (grade.auto_score, grade.max_score, grade.needs_manual_grade)
+                for assignment in gradebook.assignments
+                for entry in gradebook.assignment_submissions(assignment.name)
+                for notebook in entry.notebooks for grade in notebook.grades
+            }
+
+    return read

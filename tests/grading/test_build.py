@@ -1,0 +1,161 @@
+"""`lrkit build`: the release from the sources."""
+
+import json
+import shutil
+
+import nbformat
+import pytest
+from nbformat.v4 import new_code_cell
+
+from lrkit.grading import build as building
+from lrkit.grading.build import build, check, compare, execute_sources
+from lrkit.grading.course import Course, find_course, fingerprint
+from lrkit.grading.errors import UserError
+from lrkit.grading.files import regular_files
+
+
+@pytest.fixture
+def course(tiny, tmp_path) -> Course:
+    """A copy of the tiny course that a test may change."""
+    shutil.copytree(tiny.checkout, tmp_path / "checkout")
+    return find_course(tmp_path / "checkout")
+
+
+def _cells(path) -> dict[str, str]:
+    notebook = json.loads(path.read_text())
+    return {cell["metadata"].get("nbgrader", {}).get("grade_id"): "".join(cell["source"])
+            for cell in notebook["cells"]}
+
+
+def test_two_builds_are_identical_to_the_byte(course, tmp_path):
+    """A second build changes nothing, and one elsewhere gives the same files."""
+    assert not build(course)
+    other = Course(course.sources, tmp_path / "elsewhere")
+    build(other)
+    assert not compare(course.release, other.release)
+
+
+def test_the_release_has_stubs_for_solutions(course):
+    """A student's cells hold the stub, no solution and no mark scheme."""
+    cells = _cells(course.release / "01_tiny" / "01_tiny.ipynb")
+    assert cells["write_gd_step"] == "def gd_step(w, grad, lr):\n    ...  # your code here"
+    assert cells["predict_steps_at_0_01"] == "guess = (\n    ...  # your code here\n)"
+    assert cells["question_why"] == "Why?"
+    assert "model answer" not in cells["explain_why"]
+
+
+def test_text_versions_of_a_source_do_not_leak(course):
+    """A notebook's .py or .md beside it stays with the instructor; a picture goes along."""
+    folder = course.sources / "01_tiny"
+    for name in ("01_tiny.py", "01_tiny.md", "01_tiny.html", "01_tiny.Rmd"):
+        (folder / name).write_text("the solution")
+    (folder / "sketch.svg").write_text("<svg/>")
+    (folder / ".ipynb_checkpoints").mkdir()
+    (folder / ".ipynb_checkpoints" / "01_tiny-checkpoint.ipynb").write_text("the solution")
+    build(course)
+    assert {path.name for path in (course.release / "01_tiny").rglob("*")} == {
+        "01_tiny.ipynb", "sketch.svg"}
+
+
+def test_check_names_what_differs_and_writes_nothing(course):
+    """Missing, extra and changed files, each by name."""
+    (course.release / "01_tiny" / "01_tiny.ipynb").unlink()
+    (course.release / "02_tiny" / "extra.txt").write_text("")
+    (course.release / "02_tiny" / "02_tiny.ipynb").write_text("{}")
+    before = regular_files(course.release)
+    assert str(check(course)).splitlines() == [
+        "missing: 01_tiny/01_tiny.ipynb", "extra: 02_tiny/extra.txt",
+        "changed: 02_tiny/02_tiny.ipynb"]
+    assert regular_files(course.release) == before
+    assert build(course)
+    assert not check(course)
+
+
+def test_a_source_that_nbgrader_refuses_leaves_the_old_release(course):
+    """No END SOLUTION: an error that names the assignment, and course/ as it was."""
+    path = course.sources / "02_tiny" / "02_tiny.ipynb"
+    path.write_text(path.read_text().replace("### END SOLUTION", "### THE END"))
+    before = {name: (course.release / name).read_bytes() for name in regular_files(course.release)}
+    with pytest.raises(UserError, match=r"02_tiny: nbgrader cannot generate it: .*end solution"):
+        build(course)
+    assert before == {name: (course.release / name).read_bytes()
+                      for name in regular_files(course.release)}
+    assert sorted(path.name for path in course.checkout.iterdir()) == [
+        "course", "nbgrader_config.py", "solutions"]
+
+
+def test_a_swap_that_fails_brings_the_old_release_back(course, tmp_path, monkeypatch):
+    """If the new folder cannot be put in place, the old one is."""
+    (course.sources / "01_tiny" / "note.svg").write_text("<svg/>")
+    real = building.os.replace
+
+    def fail_once(source, target):
+        if str(source).endswith("release"):
+            raise OSError("held open by another program")
+        real(source, target)
+
+    monkeypatch.setattr(building.os, "replace", fail_once)
+    with pytest.raises(OSError, match="held open"):
+        build(course)
+    assert (course.release / "01_tiny" / "01_tiny.ipynb").is_file()
+
+
+def test_nothing_to_build_is_said(tmp_path):
+    """An empty source folder is no course."""
+    (tmp_path / "solutions").mkdir()
+    with pytest.raises(UserError, match="there is no notebook"):
+        build(Course(tmp_path / "solutions", tmp_path / "course"))
+
+
+def test_execute_fills_in_outputs_and_is_stable(course):
+    """The solved notebook shows full marks; a second execution changes no byte."""
+    said = []
+    execute_sources(course, ["01_tiny"], say=said.append)
+    path = course.sources / "01_tiny" / "01_tiny.ipynb"
+    text = path.read_text()
+    notebook = nbformat.reads(text, as_version=4)
+    values = {cell.id: cell.outputs[-1].data["text/plain"] for cell in notebook.cells
+              if cell.id.startswith("check-")}
+    assert values == {"check-prediction-steps-at-0-01": "1.0", "check-gd-step": "4.0",
+                      "check-nb01-q1": "1.0"}
+    execute_sources(course, ["01_tiny"], say=said.append)
+    assert path.read_text() == text
+    assert said == ["01_tiny: ran, written", "01_tiny: ran, nothing changed"]
+    assert not (path.parent / ".lrkit").exists(), "what the run stored stayed in the sources"
+
+
+@pytest.mark.parametrize(("line", "message"), [
+    ("1 / 0", "a cell raised ZeroDivisionError: division by zero"),
+    ("import sys; print('odd', file=sys.stderr)", "wrote to stderr: odd"),
+    ("object()", "shows an address in memory"),
+    ("import os; os._exit(3)", "Kernel died"),
+])
+def test_a_source_that_does_not_run_well_is_not_written(course, line, message):
+    """The error names the notebook and the fault; the file is as it was."""
+    path = course.sources / "01_tiny" / "01_tiny.ipynb"
+    notebook = nbformat.read(path, as_version=4)
+    notebook.cells.append(new_code_cell(line))
+    nbformat.write(notebook, path)
+    before = path.read_bytes()
+    with pytest.raises(UserError, match=f"(?s)01_tiny.ipynb: .*{message}"):
+        execute_sources(course, ["01_tiny"])
+    assert path.read_bytes() == before
+
+
+def test_execute_knows_its_assignments(course):
+    """A name that is none is refused before anything runs."""
+    with pytest.raises(UserError, match="the course has: 01_tiny, 02_tiny"):
+        execute_sources(course, ["01_tinny"])
+
+
+def test_the_fingerprint_follows_the_cells_not_the_outputs(course):
+    """Executing a source keeps it; another word in a cell changes it."""
+    folder = course.sources / "01_tiny"
+    before = fingerprint(folder)
+    notebook = nbformat.read(folder / "01_tiny.ipynb", as_version=4)
+    notebook.cells[1].execution_count = 5
+    nbformat.write(notebook, folder / "01_tiny.ipynb")
+    assert fingerprint(folder) == before
+    notebook.cells[0].source += "!"
+    nbformat.write(notebook, folder / "01_tiny.ipynb")
+    assert fingerprint(folder) != before

@@ -1,0 +1,102 @@
+"""`lrkit sample-class`: a class whose marks are known."""
+
+import csv
+
+import numpy as np
+import pytest
+
+from lrkit.exercises import all_exercises, get
+from lrkit.grading.errors import UserError
+from lrkit.grading.grade import grade
+from lrkit.grading.sample_class import Answer, draw_answer, fill_in, make_sample_class
+
+
+def _known(folder):
+    with (folder / "known_marks.csv").open(newline="") as stream:
+        return list(csv.DictReader(stream))
+
+
+def _bytes(folder):
+    return {path.relative_to(folder): path.read_bytes() for path in folder.rglob("*.*")}
+
+
+def test_the_same_seed_gives_the_same_class(tiny, tmp_path):
+    """To the byte; another seed gives another."""
+    for name, seed in (("a", 3), ("b", 3), ("c", 4)):
+        assert make_sample_class(tmp_path / name, tiny, students=4, seed=seed) == 8
+    assert _bytes(tmp_path / "a") == _bytes(tmp_path / "b")
+    assert _bytes(tmp_path / "a") != _bytes(tmp_path / "c")
+
+
+def test_a_class_has_strong_and_weak_students(tiny, tmp_path):
+    """Thirty students: right, wrong and missing answers of each kind, and a spread of sums."""
+    make_sample_class(tmp_path / "class", tiny, students=30)
+    rows = _known(tmp_path / "class")
+    kinds = {row["grade_id"]: {row["answer"] for row in rows if row["grade_id"] == cell}
+             for row in rows for cell in [row["grade_id"]]}
+    assert {"right", "blank"} < kinds["check_gd_step"]
+    assert len(kinds["check_gd_step"]) >= 5
+    assert {"right", "chose_b"} <= kinds["check_nb01_q1"]
+    assert kinds["check_prediction_steps_at_0_01"] == {"predicted", "blank"}
+    assert kinds["explain_why"] == {"written", "blank"}
+    sums = [sum(float(row["points"] or 0) for row in rows if row["student"] == student)
+            for student in {row["student"] for row in rows}]
+    assert min(sums) <= 4
+    assert max(sums) == 12
+
+
+def test_a_folder_that_holds_something_is_refused(tiny, tmp_path):
+    """Nothing is written into it."""
+    (tmp_path / "thesis.txt").write_text("")
+    with pytest.raises(UserError, match="is not empty"):
+        make_sample_class(tmp_path, tiny)
+    assert [path.name for path in tmp_path.iterdir()] == ["thesis.txt"]
+
+
+def test_grading_the_class_gives_the_known_marks(tiny, tmp_path, read_marks):
+    """Cell by cell, as nbgrader's own gradebook has them: 4 students, 2 notebooks."""
+    make_sample_class(tmp_path / "class", tiny, students=4, seed=1)
+    graded = grade(tmp_path / "class", tiny)
+    marks = read_marks(graded.output)
+    rows = _known(tmp_path / "class")
+    assert len(marks) == len(rows) == 4 * 2 * 4
+    for row in rows:
+        points = float(row["points"]) if row["points"] else None
+        assert marks[row["student"], row["assignment"], row["grade_id"]] == (
+            points, float(row["max_points"]), points is None), row
+    assert sum(entry.points for entry in graded.summary.rows) == sum(
+        float(row["points"] or 0) for row in rows)
+
+
+@pytest.mark.parametrize("exercise", all_exercises(), ids=lambda exercise: exercise.name)
+def test_every_answer_fits_into_its_cell(exercise):
+    """The stub of each exercise is replaced whole, by something that defines the function."""
+    rng = np.random.default_rng(0)
+    cell = f"import math\n\n\n{exercise.stub}\n\n\nprint('kept')"
+    for skill in (1.0, 0.0, 0.0, 0.0, 0.0):
+        answer = draw_answer(f"write_{exercise.name}", skill, rng)
+        filled = fill_in(cell, answer, written=False)
+        scope: dict = {"np": np}
+        exec(compile(filled, "cell", "exec"), scope)
+        assert callable(scope[exercise.name])
+        assert filled.startswith("import math")
+        assert filled.endswith("print('kept')")
+        assert ("your code here" in filled) == (answer.kind == "blank")
+
+
+def test_a_cell_without_a_stub_is_an_error():
+    """Rather than a submission that looks filled in and is not."""
+    with pytest.raises(ValueError, match="no stub"):
+        fill_in("x = 1", Answer("right", "2", 1.0), written=False)
+
+
+def test_an_unknown_kind_of_cell_is_an_error():
+    """The message names the kinds that the course uses."""
+    with pytest.raises(ValueError, match="must begin with one of write, predict, answer, explain"):
+        draw_answer("solve_it", 1.0, np.random.default_rng(0))
+
+
+def test_known_marks_come_from_the_exercise():
+    """A reference is worth the exercise's points, whatever the cell claims."""
+    answer = draw_answer("write_gd_step", 1.0, np.random.default_rng(0))
+    assert answer.points == get("gd_step").points

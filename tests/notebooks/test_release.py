@@ -1,0 +1,187 @@
+"""The notebooks of the course: what is committed is what is generated, runs, and leaks nothing."""
+
+import json
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import nbformat
+import pytest
+from nbclient import NotebookClient
+from traitlets.config import Config
+
+from lrkit.exercises import all_exercises
+from lrkit.grading.build import check
+from lrkit.grading.canonical import as_text, canonicalise
+from lrkit.grading.course import find_course
+from lrkit.grading.engine import event_loop, without_noise
+from lrkit.grading.grade import grade
+from lrkit.grading.sample_class import make_sample_class
+from lrkit.grading.settings import STUB, TEXT_STUB, prepare_environment
+
+ROOT = Path(__file__).parents[2]
+COURSE = find_course(ROOT)
+pytestmark = pytest.mark.skipif(COURSE.checkout is None, reason="needs a checkout")
+each_assignment = pytest.mark.parametrize("name", COURSE.assignments)
+
+
+def _source(name: str):
+    return nbformat.read(COURSE.sources / name / f"{name}.ipynb", as_version=4)
+
+
+def _release(name: str):
+    return nbformat.read(COURSE.release / name / f"{name}.ipynb", as_version=4)
+
+
+def _marks(cell) -> dict:
+    return cell.metadata.get("nbgrader", {})
+
+
+def _grade(cell) -> tuple[float | None, float]:
+    from nbgrader.utils import determine_grade
+
+    return determine_grade(cell)
+
+
+def test_the_course_has_its_notebooks():
+    """The tests below, one for each assignment, are not empty."""
+    assert COURSE.assignments[:2] == ("01_one_step_downhill", "02_too_small_too_large")
+
+
+def test_course_is_exactly_what_solutions_generates():
+    """Nobody edited course/, and nobody forgot to build it."""
+    difference = check(COURSE)
+    assert not difference, f"course/ is stale; run: lrkit build\n{difference}"
+
+
+@each_assignment
+def test_no_solution_leaks(name):
+    """No line of a solution, a mark scheme or a model answer is in the release, nor a marker."""
+    released = "\n".join(cell.source for cell in _release(name).cells)
+    for marker in ("BEGIN SOLUTION", "END SOLUTION", "MARK SCHEME", "HIDDEN TESTS"):
+        assert marker not in released
+    secrets = _secrets(_source(name))
+    assert len(secrets) > 10
+    for secret in secrets:
+        assert secret not in released
+
+
+def _secrets(notebook):
+    """The lines between markers, and those of model answers, that a reader is not shown anyway."""
+    region = re.compile(r"### BEGIN[^\n]*\n(.*?)### END[^\n]*", flags=re.DOTALL)
+    hidden, shown = [], []
+    for cell in notebook.cells:
+        if cell.cell_type == "markdown" and _marks(cell).get("solution"):
+            hidden.append(cell.source)
+            continue
+        hidden += region.findall(cell.source)
+        shown.append(region.sub("", cell.source))
+    lines = {line.strip() for line in "\n".join(hidden).splitlines()}
+    return {line for line in lines if len(line) > 8 and line not in "\n".join(shown)}
+
+
+def test_only_notebooks_and_pictures_are_released():
+    """No text version, database or note of an instructor."""
+    endings = {path.suffix for path in COURSE.released_files()}
+    assert endings <= {".ipynb", ".png", ".svg", ".jpg"}
+
+
+@each_assignment
+def test_the_release_has_no_outputs_and_its_stubs(name):
+    """A student starts from empty cells; each answer cell holds a stub."""
+    for cell in _release(name).cells:
+        assert not cell.get("outputs"), cell.id
+        if _marks(cell).get("solution"):
+            assert (STUB if cell.cell_type == "code" else TEXT_STUB) in cell.source, cell.id
+
+
+@each_assignment
+def test_the_solved_notebook_is_in_canonical_form(name):
+    """As `lrkit build --execute` leaves it: a change of the text is the only change in git."""
+    path = COURSE.sources / name / f"{name}.ipynb"
+    canonical = as_text(canonicalise(_source(name)))
+    assert path.read_text(encoding="utf-8") == canonical, \
+        f"{name} is not in canonical form; run: lrkit build --execute {name}"
+
+
+@each_assignment
+def test_the_solved_notebook_earns_full_marks(name):
+    """By nbgrader's own rule, from the outputs that nbval compares with a fresh run below."""
+    graded = [cell for cell in _source(name).cells
+              if _marks(cell).get("grade") and cell.cell_type == "code"]
+    assert graded
+    for cell in graded:
+        assert cell.execution_count, f"{cell.id} was not executed"
+        points, limit = _grade(cell)
+        assert points == limit, cell.id
+
+
+@each_assignment
+def test_every_exercise_is_graded_in_its_notebook(name):
+    """With the points of the exercise object, and nothing else under that kind of grade_id."""
+    graded = {_marks(cell)["grade_id"]: _marks(cell)["points"] for cell in _source(name).cells
+              if _marks(cell).get("grade")}
+    for exercise in all_exercises():
+        if exercise.notebook == name:
+            assert graded[f"check_{exercise.name}"] == exercise.points
+
+
+@each_assignment
+def test_the_untouched_release_runs_and_earns_nothing(name, tmp_path):
+    """"Run all" raises nothing, writes nothing to stderr, and every graded cell is worth 0."""
+    prepare_environment()
+    notebook = _release(name)
+    config = Config({"KernelManager": {"transport_encryption": "auto"}})
+    with without_noise(), event_loop():
+        NotebookClient(notebook, timeout=120, kernel_name="python3", config=config,
+                       resources={"metadata": {"path": str(tmp_path)}}).execute()
+    for cell in notebook.cells:
+        assert not any(output.get("name") == "stderr" for output in cell.get("outputs", ())), \
+            cell.id
+        if _marks(cell).get("grade"):
+            assert _grade(cell)[0] == 0, cell.id
+
+
+@each_assignment
+def test_nbval_finds_the_same_outputs(name, tmp_path):
+    """A fresh run of the solved notebook shows what the committed one shows.
+
+    In a copy: the notebook stores predictions and hints beside itself.
+    """
+    shutil.copytree(COURSE.sources / name, tmp_path / name)
+    ran = subprocess.run(
+        [sys.executable, "-m", "pytest", "--nbval", "--nbval-current-env", "-q", "-c", "/dev/null",
+         "-p", "no:cacheprovider", "--rootdir", str(tmp_path), f"{name}.ipynb"],
+        cwd=tmp_path / name, capture_output=True, text=True, timeout=300)
+    assert ran.returncode == 0, ran.stdout[-5000:]
+    cells = sum(cell.cell_type == "code" for cell in _source(name).cells)
+    assert f"{cells} passed" in ran.stdout
+
+
+def test_a_class_gets_the_known_marks(tmp_path):
+    """Two students in every notebook of the course, through nbgrader, cell by cell."""
+    import csv
+
+    from nbgrader.api import Gradebook
+
+    notebooks = make_sample_class(tmp_path / "class", COURSE, students=2, seed=5)
+    output = grade(tmp_path / "class", COURSE).output
+    with (tmp_path / "class" / "known_marks.csv").open(newline="") as stream:
+        rows = list(csv.DictReader(stream))
+    assert notebooks == 2 * len(COURSE.assignments)
+    with without_noise(), Gradebook(f"sqlite:///{output / 'gradebook.db'}") as gradebook:
+        for row in rows:
+            found = gradebook.find_grade(row["grade_id"], row["assignment"], row["assignment"],
+                                         row["student"])
+            assert found.auto_score == (float(row["points"]) if row["points"] else None), row
+
+
+def test_sources_hold_no_path_of_a_machine():
+    """Neither a home folder nor a temporary one, in any text or output."""
+    for path in COURSE.sources.glob("*/*.ipynb"):
+        for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]:
+            texts = [*cell["source"], *(line for output in cell.get("outputs", ())
+                                        for line in output.get("text", ()))]
+            assert not re.search(r"/(home|root|tmp|Users|work)/", "".join(texts)), cell["id"]
