@@ -12,6 +12,7 @@ from pathlib import Path
 from lrkit.grading.course import Course, fingerprint, graded_cells
 from lrkit.grading.engine import CourseFolder, GradingFailed
 from lrkit.grading.errors import DiskFull, Stopped, UserError, is_disk_full
+from lrkit.grading.execute import check_solution
 from lrkit.grading.files import LITTER, write_atomically
 from lrkit.grading.progressbar import ProgressBar
 from lrkit.grading.record import Record
@@ -108,6 +109,7 @@ def _prepare(output: Path, course: Course, record: Record, assignments: set[str]
                 f"{output} was graded with another version of {assignment}: marks of two versions "
                 "do not mix. Grade into another folder with --output, or move this one away"
             )
+        check_solution(course.sources / assignment / f"{assignment}.ipynb")
         _replace(course.sources / assignment, output / "source" / assignment)
         try:
             target.generate(assignment, database=True)

@@ -5,11 +5,15 @@ They are in one table, so that a notebook is generated and graded in the same wa
 
 import os
 import sys
+import warnings
 from pathlib import Path
 from typing import Any
 
 STUB = "...  # your code here"  # nothing raises: "run all" passes in the untouched release
 TEXT_STUB = "*Double-click here and write your answer in place of this line.*"
+
+# What SQLAlchemy says of nbgrader's sessions at each first grading, and nobody can act on.
+HARMLESS = r"Object of type <\w+> not in session"
 
 # The text versions and exports of a notebook, which would carry its solutions along. By the
 # notebook's name, "NN_...": a student's own helper.py must still be copied when it is graded.
@@ -59,6 +63,7 @@ def configure(config: Any, root: Path, source: str = "source", release: str = "r
         The folders of the sources and of the release, relative to `root` or absolute.
     """
     prepare_environment()
+    warnings.filterwarnings("ignore", message=HARMLESS)
     for section, values in SETTINGS.items():
         for name, value in values.items():
             setattr(config[section], name, value)
@@ -75,7 +80,8 @@ def config_text() -> str:
     c.KernelManager.transport_encryption = 'auto'
     """
     lines = ["# Written by `lrkit grade`: makes this folder a course directory of nbgrader.",
-             "import os", "import sys", "from pathlib import Path", "",
+             "import os", "import sys", "import warnings", "from pathlib import Path", "",
+             f'warnings.filterwarnings("ignore", message=r"{HARMLESS}")', "",
              "# nbgrader looks for its helper programs on PATH, also where nothing is activated.",
              "programs = str(Path(sys.executable).parent)",
              'os.environ["PATH"] = os.pathsep.join([programs, os.environ.get("PATH", "")])', "",

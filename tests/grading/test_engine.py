@@ -1,0 +1,109 @@
+"""nbgrader, driven in process: what it says becomes a sentence, and a stall costs nothing."""
+
+import os
+import sys
+from pathlib import Path
+
+import nbformat
+import pytest
+from nbformat.v4 import new_code_cell, new_notebook, new_output
+
+from lrkit.grading import engine
+from lrkit.grading.engine import CourseFolder, GradingFailed
+from lrkit.grading.errors import DiskFull, UserError
+from lrkit.grading.execute import check_solution
+from lrkit.grading.settings import SETTINGS, config_text, configure, prepare_environment
+
+
+@pytest.mark.parametrize(("stalls", "runs"), [(0, 1), (1, 2), (2, 2)])
+def test_a_notebook_that_ran_out_of_time_is_run_once_more(tmp_path, monkeypatch, stalls, runs):
+    """One stall is forgiven; after the second the result stands."""
+    folder = CourseFolder(tmp_path)
+    timeout = new_output("error", ename="CellTimeoutError", evalue="", traceback=[])
+    calls = []
+
+    def run(converter, assignment, student):
+        calls.append(student)
+        outputs = [timeout] if len(calls) <= stalls else []
+        path = tmp_path / "autograded" / student / assignment / "01.ipynb"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        nbformat.write(new_notebook(cells=[new_code_cell("f()", outputs=outputs)]), path)
+
+    monkeypatch.setattr(folder, "_convert", run)
+    folder.autograde("01", "ada")
+    assert len(calls) == runs
+
+
+@pytest.mark.parametrize(("said", "kind", "message"), [
+    ("Traceback\nOSError: [Errno 28] No space left on device: 'x'", DiskFull, "no space is left"),
+    ("(sqlite3.OperationalError) database or disk is full", DiskFull, "no space is left"),
+    ("nbclient.exceptions.DeadKernelError: Kernel died", GradingFailed, "the kernel died"),
+    ("Traceback\n  File\nValueError: odd cell\nThere was an error processing", GradingFailed,
+     "^ValueError: odd cell$"),
+    ("Nothing in particular", GradingFailed, "^Nothing in particular$"),
+])
+def test_what_nbgrader_says_becomes_a_sentence(tmp_path, said, kind, message):
+    """A full disk is told from a broken notebook; otherwise the exception's own words are kept."""
+    error = CourseFolder(tmp_path)._explain(said)
+    with pytest.raises(kind, match=message):
+        raise error
+
+
+def test_programs_of_an_environment_that_is_not_activated_are_found(monkeypatch):
+    """nbgrader looks for alembic on PATH; twice prepared is once prepared."""
+    monkeypatch.setenv("PATH", os.defpath)
+    prepare_environment()
+    prepare_environment()
+    programs = str(Path(sys.executable).parent)
+    assert os.environ["PATH"] == os.pathsep.join([programs, os.defpath])
+
+
+def test_the_written_configuration_says_what_lrkit_works_with(tmp_path, monkeypatch):
+    """nbgrader_config.py of a graded folder sets what `configure` sets, and the folder itself."""
+    from traitlets.config import PyFileConfigLoader
+
+    monkeypatch.setenv("PATH", os.defpath)
+    (tmp_path / "nbgrader_config.py").write_text(config_text())
+    written = PyFileConfigLoader("nbgrader_config.py", path=str(tmp_path)).load_config()
+    for section, values in SETTINGS.items():
+        for name, value in values.items():
+            assert written[section][name] == value
+    assert written.CourseDirectory.root == str(tmp_path)
+
+
+def test_the_root_of_the_course_is_absolute(monkeypatch, tmp_path):
+    """nbgrader warns about a relative one at each command."""
+    from traitlets.config import Config
+
+    monkeypatch.chdir(tmp_path)
+    assert configure(Config(), Path(".")).CourseDirectory.root == str(tmp_path)
+
+
+@pytest.mark.parametrize(("old", "new", "message"), [
+    ("import numpy as np", "import no_such_package", "the solution does not run here"),
+    ("- lr *", "+ lr *", "earns 0 of 4 in 'check_gd_step' here, so nobody was graded"),
+])
+def test_a_broken_environment_is_noticed_before_a_class_gets_zeros(tmp_path, tiny, old, new,
+                                                                   message):
+    """The solution itself must earn full marks on this machine."""
+    source = tiny.sources / "01_tiny" / "01_tiny.ipynb"
+    check_solution(source)
+    broken = tmp_path / "01_tiny" / "01_tiny.ipynb"
+    broken.parent.mkdir()
+    broken.write_text(source.read_text().replace(old, new))
+    with pytest.raises(UserError, match=message):
+        check_solution(broken)
+
+
+def test_the_log_is_left_as_it_was(tmp_path):
+    """nbgrader is listened to for the time of a call only."""
+    import logging
+
+    gradebook = logging.getLogger("tornado.application")
+    before = gradebook.propagate, list(gradebook.handlers)
+    with engine._listening(tmp_path / "nbgrader.log") as (log, kept):
+        gradebook.error("heard")
+        log.info("written")
+    assert kept.text() == "heard"
+    assert "written" in (tmp_path / "nbgrader.log").read_text()
+    assert (gradebook.propagate, list(gradebook.handlers)) == before
