@@ -5,8 +5,9 @@
 """
 
 from lrkit.plotting.bowls import contraction, one_step, path_on_curve, steps_to_tolerance
+from lrkit.plotting.contours import compare_paths, path_on_contours
 from lrkit.plotting.display import alt_text, describe, show, to_png
-from lrkit.plotting.runs import compare_paths, loss_curves, path_on_contours, points_and_line
+from lrkit.plotting.runs import loss_curves, points_and_line
 from lrkit.plotting.style import COLOURS, CYCLE, DASHES, MARKERS, new_figure, use_style
 
 __all__ = [

@@ -4,13 +4,19 @@ from collections.abc import Sequence
 
 import numpy as np
 from matplotlib.axes import Axes
+from matplotlib.ticker import MaxNLocator
 
 from lrkit.plotting.display import describe
-from lrkit.plotting.style import COLOURS, CYCLE, MARKERS, axes_or_new
+from lrkit.plotting.style import COLOURS, CYCLE, axes_or_new, look
 from lrkit.problems import Bowl
 from lrkit.training import History
 
 ARROW = {"arrowstyle": "-|>,head_width=.28,head_length=.5", "shrinkA": 0, "shrinkB": 2, "lw": 2}
+ROW = 0.15  # from one arrow below the parabola to the next, as a part of the parabola's height
+# The factor 1 - lr*c: from and to which lr*c, in which colour, and the name of the regime.
+REGIMES = ((0, 1, "blue", "monotone"), (1, 2, "green", "oscillates"),
+           (2, 2.5, "vermillion", "diverges"))
+REACH = 10  # a run that goes this many times as far out as its start leaves the picture
 
 
 def one_step(bowl: Bowl, w: float, lrs: Sequence[float], ax: Axes | None = None) -> Axes:
@@ -22,27 +28,26 @@ def one_step(bowl: Bowl, w: float, lrs: Sequence[float], ax: Axes | None = None)
     w : float
         Where the steps begin.
     lrs : sequence of float
-        A rate for each arrow.
+        A rate for each arrow; ValueError if there is none.
     ax : Axes, optional
         Where to draw; a new figure by default.
     """
+    if not len(lrs):
+        raise ValueError("lrs must hold at least one rate, got none")
     ax = axes_or_new(ax, height=3.9)
-    ends = [w - lr * bowl.grad(w) for lr in lrs]
+    top, ends = bowl.value(w), [w - lr * bowl.grad(w) for lr in lrs]
+    height = max(top, *map(bowl.value, ends)) or 1.0
     _parabola(ax, bowl, [w, *ends])
-    top = bowl.value(w)
-    for row, (lr, end) in enumerate(zip(lrs, ends, strict=True)):
-        colour, level = CYCLE[row], -top * (0.14 + 0.15 * row)
-        ax.annotate("", (end, level), (w, level), arrowprops={**ARROW, "color": colour})
-        ax.plot([end, end], [level, bowl.value(end)], color=colour, lw=1, ls=":")
-        ax.plot(end, bowl.value(end), MARKERS[row], color=colour, ms=8, zorder=4)
-        ax.annotate(f"lr = {lr:g}, lands at {_number(end)}", (w, level), xytext=(8, 0),
-                    textcoords="offset points", va="center", color=colour)
+    levels = [-height * (ROW * row + ROW) for row in range(len(lrs))]
+    for row, (lr, end, level) in enumerate(zip(lrs, ends, levels, strict=True)):
+        _step_arrow(ax, bowl, (w, end), level, f"lr = {lr:g}, lands at {_number(end)}", row)
+    ax.plot([w, w], [levels[-1], top], color="black", lw=1, ls=":")
     ax.plot(w, top, "o", color="black", ms=9, zorder=5)
     ax.annotate("start", (w, top), xytext=(9, -3), textcoords="offset points", va="center")
-    ax.plot([w, w], [-top * (0.14 + 0.15 * (len(lrs) - 1)), top], color="black", lw=1, ls=":")
     low, high = min(*ends, w, bowl.center), max(*ends, w)
-    ax.set_xlim(low - 0.12 * (high - low), high + 0.34 * (high - low))
-    ax.set(xlabel="weight w", ylabel="loss", yticks=np.linspace(0, top, 5).round(2))
+    span = (high - low) or 1.0
+    ax.set(xlabel="weight w", ylabel="loss", xlim=(low - 0.12 * span, high + 0.34 * span),
+           yticks=[tick for tick in MaxNLocator(5).tick_values(0, height) if tick <= height])
     told = "; ".join(f"with rate {lr:g} to {end:g}, loss {bowl.value(end):.3g}"
                      for lr, end in zip(lrs, ends, strict=True))
     describe(ax, f"One step on a parabola from w = {w:g}, loss {top:.3g}: {told}.")
@@ -50,16 +55,22 @@ def one_step(bowl: Bowl, w: float, lrs: Sequence[float], ax: Axes | None = None)
 
 
 def path_on_curve(bowl: Bowl, history: History, ax: Axes | None = None) -> Axes:
-    """The places of a run on the parabola, joined by thin lines."""
+    """The places of a run on the parabola, joined by arrows; a run that diverges leaves it."""
     ax = axes_or_new(ax)
-    places = history.params[:, 0]
+    far = np.abs(history.params[:, 0] - bowl.center)
+    away = np.flatnonzero(~(far <= REACH * (far[0] or 1.0)))
+    places = history.params[: away[0] if away.size else None, 0]
+    losses = history.losses[: len(places)]
     _parabola(ax, bowl, places)
-    ax.plot(places, history.losses, "o-", color=CYCLE[0], lw=1, ms=5)
-    ax.plot(places[0], history.losses[0], "o", color="black", ms=8)
+    _hops(ax, bowl, places, losses)
+    ax.plot(places, losses, "o", color=CYCLE[0], ms=5)
+    ax.plot(places[0], losses[0], "o", color="black", ms=8)
+    ax.annotate("start", (places[0], losses[0]), xytext=(9, -3), textcoords="offset points",
+                va="center")
     ax.set(xlabel="weight w", ylabel="loss")
-    describe(ax, f"A run of {history.num_steps} steps on a parabola from w = {places[0]:.3g} to "
-                 f"{places[-1]:.3g}; the loss goes from {history.losses[0]:.3g} to "
-                 f"{history.losses[-1]:.3g}.")
+    end = f", then it leaves the picture: {history.num_steps} steps in all" if away.size else ""
+    describe(ax, f"A run of {len(places) - 1} steps on a parabola from w = {places[0]:.3g} to "
+                 f"{places[-1]:.3g}; the loss goes from {losses[0]:.3g} to {losses[-1]:.3g}{end}.")
     return ax
 
 
@@ -67,21 +78,17 @@ def contraction(bowl: Bowl, ax: Axes | None = None) -> Axes:
     """The size of the factor ``1 - lr*c`` against the rate, with the regimes named."""
     ax = axes_or_new(ax)
     c = bowl.curvature
-    lrs = np.linspace(0, 2.5 / c, 251)
-    sizes = np.abs(1 - lrs * c)
-    for low, high, colour, word in ((0, 1, "blue", "monotone"), (1, 2, "green", "oscillates"),
-                                    (2, 2.5, "vermillion", "diverges")):
-        inside = (lrs * c >= low - 1e-9) & (lrs * c <= high + 1e-9)
-        ax.plot(lrs[inside], sizes[inside], color=COLOURS[colour], lw=2.6)
+    for low, high, colour, word in REGIMES:
+        products = np.array([low, high])
+        ax.plot(products / c, np.abs(1 - products), color=COLOURS[colour], lw=2.6)
         ax.axvspan(low / c, high / c, color=COLOURS[colour], alpha=0.07, lw=0)
         ax.text((low + high) / 2 / c, 1.57, word, ha="center", color=COLOURS[colour],
                 weight="bold")
     ax.axhline(1, color=COLOURS["grey"], lw=1, ls=(0, (4, 3)))
-    ax.annotate("one step:\nlr = 1/c", (1 / c, 0), xytext=(0, 22), textcoords="offset points",
-                ha="center", arrowprops={"arrowstyle": "-", "color": COLOURS["grey"]})
-    ax.annotate("never settles:\nlr = 2/c", (2 / c, 1), xytext=(-62, 10),
-                textcoords="offset points", ha="center",
-                arrowprops={"arrowstyle": "-", "color": COLOURS["grey"]})
+    for product, height, offset, word in ((1, 0, (0, 22), "one step:\nlr = 1/c"),
+                                          (2, 1, (-62, 10), "never settles:\nlr = 2/c")):
+        ax.annotate(word, (product / c, height), xytext=offset, textcoords="offset points",
+                    ha="center", arrowprops={"arrowstyle": "-", "color": COLOURS["grey"]})
     ax.set(xlabel="learning rate", ylabel="size of the factor, |1 − lr·c|", ylim=(0, 1.7),
            xlim=(0, 2.5 / c))
     describe(ax, f"The size of the factor 1 - lr*{c:g} against the rate: 1 at 0, falling to 0 at "
@@ -92,25 +99,67 @@ def contraction(bowl: Bowl, ax: Axes | None = None) -> Axes:
 def steps_to_tolerance(
     lrs: Sequence[float], steps: Sequence[int | None], ax: Axes | None = None
 ) -> Axes:
-    """How many steps a run needs, against its rate; None for a run that does not arrive."""
+    """How many steps a run needs, against its rate; None for a run that does not arrive.
+
+    ValueError if there is no rate, or not a number of steps for each.
+    """
+    if len(lrs) != len(steps):
+        raise ValueError(f"lrs and steps must be equally long, got {len(lrs)} and {len(steps)}")
+    if not len(lrs):
+        raise ValueError("lrs must hold at least one rate, got none")
     ax = axes_or_new(ax)
-    arrived = [(lr, k) for lr, k in zip(lrs, steps, strict=True) if k is not None]
-    ax.plot(*zip(*arrived, strict=True), "o-", color=CYCLE[0], clip_on=False)
-    highest = max(k for _, k in arrived)
-    never = [lr for lr, k in zip(lrs, steps, strict=True) if k is None]
-    for lr in never:
-        ax.plot(lr, highest * 1.12, "x", color=CYCLE[1], ms=8, mew=2)
+    pairs = sorted(zip(lrs, steps, strict=True), key=lambda pair: pair[0])
+    arrived = np.array([pair for pair in pairs if pair[1] is not None], dtype=float).reshape(-1, 2)
+    never = [lr for lr, k in pairs if k is None]
+    highest = max(arrived[:, 1].max(initial=0.0), 1.0)
+    ax.plot(*arrived.T, color=CYCLE[0], marker="o", clip_on=False)
+    _write_counts(ax, arrived)
+    ax.plot(never, [highest * 1.12] * len(never), "x", color=CYCLE[1], ms=8, mew=2)
     if never:
-        ax.annotate("never", (never[0], highest * 1.12), xytext=(0, 9), ha="center",
+        ax.annotate("never", (np.mean(never), highest * 1.12), xytext=(0, 9), ha="center",
                     textcoords="offset points", color=CYCLE[1])
-    for lr, k in arrived:
-        ax.annotate(f"{k}", (lr, k), xytext=(0, 8), textcoords="offset points", ha="center",
-                    fontsize=9)
-    ax.set(xlabel="learning rate", ylabel="steps until near enough", ylim=(0, highest * 1.24))
-    told = ", ".join(f"{lr:g}: {'never' if k is None else k}"
-                     for lr, k in zip(lrs, steps, strict=True))
+    ax.set(xlabel="learning rate", ylabel="steps until near enough", ylim=(0, highest * 1.28))
+    told = ", ".join(f"{lr:g}: {'never' if k is None else k}" for lr, k in pairs)
     describe(ax, f"Steps until near enough, by rate: {told}.")
     return ax
+
+
+def _step_arrow(
+    ax: Axes, bowl: Bowl, ends: tuple[float, float], level: float, text: str, row: int
+) -> None:
+    """An arrow below the parabola, and the place above its tip."""
+    (start, end), style = ends, look(row)
+    colour, marker = style["color"], style["marker"]
+    ax.annotate("", (end, level), (start, level), arrowprops={**ARROW, "color": colour})
+    ax.plot([end, end], [level, bowl.value(end)], color=colour, lw=1, ls=":")
+    ax.plot(end, bowl.value(end), marker, color=colour, ms=8, zorder=4)
+    ax.annotate(text, (max(start, end), level), xytext=(8, 0), textcoords="offset points",
+                va="center", color=colour, bbox={"fc": "white", "ec": "none", "pad": 1})
+
+
+def _hops(ax: Axes, bowl: Bowl, places: np.ndarray, losses: np.ndarray) -> None:
+    """An arrow from each place to the next; steps too short to see get none."""
+    shortest = 0.03 * np.ptp(ax.get_xlim())
+    for k in np.flatnonzero(np.abs(np.diff(places)) > shortest):
+        same_side = (places[k] - bowl.center) * (places[k + 1] - bowl.center) > 0
+        # A straight arrow would lie on the parabola: it bends to the outside.
+        inwards = np.sign(bowl.center - places[k]) == np.sign(places[k + 1] - places[k])
+        outside = np.sign(bowl.center - places[k]) * (1 if inwards else -1)
+        bend = 0.3 * outside if same_side else 0.0
+        ax.annotate("", (places[k + 1], losses[k + 1]), (places[k], losses[k]), arrowprops={
+            "arrowstyle": "-|>,head_width=.2,head_length=.4", "shrinkA": 0, "shrinkB": 3,
+            "lw": 1.1, "color": CYCLE[0], "connectionstyle": f"arc3,rad={bend}"})
+
+
+def _write_counts(ax: Axes, arrived: np.ndarray) -> None:
+    """Each number beside its point, on the side where the line does not pass."""
+    for k, (lr, count) in enumerate(arrived):
+        falls = k + 1 < len(arrived) and arrived[k + 1, 1] < count
+        rises = k > 0 and arrived[k - 1, 1] < count
+        side = "left" if falls and not rises else "right" if rises and not falls else "center"
+        offset = {"left": (7, 2), "right": (-7, 2), "center": (0, 8)}[side]
+        ax.annotate(f"{count:g}", (lr, count), xytext=offset, textcoords="offset points",
+                    ha=side, fontsize=9)
 
 
 def _number(value: float) -> str:
@@ -118,7 +167,6 @@ def _number(value: float) -> str:
 
 
 def _parabola(ax: Axes, bowl: Bowl, places: Sequence[float]) -> None:
-    places = np.asarray(places, dtype=float)
-    reach = np.abs(places[np.isfinite(places)] - bowl.center).max(initial=1.0) * 1.08
+    reach = np.abs(np.asarray(places, dtype=float) - bowl.center).max(initial=1.0) * 1.08
     w = bowl.center + np.linspace(-reach, reach, 201)
     ax.plot(w, [bowl.value(v) for v in w], color="#9a9a9a", lw=1.6, zorder=1)

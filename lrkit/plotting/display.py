@@ -1,6 +1,7 @@
 """Show a figure with a text that says what is in it."""
 
 import io
+import sys
 from html import escape
 
 from matplotlib.axes import Axes
@@ -49,6 +50,8 @@ def show(figure: Figure | Axes) -> None:
             metadata={"image/png": {"alt": text, "width": width, "height": height}})
     display({"text/html": f"<details><summary><small>The figure in words</small></summary>"
                           f"{escape(text)}</details>", "text/plain": text}, raw=True)
+    if pyplot := sys.modules.get("matplotlib.pyplot"):
+        pyplot.close(figure)  # one that pyplot made would be shown again at the end of the cell
 
 
 def to_png(figure: Figure, *, dpi: float = DPI) -> bytes:

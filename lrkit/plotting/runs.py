@@ -1,16 +1,17 @@
-"""Figures of runs: losses over steps, paths on contours, a fitted line."""
+"""Figures of runs: losses over steps, and a fitted line."""
 
 from collections.abc import Mapping
 
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.figure import Figure
 from numpy.typing import ArrayLike, NDArray
 
 from lrkit.plotting.display import describe
-from lrkit.plotting.style import COLOURS, CYCLE, DASHES, MARKERS, axes_or_new, new_figure
-from lrkit.problems import QuadraticProblem
+from lrkit.plotting.labels import End, label_ends, plain_log_ticks
+from lrkit.plotting.style import COLOURS, CYCLE, axes_or_new, look, some_runs
 from lrkit.training import History
+
+ROUNDING = 1e-12  # the difference of two losses, smaller than this part of the first, is noise
 
 
 def loss_curves(
@@ -22,31 +23,28 @@ def loss_curves(
     Parameters
     ----------
     runs : mapping of str to History or ndarray, shape (T + 1,)
-        A run, or its losses, for each label.
+        A run, or its losses, for each label; ValueError if there is none.
     floor : float
         Subtracted from every loss, usually the smallest loss possible: what remains then falls
-        along a straight line where each step shrinks it by the same factor.
+        along a straight line where each step shrinks it by the same factor. A loss that has
+        arrived, but for rounding, is drawn at 1e-12 of the first; so is a loss of 0.
     ceiling : float
         Larger losses are not drawn: a run that diverges leaves the picture there.
     """
-    ax = axes_or_new(ax)
-    told = []
-    for row, (label, run) in enumerate(runs.items()):
+    ax, ends, told = axes_or_new(ax), [], []
+    for row, (label, run) in enumerate(some_runs(runs).items()):
         losses = run.losses if isinstance(run, History) else np.asarray(run, dtype=float)
-        excess = losses - floor
-        # Below this, the difference of two losses is rounding error.
-        shown = np.isfinite(excess) & (excess > (1e-12 * excess[0] if floor else 0))
-        drawn = np.where(shown & (losses <= ceiling), excess, np.nan)
-        ax.semilogy(drawn, color=CYCLE[row], ls=DASHES[row], label=label)
-        last = np.flatnonzero(np.isfinite(drawn))[-1]
-        ax.annotate(label, (last, drawn[last]), xytext=(6, 0), textcoords="offset points",
-                    va="center", color=CYCLE[row], annotation_clip=False)
-        word = "rises" if drawn[last] > drawn[0] else "falls"
-        told.append(f"{label} {word} from {drawn[0]:.3g} to {drawn[last]:.3g} in {last} steps"
-                    + ("" if losses[-1] <= ceiling and np.isfinite(losses[-1]) else ", then runs away"))
+        drawn, arrival = _drawable(losses, floor, ceiling)
+        style = look(row)
+        ax.semilogy(drawn, color=style["color"], ls=style["ls"], label=label)
+        told.append(f"{label} {_course(losses, drawn, arrival)}")
+        seen = np.flatnonzero(np.isfinite(drawn))
+        ends += [End(k, drawn[k], label, style["color"]) for k in seen[-1:]]
     ax.set(xlabel="step", ylabel="loss above the smallest possible" if floor else "loss")
     ax.margins(x=0.02)
     ax.set_xlim(right=ax.get_xlim()[1] * 1.17)
+    label_ends(ax, ends)
+    plain_log_ticks(ax)
     describe(ax, f"Loss over steps, log scale: {'; '.join(told)}.")
     return ax
 
@@ -55,9 +53,16 @@ def points_and_line(
     x: ArrayLike, y: ArrayLike, line: tuple[float, float] | None = None, ax: Axes | None = None,
     *, labels: tuple[str, str] = ("x", "y"),
 ) -> Axes:
-    """Data points and, if given, the line ``(slope, intercept)`` through them."""
-    ax = axes_or_new(ax)
+    """Data points and, if given, the line ``(slope, intercept)`` through them.
+
+    ValueError if x and y differ in length or are empty.
+    """
     x, y = np.asarray(x, dtype=float), np.asarray(y, dtype=float)
+    if x.shape != y.shape or x.ndim != 1:
+        raise ValueError(f"x and y must be equally long lists, got shapes {x.shape} and {y.shape}")
+    if not x.size:
+        raise ValueError("x and y must hold at least one point, got none")
+    ax = axes_or_new(ax)
     ax.plot(x, y, ".", color=COLOURS["grey"], ms=5, alpha=0.55, mew=0)
     text = f"{len(x)} points: x from {x.min():.3g} to {x.max():.3g}, y from {y.min():.3g} to " \
            f"{y.max():.3g}"
@@ -71,52 +76,36 @@ def points_and_line(
     return ax
 
 
-def path_on_contours(
-    problem: QuadraticProblem,
-    runs: Mapping[str, History],
-    ax: Axes | None = None,
-    *,
-    within: ArrayLike | None = None,
-) -> Axes:
-    """Paths of runs with two parameters over the contours of the loss.
-
-    `within`, shape ``(n, 2)``: places that must be in the picture; those of the runs by default.
-    """
-    ax = axes_or_new(ax, width=5.0, height=4.4)
-    u, v = _window(problem, _places(runs) if within is None else within)
-    surface = problem.value(np.stack(np.meshgrid(u, v)))
-    levels = surface.max() * np.linspace(0.04, 1, 12) ** 2
-    ax.contour(u, v, surface, levels=levels, colors="#b9b9b9", linewidths=0.8)
-    told = []
-    for row, (label, run) in enumerate(runs.items()):
-        ax.plot(*run.params.T, marker=MARKERS[row], ls=DASHES[row], color=CYCLE[row], lw=1.4,
-                ms=4, label=label)
-        told.append(f"{label} ends {np.linalg.norm(run.params[-1] - problem.minimum):.2g} away "
-                    f"from the minimum after {run.num_steps} steps")
-    ax.plot(*problem.minimum, "*", color="black", ms=11, zorder=5)
-    ax.plot(*next(iter(runs.values())).params[0], "o", color="black", ms=7, zorder=5)
-    ax.set(xlabel="$w_1$", ylabel="$w_2$", aspect="equal")
-    describe(ax, f"Contours of the loss with a path: {'; '.join(told)}.")
-    return ax
+def _drawable(losses: NDArray, floor: float, ceiling: float) -> tuple[NDArray, int | None]:
+    """What a log axis can show, nan elsewhere; and the step of the arrival, if there is one."""
+    with np.errstate(over="ignore", invalid="ignore"):
+        excess = losses - floor
+    positive = excess[np.isfinite(excess) & (excess > 0)]
+    rounding = ROUNDING * positive[0] if positive.size else np.nan
+    arrived = excess <= rounding if floor else excess == 0
+    shown = np.where(arrived, rounding, excess)
+    steps = np.flatnonzero(arrived)
+    drawn = np.where(np.isfinite(shown) & (shown > 0) & (losses <= ceiling), shown, np.nan)
+    return drawn, int(steps[0]) if steps.size else None
 
 
-def compare_paths(problem: QuadraticProblem, runs: Mapping[str, History]) -> Figure:
-    """A panel for each run, all with the same view of the loss."""
-    fig, axs = new_figure(len(runs), width=3.4 * len(runs), height=3.3)
-    for ax, (label, run) in zip(np.atleast_1d(axs), runs.items(), strict=True):
-        path_on_contours(problem, {label: run}, ax, within=_places(runs))
-        ax.set_title(label, loc="left")
-    return fig
+def _course(losses: NDArray, drawn: NDArray, arrival: int | None) -> str:
+    """How a run went, in words."""
+    seen = np.flatnonzero(np.isfinite(drawn))
+    if not seen.size:
+        return "is out of the picture from the start"
+    first, last = drawn[seen[0]], drawn[seen[-1]]
+    word = "falls" if last < first else "rises" if last > first else "goes"
+    told = f"{word} from {first:.3g} to {last:.3g} in {_steps(seen[-1] - seen[0])}"
+    if arrival is not None and drawn[seen[-1]] == drawn[arrival]:
+        told = f"falls from {first:.3g} to the smallest possible, but for rounding, " \
+               f"in {_steps(arrival)}"
+    peak = seen[np.argmax(drawn[seen])]
+    if drawn[peak] > 1.05 * max(first, last):
+        told += f", after a peak of {drawn[peak]:.3g} at step {peak}"
+    ran_away = not np.isfinite(losses[-1]) or seen[-1] < len(losses) - 1
+    return told + (", then runs away" if ran_away else "")
 
 
-def _places(runs: Mapping[str, History]) -> NDArray:
-    places = np.concatenate([run.params for run in runs.values()])
-    return places[np.isfinite(places).all(axis=1)]
-
-
-def _window(problem: QuadraticProblem, places: ArrayLike) -> tuple[NDArray, NDArray]:
-    """Grids of both axes around the places and the minimum."""
-    places = np.vstack([places, problem.minimum])
-    low, high = places.min(axis=0), places.max(axis=0)
-    pad = 0.15 * (high - low).max()
-    return tuple(np.linspace(a - pad, b + pad, 160) for a, b in zip(low, high, strict=True))
+def _steps(count: int) -> str:
+    return f"{count} step" + ("" if count == 1 else "s")

@@ -1,5 +1,7 @@
 """One look for every figure of the course."""
 
+from collections.abc import Mapping
+
 import matplotlib as mpl
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
@@ -65,6 +67,19 @@ def new_figure(num_axes: int = 1, *, width: float = 7.0, height: float = 3.6) ->
     with mpl.rc_context(STYLE):
         fig = Figure(figsize=(width, height), layout="constrained")
         return fig, fig.subplots(1, num_axes)
+
+
+def look(row: int) -> dict:
+    """Colour, dash and marker of the curve number `row`, from 0; from the seventh on they recur."""
+    row %= len(CYCLE)
+    return {"color": CYCLE[row], "ls": DASHES[row], "marker": MARKERS[row]}
+
+
+def some_runs(runs: Mapping) -> Mapping:
+    """`runs` itself; ValueError if there is none."""
+    if not runs:
+        raise ValueError("runs must hold at least one run, got none")
+    return runs
 
 
 def axes_or_new(ax: Axes | None, **size: float) -> Axes:

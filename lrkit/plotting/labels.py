@@ -1,0 +1,80 @@
+"""Names at the ends of curves, in place of a legend."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.ticker import LogLocator, NullFormatter, StrMethodFormatter
+from numpy.typing import NDArray
+
+LINE = 13.0  # points from one line of text to the next
+LETTER = 6.3  # points, the width of an average letter
+GAP = 6.0  # points between the end of a curve and its name
+
+
+class End(NamedTuple):
+    """Where a curve ends, and what to write there."""
+
+    x: float
+    y: float
+    text: str
+    colour: str
+
+
+def label_ends(ax: Axes, ends: Sequence[End]) -> None:
+    """Write each curve's name at its end, names that would lie on each other moved apart.
+
+    Parameters
+    ----------
+    ax : Axes
+        With all curves drawn and its scales and limits set.
+    ends : sequence of End
+        In data coordinates.
+    """
+    if not ends:
+        return
+    ax.autoscale_view()
+    to_points = 72 / ax.figure.dpi
+    at = ax.transData.transform([(end.x, end.y) for end in ends]) * to_points
+    bottom = ax.bbox.y0 * to_points + LINE / 2
+    shifts = _apart(at, [LETTER * len(end.text) for end in ends], bottom) - at[:, 1]
+    for end, shift in zip(ends, shifts, strict=True):
+        ax.annotate(end.text, (end.x, end.y), xytext=(GAP, shift), textcoords="offset points",
+                    va="center", color=end.colour, annotation_clip=False)
+
+
+def plain_log_ticks(ax: Axes) -> None:
+    """Write 2,000 and 5,000 in place of powers of ten where the axis spans less than three."""
+    low, high = ax.get_ylim()
+    if high / low < 1e3:
+        ax.yaxis.set_major_locator(LogLocator(subs=(1.0, 2.0, 5.0)))
+        ax.yaxis.set_major_formatter(StrMethodFormatter("{x:,g}"))
+        ax.yaxis.set_minor_formatter(NullFormatter())
+
+
+def _apart(at: NDArray, widths: Sequence[float], bottom: float) -> NDArray:
+    """Heights at which no two names share a place, each near to its curve and above the axis.
+
+    Parameters
+    ----------
+    at : ndarray, shape (n, 2)
+        Where the curves end, in points from the corner of the figure.
+    widths : sequence of float, length n
+        Of the names, in points.
+    bottom : float
+        The lowest height allowed, in points.
+    """
+    # From the lowest end upwards; of two that end together the first keeps the higher place.
+    order = sorted(range(len(at)), key=lambda k: (at[k, 1], -k))
+    heights = at[:, 1].copy()
+    for _ in range(100):  # each round moves pairs that touch half of what they lack
+        heights = np.maximum(heights, bottom)
+        for place, upper in enumerate(order):
+            for lower in order[:place]:
+                left, right = sorted((lower, upper), key=lambda k: at[k, 0])
+                lacking = LINE - (heights[upper] - heights[lower])
+                if lacking > 0 and at[right, 0] < at[left, 0] + widths[left] + GAP:
+                    heights[upper] += lacking / 2
+                    heights[lower] -= lacking / 2
+    return heights
