@@ -45,11 +45,12 @@ def _start(arguments: argparse.Namespace) -> int:
 def _grade(arguments: argparse.Namespace) -> int:
     from lrkit.grading.course import find_course
     from lrkit.grading.grade import grade
+    from lrkit.grading.summary import count
 
     graded = grade(arguments.folder, find_course(), output=arguments.output,
                    assignments=arguments.assignment or ())
     print(graded.summary.text)
-    print(f"{graded.ran} notebooks ran, in {graded.seconds:.0f} s"
+    print(f"{count(graded.ran, 'notebook')} ran, in {graded.seconds:.0f} s"
           + ("" if graded.ran else ": nothing was new or changed since the last run"))
     return 1 if graded.summary.problems else 0
 
@@ -57,11 +58,12 @@ def _grade(arguments: argparse.Namespace) -> int:
 def _sample_class(arguments: argparse.Namespace) -> int:
     from lrkit.grading.course import find_course
     from lrkit.grading.sample_class import make_sample_class
+    from lrkit.grading.summary import count
 
     made = make_sample_class(arguments.folder, find_course(), students=arguments.students,
                              seed=arguments.seed)
-    print(f"{arguments.folder}: {arguments.students} students, {made} notebooks, and the marks "
-          "that they should get in known_marks.csv")
+    print(f"{arguments.folder}: {count(arguments.students, 'student')}, {count(made, 'notebook')}, "
+          "and the marks that they should get in known_marks.csv")
     print(f"Grade them with: lrkit grade {arguments.folder}")
     return 0
 

@@ -18,7 +18,7 @@ from lrkit.grading.progressbar import ProgressBar
 from lrkit.grading.record import Record
 from lrkit.grading.settings import config_text
 from lrkit.grading.submissions import Problem, Submission, find_submissions, lost_cells, opened
-from lrkit.grading.summary import Summary, write_tables
+from lrkit.grading.summary import Summary, count, write_tables
 
 
 @dataclass(frozen=True)
@@ -141,7 +141,7 @@ def _grade_all(
                     raise KeyboardInterrupt
     except KeyboardInterrupt:
         done = sum(not record.needs(entry.key, entry.digest) for entry in todo)
-        raise Stopped(f"stopped. {done} of {len(todo)} notebooks are graded and kept in "
+        raise Stopped(f"stopped. {done} of {count(len(todo), 'notebook')} are graded and kept in "
                       f"{target.root}; run the same command again for the rest") from None
     finally:
         summary = write_tables(target, record, problems)
@@ -174,7 +174,7 @@ def _note(submission: Submission, future: Future, record: Record, course: Course
         raise error
     if lost := lost_cells(submission, graded_cells(course, submission.assignment)):
         record.remarks[submission.key] = (
-            f"{len(lost)} graded cells are missing from the notebook and count 0: "
+            f"{count(len(lost), 'graded cell')} missing from the notebook, worth 0: "
             + ", ".join(lost))
     record.graded[submission.key] = submission.digest
     record.save()

@@ -1,5 +1,6 @@
 """Progress on stderr: a bar for somebody who watches, a line now and then in a log."""
 
+import shutil
 import sys
 import time
 from types import TracebackType
@@ -25,8 +26,10 @@ class ProgressBar:
         if self.total and sys.stderr.isatty():
             from tqdm import tqdm
 
-            self._bar = tqdm(total=self.total, desc="grading", unit="notebook",
-                             file=sys.stderr, dynamic_ncols=True)
+            # tqdm alone draws nothing in a terminal that does not know its size.
+            size = shutil.get_terminal_size()
+            self._bar = tqdm(total=self.total, desc="grading", unit="notebook", file=sys.stderr,
+                             ncols=size.columns, nrows=size.lines)
         return self
 
     def advance(self, name: str) -> None:

@@ -93,7 +93,7 @@ def _remark(row: Row, record: Record, problems: Iterable[Problem]) -> Row:
 def _paragraphs(root: Path, rows: Sequence[Row], problems: Sequence[Problem]) -> list[str]:
     submitted = [row for row in rows if row.submitted]
     students = len({row.student for row in rows})
-    lines = [f"{_count(students, 'student')}, {_count(len(submitted), 'notebook')} in the "
+    lines = [f"{count(students, 'student')}, {count(len(submitted), 'notebook')} in the "
              "gradebook", ""]
     if submitted:
         lines += [*_statistics(submitted), ""]
@@ -103,7 +103,7 @@ def _paragraphs(root: Path, rows: Sequence[Row], problems: Sequence[Problem]) ->
         lines += ["Look twice:", *(f"  {row.student}/{row.assignment}: {row.remark}"
                                    for row in remarks), ""]
     if waiting := sum(row.needs_manual_grading for row in submitted):
-        lines += [f"Written answers wait to be marked in {_count(waiting, 'notebook')}:",
+        lines += [f"Written answers wait to be marked in {count(waiting, 'notebook')}:",
                   f"  cd {root}", f"  {_program('nbgrader')} formgrade", ""]
     return [*lines, f"Marks: {root / 'grades.csv'}",
             f"Feedback pages: {root / 'feedback'}", f"Gradebook: {root / 'gradebook.db'}"]
@@ -122,7 +122,12 @@ def _statistics(rows: Sequence[Row]) -> list[str]:
     return lines
 
 
-def _count(number: int, word: str) -> str:
+def count(number: int, word: str) -> str:
+    """A number with its noun.
+
+    >>> count(1, "notebook"), count(2, "notebook")
+    ('1 notebook', '2 notebooks')
+    """
     return f"{number} {word}{'s' if number != 1 else ''}"
 
 

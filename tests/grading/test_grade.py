@@ -126,7 +126,7 @@ def test_a_deleted_graded_cell_is_no_silent_zero(mixed_class):
     row = _table(mixed_class.output)["lost", "01_tiny"]
     assert row["points"] == "2"
     assert "check_gd_step" in row["remark"]
-    assert "lost/01_tiny: 1 graded cells are missing" in mixed_class.summary.text
+    assert "lost/01_tiny: 1 graded cell missing" in mixed_class.summary.text
 
 
 def test_a_duplicated_graded_cell_does_not_count_twice(mixed_class):
