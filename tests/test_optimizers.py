@@ -20,6 +20,7 @@ def test_a_step_changes_none_of_its_arguments_and_can_be_repeated(optimizer):
     assert params.tolist() == [3, -1] and grad.tolist() == [1, 2]
     np.testing.assert_array_equal(first, second)
     assert first.dtype == float
+    assert optimizer.step(params, grad, state, 1)[0].dtype == float  # an integer rate too
 
 
 @pytest.mark.parametrize("optimizer", OPTIMIZERS, ids=repr)
