@@ -10,14 +10,28 @@ import os
 import tempfile
 from pathlib import Path
 
-FILE = Path(".lrkit") / "progress.json"  # in the learner's working folder
+FILE = Path(".lrkit") / "progress.json"
 
 
-def load_progress(file: Path = FILE) -> dict:
+def progress_file() -> Path:
+    """Where progress is kept: in the course folder that `lrkit start` made, else right here.
+
+    A notebook runs in a folder of its own inside the course folder, and one file serves all
+    notebooks.
+    """
+    here = Path.cwd()
+    for folder in (here, here.parent):
+        if (folder / ".lrkit" / "delivered.json").is_file():
+            return folder / FILE
+    return here / FILE
+
+
+def load_progress() -> dict:
     """What is stored: ``{"hints": {name: count}, "predictions": {name: value}}``.
 
     A damaged file is renamed to ``progress.damaged.json`` and an empty progress returned.
     """
+    file = progress_file()
     empty = {"hints": {}, "predictions": {}}
     try:
         stored = json.loads(file.read_text(encoding="utf-8"))
@@ -32,8 +46,9 @@ def load_progress(file: Path = FILE) -> dict:
     return empty
 
 
-def save_progress(progress: dict, file: Path = FILE) -> None:
+def save_progress(progress: dict) -> None:
     """Write the progress whole or not at all: a crash in the middle leaves the old file."""
+    file = progress_file()
     with contextlib.suppress(OSError):
         file.parent.mkdir(exist_ok=True)
         handle, name = tempfile.mkstemp(dir=file.parent, prefix="progress", suffix=".tmp")

@@ -120,6 +120,19 @@ def test_a_folder_that_cannot_hold_the_file_does_not_stop_a_prediction():
     assert lrkit.predict("steps_at_0_01", 10).passed
 
 
+def test_one_file_serves_all_notebooks_of_a_course_folder(tmp_path, monkeypatch):
+    """Notebooks run in folders of their own; `lrkit start` marks the folder above them."""
+    (tmp_path / ".lrkit").mkdir()
+    (tmp_path / ".lrkit" / "delivered.json").write_text("{}")
+    for notebook, name in (("01_a", "steps_at_0_01"), ("02_b", "steps_at_1_9")):
+        (tmp_path / notebook).mkdir()
+        monkeypatch.chdir(tmp_path / notebook)
+        lrkit.predict(name, 10)
+        assert not (tmp_path / notebook / ".lrkit").exists()
+    stored = json.loads((tmp_path / FILE).read_text())["predictions"]
+    assert stored == {"steps_at_0_01": 10.0, "steps_at_1_9": 10.0}
+
+
 def test_the_ledger_shows_its_rows_and_keeps_them():
     """Text for a terminal, a table for a notebook, rows for notebook 8."""
     table = lrkit.ledger("1", ("large <= fast", "wrong", "132 steps & 132 steps"))
