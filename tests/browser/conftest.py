@@ -1,0 +1,56 @@
+"""A browser and a JupyterLab, once for all tests in this folder."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.browser.jupyterlab import ARGUMENTS, NotebookPage, find_browser, jupyterlab
+
+PICTURES = Path(__file__).parent / "screenshots"  # ignored by git
+
+
+@pytest.fixture(scope="session")
+def browser():
+    """Chromium through Playwright. Missing: a skip with the reason, in CI a failure."""
+    try:
+        from playwright.sync_api import sync_playwright
+    except ImportError:
+        sync_playwright = None
+    path = find_browser()
+    if path is None or sync_playwright is None:
+        missing = "no Chromium (apt-get install chromium)" if path is None else "no playwright"
+        if os.environ.get("CI"):
+            pytest.fail(f"CI must run the browser tests: {missing}")
+        pytest.skip(missing)
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture(scope="session")
+def course_server(tmp_path_factory, browser):
+    """JupyterLab in a folder as `lrkit start` fills it for a student."""
+    folder, home = tmp_path_factory.mktemp("course"), tmp_path_factory.mktemp("home")
+    lrkit = Path(sys.executable).with_name("lrkit")
+    subprocess.run([lrkit, "start", folder, "--no-open"], check=True, capture_output=True)
+    with jupyterlab(folder, home) as address:
+        yield address
+
+
+@pytest.fixture
+def open_notebook(browser, course_server):
+    """Open a notebook of the course in a page of its own."""
+    contexts = []
+
+    def open_(path: str, **options) -> NotebookPage:
+        context = browser.new_context(viewport={"width": 1280, "height": 900}, **options)
+        contexts.append(context)
+        return NotebookPage(context.new_page(), course_server, path)
+
+    yield open_
+    for context in contexts:
+        context.close()

@@ -1,0 +1,168 @@
+"""A real JupyterLab on loopback, and a page in Chromium that has a notebook open."""
+
+import json
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+TOKEN = "browser-test"
+BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+# Headless in a container, and quiet: without these Chromium itself calls home.
+ARGUMENTS = [
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync",
+    "--disable-background-networking", "--disable-component-update",
+]
+SETTINGS = {
+    # Every cell is in the page, not only those in view.
+    "notebook-extension/tracker": {"windowingMode": "none"},
+    # No dialog about news, and no request for updates.
+    "apputils-extension/notification": {"fetchNews": "false", "checkForUpdates": False,
+                                        "doNotDisturbMode": True},
+}
+
+
+def find_browser() -> str | None:
+    """The path of an installed Chromium, or None."""
+    return next(filter(None, map(shutil.which, BROWSERS)), None)
+
+
+@contextmanager
+def jupyterlab(folder: Path, home: Path) -> Iterator[str]:
+    """Serve `folder`; settings, runtime files and history stay in `home`. Yields the address."""
+    for name, values in SETTINGS.items():
+        file = home / "settings" / "@jupyterlab" / f"{name}.jupyterlab-settings"
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(json.dumps(values))
+    places = {
+        "JUPYTER_CONFIG_DIR": "config", "JUPYTER_DATA_DIR": "data", "IPYTHONDIR": "ipython",
+        "JUPYTER_RUNTIME_DIR": "runtime", "JUPYTERLAB_SETTINGS_DIR": "settings",
+        "JUPYTERLAB_WORKSPACES_DIR": "workspaces", "MPLCONFIGDIR": "matplotlib",
+    }
+    programs = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+    environment = os.environ | {name: str(home / path) for name, path in places.items()}
+    port = _free_port()
+    command = [
+        sys.executable, "-m", "jupyterlab", "--no-browser", "--ip=127.0.0.1", f"--port={port}",
+        f"--IdentityProvider.token={TOKEN}", "--ServerApp.port_retries=0", "--allow-root",
+    ]
+    with open(home / "server.log", "wb") as log:
+        server = subprocess.Popen(command, cwd=folder, env=environment | {"PATH": programs},
+                                  stdout=log, stderr=log)
+        try:
+            address = f"http://127.0.0.1:{port}"
+            _wait_until_it_answers(f"{address}/api/status?token={TOKEN}", server, home)
+            yield address
+        finally:
+            server.terminate()
+            server.wait(timeout=30)
+
+
+class NotebookPage:
+    """A notebook open in JupyterLab, used as a person uses it."""
+
+    def __init__(self, page, address: str, path: str):
+        self.page, self.address = page, address
+        self.errors: list[str] = []
+        self.requests: list[str] = []
+        page.on("console", lambda message: self.errors.append(message.text)
+                if message.type == "error" else None)
+        page.on("pageerror", lambda error: self.errors.append(str(error)))
+        page.on("request", lambda request: self.requests.append(request.url))
+        page.goto(f"{address}/lab/tree/{path}?token={TOKEN}&reset")
+        self.wait_for_kernel("idle")
+
+    def wait_for_kernel(self, status: str) -> None:
+        """Until the kernel's lamp in the toolbar says `status`."""
+        lamp = f'.jp-Notebook-ExecutionIndicator[data-status="{status}"]'
+        self.page.wait_for_selector(lamp, state="attached", timeout=60_000)
+
+    def choose(self, menu: str, *entries: str) -> None:
+        """Choose an entry of the menu bar with the mouse, through submenus if need be."""
+        self.page.locator("#jp-MainMenu").get_by_role("menuitem", name=menu, exact=True).click()
+        for entry in entries:
+            self.page.locator(".lm-Menu").last.get_by_role(
+                "menuitem", name=entry, exact=True).click()
+
+    def run_all(self) -> None:
+        """Run > Run All Cells, until the last code cell has its number."""
+        self.choose("Run", "Run All Cells")
+        try:
+            self._wait_for_prompts("some", r"[*\d]", 20_000)
+        except TimeoutError:  # the click came before the notebook was ready for it
+            self.choose("Run", "Run All Cells")
+        self._wait_for_prompts("every", r"\d", 90_000)
+        self.wait_for_kernel("idle")
+
+    def _wait_for_prompts(self, how_many: str, pattern: str, timeout: float) -> None:
+        """Until some or every code cell's prompt has what the pattern says, in milliseconds."""
+        from playwright.sync_api import TimeoutError as TookTooLong
+
+        try:
+            self.page.wait_for_function(
+                """([how_many, pattern]) => {
+                    const prompts = [...document.querySelectorAll('.jp-CodeCell .jp-InputPrompt')];
+                    const matches = prompt => new RegExp(pattern).test(prompt.textContent);
+                    return prompts.length > 0 && prompts[how_many](matches);
+                }""", arg=[how_many, pattern], timeout=timeout)
+        except TookTooLong as error:
+            prompts = self.page.locator(".jp-CodeCell .jp-InputPrompt").all_inner_texts()
+            dialogs = self.page.locator(".jp-Dialog").all_inner_texts()
+            raise TimeoutError(f"prompts {prompts}, dialogs {dialogs}") from error
+
+    def cell_errors(self) -> list[str]:
+        """Tracebacks and text on stderr in any cell."""
+        return self.page.locator(
+            '[data-mime-type="application/vnd.jupyter.error"], '
+            '[data-mime-type="application/vnd.jupyter.stderr"]').all_inner_texts()
+
+    def cell(self, text: str):
+        """The code cell whose source has `text`."""
+        return self.page.locator(".jp-CodeCell", has=self.page.locator(
+            ".jp-InputArea-editor", has_text=text)).first
+
+    def explorer(self) -> tuple[str, str]:
+        """The explorer's picture, as a digest of its pixels' file, and its sentence."""
+        image = self.page.locator("img.widget-image").first
+        digest = image.evaluate(
+            """async image => {
+                const bytes = await (await fetch(image.src)).arrayBuffer();
+                let sum = 0;
+                for (const byte of new Uint8Array(bytes)) sum = (sum * 31 + byte) % 4294967296;
+                return `${bytes.byteLength}:${sum}`;
+            }""")
+        return digest, self.page.locator('[role="status"][aria-live]').first.inner_text()
+
+    def wait_for_another(self, before: tuple[str, str]) -> tuple[str, str]:
+        """Until both the picture and the sentence differ from `before`."""
+        deadline = time.monotonic() + 20
+        while time.monotonic() < deadline:
+            now = self.explorer()
+            if now[0] != before[0] and now[1] != before[1]:
+                return now
+            self.page.wait_for_timeout(50)
+        raise AssertionError(f"the figure did not follow: {before} and {now}")
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def _wait_until_it_answers(url: str, server: subprocess.Popen, home: Path) -> None:
+    deadline = time.monotonic() + 60
+    while time.monotonic() < deadline and server.poll() is None:
+        try:
+            with urllib.request.urlopen(url, timeout=5):
+                return
+        except (urllib.error.URLError, OSError):
+            time.sleep(0.1)
+    raise RuntimeError(f"JupyterLab did not start:\n{(home / 'server.log').read_text()}")
