@@ -7,6 +7,7 @@ import numpy as np
 from lrkit.checking.observe import Unreadable
 
 RTOL, ATOL = 1e-6, 1e-9  # the tolerances that EXERCISES promises
+OTHER_NUMBERS = "other numbers than expected"  # where nothing more telling can be said
 HUGE = 1e100  # from here on a diverging run may hold anything that is as large, inf or nan
 
 
@@ -104,7 +105,7 @@ def _pattern(expected: np.ndarray, got: np.ndarray, right: np.ndarray) -> str:
     if expected.ndim and len(expected) > 1 and right[0].all():
         first = int(np.argmin(right.reshape(len(right), -1).all(axis=1)))
         return f"right at first, wrong from entry [{first}] on"
-    return "other numbers"
+    return OTHER_NUMBERS
 
 
 def _shape(shape: tuple[int, ...]) -> str:

@@ -5,7 +5,7 @@ from html import escape
 
 import numpy as np
 
-from lrkit.checking.compare import describe
+from lrkit.checking.compare import OTHER_NUMBERS, describe
 from lrkit.checking.judge import Failure, Verdict
 from lrkit.exercises.base import Case, Exercise, Misconception
 from lrkit.exercises.callbacks import Callback
@@ -61,17 +61,32 @@ class Result:
         return {"text/plain": str(float(self.score)), "text/html": f"<small>{score}</small>"}
 
     def html(self) -> str:
-        """The message as HTML: everything in it is escaped."""
-        colour, mark = ("#00734f", "✓") if self.passed else ("#b34700", "✗")
+        """The message as HTML: everything in it is escaped.
+
+        Only the bar at the side is coloured. The words keep the page's colour, so that they can
+        be read in a light and in a dark theme.
+        """
+        colour, mark = ("#009e73", "✓") if self.passed else ("#d55e00", "✗")
         if self.headline.startswith("Not "):
-            colour, mark = "#5a5a5a", "○"
-        body = escape("\n".join(self.lines))
+            colour, mark = "#8a8a8a", "○"
         return (
-            f'<div role="status" style="border-left:4px solid {colour};padding:.3em .8em;">'
-            f'<strong style="color:{colour}">{mark} {escape(self.headline)}</strong> '
-            f"<span>{self.score:g} of {self.points:g} points</span>"
-            f'<pre style="white-space:pre-wrap;margin:.4em 0 0;background:none">{body}</pre></div>'
+            f'<div role="status" style="border-left:5px solid {colour};padding:.3em .8em">'
+            f"<strong>{mark} {escape(self.headline)}</strong> "
+            f"{self.score:g} of {self.points:g} points{_body(self.lines)}</div>"
         )
+
+
+def _body(lines: tuple[str, ...]) -> str:
+    """Lines as HTML: indented ones are code and keep their columns, the others may wrap."""
+    pieces = []
+    for line in lines:
+        if line.startswith("    "):
+            style = "margin:0 0 0 2em;background:none;color:inherit;white-space:pre-wrap;" \
+                    "word-break:normal;overflow-wrap:anywhere"
+            pieces.append(f'<pre style="{style}">{escape(line[4:])}</pre>')
+        else:
+            pieces.append(f'<div style="min-height:.6em">{escape(line)}</div>')
+    return "".join(pieces)
 
 
 def build_result(
@@ -114,7 +129,7 @@ def explain(exercise: Exercise, failure: Failure) -> list[str]:
     if seen is not None and seen.returned:
         lines += [f"    you returned  {show(seen.value)}", f"    expected      "
                   f"{show(failure.expected)}"]
-    return [*lines, f"    {failure.how}"]
+    return lines if failure.how == OTHER_NUMBERS else [*lines, f"    {failure.how}"]
 
 
 def call_text(exercise: Exercise, case: Case) -> str:

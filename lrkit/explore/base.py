@@ -21,7 +21,7 @@ from PIL import Image
 from lrkit.plotting.style import STYLE
 
 DPI = 100
-_SLIDER = {"style": {"description_width": "8em"}, "layout": {"width": "26em"}}
+_SLIDER = {"style": {"description_width": "10em"}, "layout": {"width": "28em"}}
 
 
 class Explorer(ABC):
@@ -38,9 +38,8 @@ class Explorer(ABC):
             self.figure = Figure(figsize=self.size, dpi=DPI)
             self.canvas = FigureCanvasAgg(self.figure)
             self.draw()
-        width, height = (f"{round(inches * DPI)}px" for inches in self.size)
-        self._image = widgets.Image(format="png", layout={"width": width, "max_width": "100%"})
-        self._image.layout.height = "auto"
+        self._image = widgets.Image(format="png", layout={
+            "width": f"{round(self.size[0] * DPI)}px", "max_width": "100%", "height": "auto"})
         self._words = widgets.HTML()
         for control in controls.values():
             control.observe(self._refresh, names="value")

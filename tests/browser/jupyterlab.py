@@ -88,8 +88,8 @@ class NotebookPage:
         """Choose an entry of the menu bar with the mouse, through submenus if need be."""
         self.page.locator("#jp-MainMenu").get_by_role("menuitem", name=menu, exact=True).click()
         for entry in entries:
-            self.page.locator(".lm-Menu").last.get_by_role(
-                "menuitem", name=entry, exact=True).click()
+            self.page.locator(".lm-Menu").last.locator(".lm-Menu-itemLabel").get_by_text(
+                entry, exact=True).click()
 
     def run_all(self) -> None:
         """Run > Run All Cells, until the last code cell has its number."""
