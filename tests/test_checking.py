@@ -37,7 +37,7 @@ def test_check_prints_its_message_and_returns_the_result(capsys):
 def test_a_shown_case_gives_input_result_and_expectation():
     """The message has all that is needed to try the case by hand."""
     text = str(gd(lambda w, grad, lr: w + lr * grad))
-    assert "gd_step(w=4, grad=-6, lr=0.1)" in text
+    assert "gd_step(w=4.0, grad=-6.0, lr=0.1)" in text
     assert "you returned  3.4" in text
     assert "expected      4.6" in text
 
@@ -125,6 +125,27 @@ def test_the_stop_button_still_works():
 def test_the_kind_of_mistake_is_named(wrong, words):
     """Sign, factor, shape and type are told before mere numbers."""
     assert words in str(gd(wrong))
+
+
+def test_the_thing_that_is_wrong_is_called_by_its_name():
+    """Of several results, the message says which one."""
+    exercise = get("best_lr")
+    wrong = grade_function(exercise, lambda H: (2 * exercise.reference(H)[0], 0.0))
+    assert "lr: twice what it should be" in str(wrong)
+    assert "you returned  (1.0, 0.0)" in str(wrong)
+
+
+def test_the_right_word_in_other_letters_is_told_from_a_wrong_one():
+    """Capitals and hyphens are a slip, not a misconception."""
+    exercise = get("regime")
+    slip = grade_function(exercise, lambda lr, c: exercise.reference(lr, c).title())
+    assert "the right word, spelled differently" in str(slip)
+
+
+def test_a_shown_failure_of_the_core_comes_first():
+    """A mistake in the core is shown before a smaller input of another part."""
+    result = grade_function(get("max_stable_lr"), lambda H: 2 / np.linalg.norm(H))
+    assert "For a diagonal matrix:" in str(result)
 
 
 # Loops -------------------------------------------------------------------------------------

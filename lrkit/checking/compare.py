@@ -1,5 +1,6 @@
 """Compare what came back with what was expected, and say how they differ."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -7,11 +8,17 @@ import numpy as np
 from lrkit.checking.observe import Unreadable
 
 RTOL, ATOL = 1e-6, 1e-9  # the tolerances that EXERCISES promises
-OTHER_NUMBERS = "other numbers than expected"  # where nothing more telling can be said
+OTHER_NUMBERS = "other numbers than expected"
+OTHER_TRUTH = "the other one of True and False"
+OTHER_WORD = "another word than expected"
+# Beside the two values themselves these words add nothing.
+SAYS_NOTHING = (OTHER_NUMBERS, OTHER_TRUTH, OTHER_WORD)
 HUGE = 1e100  # from here on a diverging run may hold anything that is as large, inf or nan
 
 
-def mismatch(expected: Any, got: Any, *, diverges: bool = False) -> str | None:
+def mismatch(
+    expected: Any, got: Any, *, diverges: bool = False, names: Sequence[str] = ()
+) -> str | None:
     """How `got` differs from `expected`, in words; None if it is right.
 
     Parameters
@@ -20,6 +27,10 @@ def mismatch(expected: Any, got: Any, *, diverges: bool = False) -> str | None:
         A number, array, str, bool or None; a tuple of those where several things come back.
     got
         Plain data, as `observe.to_plain` makes it.
+    diverges : bool
+        Whether whatever is huge or not finite is right where the right answer is.
+    names : sequence of str
+        What the things of a tuple are called.
 
     >>> mismatch(2.0, -2.0)
     'right up to the sign'
@@ -27,7 +38,7 @@ def mismatch(expected: Any, got: Any, *, diverges: bool = False) -> str | None:
     True
     """
     if isinstance(expected, tuple):
-        return _compare_tuple(expected, got, diverges)
+        return _compare_tuple(expected, got, diverges, names)
     if got is None and expected is not None:
         return "nothing came back (None): is a `return` missing on this way through?"
     if isinstance(got, Unreadable):
@@ -37,14 +48,16 @@ def mismatch(expected: Any, got: Any, *, diverges: bool = False) -> str | None:
     return _compare_numbers(np.asarray(expected, dtype=float), got, diverges)
 
 
-def _compare_tuple(expected: tuple, got: Any, diverges: bool) -> str | None:
+def _compare_tuple(
+    expected: tuple, got: Any, diverges: bool, names: Sequence[str]
+) -> str | None:
     count = len(expected)
     if not holds_several(got, count):
         how_many = len(got) if isinstance(got, list) else describe(got)
         return f"{count} things should come back, in a tuple; got {how_many}"
-    for number, (want, have) in enumerate(zip(expected, got, strict=True), start=1):
+    for number, (want, have) in enumerate(zip(expected, got, strict=True)):
         if found := mismatch(want, have, diverges=diverges):
-            return f"component {number}: {found}"
+            return f"{names[number] if names else f'number {number + 1}'}: {found}"
     return None
 
 
@@ -60,13 +73,19 @@ def _compare_word(expected: Any, got: Any) -> str | None:
         got = got.item()
     if isinstance(expected, (bool, np.bool_)):
         if type(got) in (bool, int, float) and got in (0, 1):  # np.bool_ is plain by now
-            return None if bool(got) == bool(expected) else "the other one of True and False"
+            return None if bool(got) == bool(expected) else OTHER_TRUTH
         return f"True or False should come back; got {describe(got)}"
     if expected is None:
         return None if got is None else "None should come back here"
     if isinstance(got, str):
-        return None if got == expected else "another word"
+        if got != expected and _letters(got) == _letters(expected):
+            return "the right word, spelled differently: mind capitals, spaces and hyphens"
+        return None if got == expected else OTHER_WORD
     return f"a text should come back; got {describe(got)}"
+
+
+def _letters(word: str) -> str:
+    return "".join(filter(str.isalpha, word.casefold()))
 
 
 def _compare_numbers(expected: np.ndarray, got: Any, diverges: bool) -> str | None:

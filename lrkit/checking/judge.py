@@ -39,11 +39,9 @@ def judge(
 ) -> tuple[Verdict, ...]:
     """Whether each part of the exercise holds; None stands for a call that was not made."""
     expected = [expect(exercise, case) for case in cases]
-    # Without a part for purity, an impure call is a fault of the part whose case it is.
-    strict = all(part.name != PURITY for part in exercise.parts)
     verdicts = []
     for part in exercise.parts:
-        failures = tuple(_failures(part, cases, expected, observations, strict))
+        failures = tuple(_failures(exercise, part, cases, expected, observations))
         core_holds = verdicts[0].holds if verdicts else True
         holds = not failures
         verdicts.append(Verdict(part, holds, holds and core_holds, failures))
@@ -99,12 +97,14 @@ def _close(a, b, *, diverges: bool) -> bool:
     return mismatch(a, b, diverges=diverges) is None
 
 
-def _failures(part: Part, cases, expected, observations, strict):
+def _failures(exercise: Exercise, part: Part, cases, expected, observations):
+    # Without a part for purity, an impure call is a fault of the part whose case it is.
+    strict = all(other.name != PURITY for other in exercise.parts)
     for case, want, seen in zip(cases, expected, observations, strict=True):
         if part.name == PURITY:
             how = _impurity(seen)
         elif part.name in case.parts:
-            how = _fault(part, case, want, seen) or (strict and _impurity(seen))
+            how = _fault(exercise, part, case, want, seen) or (strict and _impurity(seen))
         else:
             continue
         if how:
@@ -121,7 +121,9 @@ def _impurity(seen: Observation | None) -> str | None:
     return None
 
 
-def _fault(part: Part, case: Case, want, seen: Observation | None) -> str | None:
+def _fault(
+    exercise: Exercise, part: Part, case: Case, want, seen: Observation | None
+) -> str | None:
     if seen is None:
         return "not tried, because earlier calls did not end"
     if seen.timed_out:
@@ -129,8 +131,10 @@ def _fault(part: Part, case: Case, want, seen: Observation | None) -> str | None
     if seen.error is not None:
         return str(seen.error)
     got = seen.value
+    names = exercise.returns
     if part.uses is not None and holds_several(got, len(want)):
         want, got = tuple(want[i] for i in part.uses), [got[i] for i in part.uses]
-    how = mismatch(want, got, diverges=case.diverges)
+        names = [names[i] for i in part.uses]
+    how = mismatch(want, got, diverges=case.diverges, names=names)
     return f"{how}; and a second call gave something else: hidden state" if how and seen.unsteady \
         else how

@@ -5,7 +5,7 @@ from html import escape
 
 import numpy as np
 
-from lrkit.checking.compare import OTHER_NUMBERS, describe
+from lrkit.checking.compare import SAYS_NOTHING, describe
 from lrkit.checking.judge import Failure, Verdict
 from lrkit.exercises.base import Case, Exercise, Misconception
 from lrkit.exercises.callbacks import Callback
@@ -98,8 +98,7 @@ def build_result(
         lines = [f"✓ {verdict.part.about}" for verdict in verdicts]
         return Result(exercise.name, score, score, f"{exercise.name} is right.", tuple(lines))
     lines = [_part_line(verdict) for verdict in verdicts]
-    failures = [failure for verdict in verdicts for failure in verdict.failures]
-    lines += ["", *explain(exercise, smallest(failures))]
+    lines += ["", *explain(exercise, first_to_show(verdicts))]
     if misconception:
         lines += ["", f"This looks like “{misconception.name.replace('_', ' ')}”.",
                   misconception.message]
@@ -109,14 +108,15 @@ def build_result(
                   misconception.name if misconception else None)
 
 
-def smallest(failures: list[Failure]) -> Failure:
-    """The failure to show: a shown case before a drawn one, the smallest input of those."""
+def first_to_show(verdicts: tuple[Verdict, ...]) -> Failure:
+    """The failure to show: a shown case before a drawn one, the core first, then the smallest."""
 
-    def size(failure: Failure) -> tuple:
-        return not failure.case.shown, sum(np.size(arg) for arg in failure.case.args
-                                           if not isinstance(arg, Callback))
+    def size(failure: Failure) -> int:
+        return sum(np.size(arg) for arg in failure.case.args if not isinstance(arg, Callback))
 
-    return min(failures, key=size)
+    ranked = [(not failure.case.shown, order, size(failure), failure)
+              for order, verdict in enumerate(verdicts) for failure in verdict.failures]
+    return min(ranked, key=lambda entry: entry[:3])[3]
 
 
 def explain(exercise: Exercise, failure: Failure) -> list[str]:
@@ -127,9 +127,10 @@ def explain(exercise: Exercise, failure: Failure) -> list[str]:
                 f"{case.about}.", f"    {failure.how}"]
     lines = [f"For {case.about}:", f"    {call_text(exercise, case)}"]
     if seen is not None and seen.returned:
-        lines += [f"    you returned  {show(seen.value)}", f"    expected      "
-                  f"{show(failure.expected)}"]
-    return lines if failure.how == OTHER_NUMBERS else [*lines, f"    {failure.how}"]
+        several = isinstance(failure.expected, tuple) and isinstance(seen.value, list)
+        lines += [f"    you returned  {show(tuple(seen.value) if several else seen.value)}",
+                  f"    expected      {show(failure.expected)}"]
+    return lines if failure.how in SAYS_NOTHING else [*lines, f"    {failure.how}"]
 
 
 def call_text(exercise: Exercise, case: Case) -> str:
@@ -154,8 +155,11 @@ def show(value) -> str:
         return " ".join(text.split())
     if isinstance(value, bool) or value is None or isinstance(value, str):
         return repr(value)
-    if isinstance(value, (int, float)):
-        return f"{value:.8g}"
+    if isinstance(value, float):
+        text = f"{value:.8g}"
+        return text if not text.lstrip("-").isdigit() else f"{text}.0"  # 4.0 is not the integer 4
+    if isinstance(value, int):
+        return str(value)
     if isinstance(value, (list, tuple)) and len(value) <= 12:
         inner = ", ".join(show(entry) for entry in value)
         return f"({inner})" if isinstance(value, tuple) else f"[{inner}]"

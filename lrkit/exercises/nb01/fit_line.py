@@ -150,6 +150,20 @@ def left_out_the_last_loss(x, y, lr, n_steps):
 
 
 @fit_line.misconception
+def made_one_step_too_many(x, y, lr, n_steps):
+    """Your losses are right, but the line is one step further. n_steps + 1 losses belong to
+    n_steps steps: after the last loss has been noted, there is no update."""
+    slope, intercept = np.float64(0), np.float64(0)
+    losses = []
+    for _ in range(n_steps + 1):
+        residual = slope * x + intercept - y
+        losses.append(np.mean(residual**2))
+        slope = slope - lr * 2 * np.mean(residual * x)
+        intercept = intercept - lr * 2 * np.mean(residual)
+    return slope, intercept, losses
+
+
+@fit_line.misconception
 def noted_sums_of_squares(x, y, lr, n_steps):
     """The line is right, but the losses are sums of squares. The loss here is a mean: with it,
     twice as much data does not mean twice the loss."""

@@ -97,6 +97,18 @@ def went_one_step_too_far(grad_fn, w0, lr, n_steps):
 
 
 @gd_path.misconception
+def noted_the_start_twice(grad_fn, w0, lr, n_steps):
+    """The start is in your path twice, and the last place is missing: you note w before the step,
+    although the list begins with it. Note each place after the step that led there."""
+    w = np.asarray(w0, dtype=float)
+    path = [w]
+    for _ in range(n_steps):
+        path.append(w)
+        w = w - lr * grad_fn(w)
+    return np.array(path)
+
+
+@gd_path.misconception
 def kept_the_first_slope(grad_fn, w0, lr, n_steps):
     """You asked for the gradient once, at the start, and used it in every step. The slope changes
     as you move: look at where grad_fn is called."""

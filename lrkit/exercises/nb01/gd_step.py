@@ -11,7 +11,7 @@ gd_step = Exercise(
     returns=("new weights",),
     parts=(
         Part("value", 2, "one step from plain numbers"),
-        Part("arrays", 1, "arrays of any shape, of integers too"),
+        Part("arrays", 1, "arrays of any shape, and integers"),
         Part(PURITY, 1, "leaves w and grad as they were, and answers the same each time"),
     ),
     hints=(
@@ -37,7 +37,8 @@ def cases(rng):
     for _ in range(3):
         w, grad = rng.normal(scale=3, size=2)
         yield Case((w, grad, rng.uniform(0.01, 0.9)), "plain numbers")
-    yield Case((int(rng.integers(5, 9)), int(rng.integers(2, 5)), 0.25), "plain integers")
+    yield Case((int(rng.integers(5, 9)), int(rng.integers(2, 5)), 0.25), "plain integers",
+               part="arrays")
     yield Case((rng.normal(), rng.normal(), rng.uniform(1.5, 4)), "a learning rate above 1")
     yield Case((*rng.normal(size=(2, 5)), rng.uniform(0.1, 0.9)), "an array of weights",
                part="arrays")
@@ -68,6 +69,13 @@ def took_the_rate_for_the_step_length(w, grad, lr):
     steep slope the step must be longer than on a gentle one. Look at where the size of the
     gradient enters."""
     return w - lr * np.sign(grad)
+
+
+@gd_step.misconception
+def lost_the_sign_of_the_slope(w, grad, lr):
+    """You used the size of the gradient and always step to the left. Where the slope is negative,
+    downhill is to the right: the sign of the gradient is what tells you."""
+    return w - lr * np.abs(grad)
 
 
 @gd_step.misconception
@@ -111,6 +119,16 @@ def rounded_to_integers(w, grad, lr):
     """Right on floats, wrong on integer arrays: the result was stored in an array of w's type,
     and integers cannot hold 2.5. Look at the type of the array that you return."""
     return np.asarray(w - lr * grad).astype(np.asarray(w).dtype)
+
+
+@gd_step.misconception
+def wrote_into_an_integer_copy(w, grad, lr):
+    """Right on floats. You work on a copy, which is good, but the copy of an integer array holds
+    integers too, and -= cannot write 2.5 into it. Make the copy one of floats, or make a new
+    value."""
+    new = np.array(w)
+    new -= lr * grad
+    return new
 
 
 @gd_step.misconception

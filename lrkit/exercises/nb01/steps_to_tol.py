@@ -136,6 +136,20 @@ def returned_max_steps_for_never(lr, curvature, x0, tol, max_steps):
 
 
 @steps_to_tol.misconception
+def took_nan_for_an_arrival(lr, curvature, x0, tol, max_steps):
+    """Right until a run overflows. Then x becomes inf, and the next step inf - inf, which is nan.
+    "nan > tol" is False, so that a loop which runs while |x| > tol ends as if it had arrived. Ask
+    the other way round: has it arrived?"""
+    x, k = x0, 0
+    while abs(x) > tol:
+        if k >= max_steps:
+            return None
+        x = x - lr * curvature * x
+        k += 1
+    return k
+
+
+@steps_to_tol.misconception
 def ignored_the_curvature(lr, curvature, x0, tol, max_steps):
     """Right where the curvature is 1. The gradient of 0.5 * curvature * x**2 has the curvature in
     it: look at what you multiply lr with."""

@@ -14,7 +14,7 @@ is_diverging = Exercise(
     parts=(
         Part("value", 2, "the last loss against the first"),
         Part("not finite", 1, "nan and both infinities, anywhere"),
-        Part("edges", 1, "an empty list, an exact hit, another factor"),
+        Part("edges", 1, "an empty list, an exact hit, another factor, an array"),
         Part(PURITY, 1, "leaves the losses as they were, and answers the same each time"),
     ),
     hints=(
@@ -39,11 +39,11 @@ def cases(rng):
     yield Case(([], 10.0), "an empty list", part="edges", shown=True)
     yield Case(([1.0, 10.0], 10.0), "a last loss of exactly factor times the first", part="edges",
                shown=True)
-    yield Case((rng.uniform(1, 2, 6),), "an array of losses that hardly move")
+    yield Case((rng.uniform(1, 2, 6),), "an array of losses that hardly move", part="edges")
     yield Case(([2.0, 2.5, 6.0], 10.0), "losses that grow, but not by the factor")
     yield Case(([*rng.uniform(1, 2, 4).tolist(), 90.0], 10.0), "a run lost in its last step")
     yield Case(([1.0, 60.0, 55.0], 10.0), "a last loss that is high, but below the one before")
-    yield Case((np.geomspace(1, 1e6, 12), 10.0), "an array of losses that grow")
+    yield Case((np.geomspace(1, 1e6, 12), 10.0), "an array of losses that grow", part="edges")
     yield Case(([1, 3, 40], 10.0), "integer losses")
     yield Case(([20.0, 90.0, 150.0], 10.0), "losses that are large from the start")
     yield Case(([0.1, 0.5, 1.2], 10.0), "small losses that grow")
@@ -134,6 +134,15 @@ def missed_minus_infinity(losses, factor=10.0):
 def failed_on_an_empty_list(losses, factor=10.0):
     """An empty list has no last loss: losses[-1] raises an IndexError. Nothing has diverged yet,
     so the answer is False."""
+    return bool(not np.all(np.isfinite(losses)) or losses[-1] > factor * losses[0])
+
+
+@is_diverging.misconception
+def asked_an_array_for_its_truth(losses, factor=10.0):
+    """Right for lists. `if not losses` asks an array for its truth, which it has only if it holds
+    one number. Ask for its length."""
+    if not losses:
+        return False
     return bool(not np.all(np.isfinite(losses)) or losses[-1] > factor * losses[0])
 
 

@@ -76,6 +76,13 @@ def forgot_the_mean(X):
 
 
 @linreg_max_lr.misconception
+def took_x_transposed_x_for_the_hessian(X):
+    """You used X^T X itself. The loss is a mean of squares, so its Hessian carries a 2 from the
+    square and a 1/n from the mean. Take the derivative of the gradient again."""
+    return 2 / np.linalg.norm(X, ord=2) ** 2
+
+
+@linreg_max_lr.misconception
 def divided_by_the_number_of_features(X):
     """You used the number of features for n. The mean is over examples: the rows of X."""
     return X.shape[1] / np.linalg.norm(X, ord=2) ** 2

@@ -120,6 +120,22 @@ def compared_floats_exactly(lr, curvature):
 
 
 @regime.misconception
+def compared_the_factor_with_zero(lr, curvature):
+    """math.isclose(r, 0) is true for exactly 0 only: a relative tolerance of nothing is nothing.
+    Ask whether the product lr*c is close to 1, not whether the factor is close to 0."""
+    factor = 1 - lr * curvature
+    if lr <= 0:
+        return "no learning" if lr == 0 else "ascends"
+    if math.isclose(factor, 0, rel_tol=1e-12):
+        return "one step"
+    if math.isclose(factor, -1, rel_tol=1e-12):
+        return "never settles"
+    if factor > 0:
+        return "monotone"
+    return "oscillates" if factor > -1 else "diverges"
+
+
+@regime.misconception
 def saw_no_boundaries(lr, curvature):
     """Only the wide regions are there. Where lr*c is exactly 1 the run arrives in one step, where
     it is exactly 2 it swings for ever: both have names of their own."""
