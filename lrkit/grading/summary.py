@@ -104,7 +104,8 @@ def _paragraphs(root: Path, rows: Sequence[Row], problems: Sequence[Problem]) ->
                                    for row in remarks), ""]
     if waiting := sum(row.needs_manual_grading for row in submitted):
         lines += [f"Written answers wait to be marked in {count(waiting, 'notebook')}:",
-                  f"  cd {root}", f"  {_program('nbgrader')} formgrade", ""]
+                  f"  cd {root}", f"  {_program('jupyter')} lab",
+                  "  and choose Formgrader in the menu Nbgrader", ""]
     return [*lines, f"Marks: {root / 'grades.csv'}",
             f"Feedback pages: {root / 'feedback'}", f"Gradebook: {root / 'gradebook.db'}"]
 
