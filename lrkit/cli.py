@@ -52,6 +52,8 @@ def _grade(arguments: argparse.Namespace) -> int:
     print(graded.summary.text)
     print(f"{count(graded.ran, 'notebook')} ran, in {graded.seconds:.0f} s"
           + ("" if graded.ran else ": nothing was new or changed since the last run"))
+    if graded.pages:
+        print(f"{count(graded.pages, 'feedback page')} took in what was marked by hand")
     return 1 if graded.summary.problems else 0
 
 

@@ -14,6 +14,7 @@ from lrkit.grading.engine import CourseFolder, GradingFailed
 from lrkit.grading.errors import DiskFull, Stopped, UserError, is_disk_full
 from lrkit.grading.execute import check_solution
 from lrkit.grading.files import LITTER, write_atomically
+from lrkit.grading.marking import refresh_pages
 from lrkit.grading.progressbar import ProgressBar
 from lrkit.grading.record import Record
 from lrkit.grading.settings import config_text
@@ -23,11 +24,26 @@ from lrkit.grading.summary import Summary, count, write_tables
 
 @dataclass(frozen=True)
 class Graded:
-    """What a run of `grade` did: the folder, the tables, how many notebooks ran, the seconds."""
+    """What a run of `grade` did.
+
+    Attributes
+    ----------
+    output : Path
+        The folder that holds everything.
+    summary : Summary
+        The tables.
+    ran : int
+        How many notebooks ran.
+    pages : int
+        How many feedback pages were written anew, because they had been marked by hand since.
+    seconds : float
+        How long it took.
+    """
 
     output: Path
     summary: Summary
     ran: int
+    pages: int
     seconds: float
 
 
@@ -75,9 +91,10 @@ def grade(
             todo = [entry for entry in submissions if record.needs(entry.key, entry.digest)]
             problems += faults
             summary = _grade_all(target, record, todo, problems, course)
+            pages = refresh_pages(target, record)
     except OSError as error:
         raise DiskFull(output) if is_disk_full(error) else error from error
-    return Graded(output, summary, len(todo), time.monotonic() - started)
+    return Graded(output, summary, len(todo), pages, time.monotonic() - started)
 
 
 def _refuse(folder: Path, output: Path, course: Course, assignments: Sequence[str]) -> None:

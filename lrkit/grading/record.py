@@ -25,12 +25,15 @@ class Record:
         ``student/assignment`` -> hash of the submission that was graded.
     remarks : dict
         ``student/assignment`` -> something about it that the instructor should know.
+    pages : dict
+        ``student/assignment`` -> digest of the marks by hand that its feedback page shows.
     """
 
     folder: Path
     courses: dict[str, str] = field(default_factory=dict)
     graded: dict[str, str] = field(default_factory=dict)
     remarks: dict[str, str] = field(default_factory=dict)
+    pages: dict[str, str] = field(default_factory=dict)
 
     @classmethod
     def load(cls, folder: Path) -> "Record":
@@ -51,7 +54,8 @@ class Record:
             stored = json.loads(file.read_text(encoding="utf-8"))
             if stored.get("format") != _FORMAT:
                 raise ValueError(f"its format is {stored.get('format')!r}, not {_FORMAT}")
-            return cls(folder, stored["courses"], stored["graded"], stored["remarks"])
+            return cls(folder, stored["courses"], stored["graded"], stored["remarks"],
+                       stored.get("pages", {}))
         except (ValueError, KeyError, AttributeError) as error:
             raise UserError(f"{file} cannot be read ({error}). Grade into another folder with "
                             "--output, or move this one away") from error
@@ -59,7 +63,8 @@ class Record:
     def save(self) -> None:
         """Write the record, whole or not at all."""
         write_json(self.folder / FILE, {"format": _FORMAT, "courses": self.courses,
-                                        "graded": self.graded, "remarks": self.remarks})
+                                        "graded": self.graded, "remarks": self.remarks,
+                                        "pages": self.pages})
 
     def needs(self, key: str, digest: str) -> bool:
         """Whether a submission is new or has changed since it was graded."""
