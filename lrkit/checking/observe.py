@@ -74,6 +74,7 @@ class Observation:
 
     @property
     def returned(self) -> bool:
+        """Whether the call came back by itself."""
         return self.error is None and not self.timed_out
 
     @property

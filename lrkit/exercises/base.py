@@ -66,6 +66,7 @@ class Case:
 
     @property
     def parts(self) -> tuple[str, ...]:
+        """The names of all parts that look at this call."""
         return (self.part, *self.also)
 
 

@@ -18,6 +18,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from PIL import Image
 
+from lrkit.optimizers import GradientDescent
 from lrkit.plotting.style import STYLE
 
 DPI = 100
@@ -119,21 +120,27 @@ def slider(label: str, value: float, low: float, high: float, step: float = 1):
     return kind(value, min=low, max=high, step=step, description=label, **_SLIDER)
 
 
-def guarded(step: Callable, name: str) -> Callable:
-    """The learner's step; what it raises becomes a `StepError` with a sentence for the figure."""
+def step_of(step: Callable | None) -> Callable:
+    """The learner's ``step(w, grad, lr)``, or lrkit's gradient descent if there is none.
 
-    def run(w, grad, lr):
+    What the learner's step raises becomes a `StepError` with a sentence for the figure.
+    """
+    if step is None:
+        rule = GradientDescent()
+        return lambda w, grad, lr: rule.step(w, grad, rule.init(w), lr)[0]
+
+    def guarded(w, grad, lr):
         try:
             new = step(w, grad, lr)
             if new is None or new is ...:
-                raise StepError(f"{name} returned nothing")
+                raise StepError("your step returned nothing")
             return np.asarray(new, dtype=float)
         except StepError:
             raise
         except Exception as error:
-            raise StepError(f"{name} raised {type(error).__name__}: {error}") from error
+            raise StepError(f"your step raised {type(error).__name__}: {error}") from error
 
-    return run
+    return guarded
 
 
 class StepError(Exception):

@@ -5,8 +5,7 @@ from collections.abc import Callable
 import numpy as np
 from matplotlib.patches import Patch
 
-from lrkit.explore.base import Explorer, StepError, guarded, log_slider, slider
-from lrkit.optimizers import GradientDescent
+from lrkit.explore.base import Explorer, StepError, log_slider, slider, step_of
 from lrkit.plotting.style import COLOURS
 from lrkit.problems import Quadratic
 
@@ -24,9 +23,7 @@ class TwoCurvatures(Explorer):
     """Left the path on the contours, right the factor 1 - lr*λ of each direction."""
 
     def __init__(self, step: Callable | None = None):
-        rule = GradientDescent()
-        self.step = guarded(step, "your step") if step else (
-            lambda w, grad, lr: rule.step(w, grad, (), lr)[0])
+        self.step = step_of(step)
         super().__init__(
             lr=log_slider("learning rate", 0.12, 0.01, 3.0),
             kappa=slider("steepest / flattest", 10.0, 1.0, 30.0, 0.5),
@@ -84,6 +81,7 @@ class TwoCurvatures(Explorer):
         return np.array(places), ""
 
     def tell(self, bowl: Quadratic, lr: float, word: str, places: np.ndarray) -> str:
+        """The sentence: the verdict, the limit, and what became of the loss."""
         loss = bowl.value(places.T)
         return (f"At rate {lr:.3g} the run {word}. The limit 2/L is {bowl.max_stable_lr:.3g}. "
                 f"The loss goes from {loss[0]:.3g} to {loss[-1]:.3g} in {len(places) - 1} steps.")

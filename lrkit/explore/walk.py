@@ -4,8 +4,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from lrkit.explore.base import Explorer, StepError, guarded, log_slider, slider
-from lrkit.optimizers import GradientDescent
+from lrkit.explore.base import Explorer, StepError, log_slider, slider, step_of
 from lrkit.plotting.style import COLOURS
 from lrkit.problems import Bowl
 
@@ -24,9 +23,7 @@ class Walk(Explorer):
 
     def __init__(self, step: Callable | None = None, *, curvature: float = 1.0):
         self.bowl = Bowl(curvature)
-        rule = GradientDescent()
-        self.step = guarded(step, "your step") if step else (
-            lambda w, grad, lr: rule.step(w, grad, (), lr)[0])
+        self.step = step_of(step)
         super().__init__(
             lr=log_slider("learning rate", 0.1, 1e-3, 3.0),
             steps=slider("steps", 8, 0, 40),
@@ -71,6 +68,7 @@ class Walk(Explorer):
         return np.array(places), ""
 
     def tell(self, lr: float, places: np.ndarray, losses: np.ndarray) -> str:
+        """The sentence: where it stands, the next step, and the regime."""
         w, slope = places[-1], self.bowl.grad(places[-1])
         regime = next(word for limit, word in REGIMES if lr * self.bowl.curvature <= limit)
         left = np.flatnonzero(np.abs(places) > VIEW)

@@ -3,6 +3,7 @@
 import numpy as np
 
 from lrkit.exercises.base import PURITY, Case, Exercise, Part
+from lrkit.exercises.draws import symmetric_matrix
 
 best_lr = Exercise(
     name="best_lr",
@@ -25,12 +26,6 @@ best_lr = Exercise(
 )
 
 
-def _bowl(rng, eigenvalues):
-    q, _ = np.linalg.qr(rng.normal(size=(len(eigenvalues),) * 2))
-    H = q @ np.diag(eigenvalues) @ q.T
-    return (H + H.T) / 2
-
-
 @best_lr.set_cases
 def cases(rng):
     """Round bowls and long valleys, turned and not; eigenvalues between the outer two."""
@@ -40,14 +35,16 @@ def cases(rng):
                shown=True)
     yield Case((2.0 * np.eye(3),), "a round bowl", "lr", also, shown=True)
     yield Case((np.diag([9.0, 1.0, 2.0]),), "curvatures in no order", "lr", also)
-    yield Case((_bowl(rng, [1, 50]),), "a long valley, turned", "lr", also)
-    yield Case((_bowl(rng, rng.uniform(0.1, 0.4, 2)),), "a flat bowl", "lr", also)
-    yield Case((_bowl(rng, [0.5, 0.6, 5.0]),), "three weights, two of them flat", "lr", also)
-    yield Case((_bowl(rng, [0.5, 4.0, 5.0]),), "three weights, two of them steep", "lr", also)
+    yield Case((symmetric_matrix(rng, [1, 50]),), "a long valley, turned", "lr", also)
+    yield Case((symmetric_matrix(rng, rng.uniform(0.1, 0.4, 2)),), "a flat bowl", "lr", also)
+    yield Case((symmetric_matrix(rng, [0.5, 0.6, 5.0]),), "three weights, two of them flat",
+               "lr", also)
+    yield Case((symmetric_matrix(rng, [0.5, 4.0, 5.0]),), "three weights, two of them steep",
+               "lr", also)
     yield Case((np.array([[3, 1], [1, 5]]),), "an integer matrix", "lr", also)
     yield Case((np.array([[rng.uniform(2, 5)]]),), "a 1 x 1 matrix", "lr", also)
     yield Case((float(rng.uniform(0.1, 0.3)) * np.eye(2),), "a round bowl", "lr", also)
-    yield Case((_bowl(rng, rng.uniform(1, 20, 5)),), "five weights", "lr", also)
+    yield Case((symmetric_matrix(rng, rng.uniform(1, 20, 5)),), "five weights", "lr", also)
 
 
 @best_lr.set_reference

@@ -3,6 +3,7 @@
 import numpy as np
 
 from lrkit.exercises.base import PURITY, Case, Exercise, Part
+from lrkit.exercises.draws import symmetric_matrix
 
 max_stable_lr = Exercise(
     name="max_stable_lr",
@@ -26,12 +27,6 @@ max_stable_lr = Exercise(
 )
 
 
-def _symmetric(rng, eigenvalues):
-    q, _ = np.linalg.qr(rng.normal(size=(len(eigenvalues),) * 2))
-    H = q @ np.diag(eigenvalues) @ q.T
-    return (H + H.T) / 2
-
-
 @max_stable_lr.set_cases
 def cases(rng):
     """Diagonal and rotated; indefinite, where the largest is not the largest in size; flat."""
@@ -39,18 +34,18 @@ def cases(rng):
     yield Case((np.array([[2.0, 1.0], [1.0, 2.0]]),), "a matrix whose axes are turned", shown=True)
     yield Case((4.0,), "a single number", part="scalar", shown=True)
     yield Case((np.diag([0.0, 0.0]),), "a flat surface", part="flat", shown=True)
-    yield Case((_symmetric(rng, [1, 30]),), "a long valley, turned")
-    yield Case((_symmetric(rng, rng.uniform(0.1, 5, 4)),), "four weights")
-    yield Case((_symmetric(rng, [0, 0.5, 3]),), "a surface with one flat direction")
-    yield Case((_symmetric(rng, [-8, 2]),), "a saddle that falls more steeply than it rises")
-    yield Case((_symmetric(rng, [-1, 6, 7]),), "a saddle")
+    yield Case((symmetric_matrix(rng, [1, 30]),), "a long valley, turned")
+    yield Case((symmetric_matrix(rng, rng.uniform(0.1, 5, 4)),), "four weights")
+    yield Case((symmetric_matrix(rng, [0, 0.5, 3]),), "a surface with one flat direction")
+    yield Case((symmetric_matrix(rng, [-8, 2]),), "a saddle that falls more steeply than it rises")
+    yield Case((symmetric_matrix(rng, [-1, 6, 7]),), "a saddle")
     yield Case((np.array([[1.0, 3.0], [3.0, 1.0]]),), "a saddle between the axes")
     yield Case((np.array([[3, 1], [1, 5]]),), "an integer matrix")
-    yield Case((_symmetric(rng, [1e-3, 2e-3]),), "a very flat bowl, with a limit far above 1")
+    yield Case((symmetric_matrix(rng, [1e-3, 2e-3]),), "a very flat bowl, with a limit far above 1")
     yield Case((np.array([[2.5]]),), "a 1 x 1 matrix", part="scalar")
     yield Case((int(rng.integers(3, 9)),), "a single integer", part="scalar")
     yield Case((float(rng.uniform(0.01, 0.5)),), "a single number", part="scalar")
-    yield Case((_symmetric(rng, [-3, -1]),), "a hilltop", part="flat")
+    yield Case((symmetric_matrix(rng, [-3, -1]),), "a hilltop", part="flat")
     yield Case((-2.0,), "a single negative number", part="flat")
     yield Case((0.0,), "a single 0", part="flat")
 
