@@ -98,7 +98,22 @@ def test_exit_and_recursion_are_exceptions_like_others():
     def endless(w, grad, lr):
         return endless(w, grad, lr)
 
-    assert "RecursionError" in str(gd(endless))
+    assert "calls itself without an end" in str(gd(endless))
+
+
+def test_errors_that_numpy_words_badly_get_a_word_of_advice():
+    """An integer array written into, and a plain float that overflows."""
+
+    def write(w, grad, lr):
+        new = np.array(w)
+        new -= lr * np.asarray(grad) * (1 if new.dtype.kind == "i" else 2)
+        return new
+
+    def overflow(x, y, lr, n_steps):
+        return 1e200 ** 2
+
+    assert "cannot hold the result" in str(gd(lambda w, g, lr: write(np.array([1, 2]), g, lr)))
+    assert "becomes inf" in str(grade_function(get("fit_line"), overflow))
 
 
 def test_the_stop_button_still_works():

@@ -11,6 +11,14 @@ from lrkit.checking.compare import holds_several, mismatch
 from lrkit.checking.observe import SECONDS, Observation, Unreadable, observe, same
 from lrkit.exercises.base import PURITY, Case, Exercise, Misconception, Part
 
+# What Python's and NumPy's own words leave in the dark.
+ADVICE = {
+    "OverflowError": "a plain Python float raises where a NumPy number becomes inf",
+    "UFuncTypeError": "an array of integers cannot hold the result: make it one of floats",
+    "_UFuncOutputCastingError": "an array of integers cannot hold the result: "
+                                "make it one of floats",
+    "RecursionError": "the function calls itself without an end",
+}
 BRIEFLY = 0.2  # seconds after which a misconception that never ends counts as endless
 
 
@@ -129,7 +137,8 @@ def _fault(
     if seen.timed_out:
         return f"still running after {SECONDS:g} s, so it was stopped: does every loop end?"
     if seen.error is not None:
-        return str(seen.error)
+        advice = ADVICE.get(seen.error.type_name)
+        return f"{seen.error}" + (f" ({advice})" if advice else "")
     got = seen.value
     names = exercise.returns
     if part.uses is not None and holds_several(got, len(want)):
