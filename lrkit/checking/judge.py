@@ -15,8 +15,6 @@ from lrkit.exercises.base import PURITY, Case, Exercise, Misconception, Part
 ADVICE = {
     "OverflowError": "a plain Python float raises where a NumPy number becomes inf",
     "UFuncTypeError": "an array of integers cannot hold the result: make it one of floats",
-    "_UFuncOutputCastingError": "an array of integers cannot hold the result: "
-                                "make it one of floats",
     "RecursionError": "the function calls itself without an end",
 }
 BRIEFLY = 0.2  # seconds after which a misconception that never ends counts as endless
