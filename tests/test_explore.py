@@ -53,7 +53,7 @@ def test_the_walk_names_the_regime(lr, words):
 def test_the_walk_tells_the_closed_form():
     """x_k = 4 * 0.5**3 after three steps at 0.5: w = 0.5, and the next step is -0.25 long."""
     says = explore.walk().set(lr=0.5, steps=3).says()
-    assert "After 3 steps" in says and "w = 0.5," in says and "-0.25 long" in says
+    assert "After 3 steps" in says and "w = 0.5," in says and "the next step is -0.25." in says
 
 
 @pytest.mark.parametrize(

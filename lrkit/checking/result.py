@@ -140,6 +140,8 @@ def call_text(exercise: Exercise, case: Case) -> str:
 
 
 def _typed(arg) -> str:
+    if isinstance(arg, float):  # all digits: what is shown must fail when it is pasted
+        return repr(float(arg))
     return f"np.array({show(arg)})" if isinstance(arg, np.ndarray) else show(arg)
 
 

@@ -111,7 +111,7 @@ def log_slider(label: str, value: float, low: float, high: float) -> widgets.Flo
     """A slider for a learning rate: equal distances are equal factors; `low` and `high` > 0."""
     return widgets.FloatLogSlider(
         value, min=np.log10(low), max=np.log10(high), step=0.01, description=label,
-        readout_format=".3g", **_SLIDER)
+        readout_format=".4g", **_SLIDER)
 
 
 def slider(label: str, value: float, low: float, high: float, step: float = 1):

@@ -83,7 +83,7 @@ class TwoCurvatures(Explorer):
     def tell(self, bowl: Quadratic, lr: float, word: str, places: np.ndarray) -> str:
         """The sentence: the verdict, the limit, and what became of the loss."""
         loss = bowl.value(places.T)
-        return (f"At rate {lr:.3g} the run {word}. The limit 2/L is {bowl.max_stable_lr:.3g}. "
+        return (f"At rate {lr:.4g} the run {word}. The limit 2/L is {bowl.max_stable_lr:.3g}. "
                 f"The loss goes from {loss[0]:.3g} to {loss[-1]:.3g} in {len(places) - 1} steps.")
 
     def _draw_rings(self, kappa: float, turn: float) -> None:

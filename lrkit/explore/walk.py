@@ -10,10 +10,10 @@ from lrkit.problems import Bowl
 
 VIEW = 6.0  # the picture reaches from -VIEW to VIEW
 REGIMES = (  # up to which product lr*c, in words
-    (0.98, "It comes down on one side."),
-    (1.02, "It arrives in a single step."),
-    (1.99, "It jumps from side to side and still comes closer."),
-    (2.01, "It jumps from side to side and comes no closer."),
+    (1 - 1e-9, "It comes down on one side."),
+    (1 + 1e-9, "It arrives in a single step."),
+    (2 - 1e-9, "It jumps from side to side and still comes closer."),
+    (2 + 1e-9, "It jumps from side to side and comes no closer."),
     (np.inf, "Each jump is longer than the last: it runs away."),
 )
 
@@ -74,9 +74,9 @@ class Walk(Explorer):
         left = np.flatnonzero(np.abs(places) > VIEW)
         gone = f" It left the picture in step {left[0]}." if left.size else ""
         count = f"{len(places) - 1} step{'s' if len(places) != 2 else ''}"
-        return (f"After {count} at rate {lr:.3g}: w = {w:.3g}, loss {losses[0]:.3g}"
+        return (f"After {count} at rate {lr:.4g}: w = {w:.3g}, loss {losses[0]:.3g}"
                 f" → {losses[-1]:.3g}. The slope here is {slope:.3g}, so the next step is "
-                f"{-lr * slope:+.3g} long. {regime}{gone}")
+                f"{-lr * slope:+.3g}. {regime}{gone}")
 
 
 def walk(step: Callable | None = None, *, curvature: float = 1.0) -> Walk:

@@ -224,8 +224,8 @@ def returned_the_logarithm(lr, curvature, x0, tol, max_steps):
 
 @steps_to_tol.misconception(never_ends=True)
 def went_on_for_ever(lr, curvature, x0, tol, max_steps):
-    """A loop that runs until x is near enough never ends for a run that does not get there. Let
-    the number of steps bound the loop."""
+    """A loop that runs until x is near enough never ends for a run that does not get there, or
+    ends by accident when x has become nan. Let the number of steps bound the loop."""
     x, k = x0, 0
     while abs(x) > tol:
         x = x - lr * curvature * x

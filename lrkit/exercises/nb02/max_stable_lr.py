@@ -91,8 +91,8 @@ def added_up_the_curvatures(H):
 @max_stable_lr.misconception
 def ignored_the_sign(H):
     """Right for a bowl, wrong for a saddle: you took the largest eigenvalue in size (the norm of
-    H). A direction that curves downwards does not limit the rate: no rate makes it stable. Keep
-    the sign."""
+    H). A direction that curves downwards runs away at every rate, so it sets no limit. Keep the
+    sign."""
     largest = np.abs(np.linalg.eigvalsh(np.atleast_2d(H))).max()
     return 2 / largest if largest > 0 else np.inf
 
@@ -123,8 +123,8 @@ def could_not_take_a_number(H):
 
 @max_stable_lr.misconception
 def returned_zero_for_flat(H):
-    """Where nothing curves upwards you return 0, "no rate is safe". But no rate is too large
-    there: nothing swings up. The limit is inf."""
+    """Where nothing curves upwards you return 0. But this limit is about directions that curve
+    upwards, above which they swing up. Where there is none, there is no such limit: inf."""
     largest = np.linalg.eigvalsh(np.atleast_2d(H)).max()
     return 2 / largest if largest > 0 else 0.0
 

@@ -105,8 +105,8 @@ def looked_at_the_rate_alone(lr, curvature):
 
 @regime.misconception
 def compared_floats_exactly(lr, curvature):
-    """Exact == misses products that are 1 or 2 but for rounding, such as 49 * (1/49). Use
-    math.isclose with rel_tol=1e-12."""
+    """A product that is 1 or 2 but for rounding, such as 49 * (1/49), is taken for one below it.
+    Either you compare with ==, or you ask < before math.isclose. Ask for the equal cases first."""
     product = lr * curvature
     if product == 1:
         return "one step"
