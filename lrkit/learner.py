@@ -8,6 +8,7 @@ from typing import Any
 
 from lrkit.checking import Result, say
 from lrkit.exercises import get, get_prediction, get_question
+from lrkit.exercises.base import NEVER
 from lrkit.progress import load_progress, save_progress
 
 __all__ = ["answer", "compare_prediction", "hint", "predict"]
@@ -19,7 +20,7 @@ def hint(name: str) -> None:
     Parameters
     ----------
     name : str
-        The exercise, such as ``"gd_step"``. ValueError if there is none of that name.
+        The exercise, such as ``"gd_step"``. `CallError` if there is none of that name.
     """
     hints = get(name).hints
     progress = load_progress()
@@ -39,7 +40,7 @@ def answer(name: str, choice: Any) -> Result:
     Parameters
     ----------
     name : str
-        The question, such as ``"nb01_q1"``. ValueError if there is none of that name.
+        The question, such as ``"nb01_q1"``. `CallError` if there is none of that name.
     choice : str
         The letter of a choice.
     """
@@ -65,18 +66,19 @@ def predict(name: str, value: Any) -> Result:
     Parameters
     ----------
     name : str
-        The prediction, such as ``"steps_at_0_01"``. ValueError if there is none of that name.
+        The prediction, such as ``"steps_at_0_01"``. `CallError` if there is none of that name.
     value : number or str
-        What you expect.
+        What you expect; where it is a number of steps, also "never".
     """
     prediction = get_prediction(name)
     if value is None or value is Ellipsis:
         return say(Result(name, 0.0, prediction.points, "Not predicted yet.",
                           ("Put your guess in place of the dots. A wrong guess costs nothing: "
                            "it is there to be surprised by.",)))
-    if problem := prediction.problem_with(value):
+    try:
+        stored = prediction.read(value)
+    except ValueError as problem:
         return say(Result(name, 0.0, prediction.points, "Not stored.", (f"{problem}.",)))
-    stored = value if prediction.options else float(value)
     progress = load_progress()
     progress["predictions"][name] = stored
     save_progress(progress)
@@ -94,13 +96,17 @@ def compare_prediction(name: str, result: Any) -> None:
         print(f"The experiment gave {measured}. You stored no prediction.")
         return
     print(f"You predicted {_with_unit(guess, prediction.unit)}; the experiment gave {measured}.")
-    if not prediction.options and guess and result:
+    numbers = not isinstance(guess, str) and not isinstance(result, str) and result is not None
+    if numbers and guess * result > 0:
         factor = max(guess / result, result / guess)
-        print("That is close." if factor < 1.15 else f"You were off by a factor of {factor:.2g}."
-              if factor > 0 else "Even the sign is different.")
+        print("That is close." if factor < 1.15
+              else f"You were off by a factor of {factor:{'.2g' if factor < 100 else '.0f'}}.")
 
 
 def _with_unit(value: Any, unit: str) -> str:
+    if value is None:
+        return NEVER
     if isinstance(value, str):
         return f"“{value}”"
-    return f"{value:.6g} {unit}".strip()
+    number = f"{value:.6g}"
+    return f"{number} {unit.removesuffix('s') if number == '1' else unit}".strip()

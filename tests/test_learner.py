@@ -1,7 +1,10 @@
 """Hints, quiz answers, predictions and the ledger, and the file that keeps them."""
 
+import contextlib
+import io
 import json
 
+import numpy as np
 import pytest
 
 import lrkit
@@ -141,3 +144,55 @@ def test_the_ledger_shows_its_rows_and_keeps_them():
     assert load_progress()["ledger"]["1"][0]["verdict"] == "wrong"
     with pytest.raises(ValueError, match="verdict must be one of"):
         lrkit.ledger("1", ("a", "perhaps", "b"))
+
+
+@pytest.mark.parametrize("guess", ["never", "Never.", float("inf"), np.inf])
+def test_never_is_a_prediction_where_a_number_of_steps_is_asked_for(guess, capsys):
+    """Who expects that a run does not arrive can say so, and is told what it did."""
+    assert lrkit.predict("steps_at_1_9", guess).passed
+    lrkit.compare_prediction("steps_at_1_9", 132)
+    assert "You predicted “never”; the experiment gave 132 steps." in capsys.readouterr().out
+    assert lrkit.predict("limit_standardised", guess).score == 0
+
+
+def test_a_choice_is_taken_however_it_is_written():
+    """Capitals and a full stop do not make another answer; what is stored is the option."""
+    assert lrkit.predict("raw_units", " Neither arrives. ").passed
+    assert load_progress()["predictions"]["raw_units"] == "neither arrives"
+
+
+@pytest.mark.parametrize("value", [True, np.True_, 10**400, float("nan"), "soon", [1, 2], -1])
+def test_what_is_no_sensible_number_is_not_stored(value):
+    """Neither a truth value nor a number too large for a float; and nothing raises."""
+    result = lrkit.predict("steps_at_1_9", value)
+    assert result.score == 0 and result.headline == "Not stored."
+
+
+@pytest.mark.parametrize(("guess", "measured", "said"), [
+    (1, 130, "You predicted 1 step; the experiment gave 130 steps.\n"
+             "You were off by a factor of 130."),
+    (100, 132, "off by a factor of 1.3."),
+    (130, 132, "That is close."),
+])
+def test_predictions_are_compared_in_plain_numbers(guess, measured, said, capsys):
+    """No 1.3e+02, and one step is one step."""
+    lrkit.predict("steps_at_1_9", guess)
+    lrkit.compare_prediction("steps_at_1_9", measured)
+    assert said in capsys.readouterr().out
+
+
+def test_a_call_that_cannot_be_understood_is_answered_in_one_line():
+    """IPython shows the message alone, in place of a traceback through our modules."""
+    shell = pytest.importorskip("IPython.core.interactiveshell").InteractiveShell.instance()
+    for code, said in (("lrkit.hint('gd_stepp')", "did you mean 'gd_step'?"),
+                       ("lrkit.check(len)", "goes in quotes, such as 'len'"),
+                       ("lrkit.answer('nb01_q9', 'a')", "there is no question called 'nb01_q9'; did you mean")):
+        with contextlib.redirect_stdout(io.StringIO()) as out:
+            assert not shell.run_cell(f"import lrkit; {code}").success
+        assert said in out.getvalue()
+        assert len(out.getvalue().strip().splitlines()) == 1
+
+
+def test_a_check_without_its_function_says_how_it_is_called():
+    """The second argument is forgotten easily."""
+    assert 'Write check("gd_step", gd_step)' in str(lrkit.check("gd_step"))

@@ -38,7 +38,11 @@ def check(name: str, function: Callable | None = None, *, seed: int | None = Non
     Raises
     ------
     ValueError
-        If there is no exercise of that name.
+        If there is no exercise of that name. (A `CallError`: in a notebook, one line.)
+
+    Notes
+    -----
+    Numbers are compared to six digits: a relative difference of 1e-6, or 1e-9 where 0 is right.
 
     Examples
     --------
@@ -58,6 +62,10 @@ def grade_function(
     seconds: float = SECONDS,
 ) -> Result:
     """Like `check` for an `Exercise` object, without saying anything."""
+    if function is None:
+        return _nothing(exercise, "There is no function to check.",
+                        f'Write check("{exercise.name}", {exercise.name}): the name in quotes, '
+                        "then the function itself. (Or is the name set to None?)")
     if not callable(function):
         return _nothing(exercise, f"{exercise.name} is not a function.",
                         f"It is {function!r:.60}: was the name used for something else? "
@@ -69,7 +77,7 @@ def grade_function(
     verdicts = judge(exercise, cases, observations)
     if all(verdict.counts for verdict in verdicts):
         return build_result(exercise, verdicts, None)
-    misconception = find_misconception(exercise, cases, observations)
+    misconception = find_misconception(exercise, cases, observations, verdicts)
     return build_result(exercise, verdicts, misconception)
 
 

@@ -1,6 +1,7 @@
 """Compare what came back with what was expected, and say how they differ."""
 
 from collections.abc import Sequence
+from difflib import SequenceMatcher
 from typing import Any
 
 import numpy as np
@@ -13,11 +14,13 @@ OTHER_TRUTH = "the other one of True and False"
 OTHER_WORD = "another word than expected"
 # Beside the two values themselves these words add nothing.
 SAYS_NOTHING = (OTHER_NUMBERS, OTHER_TRUTH, OTHER_WORD)
+NEARLY = 0.8  # how alike two words must be for a slip of the pen
 HUGE = 1e100  # from here on a diverging run may hold anything that is as large, inf or nan
 
 
 def mismatch(
-    expected: Any, got: Any, *, diverges: bool = False, names: Sequence[str] = ()
+    expected: Any, got: Any, *, diverges: bool = False, names: Sequence[str] = (),
+    in_time: Sequence[str] = (),
 ) -> str | None:
     """How `got` differs from `expected`, in words; None if it is right.
 
@@ -30,7 +33,9 @@ def mismatch(
     diverges : bool
         Whether whatever is huge or not finite is right where the right answer is.
     names : sequence of str
-        What the things of a tuple are called.
+        What the things of a tuple, or the one thing, are called.
+    in_time : sequence of str
+        Those of `names` whose entries follow each other in time.
 
     >>> mismatch(2.0, -2.0)
     'right up to the sign'
@@ -38,26 +43,28 @@ def mismatch(
     True
     """
     if isinstance(expected, tuple):
-        return _compare_tuple(expected, got, diverges, names)
+        return _compare_tuple(expected, got, diverges, names, in_time)
     if got is None and expected is not None:
         return "nothing came back (None): is a `return` missing on this way through?"
     if isinstance(got, Unreadable):
         return f"what came back is a {got.type_name}, not numbers"
     if expected is None or isinstance(expected, (str, bool, np.bool_)):
         return _compare_word(expected, got)
-    return _compare_numbers(np.asarray(expected, dtype=float), got, diverges)
+    entries_in_time = bool(names) and names[0] in in_time
+    return _compare_numbers(np.asarray(expected, dtype=float), got, diverges, entries_in_time)
 
 
 def _compare_tuple(
-    expected: tuple, got: Any, diverges: bool, names: Sequence[str]
+    expected: tuple, got: Any, diverges: bool, names: Sequence[str], in_time: Sequence[str]
 ) -> str | None:
     count = len(expected)
     if not holds_several(got, count):
         how_many = len(got) if isinstance(got, list) else describe(got)
         return f"{count} things should come back, in a tuple; got {how_many}"
-    for number, (want, have) in enumerate(zip(expected, got, strict=True)):
-        if found := mismatch(want, have, diverges=diverges):
-            return f"{names[number] if names else f'number {number + 1}'}: {found}"
+    names = names or [f"number {number + 1}" for number in range(count)]
+    for name, want, have in zip(names, expected, got, strict=True):
+        if found := mismatch(want, have, diverges=diverges, names=[name], in_time=in_time):
+            return f"{name}: {found}"
     return None
 
 
@@ -80,6 +87,8 @@ def _compare_word(expected: Any, got: Any) -> str | None:
     if isinstance(got, str):
         if got != expected and _letters(got) == _letters(expected):
             return "the right word, spelled differently: mind capitals, spaces and hyphens"
+        if got != expected and SequenceMatcher(None, got, expected).ratio() > NEARLY:
+            return "nearly the right word: copy it from the text, letter by letter"
         return None if got == expected else OTHER_WORD
     return f"a text should come back; got {describe(got)}"
 
@@ -88,7 +97,9 @@ def _letters(word: str) -> str:
     return "".join(filter(str.isalpha, word.casefold()))
 
 
-def _compare_numbers(expected: np.ndarray, got: Any, diverges: bool) -> str | None:
+def _compare_numbers(
+    expected: np.ndarray, got: Any, diverges: bool, entries_in_time: bool
+) -> str | None:
     try:
         got = np.asarray(got)
     except ValueError:
@@ -103,14 +114,16 @@ def _compare_numbers(expected: np.ndarray, got: Any, diverges: bool) -> str | No
     right = np.isclose(got, expected, rtol=RTOL, atol=ATOL, equal_nan=True)
     if diverges:
         right |= _runs_off(expected) & _runs_off(got)
-    return None if right.all() else _pattern(expected, got, right)
+    return None if right.all() else _pattern(expected, got, right, entries_in_time)
 
 
 def _runs_off(values: np.ndarray) -> np.ndarray:
     return ~np.isfinite(values) | (np.abs(values) > HUGE)
 
 
-def _pattern(expected: np.ndarray, got: np.ndarray, right: np.ndarray) -> str:
+def _pattern(
+    expected: np.ndarray, got: np.ndarray, right: np.ndarray, entries_in_time: bool
+) -> str:
     """The most telling thing about wrong numbers of the right shape."""
     if np.allclose(got, -expected, rtol=RTOL, atol=ATOL):
         return "right up to the sign"
@@ -121,7 +134,7 @@ def _pattern(expected: np.ndarray, got: np.ndarray, right: np.ndarray) -> str:
             return "half of what it should be"
         if np.allclose(ratios, ratios.flat[0], rtol=RTOL) and np.isclose(ratios.flat[0], 2.0):
             return "twice what it should be"
-    if expected.ndim and len(expected) > 1 and right[0].all():
+    if entries_in_time and len(expected) > 1 and right[0].all():
         first = int(np.argmin(right.reshape(len(right), -1).all(axis=1)))
         return f"right at first, wrong from entry [{first}] on"
     return OTHER_NUMBERS

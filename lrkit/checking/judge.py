@@ -5,10 +5,10 @@ the observations, which may come from another process.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from lrkit.checking.compare import holds_several, mismatch
-from lrkit.checking.observe import SECONDS, Observation, Unreadable, observe, same
+from lrkit.checking.observe import SECONDS, Error, Observation, Unreadable, observe, same
 from lrkit.exercises.base import PURITY, Case, Exercise, Misconception, Part
 
 # What Python's and NumPy's own words leave in the dark.
@@ -17,6 +17,7 @@ ADVICE = {
     "UFuncTypeError": "an array of integers cannot hold the result: make it one of floats",
     "RecursionError": "the function calls itself without an end",
 }
+SHAPES = "print the shapes of both sides: must one of them be transposed, or made a column?"
 BRIEFLY = 0.2  # seconds after which a misconception that never ends counts as endless
 
 
@@ -63,26 +64,66 @@ def expect(exercise: Exercise, case: Case):
 
 
 def find_misconception(
-    exercise: Exercise, cases: Sequence[Case], observations: Sequence[Observation | None]
+    exercise: Exercise, cases: Sequence[Case], observations: Sequence[Observation | None],
+    verdicts: Sequence[Verdict],
 ) -> Misconception | None:
-    """The stored wrong answer that did the same as the learner's on every case, if there is one."""
+    """The stored wrong answer that the learner's looks like, if there is one.
+
+    Best is one that did the same on every case. But wrong answers come in pairs: the average
+    curvature *and* no thought of a plain number. So the next best is one that did the same
+    wherever the first part that fails looks, on the cases that are right too. Of several such
+    it is the one that agrees on most cases altogether.
+    """
     made = [(case, seen) for case, seen in zip(cases, observations, strict=True)
             if seen is not None]
     timed_out = any(seen.timed_out for _, seen in made)
+    failing = next(verdict.part for verdict in verdicts if not verdict.holds)
+    best, most = None, -1
     for misconception in exercise.misconceptions:
         # The others end, so they cannot be what a learner wrote whose answer did not.
-        if misconception.never_ends == timed_out and _agrees(exercise, misconception, made):
-            return misconception
-    return None
+        if misconception.never_ends == timed_out and \
+                _agrees_on(failing, exercise, misconception, made):
+            alike = _agreements(exercise, misconception, made)
+            if alike > most:
+                best, most = misconception, alike
+    return best
 
 
-def _agrees(exercise: Exercise, misconception: Misconception, made: list) -> bool:
+def _imitate(exercise: Exercise, misconception: Misconception, case: Case) -> Observation:
     seconds = BRIEFLY if misconception.never_ends else SECONDS
-    return all(
-        _alike(observe(misconception.function, case, exercise.signature, seconds=seconds), seen,
-               diverges=case.diverges)
+    return observe(misconception.function, case, exercise.signature, seconds=seconds)
+
+
+def _agrees_on(part: Part, exercise: Exercise, misconception: Misconception, made: list) -> bool:
+    """Whether a stored answer did the same as the learner's as far as one part can see."""
+    for case, seen in made:
+        if part.name == PURITY:
+            alike = _imitate(exercise, misconception, case).modified == seen.modified
+        elif part.name in case.parts:
+            theirs = _imitate(exercise, misconception, case)
+            alike = _alike(_as_seen_by(part, theirs), _as_seen_by(part, seen),
+                           diverges=case.diverges)
+        else:
+            continue
+        if not alike:
+            return False
+    return True
+
+
+def _agreements(exercise: Exercise, misconception: Misconception, made: list) -> int:
+    """On how many of all cases a stored answer did exactly what the learner's did."""
+    return sum(
+        _alike(_imitate(exercise, misconception, case), seen, diverges=case.diverges)
         for case, seen in made
     )
+
+
+def _as_seen_by(part: Part, seen: Observation) -> Observation:
+    """An observation without what the part does not look at."""
+    value = seen.value
+    if part.uses is not None and isinstance(value, list) and len(value) > max(part.uses):
+        value = [value[i] for i in part.uses]
+    return replace(seen, value=value, modified=(), unsteady=False)
 
 
 def _alike(a: Observation, b: Observation, *, diverges: bool) -> bool:
@@ -127,6 +168,12 @@ def _impurity(seen: Observation | None) -> str | None:
     return None
 
 
+def _advice(error: Error) -> str | None:
+    if "matmul" in error.message or "broadcast" in error.message:
+        return SHAPES
+    return ADVICE.get(error.type_name)
+
+
 def _fault(
     exercise: Exercise, part: Part, case: Case, want, seen: Observation | None
 ) -> str | None:
@@ -135,13 +182,13 @@ def _fault(
     if seen.timed_out:
         return f"still running after {SECONDS:g} s, so it was stopped: does every loop end?"
     if seen.error is not None:
-        advice = ADVICE.get(seen.error.type_name)
+        advice = _advice(seen.error)
         return f"{seen.error}" + (f" ({advice})" if advice else "")
     got = seen.value
     names = exercise.returns
     if part.uses is not None and holds_several(got, len(want)):
         want, got = tuple(want[i] for i in part.uses), [got[i] for i in part.uses]
         names = [names[i] for i in part.uses]
-    how = mismatch(want, got, diverges=case.diverges, names=names)
+    how = mismatch(want, got, diverges=case.diverges, names=names, in_time=exercise.in_time)
     return f"{how}; and a second call gave something else: hidden state" if how and seen.unsteady \
         else how

@@ -5,16 +5,19 @@
 4.0
 """
 
+from difflib import get_close_matches
 from functools import cache
 from importlib import import_module
 
 from lrkit.exercises.base import Case, Choice, Exercise, Misconception, Part, Prediction, Question
+from lrkit.exercises.errors import CallError
 
 # The chapters in the order in which they are taught. Each has the lists EXERCISES, QUESTIONS
 # and PREDICTIONS, in the order in which the notebook asks them.
 CHAPTERS = ("nb01", "nb02")
 
 __all__ = [
+    "CallError",
     "Case",
     "Choice",
     "Exercise",
@@ -38,24 +41,29 @@ def _registry(kind: str) -> dict:
 
 def _find(kind: str, word: str, name: str):
     entries = _registry(kind)
-    if name not in entries:
-        known = ", ".join(entries)
-        raise ValueError(f"there is no {word} called {name!r}; the course has: {known}")
-    return entries[name]
+    if not isinstance(name, str):
+        called = getattr(name, "__name__", "gd_step")
+        raise CallError(f"the name of the {word} goes in quotes, such as {called!r}; "
+                        f"got {name!r:.60}")
+    if name in entries:
+        return entries[name]
+    if near := get_close_matches(name, entries, n=1, cutoff=0.75):
+        raise CallError(f"there is no {word} called {name!r}; did you mean {near[0]!r}?")
+    raise CallError(f"there is no {word} called {name!r}; the course has: {', '.join(entries)}")
 
 
 def get(name: str) -> Exercise:
-    """The exercise of that name; ValueError, with the names there are, if there is none."""
+    """The exercise of that name; `CallError`, a ValueError, if there is none."""
     return _find("EXERCISES", "exercise", name)
 
 
 def get_question(name: str) -> Question:
-    """The quiz question of that name; ValueError if there is none."""
+    """The quiz question of that name; `CallError` if there is none."""
     return _find("QUESTIONS", "question", name)
 
 
 def get_prediction(name: str) -> Prediction:
-    """The prediction of that name; ValueError if there is none."""
+    """The prediction of that name; `CallError` if there is none."""
     return _find("PREDICTIONS", "prediction", name)
 
 

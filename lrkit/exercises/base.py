@@ -32,6 +32,7 @@ from zlib import crc32
 
 import numpy as np
 
+NEVER = "never"
 PURITY = "purity"  # the part that is lost when an argument changes or a second call differs
 
 
@@ -110,6 +111,9 @@ class Exercise:
         The assignment it belongs to, such as ``"01_one_step_downhill"``.
     returns : tuple of str
         What comes back, a word for each component.
+    in_time : tuple of str
+        Those of `returns` whose entries follow each other in time, as those of a path do: only
+        for them does "wrong from entry [2] on" say something.
     parts : tuple of Part
         The contract in parts; their points add up to `points`.
     hints : tuple of three str
@@ -122,6 +126,7 @@ class Exercise:
     returns: tuple[str, ...]
     parts: tuple[Part, ...]
     hints: tuple[str, str, str]
+    in_time: tuple[str, ...] = ()
     reference: Callable = field(init=False)
     build_cases: Callable[[np.random.Generator], Iterator[Case]] = field(init=False)
     misconceptions: tuple[Misconception, ...] = field(init=False, default=())
@@ -212,7 +217,8 @@ class Question:
 class Prediction:
     """Something to guess before the experiment is shown: graded for being there.
 
-    `kind` is "number", with a sensible range, or "choice", with the allowed words.
+    Either `options`, the allowed words, or a number in a sensible range; with `or_never` also
+    "never" or inf, which is what somebody says who expects that it does not happen at all.
     """
 
     name: str
@@ -221,18 +227,46 @@ class Prediction:
     lowest: float = -np.inf
     highest: float = np.inf
     options: tuple[str, ...] = ()
+    or_never: bool = False
     points: float = 1.0
 
-    def problem_with(self, value: Any) -> str | None:
-        """What is wrong with a prediction, or None if it can be stored."""
+    def read(self, value: Any) -> float | str:
+        """The prediction as it is stored: a number, one of `options`, or "never".
+
+        Raises
+        ------
+        ValueError
+            If it is none of these; the message says what is asked for.
+
+        >>> guess = Prediction("steps", "01", lowest=0, highest=1e9, or_never=True)
+        >>> guess.read("130"), guess.read("Never."), guess.read(np.inf)
+        (130.0, 'never', 'never')
+        """
         if self.options:
-            if value in self.options:
-                return None
-            return f"Choose one of {', '.join(map(repr, self.options))}; got {value!r}"
+            return self._read_option(value)
+        if self.or_never and (_bare(value) == NEVER or value == np.inf):
+            return NEVER
         try:
-            number = float(value)
+            number = None if isinstance(value, (bool, np.bool_)) else float(value)
         except (TypeError, ValueError):
-            return f"A number is asked for; got {value!r}"
+            number = None
+        except OverflowError:
+            number = np.inf
+        if number is None:
+            never = f', or "{NEVER}",' if self.or_never else ""
+            raise ValueError(f"A number{never} is asked for; got {value!r:.60}")
         if not self.lowest <= number <= self.highest:  # also true for nan
-            return f"A number from {self.lowest:g} to {self.highest:g} is asked for; got {value!r}"
-        return None
+            raise ValueError(f"A number from {self.lowest:g} to {self.highest:g} is asked for; "
+                             f"got {number:g}")
+        return number
+
+    def _read_option(self, value: Any) -> str:
+        for option in self.options:
+            if _bare(value) == _bare(option):
+                return option
+        raise ValueError(f"Choose one of {', '.join(map(repr, self.options))}; got {value!r:.60}")
+
+
+def _bare(value: Any) -> str | None:
+    """A text without what does not matter in an answer: capitals, outer blanks, a full stop."""
+    return value.strip().rstrip(".").casefold() if isinstance(value, str) else None

@@ -123,6 +123,54 @@ def test_hand_computed_answers():
 
 
 def test_an_unknown_name_is_answered_with_the_known_ones():
-    """A typing error gets a list to choose from."""
-    with pytest.raises(ValueError, match=r"no exercise called 'gd_stepp'; the course has: gd_step"):
+    """A typing error gets the name that was meant, or a list to choose from."""
+    with pytest.raises(ValueError, match=r"no exercise called 'gd_stepp'; did you mean 'gd_step'"):
         get("gd_stepp")
+    with pytest.raises(ValueError, match=r"no exercise called 'sorting'; the course has: gd_step"):
+        get("sorting")
+    with pytest.raises(ValueError, match=r"goes in quotes, such as 'fit_line'"):
+        get(_named("fit_line"))
+
+
+def _named(name):
+    def function():
+        """Stands for what a learner passes who forgets the quotes."""
+
+    function.__name__ = name
+    return function
+
+
+# Wrong answers with a second slip in them: what the first failing part sees decides the name.
+TWO_SLIPS = [
+    ("max_stable_lr", "used_the_smallest_curvature", lambda H: 2 / np.linalg.eigvalsh(H)[0]),
+    ("max_stable_lr", "used_the_average_curvature",
+     lambda H: 2 / np.mean(np.linalg.eigvalsh(H))),
+    ("max_stable_lr", "added_up_the_curvatures", lambda H: 2 / np.trace(H)),
+    ("max_stable_lr", "took_the_largest_entry", lambda H: 2 / np.max(H)),
+    ("max_stable_lr", "took_one_over_the_curvature", lambda H: 1 / np.linalg.eigvalsh(H)[-1]),
+    ("max_stable_lr", "gave_a_negative_limit", lambda H: 2 / np.linalg.eigvalsh(H)[-1]),
+    ("is_diverging", "took_a_spike_for_divergence",
+     lambda losses, factor=10.0: max(losses) > factor * losses[0]),
+    ("best_lr", "took_one_over_the_largest",
+     lambda H: (1 / np.linalg.eigvalsh(H)[-1], np.linalg.cond(H))),
+    ("gd_step", "went_uphill", lambda w, grad, lr: float(w + lr * grad)),
+    ("mse_grad", "summed_the_loss", lambda X, y, w: 2 * X.T @ (X @ w - y) if len(X) > 1 else None),
+]
+
+
+@pytest.mark.parametrize(("name", "misconception", "answer"), TWO_SLIPS,
+                         ids=[f"{name}-{misconception}" for name, misconception, _ in TWO_SLIPS])
+def test_a_second_slip_does_not_hide_the_first(name, misconception, answer):
+    """The name is found where the first failing part looks, whatever else is wrong."""
+    assert grade_function(get(name), answer).misconception == misconception
+
+
+def test_a_slip_of_another_kind_gets_no_name():
+    """Agreement on some cases only is no reason to name a line of thought."""
+    answers = {
+        "gd_step": lambda w, grad, lr: w - lr * grad + 0.1,
+        "max_stable_lr": lambda H: 1.7 / np.max(np.linalg.eigvalsh(np.atleast_2d(H))),
+        "steps_to_tol": lambda lr, curvature, x0, tol, max_steps: 7,
+    }
+    for name, answer in answers.items():
+        assert grade_function(get(name), answer).misconception is None, name

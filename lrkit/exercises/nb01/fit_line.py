@@ -9,15 +9,16 @@ fit_line = Exercise(
     signature=("x", "y", "lr", "n_steps"),
     notebook="01_one_step_downhill",
     returns=("slope", "intercept", "losses"),
+    in_time=("losses",),
     parts=(
-        Part("value", 2, "slope and intercept after n_steps steps", uses=(0, 1)),
-        Part("losses", 2, "losses[k], the loss after k steps, n_steps + 1 of them", uses=(2,)),
+        Part("value", 3, "slope and intercept after n_steps steps", uses=(0, 1)),
+        Part("losses", 1, "losses[k], the loss after k steps, n_steps + 1 of them", uses=(2,)),
         Part("diverging", 1, "a run that diverges comes back like any other"),
         Part(PURITY, 1, "leaves x and y as they were, and answers the same each time"),
     ),
     hints=(
-        "Both slopes of the loss belong to the same place. If you change the slope of the line "
-        "first, where are you when you compute the second one?",
+        "The gradient has two numbers, and both belong to the same place. If you move the slope of "
+        "the line first, where are you when you compute the second number?",
         "In each step: the residuals once, slope*x + intercept - y. From them two gradients, one "
         "with x and one without, each 2 times a mean. Only then both updates.",
         "Note the loss before the first step, then after each step: that makes n_steps + 1. With "
@@ -42,7 +43,8 @@ def cases(rng):
     yield Case((x, y, 10.0, 400), "a rate at which the run diverges", part="diverging", shown=True,
                diverges=True)
     for n, steps in ((8, 5), (20, 12)):
-        yield Case((*_data(rng, n), rng.uniform(0.02, 0.2), steps), "a few steps", also=losses)
+        yield Case((*_data(rng, n), rng.uniform(0.02, 0.2), steps),
+                   "random data and a few steps", also=losses)
     yield Case((*_data(rng, 15), rng.uniform(0.1, 0.3), 200), "many steps", also=losses)
     yield Case((*_data(rng, 1), 0.1, 4), "a single data point", also=losses)
     yield Case((rng.integers(-3, 6, 6), rng.integers(-3, 6, 6), 0.02, 4), "integer data",

@@ -10,6 +10,7 @@ gd_path = Exercise(
     signature=("grad_fn", "w0", "lr", "n_steps"),
     notebook="01_one_step_downhill",
     returns=("iterates",),
+    in_time=("iterates",),
     parts=(
         Part("value", 2, "every iterate from a single number"),
         Part("vectors", 1, "a vector of weights, and starts that are integers"),
@@ -37,7 +38,8 @@ def cases(rng):
     yield Case((bowl, 3, 0.5, 2), "a start that is an integer", part="vectors", shown=True)
     for _ in range(2):
         yield Case((QuadraticGradient(rng.uniform(0.5, 3), rng.normal()), rng.normal(scale=3),
-                    rng.uniform(0.05, 0.6), int(rng.integers(4, 9))), "a bowl")
+                    rng.uniform(0.05, 0.6), int(rng.integers(4, 9))),
+                   "a bowl whose curvature is not 1 and whose minimum is not at 0")
     yield Case((CubicGradient(rng.uniform(0.5, 1)), rng.uniform(0.5, 1.5),
                 rng.uniform(0.05, 0.3), 6), "a valley whose curvature changes")
     yield Case((QuadraticGradient(rng.uniform(0.5, 2)), rng.normal(), 0.2, 1), "a single step")
@@ -212,3 +214,28 @@ def put_the_steps_in_columns(grad_fn, w0, lr, n_steps):
         w = w - lr * grad_fn(w)
         path.append(w)
     return np.array(path).T
+
+
+@gd_path.misconception
+def noted_the_start_many_times(grad_fn, w0, lr, n_steps):
+    """Right for a number, wrong for an array: with -= there is only one array, the caller's own
+    w0. Your list holds it many times, and the caller has lost the start. Begin with a copy, and
+    make a new array in each step."""
+    w = w0
+    path = [w]
+    for _ in range(n_steps):
+        w -= lr * grad_fn(w)
+        path.append(w)
+    return np.array(path)
+
+
+@gd_path.misconception
+def took_the_place_for_the_slope(grad_fn, w0, lr, n_steps):
+    """You never call grad_fn: you move by lr * w. That is right on one bowl only, the one whose
+    slope at w is w. Ask grad_fn for the slope."""
+    w = np.asarray(w0, dtype=float)
+    path = [w]
+    for _ in range(n_steps):
+        w = w - lr * w
+        path.append(w)
+    return np.array(path)

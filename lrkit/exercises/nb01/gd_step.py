@@ -36,16 +36,18 @@ def cases(rng):
                part="arrays", shown=True)
     for _ in range(3):
         w, grad = rng.normal(scale=3, size=2)
-        yield Case((w, grad, rng.uniform(0.01, 0.9)), "plain numbers")
+        yield Case((w, grad, rng.uniform(0.01, 0.9)),
+                   "plain numbers, the slope not equal to the weight")
     yield Case((int(rng.integers(5, 9)), int(rng.integers(2, 5)), 0.25), "plain integers",
                part="arrays")
-    yield Case((rng.normal(), rng.normal(), rng.uniform(1.5, 4)), "a learning rate above 1")
-    yield Case((*rng.normal(size=(2, 5)), rng.uniform(0.1, 0.9)), "an array of weights",
+    yield Case((rng.normal(), rng.normal(), rng.uniform(1.5, 4)),
+               "another learning rate above 1, with numbers that are not whole")
+    yield Case((*rng.normal(size=(2, 5)), rng.uniform(0.1, 0.9)), "an array of five weights",
                part="arrays")
     yield Case((*rng.normal(size=(2, 3, 2)), rng.uniform(0.1, 0.9)), "a matrix of weights",
                part="arrays")
-    yield Case((*rng.integers(-9, 9, size=(2, 4)), rng.uniform(0.1, 0.9)), "integer arrays",
-               part="arrays")
+    yield Case((*rng.integers(-9, 9, size=(2, 4)), rng.uniform(0.1, 0.9)),
+               "integer arrays of four weights", part="arrays")
     yield Case((rng.normal(size=3), np.array([0.0, rng.normal(), 0.0]), rng.uniform(0.1, 0.9)),
                "an array in which some slopes are zero", part="arrays")
     yield Case((np.zeros(0), np.zeros(0), 0.1), "empty arrays", part="arrays")
@@ -157,3 +159,17 @@ def mixed_up_w_and_grad(w, grad, lr):
     """You moved the gradient by the weights: the two arguments changed places. Look at the
     order (w, grad, lr)."""
     return grad - lr * w
+
+
+@gd_step.misconception
+def took_the_weight_for_the_slope(w, grad, lr):
+    """Your answer does not depend on grad: you moved by lr * w. That is right only where the slope
+    happens to be w itself, as on the bowl w**2/2. The slope comes in as an argument: use it."""
+    return w - lr * w
+
+
+@gd_step.misconception
+def took_the_rate_away(w, grad, lr):
+    """You took lr itself away from w. The rate is a factor, not a length: without the slope, you
+    would walk on for ever, past every minimum."""
+    return w - lr

@@ -42,11 +42,11 @@ def cases(rng):
     yield Case((np.array([[1, 2], [3, 4], [0, 1]]), np.array([1, 0, 2]), np.array([1, -1])),
                "integer arrays", part="small", shown=True)
     for n, d in ((6, 3), (5, 2), (30, 4)):
-        yield Case(_problem(rng, n, d), "more examples than features")
+        yield Case(_problem(rng, n, d), "random numbers, more examples than features")
     yield Case(_problem(rng, 3, 5), "fewer examples than features")
     yield Case(_problem(rng, 4, 4), "as many examples as features")
-    yield Case(_problem(rng, 7, 1), "one feature", part="small")
-    yield Case(_problem(rng, 1, 3), "a single example", part="small")
+    yield Case(_problem(rng, 7, 1), "seven examples with one feature", part="small")
+    yield Case(_problem(rng, 1, 3), "a single example with three features", part="small")
     X, _, w = _problem(rng, 6, 2)
     yield Case((X, X @ w, w), "weights at the minimum", part="small")
     yield Case((rng.integers(-4, 5, (5, 2)), rng.integers(-4, 5, 5), rng.integers(1, 4, 2)),
@@ -140,3 +140,19 @@ def changed_y_in_place(X, y, w):
     of a descent would run on spoiled data. Make a new array for the residual."""
     y -= X @ w
     return -2 / len(y) * X.T @ y
+
+
+@mse_grad.misconception
+def averaged_down_to_one_number(X, y, w):
+    """The contributions are right, but the mean went over everything: np.mean without an axis
+    averages over the features too. Average over the examples, and keep one number for each
+    weight."""
+    return np.mean(2 * (X @ w - y)[:, None] * X)
+
+
+@mse_grad.misconception
+def laid_the_residual_along_the_features(X, y, w):
+    """There is one residual for each example, so r belongs to the rows of X. But X of shape (n, d)
+    times r of shape (n,) lines r up with the columns: it fails, or is wrong without a word where
+    n equals d. Turn r into a column first, or let a matrix product do the sum."""
+    return np.mean(2 * (X @ w - y) * X, axis=0)

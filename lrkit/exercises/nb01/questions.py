@@ -9,14 +9,14 @@ QUESTIONS = (
         "nb01_q1",
         NOTEBOOK,
         {
-            "a": Choice("4.6", "The slope is negative, so downhill is to the right: "
-                        "4 - 0.1 * (-6) = 4.6."),
-            "b": Choice("3.4", "You went in the direction of the gradient, as if the minus in the "
+            "a": Choice("4", "The slope is negative, so downhill is to the right: "
+                        "3 - 0.2 * (-5) = 4."),
+            "b": Choice("2", "You went in the direction of the gradient, as if the minus in the "
                         "rule and the minus of the slope were one. There are two: "
-                        "minus 0.1 times minus 6 is plus."),
-            "c": Choice("3.9", "You moved by exactly the rate. The rate is a factor: on this slope "
-                        "of size 6 the step is 0.6 long. Its direction needs another look too."),
-            "d": Choice("-0.6", "That is lr times the gradient, the amount that is taken away. "
+                        "minus 0.2 times minus 5 is plus."),
+            "c": Choice("2.8", "You moved by exactly the rate. The rate is a factor: on this slope "
+                        "of size 5 the step is 1 long. Its direction needs another look too."),
+            "d": Choice("-1", "That is lr times the gradient, the amount that is taken away. "
                         "The question asks where you stand afterwards."),
         },
         right="a",
@@ -44,7 +44,7 @@ QUESTIONS = (
 )
 
 PREDICTIONS = (
-    Prediction("steps_at_0_01", NOTEBOOK, unit="steps", lowest=1, highest=1e9),
+    Prediction("steps_at_0_01", NOTEBOOK, unit="steps", lowest=1, highest=1e9, or_never=True),
     Prediction("raw_units", NOTEBOOK,
                options=("both arrive", "only 0.01 arrives", "only 0.1 arrives", "neither arrives")),
 )

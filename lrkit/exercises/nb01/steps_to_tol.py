@@ -37,7 +37,8 @@ def cases(rng):
     yield Case((3.0, 1.0, 1.0, 1e-6, 5000), "a run that diverges", part="never", shown=True)
     for _ in range(2):
         yield Case((rng.uniform(0.1, 0.3), rng.uniform(0.5, 3), rng.uniform(1, 5),
-                    10 ** rng.uniform(-6, -2), 500), "a small rate")
+                    10 ** rng.uniform(-6, -2), 500),
+                   "a small rate, with a curvature and a start that are not 1")
     yield Case((0.8, rng.uniform(1.8, 2.2), rng.uniform(3, 5), 10 ** rng.uniform(-5, -3), 500),
                "a rate so large that x jumps from side to side")
     yield Case((0.2, rng.uniform(1, 3), -rng.uniform(2, 5), 1e-3, 500), "a negative start")
@@ -133,6 +134,30 @@ def returned_max_steps_for_never(lr, curvature, x0, tol, max_steps):
             return k
         x = x - lr * curvature * x
     return max_steps
+
+
+@steps_to_tol.misconception
+def returned_minus_one_for_never(lr, curvature, x0, tol, max_steps):
+    """When the run does not arrive you return -1. A number can be mistaken for a number of steps,
+    and -1 is smaller than any: None says that there is none."""
+    x = x0
+    for k in range(max_steps + 1):
+        if abs(x) <= tol:
+            return k
+        x = x - lr * curvature * x
+    return -1
+
+
+@steps_to_tol.misconception
+def counted_one_too_few(lr, curvature, x0, tol, max_steps):
+    """One too few, each time: you step first and look afterwards, but the counter still has its
+    old value. After the first step, one step has been made."""
+    x = x0
+    for k in range(max_steps + 1):
+        x = x - lr * curvature * x
+        if abs(x) <= tol:
+            return k
+    return None
 
 
 @steps_to_tol.misconception

@@ -9,10 +9,10 @@ best_lr = Exercise(
     name="best_lr",
     signature=("H",),
     notebook="02_too_small_too_large",
-    returns=("lr", "rate"),
+    returns=("lr", "factor"),
     parts=(
         Part("lr", 2, "the best learning rate", uses=(0,)),
-        Part("rate", 2, "how fast the slowest direction then shrinks", uses=(1,)),
+        Part("factor", 2, "the factor of the slowest direction at that rate", uses=(1,)),
         Part(PURITY, 1, "leaves H as it was, and answers the same each time"),
     ),
     hints=(
@@ -20,8 +20,9 @@ best_lr = Exercise(
         "the best rate neither is better off than the other.",
         "Set the two factors equal in size: 1 - lr*lambda_min = -(1 - lr*lambda_max). Solve for "
         "lr.",
-        "eigvalsh returns the eigenvalues in ascending order, so you have the smallest and the "
-        "largest. lr is 2 over their sum; put it into |1 - lr*lambda| to get the second number.",
+        "eigvalsh gives the eigenvalues in ascending order: the two that you need are the first "
+        "and the last. Test yourself: with your lr, the factors of these two must be equal in size "
+        "and opposite in sign. That size is the second number.",
     ),
 )
 
@@ -29,7 +30,7 @@ best_lr = Exercise(
 @best_lr.set_cases
 def cases(rng):
     """Round bowls and long valleys, turned and not; eigenvalues between the outer two."""
-    also = ("rate",)
+    also = ("factor",)
     yield Case((np.diag([1.0, 3.0]),), "a diagonal matrix", "lr", also, shown=True)
     yield Case((np.array([[2.0, 1.0], [1.0, 2.0]]),), "a matrix whose axes are turned", "lr", also,
                shown=True)
@@ -97,7 +98,7 @@ def read_the_diagonal(H):
 
 
 @best_lr.misconception
-def gave_the_rate_of_the_loss(H):
+def gave_the_factor_of_the_loss(H):
     """The learning rate is right. You returned the factor of the loss, the square: asked for is
     the factor of the distance."""
     c = np.linalg.eigvalsh(H)
@@ -106,14 +107,14 @@ def gave_the_rate_of_the_loss(H):
 
 @best_lr.misconception
 def gave_the_condition_number(H):
-    """The learning rate is right. The second number is not kappa itself but what kappa does:
-    (kappa - 1)/(kappa + 1), below 1."""
+    """The learning rate is right. The second number is kappa, the ratio of the curvatures. Asked
+    for is the factor of one step, which must be below 1: put your lr into |1 - lr*lambda|."""
     c = np.linalg.eigvalsh(H)
     return 2 / (c[0] + c[-1]), c[-1] / c[0]
 
 
 @best_lr.misconception
-def gave_the_rate_of_one_over_the_largest(H):
+def gave_the_factor_of_one_over_the_largest(H):
     """The learning rate is right, but 1 - 1/kappa is the factor of another rate, 1/L. Put your
     own lr into |1 - lr*lambda|."""
     c = np.linalg.eigvalsh(H)
@@ -129,7 +130,7 @@ def kept_the_sign(H):
 
 
 @best_lr.misconception
-def swapped_lr_and_rate(H):
+def swapped_lr_and_factor(H):
     """Right, but in the wrong order: the learning rate first, then the factor."""
     c = np.linalg.eigvalsh(H)
     return (c[-1] - c[0]) / (c[-1] + c[0]), 2 / (c[0] + c[-1])
@@ -141,3 +142,11 @@ def returned_only_the_lr(H):
     asked for as well: return both."""
     c = np.linalg.eigvalsh(H)
     return 2 / (c[0] + c[-1])
+
+
+@best_lr.misconception
+def trusted_the_order_of_eig(H):
+    """np.linalg.eig promises no order: its first and last eigenvalue need not be the smallest and
+    the largest. For a symmetric matrix use np.linalg.eigvalsh, which sorts them."""
+    c = np.linalg.eig(H)[0]
+    return 2 / (c[0] + c[-1]), abs(c[-1] - c[0]) / (c[-1] + c[0])

@@ -22,8 +22,8 @@ is_diverging = Exercise(
         "ended?",
         "Two questions, either of which is enough: is any loss nan or infinite? Is the last one "
         "more than factor times the first?",
-        "Deal with the empty list first. Then `not np.all(np.isfinite(losses))`, or the "
-        "comparison of losses[-1] with factor * losses[0], strictly.",
+        "Deal with the empty list first: it has no last loss. np.isfinite answers for a whole list "
+        "at once and knows nan and both infinities. \"Larger than\" leaves an exact hit out.",
     ),
 )
 
@@ -104,11 +104,22 @@ def missed_the_infinities(losses, factor=10.0):
 
 @is_diverging.misconception
 def missed_nan(losses, factor=10.0):
-    """You look for infinities only. nan is what comes after inf - inf, and every comparison with
-    nan is False: it needs a question of its own."""
+    """Infinities are found, nan is not. nan is what comes after inf - inf, and every comparison
+    with it is False, == np.nan too: nan is not even equal to itself. It needs a question of its
+    own."""
     if len(losses) == 0:
         return False
     return bool(np.any(np.isinf(losses)) or losses[-1] > factor * losses[0])
+
+
+@is_diverging.misconception
+def never_asked_whether_finite(losses, factor=10.0):
+    """A nan goes unnoticed, and so does an infinity in the middle. A comparison with nan is always
+    False (== np.nan too: nan is not even equal to itself), so it takes a question of its own,
+    about every loss."""
+    if len(losses) == 0:
+        return False
+    return bool(losses[-1] > factor * losses[0])
 
 
 @is_diverging.misconception

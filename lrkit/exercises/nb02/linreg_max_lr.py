@@ -17,10 +17,10 @@ linreg_max_lr = Exercise(
     hints=(
         "You have the limit for any Hessian. What is the Hessian of mean((X @ w - y)**2)? "
         "Take the derivative of its gradient 2/n * X.T @ (X @ w - y) once more.",
-        "The Hessian is (2/n) X^T X: y has dropped out. Its largest eigenvalue is the steepest "
-        "curvature.",
-        "2 divided by the largest eigenvalue of (2/n) X^T X: the two 2 cancel. n is the number of "
-        "examples, the rows of X.",
+        "Only one term of the gradient contains w, so y drops out. What stands in front of w in "
+        "that term is a matrix: the Hessian, with two factors that must not be lost.",
+        "With the Hessian in hand the limit is that of exercise 2. n is the number of examples, "
+        "the rows of X. Test yourself on the one feature [1, 2]: the Hessian is 5 there.",
     ),
 )
 
@@ -34,15 +34,15 @@ def cases(rng):
                "four examples with two features", shown=True)
     yield Case((np.array([[1.0, 2.0], [3.0, 1.0], [2.0, 2.0]]),), "features that are correlated",
                shown=True)
-    yield Case((rng.normal(size=(20, 3)),), "more examples than features")
+    yield Case((rng.normal(size=(20, 3)),), "random numbers, more examples than features")
     yield Case((rng.normal(size=(8, 4)) * [0.01, 1, 5, 40],), "features of very different size")
     yield Case((rng.normal(loc=50, size=(12, 2)),), "features whose mean is far from 0")
     base = rng.normal(size=(15, 1))
     yield Case((base + 0.1 * rng.normal(size=(15, 3)),), "features that are nearly equal")
     yield Case((rng.normal(size=(30, 5)) / 30,), "very small features, with a limit far above 1")
     yield Case((rng.normal(size=(3, 6)),), "fewer examples than features", part="shapes")
-    yield Case((rng.normal(size=(1, 4)),), "a single example", part="shapes")
-    yield Case((rng.normal(size=(9, 1)),), "one feature", part="shapes")
+    yield Case((rng.normal(size=(1, 4)),), "a single example with four features", part="shapes")
+    yield Case((rng.normal(size=(9, 1)),), "nine examples with one feature", part="shapes")
     yield Case((rng.integers(-3, 9, size=(6, 2)),), "an integer matrix", part="shapes")
     yield Case((np.outer(rng.normal(size=5), rng.normal(size=3)),),
                "features that are multiples of each other", part="shapes")
@@ -63,8 +63,8 @@ def took_one_over_the_curvature(X):
 
 @linreg_max_lr.misconception
 def forgot_the_two_of_the_square(X):
-    """Twice the limit: the Hessian of a mean of squares is (2/n) X^T X. Without its 2 it belongs
-    to a loss with 1/2 in front."""
+    """Twice the limit: your Hessian lacks the 2 that comes down from the square. Without it, it
+    belongs to a loss with 1/2 in front."""
     return 2 * len(X) / np.linalg.norm(X, ord=2) ** 2
 
 

@@ -12,8 +12,8 @@ max_stable_lr = Exercise(
     returns=("the limit",),
     parts=(
         Part("value", 2, "2 over the largest curvature of a matrix"),
+        Part("saddles", 1, "surfaces that also curve downwards, and inf where nothing curves up"),
         Part("scalar", 1, "a single number as Hessian"),
-        Part("flat", 1, "inf where nothing curves upwards"),
         Part(PURITY, 1, "leaves H as it was, and answers the same each time"),
     ),
     hints=(
@@ -33,21 +33,22 @@ def cases(rng):
     yield Case((np.diag([1.0, 10.0]),), "a diagonal matrix", shown=True)
     yield Case((np.array([[2.0, 1.0], [1.0, 2.0]]),), "a matrix whose axes are turned", shown=True)
     yield Case((4.0,), "a single number", part="scalar", shown=True)
-    yield Case((np.diag([0.0, 0.0]),), "a flat surface", part="flat", shown=True)
+    yield Case((np.diag([0.0, 0.0]),), "a flat surface", part="saddles", shown=True)
     yield Case((symmetric_matrix(rng, [1, 30]),), "a long valley, turned")
     yield Case((symmetric_matrix(rng, rng.uniform(0.1, 5, 4)),), "four weights")
     yield Case((symmetric_matrix(rng, [0, 0.5, 3]),), "a surface with one flat direction")
-    yield Case((symmetric_matrix(rng, [-8, 2]),), "a saddle that falls more steeply than it rises")
-    yield Case((symmetric_matrix(rng, [-1, 6, 7]),), "a saddle")
-    yield Case((np.array([[1.0, 3.0], [3.0, 1.0]]),), "a saddle between the axes")
+    yield Case((symmetric_matrix(rng, [-8, 2]),), "a saddle that falls more steeply than it rises",
+               part="saddles")
+    yield Case((symmetric_matrix(rng, [-1, 6, 7]),), "a saddle", part="saddles")
+    yield Case((np.array([[1.0, 3.0], [3.0, 1.0]]),), "a saddle between the axes", part="saddles")
     yield Case((np.array([[3, 1], [1, 5]]),), "an integer matrix")
     yield Case((symmetric_matrix(rng, [1e-3, 2e-3]),), "a very flat bowl, with a limit far above 1")
     yield Case((np.array([[2.5]]),), "a 1 x 1 matrix", part="scalar")
     yield Case((int(rng.integers(3, 9)),), "a single integer", part="scalar")
     yield Case((float(rng.uniform(0.01, 0.5)),), "a single number", part="scalar")
-    yield Case((symmetric_matrix(rng, [-3, -1]),), "a hilltop", part="flat")
-    yield Case((-2.0,), "a single negative number", part="flat")
-    yield Case((0.0,), "a single 0", part="flat")
+    yield Case((symmetric_matrix(rng, [-3, -1]),), "a hilltop", part="saddles")
+    yield Case((-2.0,), "a single negative number", part="scalar")
+    yield Case((0.0,), "a single 0", part="scalar")
 
 
 @max_stable_lr.set_reference

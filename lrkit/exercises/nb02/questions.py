@@ -27,9 +27,9 @@ QUESTIONS = (
             "a": Choice("it stays the same", "That would be so if the limit belonged to the "
                         "algorithm. It belongs to the curvature, and the features make that."),
             "b": Choice("it becomes 10 times as large", "The right direction. But the curvature "
-                        "has every feature in it twice, once from each X in X^T X."),
-            "c": Choice("it becomes 100 times as large", "The curvature X^T X goes with the square "
-                        "of the features: divided by 100, and the limit is 2 over that."),
+                        "has every feature in it twice: it goes with the square."),
+            "c": Choice("it becomes 100 times as large", "The curvature goes with the square of "
+                        "the features. It is divided by 100, and the limit is 2 over that."),
             "d": Choice("it becomes 100 times smaller", "The size of the change is right. Smaller "
                         "features make a flatter bowl, and on a flatter bowl a rate may be "
                         "larger."),
@@ -39,6 +39,6 @@ QUESTIONS = (
 )
 
 PREDICTIONS = (
-    Prediction("steps_at_1_9", NOTEBOOK, unit="steps", lowest=0, highest=1e9),
+    Prediction("steps_at_1_9", NOTEBOOK, unit="steps", lowest=0, highest=1e9, or_never=True),
     Prediction("limit_standardised", NOTEBOOK, lowest=0, highest=1e6),
 )

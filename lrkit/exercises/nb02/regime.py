@@ -38,9 +38,9 @@ def cases(rng):
     yield Case((0.0, 3.0), "a rate of 0", part="not positive", shown=True)
     yield Case((-0.1, 3.0), "a negative rate", part="not positive", shown=True)
     for about, low, high in (
-        ("a small rate", 0.05, 0.95),
-        ("a rate between 1/c and 2/c", 1.05, 1.95),
-        ("a large rate", 2.05, 9.0),
+        ("a rate that is small for its curvature, which is not 1", 0.05, 0.95),
+        ("a rate between 1/c and 2/c, for a curvature that is not 1", 1.05, 1.95),
+        ("a rate that is large for its curvature, which is not 1", 2.05, 9.0),
     ):
         for curvature in (rng.uniform(0.01, 0.2), rng.uniform(3, 200)):
             yield Case((rng.uniform(low, high) / curvature, curvature), about)
@@ -53,9 +53,11 @@ def cases(rng):
     yield Case((2 / 49, 49.0), "a product that is 2 but for rounding", part="boundaries")
     yield Case((1 / 98, 98.0), "a product that is 1 but for rounding", part="boundaries")
     yield Case((2 / 103, 103.0), "a product that is 2 but for rounding", part="boundaries")
-    yield Case((-rng.uniform(1, 3), 2.0), "a negative rate", part="not positive")
+    yield Case((1 - 1e-10, 1.0), "a product below 1 by more than rounding", part="boundaries")
+    yield Case((2 + 1e-10, 1.0), "a product above 2 by more than rounding", part="boundaries")
+    yield Case((-rng.uniform(1, 3), 2.0), "another negative rate", part="not positive")
     yield Case((-1e-9, 1.0), "a tiny negative rate", part="not positive")
-    yield Case((0, 0.5), "a rate of 0", part="not positive")
+    yield Case((0, 0.5), "a rate that is the integer 0", part="not positive")
 
 
 @regime.set_reference
@@ -270,3 +272,19 @@ def swapped_monotone_and_oscillating(lr, curvature):
     if product < 1:
         return "oscillates"
     return "monotone" if product < 2 else "diverges"
+
+
+@regime.misconception
+def left_the_tolerance_wide(lr, curvature):
+    """math.isclose without rel_tol takes numbers for equal that differ in the ninth digit. Rounding
+    is far smaller: ask for rel_tol=1e-12, as the text does."""
+    product = lr * curvature
+    if math.isclose(product, 1):
+        return "one step"
+    if math.isclose(product, 2):
+        return "never settles"
+    if lr <= 0:
+        return "no learning" if lr == 0 else "ascends"
+    if product < 1:
+        return "monotone"
+    return "oscillates" if product < 2 else "diverges"
