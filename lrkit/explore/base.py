@@ -68,7 +68,10 @@ class Explorer(ABC):
         for name, value in values.items():
             if name not in self.controls:
                 raise ValueError(f"control must be one of {list(self.controls)}, got {name!r}")
-            self.controls[name].value = value
+            control = self.controls[name]
+            if isinstance(control, widgets.SelectionSlider):
+                _allow(control, value)
+            control.value = value
         return self
 
     def says(self) -> str:
@@ -107,11 +110,35 @@ class Explorer(ABC):
         return data, {"image/png": {"alt": self._said}}
 
 
-def log_slider(label: str, value: float, low: float, high: float) -> widgets.FloatLogSlider:
-    """A slider for a learning rate: equal distances are equal factors; `low` and `high` > 0."""
-    return widgets.FloatLogSlider(
-        value, min=np.log10(low), max=np.log10(high), step=0.01, description=label,
-        readout_format=".4g", **_SLIDER)
+def rate_slider(label: str, value: float, low: float, high: float) -> widgets.SelectionSlider:
+    """A slider for a learning rate that stands on round numbers, about evenly in the logarithm.
+
+    Round, so that a learner can stand exactly on 1/c or on the limit 2/c.
+    """
+    rates = round_rates(low, high)
+    return widgets.SelectionSlider(
+        options=[(f"{rate:g}", rate) for rate in rates], value=value, description=label, **_SLIDER)
+
+
+def round_rates(low: float, high: float) -> list[float]:
+    """Round numbers from `low` to `high`, each some 2 to 5 percent above the last.
+
+    >>> round_rates(0.9, 1.2)
+    [0.9, 0.925, 0.95, 0.975, 1.0, 1.05, 1.1, 1.15, 1.2]
+    """
+    # In one decade, as hundredths: the step doubles where it has become small beside the number.
+    decade = [*range(100, 200, 5), *range(200, 400, 10), *range(400, 1000, 25)]
+    exponents = range(int(np.floor(np.log10(low))), int(np.ceil(np.log10(high))) + 1)
+    rates = (float(f"{hundredths}e{exponent - 2}") for exponent in exponents
+             for hundredths in decade)
+    return [rate for rate in rates if low <= rate <= high]
+
+
+def _allow(control: widgets.SelectionSlider, rate: float) -> None:
+    """Let a slider of round rates stand on another one, asked for from code."""
+    rates = {known for _, known in control.options}
+    if rate not in rates:
+        control.options = [(f"{known:.6g}", known) for known in sorted(rates | {float(rate)})]
 
 
 def slider(label: str, value: float, low: float, high: float, step: float = 1):

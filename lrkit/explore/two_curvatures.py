@@ -5,7 +5,7 @@ from collections.abc import Callable
 import numpy as np
 from matplotlib.patches import Patch
 
-from lrkit.explore.base import Explorer, StepError, log_slider, slider, step_of
+from lrkit.explore.base import Explorer, StepError, rate_slider, slider, step_of
 from lrkit.plotting.style import COLOURS
 from lrkit.problems import Quadratic
 
@@ -25,7 +25,7 @@ class TwoCurvatures(Explorer):
     def __init__(self, step: Callable | None = None):
         self.step = step_of(step)
         super().__init__(
-            lr=log_slider("learning rate", 0.12, 0.01, 3.0),
+            lr=rate_slider("learning rate", 0.12, 0.01, 3.0),
             kappa=slider("steepest / flattest", 10.0, 1.0, 30.0, 0.5),
             rotation=slider("rotation, degrees", 20, 0, 90),
         )
@@ -59,7 +59,10 @@ class TwoCurvatures(Explorer):
             number.set(text=f"{factor:+.2f}".replace("-", "−"),
                        y=np.clip(shown + np.copysign(0.16, factor), -REACH + 0.15, 1.2))
         places, trouble = self.run(bowl, lr)
-        self.path.set_data(*places.T)
+        # A run that leaves the picture is drawn to its first place outside: its later swings,
+        # each longer than the last, would only paint the picture over.
+        outside = np.flatnonzero(np.abs(places).max(axis=1) > 1.5 * VIEW)
+        self.path.set_data(*places[: outside[0] + 1 if outside.size else None].T)
         word = verdict(factors)
         sign, colour = LIGHTS[word]
         self.left.set_title(f"{sign} {word}", color=colour, loc="left", weight="bold")

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from lrkit.explore.base import Explorer, StepError, log_slider, slider, step_of
+from lrkit.explore.base import Explorer, StepError, rate_slider, slider, step_of
 from lrkit.plotting.style import COLOURS
 from lrkit.problems import Bowl
 
@@ -25,7 +25,7 @@ class Walk(Explorer):
         self.bowl = Bowl(curvature)
         self.step = step_of(step)
         super().__init__(
-            lr=log_slider("learning rate", 0.1, 1e-3, 3.0),
+            lr=rate_slider("learning rate", 0.1, 1e-3, 3.0),
             steps=slider("steps", 8, 0, 40),
             start=slider("start", 4.0, -5.0, 5.0, 0.5),
         )
@@ -39,7 +39,9 @@ class Walk(Explorer):
         (self.start,) = left.plot([], [], "o", color="black", ms=8)
         (self.last,) = left.plot([], [], "s", color=COLOURS["vermillion"], ms=9)
         left.set(xlim=(-VIEW, VIEW), ylim=(-0.8, self.bowl.value(VIEW)), xlabel="weight w",
-                 ylabel="loss", title="● start   ■ where it stands now")
+                 ylabel="loss")
+        left.set_title("● start", loc="left")
+        self.now = left.set_title("", loc="right", color=COLOURS["vermillion"])
         (self.losses,) = right.plot([], [], "o-", color=COLOURS["blue"], lw=1, ms=4)
         right.set(yscale="log", xlim=(-0.5, 40.5), ylim=(1e-6, 1e3), xlabel="step",
                   ylabel="loss, log scale")
@@ -49,7 +51,12 @@ class Walk(Explorer):
         losses = np.array([self.bowl.value(w) for w in places])
         self.path.set_data(places, losses)
         self.start.set_data(places[:1], losses[:1])
-        self.last.set_data(places[-1:], losses[-1:])
+        gone = abs(places[-1]) > VIEW
+        top = self.bowl.value(VIEW)
+        self.last.set_data(np.clip(places[-1:], -0.97 * VIEW, 0.97 * VIEW),
+                           [0.95 * top if gone else losses[-1]])
+        self.last.set_marker("^" if gone else "s")
+        self.now.set_text("▲ it has left the picture" if gone else "■ where it stands now")
         self.losses.set_data(np.arange(len(losses)), np.clip(losses, 1e-300, 1e300))
         return trouble or self.tell(lr, places, losses)
 

@@ -97,11 +97,13 @@ def contraction(bowl: Bowl, ax: Axes | None = None) -> Axes:
 
 
 def steps_to_tolerance(
-    lrs: Sequence[float], steps: Sequence[int | None], ax: Axes | None = None
+    lrs: Sequence[float], steps: Sequence[int | None], ax: Axes | None = None, *,
+    target: str = "near enough",
 ) -> Axes:
     """How many steps a run needs, against its rate; None for a run that does not arrive.
 
-    ValueError if there is no rate, or not a number of steps for each.
+    `target` says in words where it arrives. ValueError if there is no rate, or not a number of
+    steps for each.
     """
     if len(lrs) != len(steps):
         raise ValueError(f"lrs and steps must be equally long, got {len(lrs)} and {len(steps)}")
@@ -118,9 +120,9 @@ def steps_to_tolerance(
     if never:
         ax.annotate("never", (np.mean(never), highest * 1.12), xytext=(0, 9), ha="center",
                     textcoords="offset points", color=CYCLE[1])
-    ax.set(xlabel="learning rate", ylabel="steps until near enough", ylim=(0, highest * 1.28))
+    ax.set(xlabel="learning rate", ylabel=f"steps until {target}", ylim=(0, highest * 1.28))
     told = ", ".join(f"{lr:g}: {'never' if k is None else k}" for lr, k in pairs)
-    describe(ax, f"Steps until near enough, by rate: {told}.")
+    describe(ax, f"Steps until {target}, by rate: {told}.")
     return ax
 
 

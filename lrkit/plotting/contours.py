@@ -122,8 +122,8 @@ def _mark(
     """Black marks at places of shape ``(n, 2)``, and what they are beside the first."""
     ax.plot(*places.T, marker, color="black", ms=size, zorder=5)
     ax.annotate(word, places[0], xytext=offset, textcoords="offset points", ha="center",
-                va="center", fontsize="small", zorder=1.5,  # below the paths
-                bbox={"fc": "white", "ec": "none", "alpha": 0.75, "pad": 1})
+                va="center", fontsize="small", zorder=4,  # above the paths, so that it can be read
+                bbox={"fc": "white", "ec": "none", "alpha": 0.85, "pad": 1})
 
 
 def _path(ax: Axes, run: History, label: str, row: int, lowest: NDArray | None) -> str:

@@ -44,6 +44,18 @@ def label_ends(ax: Axes, ends: Sequence[End]) -> None:
                     va="center", color=end.colour, annotation_clip=False)
 
 
+def make_room(ax: Axes, ends: Sequence[End]) -> None:
+    """Move the right limit of a linear x axis until the names at the ends fit into the axes."""
+    if not ends:
+        return
+    left, right = ax.get_xlim()
+    width = ax.get_window_extent().width * 72 / ax.figure.dpi
+    # The share of the axes that lies to the right of each end must hold its name.
+    needed = [(end.x - left) / max(1 - (LETTER * len(end.text) + 2 * GAP) / width, 0.3)
+              for end in ends]
+    ax.set_xlim(right=max(right, left + max(needed)))
+
+
 def plain_log_ticks(ax: Axes) -> None:
     """Write 2,000 and 5,000 in place of powers of ten where the axis spans less than three."""
     low, high = ax.get_ylim()

@@ -7,7 +7,7 @@ from matplotlib.axes import Axes
 from numpy.typing import ArrayLike, NDArray
 
 from lrkit.plotting.display import describe
-from lrkit.plotting.labels import End, label_ends, plain_log_ticks
+from lrkit.plotting.labels import End, label_ends, make_room, plain_log_ticks
 from lrkit.plotting.style import COLOURS, CYCLE, axes_or_new, look, some_runs
 from lrkit.training import History
 
@@ -39,10 +39,14 @@ def loss_curves(
         ax.semilogy(drawn, color=style["color"], ls=style["ls"], label=label)
         told.append(f"{label} {_course(losses, drawn, arrival)}")
         seen = np.flatnonzero(np.isfinite(drawn))
-        ends += [End(k, drawn[k], label, style["color"]) for k in seen[-1:]]
+        for k in seen[-1:]:
+            away = _runs_away(losses, k)
+            if away:
+                ax.plot(k, drawn[k], "x", color=style["color"], ms=9, mew=2.2)
+            ends.append(End(k, drawn[k], f"{label} runs away" if away else label, style["color"]))
     ax.set(xlabel="step", ylabel="loss above the smallest possible" if floor else "loss")
     ax.margins(x=0.02)
-    ax.set_xlim(right=ax.get_xlim()[1] * 1.17)
+    make_room(ax, ends)
     label_ends(ax, ends)
     plain_log_ticks(ax)
     describe(ax, f"Loss over steps, log scale: {'; '.join(told)}.")
@@ -69,7 +73,7 @@ def points_and_line(
     if line is not None:
         slope, intercept = line
         ends = np.array([x.min(), x.max()])
-        ax.plot(ends, slope * ends + intercept, color=CYCLE[1], lw=2.4)
+        ax.plot(ends, slope * ends + intercept, color=CYCLE[0], lw=2.4)
         text += f", and a line with slope {slope:.3g} and intercept {intercept:.4g}"
     ax.set(xlabel=labels[0], ylabel=labels[1])
     describe(ax, f"{text}.")
@@ -103,8 +107,12 @@ def _course(losses: NDArray, drawn: NDArray, arrival: int | None) -> str:
     peak = seen[np.argmax(drawn[seen])]
     if drawn[peak] > 1.05 * max(first, last):
         told += f", after a peak of {drawn[peak]:.3g} at step {peak}"
-    ran_away = not np.isfinite(losses[-1]) or seen[-1] < len(losses) - 1
-    return told + (", then runs away" if ran_away else "")
+    return told + (", then runs away" if _runs_away(losses, seen[-1]) else "")
+
+
+def _runs_away(losses: NDArray, last_drawn: int) -> bool:
+    """Whether a curve ends because the run left the picture, not because it was over."""
+    return bool(not np.isfinite(losses[-1]) or last_drawn < len(losses) - 1)
 
 
 def _steps(count: int) -> str:
