@@ -1,49 +1,243 @@
-"""Optimizers: the rule by hand, and what every rule promises."""
+"""Optimizers: what every rule promises, and each rule by hand or by a closed form."""
 
 import dataclasses
+import inspect
 
 import numpy as np
 import pytest
 
-from lrkit.optimizers import GradientDescent, Optimizer
+from lrkit import optimizers as o
 
-OPTIMIZERS = [GradientDescent()]
+VARIANTS = [
+    rule(flavor=flavor)
+    for rule in (o.Momentum, o.Nesterov, o.AdaGrad, o.AdaDelta, o.RMSProp, o.Adam, o.AMSGrad,
+                 o.Adamax, o.AdamW, o.NAdam, o.RAdam)
+    for flavor in rule.defaults
+]
+RULES = [
+    o.GradientDescent(), o.NesterovLookAhead(), o.Lion(), o.ScheduleFreeSGD(),
+    o.ScheduleFreeAdamW(), o.Rprop(), o.AdaBelief(), o.PolyakStep(), o.Armijo(), o.DoG(first=0.1),
+    o.RMSProp(momentum=0.5, centered=True), o.L2Penalty(o.Momentum(), 0.1),
+    o.DecoupledDecay(o.Adam(), 0.1), *VARIANTS,
+]
+MATRIX_RULES = [o.Muon(shape=(2, 2), flavor=flavor) for flavor in o.Muon.defaults]
+CURVATURES = np.array([1.0, 4.0, 0.5, 2.0])
 
 
-@pytest.mark.parametrize("optimizer", OPTIMIZERS, ids=repr)
-def test_a_step_changes_none_of_its_arguments_and_can_be_repeated(optimizer):
+def loss(w):
+    """A bowl with four curvatures, for one run and for many."""
+    return 0.5 * np.tensordot(CURVATURES, w * w, axes=1)
+
+
+def grad(w):
+    return (w.T * CURVATURES).T
+
+
+def walk(rule, w, lr, num_steps, slope=grad):
+    """The place after so many steps."""
+    w = np.asarray(w, dtype=float)
+    state = rule.init(w)
+    for _ in range(num_steps):
+        extra = {"loss": loss(w), "loss_at": loss}
+        w, state = rule.step(w, slope(rule.where(w, state, lr)), state, lr,
+                             **{name: extra[name] for name in rule.wants})
+    return w
+
+
+@pytest.mark.parametrize("rule", RULES + MATRIX_RULES, ids=repr)
+def test_a_step_changes_none_of_its_arguments_and_can_be_repeated(rule):
     """New arrays come back; the same step twice gives the same result."""
-    params, grad = np.array([3, -1]), np.array([1, 2])  # integers: in-place would fail or round
-    state = optimizer.init(params)
-    first, _ = optimizer.step(params, grad, state, 0.25)
-    second, _ = optimizer.step(params, grad, state, 0.25)
-    assert params.tolist() == [3, -1] and grad.tolist() == [1, 2]
+    w, g = np.array([3, -1, 2, 5]), np.array([1, 2, -4, 3])  # integers: in-place would round
+    state, extra = rule.init(w), {"loss": 1.0, "loss_at": loss}
+    extra = {name: extra[name] for name in rule.wants}
+    before = [np.array(part) for part in state]
+    (first, new), (second, _) = (rule.step(w, g, state, 0.25, **extra) for _ in range(2))
+    assert w.tolist() == [3, -1, 2, 5] and g.tolist() == [1, 2, -4, 3]
     np.testing.assert_array_equal(first, second)
-    assert first.dtype == float
-    assert optimizer.step(params, grad, state, 1)[0].dtype == float  # an integer rate too
+    assert first.dtype == float and type(new) is type(state)
+    for now, then in zip(state, before, strict=True):
+        np.testing.assert_array_equal(now, then)
+    assert rule.step(w, g, state, 1, **extra)[0].dtype == float  # an integer rate too
 
 
-@pytest.mark.parametrize("optimizer", OPTIMIZERS, ids=repr)
-def test_one_rule_serves_many_runs(optimizer):
-    """Rates on the trailing axis give what one run for each rate gives."""
-    lrs = np.array([0.01, 0.1, 0.5])
-    params, grad = np.random.default_rng(0).normal(size=(2, 4, 3))
-    together, _ = optimizer.step(params, grad, optimizer.init(params), lrs)
-    for run, lr in enumerate(lrs):
-        alone, _ = optimizer.step(params[:, run], grad[:, run], optimizer.init(params[:, run]), lr)
-        np.testing.assert_array_equal(together[:, run], alone)
+@pytest.mark.parametrize("rule", RULES + MATRIX_RULES, ids=repr)
+def test_one_rule_serves_many_runs(rule):
+    """Rates and starts on the trailing axes give what one run for each gives."""
+    lrs = np.array([[0.01, 0.1], [0.5, 0.3]])
+    starts = np.random.default_rng(0).normal(size=(4, 2, 2))
+    together = walk(rule, starts, lrs, 5)
+    for run in np.ndindex(2, 2):
+        alone = walk(rule, starts[(slice(None), *run)], lrs[run], 5)
+        np.testing.assert_allclose(together[(slice(None), *run)], alone, rtol=1e-13, atol=1e-15)
 
 
-@pytest.mark.parametrize("optimizer", OPTIMIZERS, ids=repr)
-def test_hyperparameters_are_frozen(optimizer):
-    """A rule cannot change behind one's back."""
-    assert isinstance(optimizer, Optimizer)
+@pytest.mark.parametrize("rule", RULES, ids=repr)
+def test_hyperparameters_may_be_arrays_over_runs(rule):
+    """A sweep over momenta or betas is one call."""
+    fields = {f.name for f in dataclasses.fields(rule)} & {"momentum", "beta1", "beta2", "rho"}
+    starts = np.random.default_rng(1).normal(size=(4, 3))
+    for name in fields:
+        values = np.array([0.3, 0.6, 0.8])
+        together = walk(dataclasses.replace(rule, **{name: values}), starts, 0.05, 4)
+        for run, value in enumerate(values):
+            alone = walk(dataclasses.replace(rule, **{name: value}), starts[:, run], 0.05, 4)
+            np.testing.assert_allclose(together[:, run], alone, rtol=1e-13)
+
+
+@pytest.mark.parametrize("rule", RULES, ids=repr)
+def test_a_weight_may_be_a_plain_number(rule):
+    """Notebook 1 has one weight, and it is no array."""
+    state, extra = rule.init(4.0), {"loss": 8.0, "loss_at": lambda w: 0.5 * w * w}
+    w, _ = rule.step(4.0, 4.0, state, 0.25, **{name: extra[name] for name in rule.wants})
+    assert np.shape(w) == () and np.isfinite(w) and w < 4
+
+
+@pytest.mark.parametrize("rule", RULES, ids=repr)
+def test_every_rule_goes_downhill_on_a_bowl(rule):
+    """After a hundred small steps the loss is far below where it was."""
+    start = np.array([1.0, -1.0, 2.0, 0.5])
+    lr = 1.0 if isinstance(rule, (o.AdaDelta, o.DoG)) else 0.05
+    num_steps = 3000 if isinstance(rule, o.AdaDelta) else 300
+    assert loss(walk(rule, start, lr, num_steps)) < 0.1 * loss(start)
+
+
+@pytest.mark.parametrize("rule", RULES + MATRIX_RULES, ids=repr)
+def test_hyperparameters_are_frozen(rule):
+    """A rule cannot change behind one's back, and its repr rebuilds it."""
     with pytest.raises(dataclasses.FrozenInstanceError):
-        optimizer.lr = 0.1
+        rule.lr = 0.1
+    assert eval(repr(rule), vars(o)) == rule
 
 
-def test_gradient_descent_by_hand():
-    """4 - 0.1 * (-6) = 4.6, and a rate above 1 is a rate like any other."""
-    rule = GradientDescent()
-    assert rule.step(4.0, -6.0, (), 0.1)[0] == pytest.approx(4.6)
-    np.testing.assert_allclose(rule.step([1, 2], [4, -1], (), 2.5)[0], [-9, 4.5])
+@pytest.mark.parametrize("name", [n for n in o.__all__ if n != "Optimizer"])
+def test_every_rule_has_its_page(name):
+    """Idea, equation, source and a running example."""
+    text = inspect.getdoc(getattr(o, name))
+    for part in ("math::", "Notes", "Examples", ">>>"):
+        assert part in text or (part == "math::" and name == "ScheduleFreeAdamW"), part
+
+
+def test_the_first_steps_by_hand():
+    """Worked out on paper: w = 1, gradients 2 and then -1, rate 0.1."""
+    by_hand = {
+        o.GradientDescent(): (0.8, 0.9),
+        o.Momentum(0.5): (0.8, 0.8),                     # v = 2, then 1 - 1 = 0
+        o.Momentum(0.5, flavor="average"): (0.9, 0.9),   # v = 1, then 0.5 - 0.5 = 0
+        o.Nesterov(0.5): (0.7, 0.8),                     # steps 2 + 1, then -1 + 0
+        o.AdaGrad(eps=0.0): (0.9, 0.9 + 0.1 / 5**0.5),   # roots 2, then sqrt(4 + 1)
+        o.RMSProp(rho=0.75, eps=0.0): (0.8, 0.8 + 0.1),  # roots 1, then sqrt(0.75 + 0.25)
+        o.Lion(beta1=0.5, beta2=0.5): (0.9, 0.9),        # signs of 1, then of 0.5 - 0.5
+    }
+    for rule, places in by_hand.items():
+        w, state = 1.0, rule.init(1.0)
+        for g, place in zip((2.0, -1.0), places, strict=True):
+            w, state = rule.step(w, g, state, 0.1)
+            assert w == pytest.approx(place, abs=1e-12), rule
+
+
+@pytest.mark.parametrize("flavor", o.Adam.defaults)
+def test_adams_first_step_has_the_length_of_the_rate(flavor):
+    """Whatever the scale of the gradient, as long as it is far above epsilon."""
+    rule = o.Adam(flavor=flavor)
+    w, _ = rule.step(np.zeros(3), np.array([1e3, -1.0, 1e-3]), rule.init(np.zeros(3)), 0.01)
+    np.testing.assert_allclose(w, [-0.01, 0.01, -0.01], rtol=4e-3)
+
+
+@pytest.mark.parametrize("rule", [o.Adam(eps=0.0), o.AdaGrad(eps=0.0), o.RMSProp(eps=0.0),
+                                  o.AMSGrad(eps=0.0), o.Lion(), o.Rprop(), o.NAdam(eps=0.0)],
+                         ids=repr)
+def test_a_loss_times_1000_leaves_adaptive_paths_as_they_were(rule):
+    """Scale invariance: the paths agree to rounding."""
+    start = np.array([1.0, -1.0, 2.0, 0.5])
+    large = walk(rule, start, 0.01, 50, slope=lambda w: 1000 * grad(w))
+    np.testing.assert_allclose(walk(rule, start, 0.01, 50), large, rtol=1e-8)
+
+
+def test_both_forms_of_nesterov_walk_through_the_same_looked_ahead_places():
+    """With a constant rate, from rest."""
+    ahead, plain = o.NesterovLookAhead(0.8), o.Nesterov(0.8)
+    w, v = np.array([1.0, -1.0, 2.0, 0.5]), np.array([1.0, -1.0, 2.0, 0.5])
+    state, other = ahead.init(w), plain.init(v)
+    for _ in range(20):
+        place = ahead.where(w, state, 0.1)
+        np.testing.assert_allclose(place, v, rtol=1e-12)
+        w, state = ahead.step(w, grad(place), state, 0.1)
+        v, other = plain.step(v, grad(v), other, 0.1)
+
+
+def test_momentum_conventions_agree_until_the_rate_changes():
+    """Rate inside or outside the velocity: the same path, then other steps."""
+    torch, keras = o.Momentum(0.9), o.Momentum(0.9, flavor="keras")
+    a = b = np.array([1.0, -1.0, 2.0, 0.5])
+    s, z = torch.init(a), keras.init(b)
+    for lr in (0.05,) * 10:
+        (a, s), (b, z) = torch.step(a, grad(a), s, lr), keras.step(b, grad(b), z, lr)
+    np.testing.assert_allclose(a, b, rtol=1e-12)
+    np.testing.assert_allclose(z.velocity, -0.05 * s.velocity, rtol=1e-12)
+    (a, s), (b, z) = torch.step(a, grad(a), s, 0.005), keras.step(b, grad(b), z, 0.005)
+    assert np.abs(a - b).max() > 1e-3
+
+
+def test_the_two_ways_of_weight_decay_are_one_only_without_adaptation():
+    """Equal around gradient descent, unlike around Adam."""
+    start = np.array([1.0, -1.0, 2.0, 0.5])
+    ways = [[walk(way(rule, 0.3), start, 0.05, 10) for way in (o.L2Penalty, o.DecoupledDecay)]
+            for rule in (o.GradientDescent(), o.Adam())]
+    np.testing.assert_allclose(*ways[0], rtol=1e-12)
+    assert np.abs(np.subtract(*ways[1])).max() > 1e-2
+    np.testing.assert_allclose(walk(o.AdamW(weight_decay=0.3), start, 0.05, 10), ways[1][1],
+                               rtol=1e-12)
+
+
+def test_armijo_never_raises_the_loss_and_polyak_never_overshoots():
+    """On a bowl, from any start; Polyak's distance to the minimum only falls."""
+    for seed in range(5):
+        w = np.random.default_rng(seed).normal(size=4) * 10
+        for rule in (o.Armijo(), o.PolyakStep()):
+            place, state = w, rule.init(w)
+            for _ in range(30):
+                extra = {"loss": loss(place), "loss_at": loss}
+                new, state = rule.step(place, grad(place), state, 100.0,
+                                       **{name: extra[name] for name in rule.wants})
+                measure = loss if isinstance(rule, o.Armijo) else np.linalg.norm
+                assert measure(new) <= measure(place)
+                place = new
+
+
+def test_muon_moves_every_direction_alike():
+    """The step's singular values lie near 1 although the gradient's span three powers of ten."""
+    rng = np.random.default_rng(3)
+    u, v = (np.linalg.qr(rng.normal(size=(5, 5)))[0] for _ in range(2))
+    g = u @ np.diag([10.0, 3.0, 1.0, 0.3, 0.1]) @ v
+    rule = o.Muon()
+    w, _ = rule.step(np.zeros((5, 5)), g, rule.init(np.zeros((5, 5))), 1.0)
+    values = np.linalg.svd(w, compute_uv=False)
+    assert values.max() < 1.25 and values.min() > 0.5
+    flat = o.Muon(shape=(5, 5))
+    once, _ = flat.step(np.zeros(25), g.ravel(), flat.init(np.zeros(25)), 1.0)
+    np.testing.assert_allclose(once, w.ravel(), rtol=1e-12)
+
+
+@pytest.mark.parametrize(("make", "message"), [
+    (lambda: o.Adam(flavor="jax"), "flavor must be one of 'torch', 'keras', 'optax', got 'jax'"),
+    (lambda: o.RAdam(flavor="keras"), "flavor must be one of 'torch', 'optax', got 'keras'"),
+    (lambda: o.Momentum(1.0), "momentum must be from 0 to below 1, got 1.0"),
+    (lambda: o.Adam(beta1=-0.1), "beta1 must be from 0 to below 1, got -0.1"),
+    (lambda: o.Adam(beta2=np.array([0.9, 1.2])), "beta2 must be from 0 to below 1, got array"),
+    (lambda: o.RMSProp(rho=np.nan), "rho must be from 0 to below 1, got nan"),
+    (lambda: o.Adam(beta1="0.9x"), "beta1 must be from 0 to below 1, got '0.9x'"),
+    (lambda: o.AdaGrad(eps=-1e-8), "eps must be at least 0 and finite, got -1e-08"),
+    (lambda: o.L2Penalty(o.Adam(), np.inf), "weight_decay must be at least 0 and finite, got inf"),
+    (lambda: o.Rprop(grow=0.9), "grow must be above 1, got 0.9"),
+    (lambda: o.Rprop(shrink=1.0), "shrink must be between 0 and 1, got 1.0"),
+    (lambda: o.Rprop(smallest=3.0, largest=1.0), "smallest must be at least 0 and at most largest"),
+    (lambda: o.Armijo(enough=0.0), "enough must be between 0 and 1, got 0.0"),
+    (lambda: o.Armijo(max_tries=0), "max_tries must be at least 1, got 0"),
+    (lambda: o.DoG(first=0.0), "first must be above 0, got 0.0"),
+    (lambda: o.Muon().init(np.zeros(4)), r"params must be a matrix, .* shape \(4,\)"),
+    (lambda: o.Muon(shape=(2, 3)).init(np.zeros(4)), r"2 \* 3 entries .* got \(4,\)"),
+])
+def test_bad_hyperparameters_are_named(make, message):
+    """A ValueError with the name and what it got."""
+    with pytest.raises(ValueError, match=message):
+        make()

@@ -3,13 +3,22 @@
 An optimizer is a rule: given where we are, the gradient there and a learning rate, where to go
 next. What a rule remembers from step to step is its *state*, which it hands out and takes back:
 nothing is hidden in the object, so that a cell that is run twice gives the same result.
+
+Parameters lie on the leading axis and runs on the trailing ones, ``(P, *runs)``. Every rule is
+written for one run and serves a million: a rate, a momentum or a beta may be an array of shape
+``runs``, and NumPy does the rest.
 """
 
 from abc import ABC, abstractmethod
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, fields
+from typing import Any, ClassVar
 
+import numpy as np
 from numpy.typing import ArrayLike, NDArray
+
+# Hyperparameters with the same range in every rule.
+SHARES = ("momentum", "beta1", "beta2", "rho")  # of the past that is kept: 0 up to below 1
+SIZES = ("eps", "weight_decay", "initial_accumulator", "momentum_decay", "weight_power")
 
 
 @dataclass(frozen=True)
@@ -18,7 +27,42 @@ class Optimizer(ABC):
 
     The learning rate is not among them: it is an argument of each step, because it may change
     from step to step, and because it is the subject of this course.
+
+    A rule that PyTorch, Keras and optax compute differently has a field `flavor`; the rule then
+    gives the numbers of that library. A hyperparameter that is left at None takes the default of
+    its flavor.
+
+    Attributes
+    ----------
+    elementwise : bool
+        Whether each coordinate moves by itself, so that parts of a large array can be stepped one
+        after the other.
+    wants : tuple of str
+        What `step` needs beside the gradient, as keywords: ``"loss"``, the loss at `params`, and
+        ``"loss_at"``, the function that computes it anywhere.
+    defaults : dict
+        For each flavor the values of the fields that are None.
+
+    Raises
+    ------
+    ValueError
+        For an unknown flavor and for a hyperparameter out of its range.
     """
+
+    elementwise: ClassVar[bool] = True
+    wants: ClassVar[tuple[str, ...]] = ()
+    defaults: ClassVar[dict[str, dict[str, float]]] = {}
+
+    def __post_init__(self) -> None:
+        if self.defaults:
+            known = ", ".join(map(repr, self.defaults))
+            if self.flavor not in self.defaults:
+                raise ValueError(f"flavor must be one of {known}, got {self.flavor!r}")
+            for name, value in self.defaults[self.flavor].items():
+                if getattr(self, name) is None:
+                    object.__setattr__(self, name, value)  # the one way in a frozen dataclass
+        for field in fields(self):
+            _check_range(field.name, getattr(self, field.name))
 
     @abstractmethod
     def init(self, params: ArrayLike) -> Any:
@@ -29,3 +73,38 @@ class Optimizer(ABC):
         self, params: ArrayLike, grad: ArrayLike, state: Any, lr: ArrayLike
     ) -> tuple[NDArray, Any]:
         """One step: the new parameters and the new state; the arguments are left as they were."""
+
+    def where(self, params: NDArray, state: Any, lr: ArrayLike) -> NDArray:
+        """Where the gradient for the next step is asked for: at `params`, for most rules."""
+        return params
+
+    def effective_lr(self, state: Any, lr: ArrayLike) -> ArrayLike:
+        """What multiplied the gradient, or its average, in the step that led to `state`.
+
+        The rate itself for rules that have no rate of its own for each coordinate.
+        """
+        return lr
+
+
+def floats(*arrays: ArrayLike) -> list[NDArray]:
+    """Each argument as an array of floats."""
+    return [np.asarray(array, dtype=float) for array in arrays]
+
+
+def zeros(params: ArrayLike) -> NDArray:
+    """A zero for each parameter."""
+    return np.zeros(np.shape(params))
+
+
+def _check_range(name: str, value: Any) -> None:
+    if name not in SHARES and name not in SIZES:
+        return
+    below = 1.0 if name in SHARES else np.inf
+    try:
+        numbers = np.asarray(value, dtype=float)
+        fits = bool(np.all((numbers >= 0) & (numbers < below)))
+    except (TypeError, ValueError):
+        fits = False
+    if not fits:
+        limits = "from 0 to below 1" if name in SHARES else "at least 0 and finite"
+        raise ValueError(f"{name} must be {limits}, got {value!r}")

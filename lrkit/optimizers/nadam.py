@@ -1,0 +1,93 @@
+"""Chapter 11: NAdam. Adam with Nesterov's look ahead."""
+
+from dataclasses import dataclass
+from typing import ClassVar, NamedTuple
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from lrkit.optimizers.base import Optimizer, floats, zeros
+
+
+class NAdamState(NamedTuple):
+    """Adam's state, and the product of all momenta so far."""
+
+    t: int
+    m: NDArray
+    v: NDArray
+    product: ArrayLike
+
+
+@dataclass(frozen=True)
+class NAdam(Optimizer):
+    r"""Adam whose average already contains the next step's momentum.
+
+    .. math:: \mu_t &= \beta_1 (1 - \tfrac12\, 0.96^{\,t\psi}), \qquad
+              \Pi_t = \mu_1 \cdots \mu_t \\
+              \hat m_t &= \frac{\mu_{t+1} m_t}{1 - \Pi_{t+1}} + \frac{(1-\mu_t) g_t}{1 - \Pi_t},
+              \qquad w_t = w_{t-1} - \text{lr}\,\hat m_t/(\sqrt{\hat v_t} + \epsilon)
+
+    The momentum warms up from :math:`\beta_1/2` to :math:`\beta_1`.
+
+    Parameters
+    ----------
+    beta1, beta2, eps
+        As for `Adam`.
+    momentum_decay : float, optional
+        :math:`\psi`: how fast the momentum warms up. Default 0.004 (torch), 1 (keras); optax
+        knows no warm-up.
+    flavor : str, default "torch"
+        "torch" and "keras" differ in the defaults only. "optax" has no warm-up of the momentum:
+        :math:`\hat m_t = \beta_1 m_t/(1-\beta_1^{t+1}) + (1-\beta_1) g_t/(1-\beta_1^t)`.
+
+    Notes
+    -----
+    T. Dozat, "Incorporating Nesterov momentum into Adam", ICLR 2016 workshop, which has
+    :math:`\psi = 0.004`.
+
+    Examples
+    --------
+    >>> rule = NAdam(flavor="optax", eps=0.0)
+    >>> w, state = rule.step(0.0, 3.0, rule.init(0.0), lr=0.19)
+    >>> round(float(w), 6)  # 0.19 * (0.9 * 0.1 / (1 - 0.9**2) + 0.1 / (1 - 0.9))
+    -0.28
+    """
+
+    beta1: ArrayLike = 0.9
+    beta2: ArrayLike = 0.999
+    eps: ArrayLike | None = None
+    momentum_decay: float | None = None
+    flavor: str = "torch"
+
+    defaults: ClassVar = {
+        "torch": {"eps": 1e-8, "momentum_decay": 0.004},
+        "keras": {"eps": 1e-7, "momentum_decay": 1.0},
+        "optax": {"eps": 1e-8, "momentum_decay": 0.0},
+    }
+
+    def init(self, params: ArrayLike) -> NAdamState:
+        """Step 0, averages of zero, an empty product."""
+        return NAdamState(0, zeros(params), zeros(params), 1.0)
+
+    def step(
+        self, params: ArrayLike, grad: ArrayLike, state: NAdamState, lr: ArrayLike
+    ) -> tuple[NDArray, NAdamState]:
+        """One step; see `GradientDescent.step` for the arguments."""
+        w, g = floats(params, grad)
+        t = state.t + 1
+        mu, mu_next = self._momentum(t), self._momentum(t + 1)
+        m = self.beta1 * state.m + (1 - self.beta1) * g
+        v = self.beta2 * state.v + (1 - self.beta2) * (g * g)
+        product = state.product * mu
+        m_hat = mu_next / (1 - product * mu_next) * m + (1 - mu) / (1 - product) * g
+        new = NAdamState(t, m, v, product)
+        return w - self.effective_lr(new, lr) * m_hat, new
+
+    def effective_lr(self, state: NAdamState, lr: ArrayLike) -> NDArray:
+        r"""What multiplies :math:`\hat m_t`, shape ``(P, *runs)``."""
+        return lr / (np.sqrt(state.v / (1 - self.beta2**state.t)) + self.eps)
+
+    def _momentum(self, t: int) -> ArrayLike:
+        if self.flavor == "optax":
+            return self.beta1
+        return self.beta1 * (1 - 0.5 * 0.96 ** (t * self.momentum_decay))

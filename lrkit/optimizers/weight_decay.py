@@ -1,0 +1,164 @@
+"""Chapter 10: weight decay, two ways, and AdamW.
+
+With plain gradient descent the two ways are one: a penalty on the weights and a decay of the
+weights are the same. Behind an adaptive rule they are not, and that is what AdamW is about.
+"""
+
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from numpy.typing import ArrayLike, NDArray
+
+from lrkit.optimizers.adam import Adam, AdamState
+from lrkit.optimizers.base import Optimizer, floats
+
+
+@dataclass(frozen=True)
+class _Wrapper(Optimizer):
+    """Another rule, with something done before its step; everything else is left to it."""
+
+    rule: Optimizer
+    weight_decay: ArrayLike
+
+    @property
+    def elementwise(self) -> bool:
+        """As the rule inside."""
+        return self.rule.elementwise
+
+    @property
+    def wants(self) -> tuple[str, ...]:
+        """As the rule inside."""
+        return self.rule.wants
+
+    def init(self, params: ArrayLike) -> Any:
+        """The state of the rule inside."""
+        return self.rule.init(params)
+
+    def where(self, params: NDArray, state: Any, lr: ArrayLike) -> NDArray:
+        """As the rule inside."""
+        return self.rule.where(params, state, lr)
+
+    def effective_lr(self, state: Any, lr: ArrayLike) -> ArrayLike:
+        """As the rule inside."""
+        return self.rule.effective_lr(state, lr)
+
+
+@dataclass(frozen=True)
+class L2Penalty(_Wrapper):
+    r"""Weight decay in the gradient: a penalty :math:`\tfrac12\lambda\lVert w\rVert^2` on the loss.
+
+    .. math:: g_t \leftarrow g_t + \lambda w_t \quad\text{before the rule sees it}
+
+    An adaptive rule divides the penalty by its root as well: a weight with large gradients is
+    hardly decayed at all. See `DecoupledDecay`.
+
+    Parameters
+    ----------
+    rule : Optimizer
+    weight_decay : float or array_like of shape runs
+        :math:`\lambda`, at least 0, in loss per squared weight.
+
+    Notes
+    -----
+    ``weight_decay`` of PyTorch's SGD, Adagrad, RMSprop, Adam, NAdam and RAdam is this one; that of
+    every Keras optimizer is `DecoupledDecay`; in optax it is where you put
+    ``add_decayed_weights`` in the chain.
+
+    Examples
+    --------
+    >>> from lrkit.optimizers import GradientDescent
+    >>> L2Penalty(GradientDescent(), 0.5).step([2.0], [0.0], (), lr=0.1)[0]
+    array([1.9])
+    """
+
+    def step(
+        self, params: ArrayLike, grad: ArrayLike, state: Any, lr: ArrayLike, **extra: Any
+    ) -> tuple[NDArray, Any]:
+        """The step of the rule inside, with the penalty's gradient added."""
+        w, g = floats(params, grad)
+        return self.rule.step(w, g + self.weight_decay * w, state, lr, **extra)
+
+
+@dataclass(frozen=True)
+class DecoupledDecay(_Wrapper):
+    r"""Weight decay beside the gradient: first shrink the weights, then make the rule's step.
+
+    .. math:: w_t \leftarrow (1 - \text{lr}\,\lambda)\, w_t \quad\text{before the rule's step}
+
+    Without gradients :math:`(1 - \text{lr}\,\lambda)^T` of a weight is left after T steps, whatever
+    the rule. When the rate falls, the decay falls with it.
+
+    Parameters
+    ----------
+    rule : Optimizer
+    weight_decay : float or array_like of shape runs
+        :math:`\lambda`, at least 0; the share of a weight that is lost in a step is
+        :math:`\text{lr}\,\lambda`.
+
+    Notes
+    -----
+    I. Loshchilov and F. Hutter, "Decoupled weight decay regularization", ICLR 2019. PyTorch and
+    Keras scale the decay with the rate, as here; in the paper it is scaled with the schedule only.
+
+    Examples
+    --------
+    >>> from lrkit.optimizers import GradientDescent
+    >>> DecoupledDecay(GradientDescent(), 0.5).step([2.0], [0.0], (), lr=0.1)[0]
+    array([1.9])
+    """
+
+    def step(
+        self, params: ArrayLike, grad: ArrayLike, state: Any, lr: ArrayLike, **extra: Any
+    ) -> tuple[NDArray, Any]:
+        """The weights decayed, then the step of the rule inside with the untouched gradient."""
+        (w,) = floats(params)
+        return self.rule.step(w * (1 - lr * self.weight_decay), grad, state, lr, **extra)
+
+
+@dataclass(frozen=True)
+class AdamW(Adam):
+    r"""Adam with decoupled weight decay.
+
+    .. math:: w_t = (1 - \text{lr}\,\lambda)\, w_{t-1}
+                    - \text{lr}\,\hat m_t / (\sqrt{\hat v_t} + \epsilon)
+
+    The moments never see the decay. With `L2Penalty` around `Adam` instead, a weight with large
+    gradients would be decayed less than one with small ones.
+
+    Parameters
+    ----------
+    beta1, beta2, eps, flavor
+        As for `Adam`.
+    weight_decay : float or array_like of shape runs, optional
+        :math:`\lambda`. Default 0.01 (torch), 0.004 (keras) or 0.0001 (optax).
+
+    Notes
+    -----
+    I. Loshchilov and F. Hutter, "Decoupled weight decay regularization", ICLR 2019, Algorithm 2.
+
+    Examples
+    --------
+    Without gradients only the decay is left: (1 - 0.1 * 0.5)**2 after two steps.
+
+    >>> rule, w = AdamW(weight_decay=0.5), 1.0
+    >>> state = rule.init(w)
+    >>> for _ in range(2):
+    ...     w, state = rule.step(w, 0.0, state, lr=0.1)
+    >>> round(float(w), 6)
+    0.9025
+    """
+
+    weight_decay: ArrayLike | None = None
+
+    defaults: ClassVar = {
+        "torch": {"eps": 1e-8, "weight_decay": 0.01},
+        "keras": {"eps": 1e-7, "weight_decay": 0.004},
+        "optax": {"eps": 1e-8, "weight_decay": 1e-4},
+    }
+
+    def step(
+        self, params: ArrayLike, grad: ArrayLike, state: AdamState, lr: ArrayLike
+    ) -> tuple[NDArray, AdamState]:
+        """One step; see `GradientDescent.step` for the arguments."""
+        (w,) = floats(params)
+        return super().step(w * (1 - lr * self.weight_decay), grad, state, lr)

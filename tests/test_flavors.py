@@ -1,0 +1,64 @@
+"""Each flavor walks the path of the library that it is called after, to 1e-9."""
+
+import json
+
+import numpy as np
+import pytest
+
+from tests.recorded.optimizer_runs import CASES, run_lrkit
+from tests.recorded.record_optimizers import FILE, RUN
+
+RECORDED = json.loads(FILE.read_text())["runs"]
+
+
+def within(case):
+    """1e-9, but where a library itself computes with fewer digits."""
+    return {"rtol": case.tolerance, "atol": case.tolerance}
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_a_flavor_walks_the_recorded_path(name):
+    """25 steps in float64, with a change of the rate in mid-run; recorded with the versions."""
+    case = CASES[name]
+    np.testing.assert_allclose(run_lrkit(case), RECORDED[name], **within(case))
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_a_flavor_walks_beside_the_installed_library(name):
+    """The same against the library itself, where it is installed."""
+    case = CASES[name]
+    pytest.importorskip("jax" if case.library == "keras" else case.library)
+    pytest.importorskip(case.library)
+    np.testing.assert_allclose(run_lrkit(case), RUN[case.library](case), **within(case))
+
+
+def test_the_recording_is_of_these_cases():
+    """No case is left out, and none is left over."""
+    assert list(RECORDED) == list(CASES)
+
+
+def test_the_runs_tell_the_flavors_apart():
+    """Where a library differs by more than a rounding, the recorded paths do too."""
+    for one, other in (
+        ("torch.Adam(betas=(0.8, 0.9),eps=0.01)", "keras.Adam(beta_1=0.8,beta_2=0.9,epsilon=0.01)"),
+        ("torch.SGD(momentum=0.8)", "keras.SGD(momentum=0.8)"),
+        ("torch.Adagrad()", "keras.Adagrad()"),
+        ("torch.NAdam()", "keras.Nadam()"),
+    ):
+        assert np.abs(np.subtract(RECORDED[one], RECORDED[other])).max() > 1e-4
+
+
+def test_torch_orthogonalises_muons_step_with_three_digits():
+    """In bfloat16, which is not imitated; but to its precision the steps are the same."""
+    torch = pytest.importorskip("torch")
+    from lrkit.optimizers import Muon
+
+    rng = np.random.default_rng(0)
+    w, g = rng.normal(size=(2, 6, 4))
+    theirs = torch.nn.Parameter(torch.tensor(w))
+    optimizer = torch.optim.Muon([theirs], lr=0.1, weight_decay=0.0)
+    theirs.grad = torch.tensor(g)
+    optimizer.step()
+    rule = Muon()
+    ours, _ = rule.step(w, g, rule.init(w), 0.1)
+    np.testing.assert_allclose(ours, theirs.detach().numpy(), atol=0.1 * 0.03)
