@@ -1,22 +1,60 @@
-"""Losses to be made small: bowls, valleys, and least squares on real data.
+"""Losses to be made small: bowls, valleys, landscapes, real data, networks, counterexamples.
 
-Each problem knows its value, its gradient and, where it is quadratic, its minimum, its
-curvatures and the largest stable rate.
+Each problem knows its value and its gradient, and, where there is one, its minimum and its
+curvature. In the order in which the course meets them:
+
+`base`: what a problem is. `quadratic`: bowls. `regression`: least squares. `landscapes` and
+`classics`: kinks, passes, winding valleys. `noisy`: a bowl seen through noise. `two_weights`: the
+smallest network. `classification`: logistic and softmax regression. `networks` and `digits`: a
+network with an exact Hessian, and one that reads. `counterexamples`: what adaptive rates get wrong.
 """
 
-from lrkit.problems.base import Problem, QuadraticProblem
+from lrkit.problems.base import (
+    CurvedProblem,
+    ExamplesProblem,
+    OneWeightProblem,
+    Problem,
+    QuadraticProblem,
+    TrainTest,
+)
+from lrkit.problems.classics import Beale, Himmelblau, Rosenbrock
+from lrkit.problems.classification import LogisticRegression, SoftmaxRegression
+from lrkit.problems.counterexamples import ReddiOnline, ReddiStochastic, wilson_data
+from lrkit.problems.digits import DigitsNetwork, load_digits
+from lrkit.problems.landscapes import AbsoluteValue, Ravine, Saddle
+from lrkit.problems.networks import TanhNetwork
+from lrkit.problems.noisy import NoisyQuadratic
 from lrkit.problems.quadratic import Bowl, Quadratic
 from lrkit.problems.regression import Dataset, LeastSquares, LineFit, load_diabetes
 from lrkit.problems.two_weights import TwoWeights
 
-__all__ = [
-    "Bowl",
-    "Dataset",
-    "LeastSquares",
-    "LineFit",
+__all__ = [  # noqa: RUF022  in the order of teaching
     "Problem",
-    "Quadratic",
     "QuadraticProblem",
-    "TwoWeights",
+    "CurvedProblem",
+    "OneWeightProblem",
+    "ExamplesProblem",
+    "Bowl",
+    "Quadratic",
+    "LineFit",
+    "LeastSquares",
+    "Dataset",
     "load_diabetes",
+    "AbsoluteValue",
+    "Saddle",
+    "Ravine",
+    "Rosenbrock",
+    "Beale",
+    "Himmelblau",
+    "NoisyQuadratic",
+    "TwoWeights",
+    "LogisticRegression",
+    "SoftmaxRegression",
+    "TanhNetwork",
+    "TrainTest",
+    "load_digits",
+    "DigitsNetwork",
+    "ReddiOnline",
+    "ReddiStochastic",
+    "wilson_data",
 ]

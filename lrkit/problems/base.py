@@ -1,6 +1,7 @@
 """What every problem offers to an optimizer and to a figure."""
 
 from abc import ABC, abstractmethod
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -37,6 +38,25 @@ class Problem(ABC):
             )
         return params
 
+    def _checked_place(self, params: ArrayLike) -> NDArray:
+        params = np.asarray(params, dtype=float)
+        if params.shape != (self.num_params,):
+            raise ValueError(f"params must have shape ({self.num_params},), got {params.shape}")
+        return params
+
+
+class OneWeightProblem(Problem):
+    """A loss of one weight, which may be a plain number: ``()``, ``(1,)`` or ``(1, *runs)``."""
+
+    num_params = 1
+
+    def _checked(self, params: ArrayLike) -> NDArray:
+        return np.asarray(params, dtype=float) if np.ndim(params) == 0 else super()._checked(params)
+
+    def _weight(self, params: ArrayLike) -> NDArray:
+        params = self._checked(params)
+        return params[0] if params.ndim else params
+
 
 class QuadraticProblem(Problem):
     """A loss whose Hessian is the same everywhere: everything about it is known exactly."""
@@ -67,3 +87,114 @@ class QuadraticProblem(Problem):
         """
         largest = self.curvatures[-1]
         return float(2 / largest) if largest > 0 else np.inf
+
+    def sharpness(self, params: ArrayLike | None = None) -> float:
+        """The largest curvature; the same at every place, so that `params` may be left out."""
+        if params is not None:
+            self._checked_place(params)
+        return float(self.curvatures[-1])
+
+
+class CurvedProblem(Problem):
+    """A loss whose Hessian changes from place to place: it is asked for with the place."""
+
+    @abstractmethod
+    def hessian(self, params: ArrayLike) -> NDArray:
+        """The matrix of second derivatives at one place, shape ``(P,)`` -> ``(P, P)``."""
+
+    def sharpness(self, params: ArrayLike) -> float:
+        """The largest curvature at one place, shape ``(P,)``: the Hessian's top eigenvalue.
+
+        Gradient descent can rest near a place only at rates below 2 over this number. nan where
+        the Hessian is not finite, as at the end of a run that diverged.
+        """
+        hessian = self.hessian(params)
+        return float(np.linalg.eigvalsh(hessian)[-1]) if np.isfinite(hessian).all() else np.nan
+
+
+class ExamplesProblem(Problem):
+    """A loss that is a mean over examples: a few of them give an estimate of its gradient.
+
+    Attributes
+    ----------
+    num_examples : int
+        n, the number of examples.
+    """
+
+    num_examples: int
+
+    def sample_grad(self, params: ArrayLike, indices: ArrayLike) -> NDArray:
+        """Gradient of the mean over some examples only: that of a mini-batch.
+
+        Parameters
+        ----------
+        params : array_like, shape (P, *runs)
+            Where.
+        indices : array_like of int, shape (B,) or (B, *runs)
+            Which examples, 0 to n - 1, B at least 1; an example that is there twice counts
+            twice. One batch for all runs, or one for each.
+
+        Returns
+        -------
+        ndarray, shape (P, *runs)
+            A penalty on the weights, where the problem has one, enters in full. With all
+            examples it is `grad`.
+
+        Raises
+        ------
+        ValueError
+            If the shapes do not fit, or there is no example of such an index.
+        """
+        params, indices = self._checked(params), self._checked_indices(indices)
+        if indices.ndim == 1:
+            return self._batch_grad(params, indices)
+        if indices.shape[1:] != params.shape[1:]:
+            raise ValueError(
+                f"indices must have shape (B,) or (B, *runs) with runs {params.shape[1:]}, "
+                f"got {indices.shape}"
+            )
+        grad = np.empty_like(params)
+        for run in np.ndindex(params.shape[1:]):
+            grad[:, *run] = self._batch_grad(params[:, *run], indices[:, *run])
+        return grad
+
+    @abstractmethod
+    def _batch_grad(self, params: NDArray, indices: NDArray) -> NDArray:
+        """`sample_grad` for checked arguments and one batch, shape ``(B,)``."""
+
+    def _checked_indices(self, indices: ArrayLike) -> NDArray:
+        indices = np.asarray(indices)
+        if indices.ndim == 0 or not indices.size or indices.dtype.kind not in "iu":
+            raise ValueError(
+                "indices must be whole numbers of shape (B,) or (B, *runs) with B at least 1, "
+                f"got {indices.dtype} of shape {indices.shape}"
+            )
+        if indices.min() < 0 or indices.max() >= self.num_examples:
+            raise ValueError(
+                f"indices must lie from 0 to {self.num_examples - 1}, "
+                f"got {indices.min()} to {indices.max()}"
+            )
+        return indices
+
+
+class TrainTest(NamedTuple):
+    """Examples to learn from and examples to be judged by.
+
+    It unpacks like a tuple: ``X_train, y_train, X_test, y_test = load_digits()``.
+
+    Attributes
+    ----------
+    X_train, X_test : ndarray, shape (n, F)
+        A row of features for each example.
+    y_train, y_test : ndarray, shape (n,)
+        The labels.
+    """
+
+    X_train: NDArray
+    y_train: NDArray
+    X_test: NDArray
+    y_test: NDArray
+
+    def __repr__(self) -> str:
+        n, features = self.X_train.shape
+        return f"TrainTest({n} training examples, {len(self.y_test)} test, {features} features)"

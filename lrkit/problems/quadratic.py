@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from lrkit.problems.base import QuadraticProblem
+from lrkit.problems.checks import check_number, check_rng
 
 
 class Bowl(QuadraticProblem):
@@ -99,18 +100,52 @@ class Quadratic(QuadraticProblem):
 
     @classmethod
     def from_curvatures(
-        cls, curvatures: Sequence[float], *, angle: float = 0.0, center: ArrayLike | None = None
+        cls,
+        curvatures: Sequence[float],
+        *,
+        angle: float | None = None,
+        rng: np.random.Generator | None = None,
+        center: ArrayLike | None = None,
     ) -> "Quadratic":
-        """A bowl with two given curvatures, turned by `angle` degrees anticlockwise.
+        """A bowl with given curvatures, its axes along those of the weights or turned.
 
-        At an angle of 0 the first curvature is that along the first axis. ValueError unless
-        there are two curvatures.
+        Parameters
+        ----------
+        curvatures : sequence of float
+            One for each weight; the first is that along the first axis before the turn.
+        angle : float, optional
+            For two curvatures: how far the axes are turned anticlockwise, in degrees.
+        rng : numpy.random.Generator, optional
+            For any number of curvatures: turns the axes at random, every direction as likely as
+            every other. A generator of the same seed gives the same bowl.
+        center : array_like, shape (P,), optional
+            The origin by default.
+
+        Raises
+        ------
+        ValueError
+            If there is no curvature, one is not finite, `angle` is given for other than two, or
+            both `angle` and `rng` are given.
+
+        Examples
+        --------
+        >>> bowl = Quadratic.from_curvatures((1, 5, 25), rng=np.random.default_rng(0))
+        >>> bowl.curvatures.round(9), bowl.num_params
+        (array([ 1.,  5., 25.]), 3)
         """
-        if len(curvatures) != 2:
-            raise ValueError(f"curvatures must be two numbers, got {len(curvatures)}")
-        turn = np.deg2rad(angle)
-        axes = np.array([[np.cos(turn), -np.sin(turn)], [np.sin(turn), np.cos(turn)]])
-        return cls(axes @ np.diag(curvatures) @ axes.T, center)
+        curvatures = np.array(curvatures, dtype=float)
+        if curvatures.ndim != 1 or not curvatures.size or not np.isfinite(curvatures).all():
+            raise ValueError(f"curvatures must be finite numbers, at least one, got {curvatures}")
+        if angle is not None and rng is not None:
+            raise ValueError(f"angle and rng exclude each other, got angle={angle} and an rng")
+        if angle is not None and len(curvatures) != 2:
+            raise ValueError(f"angle needs two curvatures, got {len(curvatures)} of them")
+        if rng is not None:
+            axes = _random_axes(len(curvatures), rng)
+        else:
+            axes = _rotation(angle) if angle is not None else np.eye(len(curvatures))
+        hessian = axes @ np.diag(curvatures) @ axes.T
+        return cls((hessian + hessian.T) / 2, center)  # the mean mends what rounding made uneven
 
     def __repr__(self) -> str:
         curvatures = ", ".join(f"{value:g}" for value in self.curvatures.round(9))
@@ -119,11 +154,14 @@ class Quadratic(QuadraticProblem):
     def value(self, params: ArrayLike) -> NDArray:
         """Loss, shape ``(P, *runs)`` -> ``runs``."""
         offset = self._offset(params)
-        return 0.5 * np.sum(offset * np.tensordot(self._hessian, offset, axes=1), axis=0)
+        slope = self._times_hessian(offset)
+        if offset.ndim == 1:
+            return 0.5 * (offset @ slope)
+        return 0.5 * (offset * slope).sum(axis=0)
 
     def grad(self, params: ArrayLike) -> NDArray:
         """Gradient ``hessian @ (w - center)``, shape ``(P, *runs)``."""
-        return np.tensordot(self._hessian, self._offset(params), axes=1)
+        return self._times_hessian(self._offset(params))
 
     @property
     def hessian(self) -> NDArray:
@@ -141,3 +179,19 @@ class Quadratic(QuadraticProblem):
     def _offset(self, params: ArrayLike) -> NDArray:
         params = self._checked(params)
         return params - self.center.reshape(-1, *[1] * (params.ndim - 1))
+
+    def _times_hessian(self, offset: NDArray) -> NDArray:
+        # One product of matrices, whatever the shape of the runs.
+        return (self._hessian @ offset.reshape(len(offset), -1)).reshape(offset.shape)
+
+
+def _rotation(degrees: float) -> NDArray:
+    turn = np.deg2rad(check_number("angle", degrees))
+    return np.array([[np.cos(turn), -np.sin(turn)], [np.sin(turn), np.cos(turn)]])
+
+
+def _random_axes(size: int, rng: np.random.Generator) -> NDArray:
+    # QR of Gaussian numbers; with the signs of R's diagonal put right, no direction is preferred.
+    # F. Mezzadri, "How to generate random matrices from the classical compact groups" (2007).
+    Q, R = np.linalg.qr(check_rng(rng).normal(size=(size, size)))
+    return Q * np.sign(np.diag(R))

@@ -7,14 +7,15 @@ from importlib.resources import files
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from lrkit.problems.base import QuadraticProblem
+from lrkit.problems.base import ExamplesProblem, QuadraticProblem
+from lrkit.problems.checks import check_examples
 
 SCALINGS = ("raw", "standardised", "unit norm")
 # Of the columns of diabetes.csv; data/README.md says more about each.
 _UNITS = ("years", "", "kg/m²", "mmHg", "mg/dl", "mg/dl", "mg/dl", "", "log(mg/dl)", "mg/dl")
 
 
-class LeastSquares(QuadraticProblem):
+class LeastSquares(ExamplesProblem, QuadraticProblem):
     """The mean squared error of a linear model: ``mean((X @ w - y)**2)``, without a 1/2.
 
     Its Hessian is ``(2/n) X^T X``: the targets do not enter, only the features do.
@@ -39,14 +40,8 @@ class LeastSquares(QuadraticProblem):
     """
 
     def __init__(self, X: ArrayLike, y: ArrayLike):
-        self.X, self.y = np.array(X, dtype=float), np.array(y, dtype=float)
-        if self.X.ndim != 2 or self.y.shape != self.X.shape[:1] or not self.X.size:
-            raise ValueError(
-                "X must have shape (n, P) and y shape (n,) with n and P at least 1, "
-                f"got {self.X.shape} and {self.y.shape}"
-            )
-        if not (np.isfinite(self.X).all() and np.isfinite(self.y).all()):
-            raise ValueError("X and y must be finite")
+        self.X, self.y = check_examples(X, y)
+        self.num_examples = len(self.y)
         self.num_params = self.X.shape[1]
         self._X_scaled = 2 / len(self.y) * self.X.T
 
@@ -67,6 +62,11 @@ class LeastSquares(QuadraticProblem):
         if residuals.ndim == 1:
             return self._X_scaled @ residuals
         return np.tensordot(self._X_scaled, residuals, axes=1)
+
+    def _batch_grad(self, params: NDArray, indices: NDArray) -> NDArray:
+        X = self.X[indices]
+        targets = self.y[indices].reshape(-1, *[1] * (params.ndim - 1))
+        return np.tensordot(2 / len(X) * X.T, np.tensordot(X, params, axes=1) - targets, axes=1)
 
     @property
     def hessian(self) -> NDArray:

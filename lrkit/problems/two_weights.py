@@ -3,10 +3,11 @@
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from lrkit.problems.base import Problem
+from lrkit.problems.base import CurvedProblem
+from lrkit.problems.checks import check_number
 
 
-class TwoWeights(Problem):
+class TwoWeights(CurvedProblem):
     """A linear "network" of two weights: ``0.5 * (u*v - target)**2``.
 
     The minima form the curve u*v = target, flat where u and v are alike and steep where one of
@@ -15,7 +16,7 @@ class TwoWeights(Problem):
     Parameters
     ----------
     target : float
-        What the product of the weights should be.
+        What the product of the weights should be; ValueError unless it is finite.
 
     Notes
     -----
@@ -32,7 +33,7 @@ class TwoWeights(Problem):
     num_params = 2
 
     def __init__(self, target: float = 1.0):
-        self.target = float(target)
+        self.target = check_number("target", target)
 
     def __repr__(self) -> str:
         return f"TwoWeights(target={self.target:g})"
@@ -48,8 +49,18 @@ class TwoWeights(Problem):
         error = u * v - self.target
         return np.stack([error * v, error * u])
 
-    def sharpness(self, params: ArrayLike) -> float:
-        """The largest curvature at one place, shape ``(2,)``: the Hessian's top eigenvalue."""
-        u, v = self._checked(params)
+    def hessian(self, params: ArrayLike) -> NDArray:
+        """Second derivatives at one place, shape ``(2,)`` -> ``(2, 2)``."""
+        u, v = self._checked_place(params)
         off = 2 * u * v - self.target
-        return float(np.linalg.eigvalsh([[v * v, off], [off, u * u]])[-1])
+        return np.array([[v * v, off], [off, u * u]])
+
+    @property
+    def flattest_minimum(self) -> NDArray:
+        """One of the many minima, shape ``(2,)``: the flattest, with ``|u| = |v|``.
+
+        Every place with ``u*v = target`` is as low; its sharpness is ``u**2 + v**2``, which is
+        smallest here, ``2 * |target|``.
+        """
+        root = np.sqrt(abs(self.target))
+        return np.array([root, np.copysign(root, self.target)])

@@ -1,0 +1,188 @@
+"""Real data and a real network, small enough for a lesson: handwritten digits."""
+
+from functools import cache
+from importlib.resources import files
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from lrkit.problems.base import ExamplesProblem, TrainTest
+from lrkit.problems.checks import check_count, check_examples, check_labels, check_rng
+from lrkit.problems.classification import accuracy, cross_entropy, cross_entropy_grad
+
+NUM_CLASSES = 10
+NUM_TRAIN = 1000
+
+
+def load_digits() -> TrainTest:
+    """1,797 handwritten digits of 8 x 8 pixels: 1,000 to learn from and 797 to be judged by.
+
+    Returns
+    -------
+    TrainTest
+        ``X_train (1000, 64)``, ``y_train``, ``X_test (797, 64)``, ``y_test``: pixels row by row
+        from 0 (paper) to 1 (ink), labels 0 to 9. Fresh arrays at each call.
+
+    Notes
+    -----
+    E. Alpaydin and C. Kaynak, "Optical Recognition of Handwritten Digits", UCI Machine Learning
+    Repository (1998), CC BY 4.0: its test part, as scikit-learn's ``load_digits`` has it, where
+    pixels go from 0 to 16. The split is a shuffle that is stored with the data, always the same:
+    ``data/README.md`` has how it was drawn.
+
+    Examples
+    --------
+    >>> digits = load_digits()
+    >>> digits
+    TrainTest(1000 training examples, 797 test, 64 features)
+    >>> digits.X_train[0].reshape(8, 8)[0]
+    array([0. , 0. , 0.0625, 0.8125, 0.4375, 0. , 0. , 0. ])
+    """
+    X, y = _read_digits()
+    X_train, X_test = np.split(X / 16, [NUM_TRAIN])
+    y_train, y_test = np.split(y.astype(int), [NUM_TRAIN])
+    return TrainTest(X_train.copy(), y_train.copy(), X_test.copy(), y_test.copy())
+
+
+class DigitsNetwork(ExamplesProblem):
+    r"""The network of the course: 64 pixels, 64 ReLU units, 10 digits, softmax cross-entropy.
+
+    .. math::
+        L = -\frac1n \sum_i \log p_{i, \text{label}_i}, \qquad
+        p_i = \operatorname{softmax}\bigl(\max(0,\, x_i^T W_1 + b_1)\, W_2 + b_2\bigr)
+
+    Parameters
+    ----------
+    X : array_like, shape (n, F), optional
+        Images; by default the 1,000 of `load_digits` for training.
+    labels : array_like, shape (n,), optional
+        0 to 9; given if and only if `X` is.
+    num_hidden : int
+        H, the number of hidden units, at least 1. By default P = 4,810.
+
+    Raises
+    ------
+    ValueError
+        If the shapes do not fit, a number is not finite, a label is not 0 to 9, or `num_hidden`
+        is below 1.
+
+    Notes
+    -----
+    The parameters lie in this order: W1 of shape ``(F, H)`` row by row, b1 ``(H,)``, W2
+    ``(H, 10)`` row by row, b2 ``(10,)``. `split` takes them apart. The slope of ReLU at exactly 0
+    is 0, as in PyTorch, Keras and JAX. Runs are computed one after the other: a network of this
+    size fills the cache by itself.
+
+    Examples
+    --------
+    >>> net = DigitsNetwork()
+    >>> params = net.init(np.random.default_rng(0))
+    >>> net.num_params, float(net.value(np.zeros(4810)).round(4))  # log 10
+    (4810, 2.3026)
+    >>> for batch in np.random.default_rng(1).integers(1000, size=(200, 32)):
+    ...     params = params - 0.3 * net.sample_grad(params, batch)
+    >>> test = load_digits()
+    >>> bool(net.accuracy(params, test.X_test, test.y_test) > 0.9)
+    True
+    """
+
+    def __init__(
+        self, X: ArrayLike | None = None, labels: ArrayLike | None = None, num_hidden: int = 64
+    ):
+        if (X is None) != (labels is None):
+            raise ValueError(f"X and labels must be given together, got labels={labels}")
+        if X is None:
+            X, labels, _, _ = load_digits()
+        self.X, labels = check_examples(X, labels, "labels")
+        self.labels = check_labels(labels, NUM_CLASSES)
+        self.num_hidden = check_count("num_hidden", num_hidden)
+        self.num_examples, self.num_inputs = self.X.shape
+        self._sizes = (
+            self.num_inputs * self.num_hidden,
+            self.num_hidden,
+            self.num_hidden * NUM_CLASSES,
+            NUM_CLASSES,
+        )
+        self.num_params = sum(self._sizes)
+
+    def __repr__(self) -> str:
+        shape = f"{self.num_inputs}-{self.num_hidden}-{NUM_CLASSES}"
+        return f"DigitsNetwork({self.num_examples} examples, {shape})"
+
+    def init(self, rng: np.random.Generator) -> NDArray:
+        """Where training starts, shape ``(P,)``.
+
+        Weights are Gaussian of variance 2 / (number of inputs of their unit), biases 0: K. He et
+        al., "Delving Deep into Rectifiers", ICCV (2015). PyTorch's default is uniform and
+        narrower, Keras' is Glorot's.
+        """
+        params = np.zeros(self.num_params)
+        W1, _, W2, _ = self.split(params)
+        for W in (W1, W2):
+            W[:] = check_rng(rng).normal(size=W.shape) * np.sqrt(2 / len(W))
+        return params
+
+    def split(self, params: ArrayLike) -> tuple[NDArray, NDArray, NDArray, NDArray]:
+        """Views of W1 ``(F, H)``, b1 ``(H,)``, W2 ``(H, 10)`` and b2 ``(10,)`` of one run."""
+        parts = np.split(self._checked_place(params), np.cumsum(self._sizes[:-1]))
+        W1, b1, W2, b2 = parts
+        return W1.reshape(self.num_inputs, -1), b1, W2.reshape(self.num_hidden, -1), b2
+
+    def value(self, params: ArrayLike) -> NDArray:
+        """Loss over all examples, shape ``(P, *runs)`` -> ``runs``."""
+
+        def one_run(w: NDArray) -> float:
+            return cross_entropy(self._forward(w, self.X)[1], self.labels).mean()
+
+        return np.apply_along_axis(one_run, 0, self._checked(params))[()]
+
+    def grad(self, params: ArrayLike) -> NDArray:
+        """Gradient over all examples by backpropagation, shape ``(P, *runs)``."""
+        return self._grad_over(self._checked(params), self.X, self.labels)
+
+    def accuracy(self, params: ArrayLike, X: ArrayLike, labels: ArrayLike) -> NDArray:
+        """The share of images given their own label, shape ``(P, *runs)`` -> ``runs``."""
+        X, labels = check_examples(X, labels, "labels")
+        labels = check_labels(labels, NUM_CLASSES)
+        if X.shape[1] != self.num_inputs:
+            raise ValueError(f"X must have shape (n, {self.num_inputs}), got {X.shape}")
+
+        def one_run(w: NDArray) -> float:
+            return accuracy(self._forward(w, X)[1], labels)
+
+        return np.apply_along_axis(one_run, 0, self._checked(params))[()]
+
+    def _batch_grad(self, params: NDArray, indices: NDArray) -> NDArray:
+        return self._grad_over(params, self.X[indices], self.labels[indices])
+
+    def _forward(self, w: NDArray, X: NDArray) -> tuple[NDArray, NDArray]:
+        """Hidden units (n, H) and logits (n, 10) of one run."""
+        W1, b1, W2, b2 = self.split(w)
+        hidden = np.maximum(X @ W1 + b1, 0)
+        return hidden, hidden @ W2 + b2
+
+    def _grad_over(self, params: NDArray, X: NDArray, labels: NDArray) -> NDArray:
+        def one_run(w: NDArray) -> NDArray:
+            hidden, logits = self._forward(w, X)
+            d_logits = cross_entropy_grad(logits, labels) / len(X)
+            # hidden > 0 is the slope of ReLU: 0 at exactly 0.
+            d_hidden = (d_logits @ self.split(w)[2].T) * (hidden > 0)
+            return np.concatenate(
+                [
+                    (X.T @ d_hidden).ravel(),
+                    d_hidden.sum(axis=0),
+                    (hidden.T @ d_logits).ravel(),
+                    d_logits.sum(axis=0),
+                ]
+            )
+
+        return np.apply_along_axis(one_run, 0, params)
+
+
+@cache
+def _read_digits() -> tuple[NDArray, NDArray]:
+    with (
+        files("lrkit.problems").joinpath("data/digits.npz").open("rb") as file,
+        np.load(file) as data,
+    ):
+        return data["images"][data["order"]], data["labels"][data["order"]]
