@@ -1,0 +1,58 @@
+"""Schedules, in the order in which they are taught: a file is a chapter.
+
+Read `base` for what they have in common, then the chapters:
+
+1. `decay`: rates that fall by themselves, in stairs or smoothly.
+2. `polynomial`: a straight line or a power down to a last rate.
+3. `cosine`: half a cosine, once or again and again.
+4. `warmup`: small steps first.
+5. `cycles`: up and down, many times or once.
+6. `combine`: schedules made of schedules.
+7. `plateau`: the one that listens to the run.
+
+>>> from lrkit.schedules import CosineDecay, Warmup
+>>> schedule = Warmup(CosineDecay(0.1, total_steps=90), warmup_steps=10)
+>>> schedule([0, 9, 10, 55, 100]).round(12)
+array([0.01, 0.1 , 0.1 , 0.05, 0.  ])
+"""
+
+from lrkit.schedules.base import Schedule
+from lrkit.schedules.combine import Join, Product, Scale
+from lrkit.schedules.cosine import CosineDecay, CosineRestarts
+from lrkit.schedules.cycles import OneCycle, Triangular
+from lrkit.schedules.decay import (
+    Constant,
+    ExponentialDecay,
+    InverseTimeDecay,
+    MultiStepDecay,
+    Piecewise,
+    StepDecay,
+)
+from lrkit.schedules.plateau import PlateauState, ReduceOnPlateau
+from lrkit.schedules.polynomial import LinearDecay, PolynomialDecay
+from lrkit.schedules.warmup import InverseSquareRoot, Noam, Warmup, WarmupStableDecay
+
+__all__ = [  # noqa: RUF022 (in the order of teaching)
+    "Schedule",
+    "Constant",
+    "StepDecay",
+    "MultiStepDecay",
+    "Piecewise",
+    "ExponentialDecay",
+    "InverseTimeDecay",
+    "LinearDecay",
+    "PolynomialDecay",
+    "CosineDecay",
+    "CosineRestarts",
+    "Warmup",
+    "InverseSquareRoot",
+    "Noam",
+    "WarmupStableDecay",
+    "Triangular",
+    "OneCycle",
+    "Join",
+    "Scale",
+    "Product",
+    "ReduceOnPlateau",
+    "PlateauState",
+]

@@ -1,0 +1,190 @@
+"""What all schedules have in common.
+
+A schedule is a pure function from the number of a step to a learning rate. Steps are counted from
+0, and the rate at step t is the rate that step t uses: ``schedule(0)`` is the rate of the very
+first step, ``schedule(total_steps - 1)`` that of the last one.
+
+A number gives a float, an array of steps an array of rates of the same shape. What a step is, a
+mini-batch or an epoch, is up to the caller; the two are mixed up at a price, because a schedule
+meant for 20 epochs is over after 20 batches.
+
+**Where libraries differ.** A schedule that PyTorch, Keras and optax compute differently has a
+field `flavor` and then gives the numbers of that library. The default is "optax": its schedules
+are pure functions of the step, as these are.
+"""
+
+from abc import ABC, abstractmethod
+from collections.abc import Iterable
+from dataclasses import dataclass, fields
+from itertools import pairwise
+from numbers import Real
+from typing import Any, ClassVar
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+FLAVORS = ("torch", "keras", "optax")
+
+# Fields with the same range in every schedule: the least value of those that measure, and of those
+# that count and are whole numbers.
+AT_LEAST = {
+    **dict.fromkeys(("init_lr", "peak_lr", "final_lr", "min_lr"), 0),
+    **dict.fromkeys(("decay_rate", "factor", "peak_mult", "threshold"), 0),
+    **dict.fromkeys(("period_mult", "div_factor", "final_div_factor"), 1),
+}
+COUNTS_AT_LEAST = {
+    **dict.fromkeys(("warmup_steps", "patience", "cooldown"), 0),
+    **dict.fromkeys(("total_steps", "decay_steps", "first_period", "up_steps", "down_steps"), 1),
+    "model_dim": 1,
+}
+
+
+@dataclass(frozen=True)
+class Schedule(ABC):
+    """A learning rate for each step: ``schedule(step)``.
+
+    A schedule is a frozen dataclass: its fields say all there is to know, two schedules with the
+    same fields are equal, and a call changes nothing. A new one is written by a subclass with
+    fields and `_rate`, the formula for an array of steps.
+
+    Attributes
+    ----------
+    options : dict
+        For fields that choose by a word, the words.
+
+    Raises
+    ------
+    ValueError
+        When it is made, for a field out of its range, with the field's name and what it got; when
+        it is called, for a step that is negative or not a number.
+    """
+
+    options: ClassVar[dict[str, tuple[str, ...]]] = {}
+
+    def __post_init__(self) -> None:
+        check_fields(self, self.options)
+
+    def __call__(self, step: ArrayLike) -> float | NDArray:
+        """The rate that step `step` uses.
+
+        Parameters
+        ----------
+        step : int, float or array_like of them
+            The number of the step, from 0.
+
+        Returns
+        -------
+        float, or ndarray of the shape of `step`
+            The learning rate.
+        """
+        t = check_step(step)
+        with np.errstate(over="ignore"):  # a rate that grows for ever ends at inf, in silence
+            lr = np.asarray(self._rate(t), dtype=float)
+        return float(lr) if t.ndim == 0 else lr
+
+    @abstractmethod
+    def _rate(self, t: NDArray) -> NDArray:
+        """The formula: rates of the shape of `t`, steps as floats that are at least 0."""
+
+
+def check_step(step: ArrayLike) -> NDArray:
+    """Steps as an array of floats; ValueError unless they are numbers, finite and at least 0."""
+    try:
+        t = np.asarray(step)
+    except ValueError as error:  # rows of unequal length
+        raise ValueError(f"step must be a number or an array of numbers, got {step!r}") from error
+    if t.dtype.kind not in "iuf" and t.size:
+        raise ValueError(f"step must be a number or an array of numbers, got {step!r}")
+    t = t.astype(float)
+    wrong = ~np.isfinite(t) | (t < 0)
+    if wrong.any():
+        raise ValueError(f"step must be at least 0 and finite, got {t[wrong][0]:g}")
+    return t
+
+
+def check_fields(instance: Any, options: dict[str, tuple[str, ...]]) -> None:
+    """ValueError for a field of the dataclass `instance` that is out of its range."""
+    for field in fields(instance):
+        name, value = field.name, getattr(instance, field.name)
+        if value is None and field.default is None:
+            continue
+        if name in options:
+            check_option(name, value, options[name])
+        elif name in COUNTS_AT_LEAST:
+            check_count(name, value, at_least=COUNTS_AT_LEAST[name])
+        elif name in AT_LEAST:
+            check_number(name, value, at_least=AT_LEAST[name])
+        elif isinstance(field.default, bool):
+            check_switch(name, value)
+
+
+def check_number(name: str, value: Any, *, at_least: float) -> None:
+    """ValueError unless `value` is a finite number from `at_least` on."""
+    if not isinstance(value, Real) or isinstance(value, bool):
+        raise ValueError(f"{name} must be a number, got {value!r}")
+    if not (np.isfinite(value) and value >= at_least):
+        raise ValueError(f"{name} must be at least {at_least} and finite, got {value}")
+
+
+def check_count(name: str, value: Any, *, at_least: int) -> None:
+    """ValueError unless `value` is a whole number from `at_least` on."""
+    if not isinstance(value, Real) or isinstance(value, bool) or value % 1:
+        raise ValueError(f"{name} must be a whole number, got {value!r}")
+    if value < at_least:
+        raise ValueError(f"{name} must be at least {at_least}, got {value}")
+
+
+def check_option(name: str, value: Any, known: tuple[str, ...]) -> None:
+    """ValueError unless `value` is one of the words `known`."""
+    if value not in known:
+        raise ValueError(f"{name} must be one of {', '.join(map(repr, known))}, got {value!r}")
+
+
+def check_switch(name: str, value: Any) -> None:
+    """ValueError unless `value` is True or False."""
+    if not isinstance(value, bool | np.bool_):
+        raise ValueError(f"{name} must be True or False, got {value!r}")
+
+
+def check_places(name: str, values: Iterable[int]) -> tuple[int, ...]:
+    """Steps at which something happens, as a tuple; ValueError unless they increase."""
+    places = as_tuple(name, values)
+    for place in places:
+        check_count(name, place, at_least=0)
+    if any(late <= early for early, late in pairwise(places)):
+        raise ValueError(f"{name} must increase, got {places}")
+    return places
+
+
+def check_parts(name: str, schedules: Iterable[Schedule]) -> tuple[Schedule, ...]:
+    """Schedules as a tuple; ValueError unless there is one and all are schedules."""
+    parts = as_tuple(name, schedules)
+    if not parts:
+        raise ValueError(f"{name} must hold at least one schedule, got none")
+    for part in parts:
+        check_part(name, part)
+    return parts
+
+
+def check_part(name: str, schedule: Any) -> None:
+    """ValueError unless `schedule` is a schedule; a bare number is the usual slip."""
+    if not isinstance(schedule, Schedule):
+        hint = f"; for a fixed rate write Constant({schedule})" if is_number(schedule) else ""
+        raise ValueError(f"{name} must be made of schedules, got {schedule!r}{hint}")
+
+
+def as_tuple(name: str, values: Iterable) -> tuple:
+    """`values` as a tuple, so that a schedule does not change when the caller's list does."""
+    if isinstance(values, str) or not isinstance(values, Iterable):
+        raise ValueError(f"{name} must be a sequence, got {values!r}")
+    return tuple(values)
+
+
+def is_number(value: Any) -> bool:
+    """Whether `value` is a real number; True and False are not."""
+    return isinstance(value, Real) and not isinstance(value, bool)
+
+
+def share_done(t: NDArray, total_steps: float) -> NDArray:
+    """How much of `total_steps` lies behind step `t`: 0 at step 0, 1 from the end on."""
+    return np.minimum(t / total_steps, 1.0)

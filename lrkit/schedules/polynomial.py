@@ -1,0 +1,112 @@
+"""Chapter 2: a straight line or a power down to a last rate."""
+
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lrkit.schedules.base import Schedule, check_number, share_done
+
+
+@dataclass(frozen=True)
+class LinearDecay(Schedule):
+    r"""A straight line from the first rate to the last.
+
+    .. math:: \text{lr}_t = \text{lr}_0 + (\text{lr}_T - \text{lr}_0) \min(t/T, 1)
+
+    Step 0 uses `init_lr`, step `total_steps` is the first with `final_lr`: the last step of a run
+    of that length, ``total_steps - 1``, still has a little more. Afterwards `final_lr` stays.
+
+    Parameters
+    ----------
+    init_lr : float
+        :math:`\text{lr}_0`, at least 0.
+    total_steps : int
+        :math:`T`, at least 1.
+    final_lr : float, default 0
+        :math:`\text{lr}_T`, at least 0; above `init_lr` the line goes up.
+
+    Notes
+    -----
+    ``optax.linear_schedule``, ``torch.optim.lr_scheduler.LinearLR`` (with factors of the rate and
+    `total_iters`) and ``keras.optimizers.schedules.PolynomialDecay(power=1)`` agree. Keras goes
+    down to 0.0001 by default.
+
+    Examples
+    --------
+    >>> schedule = LinearDecay(0.4, total_steps=4)
+    >>> schedule([0, 1, 2, 3, 4, 100]).round(12)
+    array([0.4, 0.3, 0.2, 0.1, 0. , 0. ])
+    """
+
+    init_lr: float
+    total_steps: int
+    final_lr: float = 0.0
+
+    def _rate(self, t: NDArray) -> NDArray:
+        left = 1 - share_done(t, self.total_steps)
+        return self.final_lr + (self.init_lr - self.final_lr) * left
+
+
+@dataclass(frozen=True)
+class PolynomialDecay(Schedule):
+    r"""A power of what is left of the run.
+
+    .. math:: \text{lr}_t = \text{lr}_T + (\text{lr}_0 - \text{lr}_T)
+        \left(1 - \min(t/T, 1)\right)^p
+
+    Step 0 uses `init_lr`, step `total_steps` is the first with `final_lr`, which then stays. With
+    `cycle` it does not stay: past each multiple of :math:`T` the formula goes on with the next
+    multiple in the place of :math:`T`. The rate jumps up to
+    :math:`1 - (T+1)/(2T)`, about a half, of the way, then two thirds of the way and so on, down
+    ever longer slopes. A multiple itself still has `final_lr`.
+
+    Parameters
+    ----------
+    init_lr : float
+        :math:`\text{lr}_0`, at least 0.
+    total_steps : int
+        :math:`T`, at least 1; with `cycle` the length of the first slope.
+    final_lr : float, default 0
+        :math:`\text{lr}_T`, at least 0.
+    power : float, default 1
+        :math:`p`, above 0; 1 is a straight line, larger powers fall early, smaller ones late.
+    cycle : bool, default False, by keyword
+        Whether to jump up again after `total_steps`.
+
+    Notes
+    -----
+    ``keras.optimizers.schedules.PolynomialDecay`` (`end_learning_rate`, 0.0001 by default),
+    ``optax.polynomial_schedule`` and ``torch.optim.lr_scheduler.PolynomialLR`` (`total_iters`,
+    always down to 0) agree; only Keras can cycle. Keras's text says that it takes the first
+    multiple of `decay_steps` that is *bigger* than the step; its code, and this one, take a step
+    that is a multiple by itself.
+
+    Examples
+    --------
+    >>> schedule = PolynomialDecay(1.0, total_steps=4, power=2.0)
+    >>> schedule([0, 1, 2, 3, 4, 5])
+    array([1.    , 0.5625, 0.25  , 0.0625, 0.    , 0.    ])
+    >>> again = PolynomialDecay(1.0, total_steps=4, cycle=True)
+    >>> again([0, 4, 5, 6, 8]).round(12)
+    array([1.   , 0.   , 0.375, 0.25 , 0.   ])
+    """
+
+    init_lr: float
+    total_steps: int
+    final_lr: float = 0.0
+    power: float = 1.0
+    cycle: bool = field(default=False, kw_only=True)
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        check_number("power", self.power, at_least=0)
+        if self.power == 0:
+            raise ValueError("power must be above 0, got 0; a constant rate is Constant")
+
+    def _rate(self, t: NDArray) -> NDArray:
+        end = self.total_steps
+        if self.cycle:
+            end = end * np.maximum(np.ceil(t / end), 1)  # step 0 belongs to the first slope
+        left = 1 - share_done(t, end)
+        return self.final_lr + (self.init_lr - self.final_lr) * left**self.power

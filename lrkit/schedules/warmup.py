@@ -1,0 +1,249 @@
+"""Chapter 4: small steps first, because the first gradients are the least to be trusted."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lrkit.schedules.base import Schedule, check_count, check_part
+from lrkit.schedules.cosine import half_cosine
+
+
+@dataclass(frozen=True)
+class Warmup(Schedule):
+    r"""Any schedule, behind a straight line up to its first rate.
+
+    .. math:: \text{lr}_t = \begin{cases}
+        s(0)\, (t + 1) / W & t < W \\
+        s(t - W) & t \ge W \end{cases}
+        \qquad\text{or, from a given rate,}\qquad
+        \text{lr}_0 + (s(0) - \text{lr}_0)\, t / W \quad (t < W)
+
+    Without `init_lr`, step 0 uses one share of `warmup_steps`, so that no step is wasted on a rate
+    of 0, and step ``warmup_steps - 1`` is the first at the top. With `init_lr`, step 0 uses
+    `init_lr` and step `warmup_steps` is the first at the top. In both, step `warmup_steps` is
+    step 0 of the schedule behind, which also decides what happens after its end; the run is
+    `warmup_steps` longer than that schedule.
+
+    Parameters
+    ----------
+    schedule : Schedule
+        :math:`s`, what comes after the warm-up.
+    warmup_steps : int
+        :math:`W`, at least 0; 0 is no warm-up.
+    init_lr : float, optional
+        The rate of step 0, at least 0. None, the default, is one share of the top.
+
+    Notes
+    -----
+    P. Goyal et al., "Accurate, Large Minibatch SGD" (2017), section 2.2. With ``init_lr=0.0`` it
+    is ``optax.warmup_cosine_decay_schedule`` and ``keras.optimizers.schedules.CosineDecay`` with
+    `warmup_target`: there, step 0 uses a rate of 0 by default and learns nothing. optax's
+    `decay_steps` counts the warm-up in, Keras's does not. In PyTorch it is
+    ``SequentialLR([LinearLR(...), ...], milestones=[warmup_steps])``, whose `start_factor` is
+    `init_lr` as a share of the top, a third by default; 0 is refused.
+
+    Examples
+    --------
+    >>> from lrkit.schedules import Constant
+    >>> schedule = Warmup(Constant(0.4), warmup_steps=4)
+    >>> schedule([0, 1, 2, 3, 4, 5]).round(12)
+    array([0.1, 0.2, 0.3, 0.4, 0.4, 0.4])
+    >>> schedule = Warmup(Constant(0.4), warmup_steps=4, init_lr=0.0)
+    >>> schedule([0, 1, 2, 3, 4, 5]).round(12)
+    array([0. , 0.1, 0.2, 0.3, 0.4, 0.4])
+    """
+
+    schedule: Schedule
+    warmup_steps: int
+    init_lr: float | None = None
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        check_part("schedule", self.schedule)
+
+    def _rate(self, t: NDArray) -> NDArray:
+        after = self.schedule._rate(np.maximum(t - self.warmup_steps, 0))
+        if self.warmup_steps == 0:
+            return after
+        top = self.schedule(0)
+        if self.init_lr is None:
+            before = top * ramp(t, self.warmup_steps)
+        else:
+            before = self.init_lr + (top - self.init_lr) * t / self.warmup_steps
+        return np.where(t < self.warmup_steps, before, after)
+
+
+@dataclass(frozen=True)
+class InverseSquareRoot(Schedule):
+    r"""Up along a line, down as one over the root of the step; no end is planned.
+
+    .. math:: \text{lr}_t = \text{peak} \cdot
+        \min\left(\frac{n}{W}, \sqrt{\frac{W}{n}}\right), \qquad n = t + 1
+
+    Step 0 uses one share of `warmup_steps`, step ``warmup_steps - 1`` the peak, and from there
+    on the rate falls: after four times as many steps half is left. There is no end, so that a run
+    can be stopped, or go on, at any time.
+
+    Parameters
+    ----------
+    peak_lr : float
+        The highest rate, at least 0.
+    warmup_steps : int
+        :math:`W`, at least 1; 1 is no warm-up.
+
+    Notes
+    -----
+    The schedule of the Transformer, with the peak as a number of its own; `Noam` is that of the
+    paper. PyTorch, Keras and optax have none.
+
+    Examples
+    --------
+    >>> schedule = InverseSquareRoot(0.8, warmup_steps=4)
+    >>> schedule([0, 1, 3, 15, 63]).round(12)
+    array([0.2, 0.4, 0.8, 0.4, 0.2])
+    """
+
+    peak_lr: float
+    warmup_steps: int
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        check_count("warmup_steps", self.warmup_steps, at_least=1)
+
+    def _rate(self, t: NDArray) -> NDArray:
+        n = t + 1
+        return self.peak_lr * np.minimum(n / self.warmup_steps, np.sqrt(self.warmup_steps / n))
+
+
+@dataclass(frozen=True)
+class Noam(Schedule):
+    r"""The Transformer's schedule: the width of the model sets the peak.
+
+    .. math:: \text{lr}_t = f\, d^{-1/2} \min\left(n^{-1/2},\; n\, W^{-3/2}\right),
+        \qquad n = t + 1
+
+    The paper counts steps from 1: step 0 here is its first, and uses
+    :math:`f d^{-1/2} W^{-3/2}`. Step ``warmup_steps - 1`` has the peak, :math:`f / \sqrt{d W}`.
+    There is no end.
+
+    Parameters
+    ----------
+    model_dim : int
+        :math:`d`, the width of the model, at least 1.
+    warmup_steps : int, default 4000
+        :math:`W`, at least 1.
+    factor : float, default 1
+        :math:`f`, on the whole, at least 0.
+
+    Notes
+    -----
+    A. Vaswani et al., "Attention Is All You Need" (2017), equation 3; called after one of its
+    authors, Noam Shazeer. PyTorch, Keras and optax have none.
+
+    Examples
+    --------
+    >>> schedule = Noam(model_dim=512, warmup_steps=4000)
+    >>> f"{schedule(3999):.6f}"
+    '0.000699'
+    """
+
+    model_dim: int
+    warmup_steps: int = 4000
+    factor: float = 1.0
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        check_count("warmup_steps", self.warmup_steps, at_least=1)
+
+    def _rate(self, t: NDArray) -> NDArray:
+        n = t + 1
+        height = np.minimum(n**-0.5, n * self.warmup_steps**-1.5)
+        return self.factor * self.model_dim**-0.5 * height
+
+
+@dataclass(frozen=True)
+class WarmupStableDecay(Schedule):
+    r"""Up, a long plateau, and a short way down at the end.
+
+    .. math:: \text{lr}_t = \begin{cases}
+        \text{peak}\, (t + 1) / W & t < W \\
+        \text{peak} & W \le t < T - D \\
+        \text{lr}_T + (\text{peak} - \text{lr}_T)\, f(x) & \text{later, with }
+        x = \min\left(\frac{t - (T - D)}{D}, 1\right) \end{cases}
+
+    with :math:`f(x) = 1 - x` ("linear"), :math:`(1 + \cos \pi x)/2` ("cosine") or
+    :math:`1 - \sqrt{x}` ("sqrt").
+
+    Step 0 uses one share of the warm-up, step ``warmup_steps - 1`` is the first at the peak. Step
+    ``total_steps - decay_steps`` is the last at the peak, and step `total_steps` is the first
+    with `final_lr`, which then stays. Up to the start of the tail a run does not depend on
+    `total_steps`: it can be prolonged, and tails of many lengths can be tried from one plateau.
+
+    Parameters
+    ----------
+    peak_lr : float
+        The rate of the plateau, at least 0.
+    total_steps : int
+        :math:`T`, the length of the run, at least 1; the warm-up and the tail must fit in it.
+    warmup_steps : int
+        :math:`W`, at least 0.
+    decay_steps : int
+        :math:`D`, the length of the tail, at least 1; often a tenth or a fifth of the run.
+    final_lr : float, default 0
+        :math:`\text{lr}_T`, at least 0.
+    tail : str, default "sqrt"
+        "linear", "cosine" or "sqrt", the shape of the way down.
+
+    Notes
+    -----
+    S. Hu et al., "MiniCPM" (2024), section 4, gave it its name; A. Hägele et al., "Scaling Laws
+    and Compute-Optimal Training Beyond Fixed Training Durations" (2024), found the "sqrt" tail
+    to be the best of those they tried. PyTorch, Keras and optax have no such schedule; it can be
+    joined from parts.
+
+    Examples
+    --------
+    >>> schedule = WarmupStableDecay(0.4, total_steps=12, warmup_steps=2, decay_steps=4)
+    >>> schedule([0, 1, 5, 8, 9, 12, 20]).round(12)
+    array([0.2, 0.4, 0.4, 0.4, 0.2, 0. , 0. ])
+    """
+
+    peak_lr: float
+    total_steps: int
+    warmup_steps: int
+    decay_steps: int
+    final_lr: float = 0.0
+    tail: str = "sqrt"
+
+    options: ClassVar = {"tail": ("linear", "cosine", "sqrt")}
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        if self.warmup_steps > self.total_steps:
+            raise ValueError(
+                f"warmup_steps must be at most total_steps = {self.total_steps}, "
+                f"got {self.warmup_steps}"
+            )
+        if self.decay_steps > self.total_steps - self.warmup_steps:
+            raise ValueError(
+                f"decay_steps must be at most total_steps - warmup_steps = "
+                f"{self.total_steps - self.warmup_steps}, got {self.decay_steps}"
+            )
+
+    def _rate(self, t: NDArray) -> NDArray:
+        x = np.clip((t - (self.total_steps - self.decay_steps)) / self.decay_steps, 0, 1)
+        if self.tail == "linear":
+            left = 1 - x
+        elif self.tail == "cosine":
+            left = half_cosine(x)
+        else:
+            left = 1 - np.sqrt(x)
+        way_down = self.final_lr + (self.peak_lr - self.final_lr) * left
+        return np.where(t < self.warmup_steps, self.peak_lr * ramp(t, self.warmup_steps), way_down)
+
+
+def ramp(t: NDArray, warmup_steps: int) -> NDArray:
+    """The share of the top at step `t`: ``1 / warmup_steps`` at step 0, then up to 1."""
+    return np.minimum((t + 1) / max(warmup_steps, 1), 1)
