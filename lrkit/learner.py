@@ -8,7 +8,7 @@ from typing import Any
 
 from lrkit.checking import Result, say
 from lrkit.exercises import get, get_prediction, get_question
-from lrkit.exercises.base import NEVER
+from lrkit.exercises.questions import NEVER
 from lrkit.progress import load_progress, save_progress
 
 __all__ = ["answer", "compare_prediction", "hint", "predict"]

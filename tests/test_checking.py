@@ -254,7 +254,8 @@ def test_hidden_state_is_seen():
 @pytest.mark.parametrize(
     ("value", "plain"),
     [(np.float32(0.5), 0.5), (np.bool_(True), True), (np.str_("a"), "a"), ((1, [2.0]), [1, [2.0]]),
-     (np.longdouble(2), 2.0), (..., None), ({}, Unreadable("dict"))],
+     (np.longdouble(2), 2.0), (..., None), ({"a": np.float32(1)}, {"a": 1.0}),
+     ({1}, Unreadable("set"))],
 )
 def test_results_become_plain_data(value, plain):
     """What leaves the learner's side is numbers, text, lists and arrays."""

@@ -1,6 +1,7 @@
 """Compare what came back with what was expected, and say how they differ."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Any
 
@@ -16,6 +17,13 @@ OTHER_WORD = "another word than expected"
 SAYS_NOTHING = (OTHER_NUMBERS, OTHER_TRUTH, OTHER_WORD)
 NEARLY = 0.8  # how alike two words must be for a slip of the pen
 HUGE = 1e100  # from here on a diverging run may hold anything that is as large, inf or nan
+
+
+@dataclass(frozen=True)
+class Raised:
+    """What is expected where the right answer is an exception."""
+
+    type_name: str
 
 
 def mismatch(
@@ -42,12 +50,16 @@ def mismatch(
     >>> mismatch(2.0, np.array(2.0)) is None
     True
     """
+    if isinstance(expected, Raised):
+        return f"a {expected.type_name} should be raised here; what came back is {describe(got)}"
+    if isinstance(expected, dict):
+        return _compare_dict(expected, got, diverges)
     if isinstance(expected, tuple):
         return _compare_tuple(expected, got, diverges, names, in_time)
     if got is None and expected is not None:
         return "nothing came back (None): is a `return` missing on this way through?"
-    if isinstance(got, Unreadable):
-        return f"what came back is a {got.type_name}, not numbers"
+    if isinstance(got, (Unreadable, dict)):
+        return f"what came back is {describe(got)}, not numbers"
     if expected is None or isinstance(expected, (str, bool, np.bool_)):
         return _compare_word(expected, got)
     entries_in_time = bool(names) and names[0] in in_time
@@ -65,6 +77,19 @@ def _compare_tuple(
     for name, want, have in zip(names, expected, got, strict=True):
         if found := mismatch(want, have, diverges=diverges, names=[name], in_time=in_time):
             return f"{name}: {found}"
+    return None
+
+
+def _compare_dict(expected: dict, got: Any, diverges: bool) -> str | None:
+    if not isinstance(got, dict):
+        return f"a dict should come back; got {describe(got)}"
+    if missing := [key for key in expected if key not in got]:
+        return f"the key {missing[0]!r} is missing; there are {list(got)}"
+    if extra := [key for key in got if key not in expected]:
+        return f"the key {extra[0]!r} should not be there"
+    for key, want in expected.items():
+        if found := mismatch(want, got[key], diverges=diverges):
+            return f"{key}: {found}"
     return None
 
 
@@ -127,6 +152,8 @@ def _pattern(
     """The most telling thing about wrong numbers of the right shape."""
     if np.allclose(got, -expected, rtol=RTOL, atol=ATOL):
         return "right up to the sign"
+    if expected.ndim == 0 and abs(float(got) - float(expected)) == 1 and expected % 1 == 0:
+        return "off by one"
     nonzero = expected[np.isfinite(expected) & (expected != 0)]
     if nonzero.size and np.isfinite(got).all():
         ratios = got[np.isfinite(expected) & (expected != 0)] / nonzero
@@ -148,9 +175,13 @@ def describe(value: Any) -> str:
     """A plain value in a few words."""
     if isinstance(value, Unreadable):
         return f"a {value.type_name}"
+    if isinstance(value, dict):
+        return "a dict"
     if value is None:
         return "None"
     if isinstance(value, np.ndarray):
         return _shape(value.shape)
+    if isinstance(value, Raised):
+        return f"a {value.type_name}"
     text = repr(value)
     return text if len(text) <= 60 else f"{text[:57]}..."

@@ -7,8 +7,16 @@ the observations, which may come from another process.
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from lrkit.checking.compare import holds_several, mismatch
-from lrkit.checking.observe import SECONDS, Error, Observation, Unreadable, observe, same
+from lrkit.checking.compare import Raised, holds_several, mismatch
+from lrkit.checking.observe import (
+    SECONDS,
+    Error,
+    Observation,
+    Unreadable,
+    build_args,
+    observe,
+    same,
+)
 from lrkit.exercises.base import PURITY, Case, Exercise, Misconception, Part
 
 # What Python's and NumPy's own words leave in the dark.
@@ -18,6 +26,7 @@ ADVICE = {
     "RecursionError": "the function calls itself without an end",
 }
 SHAPES = "print the shapes of both sides: must one of them be transposed, or made a column?"
+ON_PURPOSE = ("ValueError",)  # what a contract may ask for
 BRIEFLY = 0.2  # seconds after which a misconception that never ends counts as endless
 
 
@@ -57,10 +66,18 @@ def judge(
 
 def expect(exercise: Exercise, case: Case):
     """The reference's answer to a case."""
-    seen = observe(exercise.reference, case, exercise.signature)
+    seen = _reference(exercise, case)
     if not seen.returned:
+        return Raised(seen.error.type_name)
+    several = len(exercise.returns) > 1 and case.times == 1
+    return tuple(seen.value) if several else seen.value
+
+
+def _reference(exercise: Exercise, case: Case) -> Observation:
+    seen = observe(exercise.reference, case, exercise.signature)
+    if seen.timed_out or (seen.error and seen.error.type_name not in ON_PURPOSE):
         raise RuntimeError(f"{exercise.name}: the reference failed on {case.about}: {seen.error}")
-    return tuple(seen.value) if len(exercise.returns) > 1 else seen.value
+    return seen
 
 
 def find_misconception(
@@ -181,14 +198,47 @@ def _fault(
         return "not tried, because earlier calls did not end"
     if seen.timed_out:
         return f"still running after {SECONDS:g} s, so it was stopped: does every loop end?"
+    if isinstance(want, Raised) and seen.error is not None:
+        if seen.error.type_name == want.type_name:
+            return None
+        return f"a {want.type_name} should be raised here; got {seen.error}"
     if seen.error is not None:
         advice = _advice(seen.error)
         return f"{seen.error}" + (f" ({advice})" if advice else "")
+    if part.calls is not None:
+        return _wrong_calls(part.calls, seen, _reference(exercise, case))
+    if exercise.right_if is not None and not isinstance(want, Raised):
+        return exercise.right_if(tuple(build_args(case)), seen.value)
     got = seen.value
     names = exercise.returns
     if part.uses is not None and holds_several(got, len(want)):
         want, got = tuple(want[i] for i in part.uses), [got[i] for i in part.uses]
         names = [names[i] for i in part.uses]
     how = mismatch(want, got, diverges=case.diverges, names=names, in_time=exercise.in_time)
+    if how is None and exercise.also_holds is not None:
+        how = exercise.also_holds(tuple(build_args(case)), seen.value)
     return f"{how}; and a second call gave something else: hidden state" if how and seen.unsteady \
         else how
+
+
+def _wrong_calls(rule: str, seen: Observation, reference: Observation) -> str | None:
+    """How the calls of the functions among the arguments differ from what is asked for."""
+    for made, right in zip(seen.calls, reference.calls, strict=True):
+        if len(made) > len(right) or (rule == "same" and len(made) < len(right)):
+            return f"the function that it was given was called {len(made)} times; " \
+                   f"{'at most ' if rule == 'at most' else ''}{len(right)} were expected"
+        if rule == "same" and not _same_calls(made, right):
+            return "the function that it was given was called with other arguments than expected"
+    return None
+
+
+def _same_calls(made: list, right: list) -> bool:
+    """Whether two lists hold the same calls, in any order."""
+    left = list(right)
+    for call in made:
+        match = next((k for k, other in enumerate(left) if len(other) == len(call) and all(
+            mismatch(a, b) is None for a, b in zip(other, call, strict=True))), None)
+        if match is None:
+            return False
+        left.pop(match)
+    return not left

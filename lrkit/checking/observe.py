@@ -7,10 +7,11 @@ arrays), so that another process can make it and a judge can read it without run
 import contextlib
 import copy
 import io
+import itertools
 import linecache
 import traceback
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -19,9 +20,10 @@ import numpy as np
 
 from lrkit.checking.timelimit import TimeUp, time_limit
 from lrkit.exercises.base import Case
-from lrkit.exercises.callbacks import Callback
+from lrkit.exercises.callbacks import Described
 
 SECONDS = 3.0  # for one call
+LONGEST = 1_000_000  # entries that are taken from a generator
 # NumPy's scalars by their kind; a longdouble becomes a float.
 _PLAIN = {"b": bool, "i": int, "u": int, "f": float, "c": complex, "U": str}
 _PACKAGE = str(Path(__file__).resolve().parents[1])
@@ -64,6 +66,8 @@ class Observation:
         The arguments that were changed by the call.
     unsteady : bool
         A second call with the same arguments gave something else.
+    calls : tuple of list
+        For each function among the arguments, what it was called with, as plain data.
     """
 
     value: Any = None
@@ -71,6 +75,7 @@ class Observation:
     timed_out: bool = False
     modified: tuple[str, ...] = ()
     unsteady: bool = False
+    calls: tuple[list, ...] = ()
 
     @property
     def returned(self) -> bool:
@@ -94,29 +99,43 @@ def observe(
     on stderr in a graded cell would cost the whole cell.
     """
     given = build_args(case)
-    first = _call(function, given, seconds)
+    first = _call(function, given, seconds, case.times)
     if first.timed_out:
         return first
+    calls = tuple(now.calls for now in given if isinstance(now, Recorder))
     modified = tuple(
-        name for name, now, before in zip(names, given, build_args(case), strict=False)
-        if not isinstance(now, Callable) and not same(to_plain(now), to_plain(before))
+        name for name, now, before, arg in zip(names, given, build_args(case), case.args,
+                                               strict=False)
+        if not isinstance(arg, Described) and not same(to_plain(now), to_plain(before))
     )
-    second = _call(function, build_args(case), seconds)
+    second = _call(function, build_args(case), seconds, case.times)
     unsteady = second.timed_out or not same(
         (first.value, _kind(first)), (second.value, _kind(second))
     )
-    return Observation(first.value, first.error, False, modified, unsteady)
+    return Observation(first.value, first.error, False, modified, unsteady, calls)
 
 
 def build_args(case: Case) -> list:
     """Fresh arguments for one call: copies of the data, functions built anew."""
-    return [
-        arg.build() if isinstance(arg, Callback) else copy.deepcopy(arg) for arg in case.args
-    ]
+    built = (arg.build() if isinstance(arg, Described) else copy.deepcopy(arg)
+             for arg in case.args)
+    return [Recorder(arg) if callable(arg) else arg for arg in built]
+
+
+class Recorder:
+    """A function that notes what it is called with."""
+
+    def __init__(self, function: Callable):
+        self.function = function
+        self.calls: list = []
+
+    def __call__(self, *args: Any) -> Any:
+        self.calls.append([to_plain(copy.deepcopy(arg)) for arg in args])
+        return self.function(*args)
 
 
 def to_plain(value: Any) -> Any:
-    """`value` as None, bool, int, float, complex, str, list or ndarray, or `Unreadable`."""
+    """`value` as None, bool, number, str, list, dict or ndarray, or `Unreadable`."""
     if value is None or value is Ellipsis:
         return None
     if isinstance(value, np.generic) and value.dtype.kind in _PLAIN:
@@ -127,6 +146,10 @@ def to_plain(value: Any) -> Any:
         return np.array(value, copy=True, subok=False)
     if isinstance(value, (list, tuple)):
         return [to_plain(entry) for entry in value]
+    if isinstance(value, dict) and all(isinstance(key, str) for key in value):
+        return {key: to_plain(entry) for key, entry in value.items()}
+    if isinstance(value, Iterator):  # a generator is a list that has not been written down yet
+        return [to_plain(entry) for entry in itertools.islice(value, LONGEST)]
     return Unreadable(type(value).__name__)
 
 
@@ -134,6 +157,8 @@ def same(a: Any, b: Any) -> bool:
     """Whether two plain values are identical, nan equal to nan."""
     if isinstance(a, (list, tuple)) and isinstance(b, (list, tuple)):
         return len(a) == len(b) and all(map(same, a, b))
+    if isinstance(a, dict) and isinstance(b, dict):
+        return list(a) == list(b) and all(same(a[key], b[key]) for key in a)
     if isinstance(a, (np.ndarray, float, complex)) or isinstance(b, np.ndarray):
         try:
             return np.shape(a) == np.shape(b) and np.array_equal(a, b, equal_nan=True)
@@ -142,7 +167,7 @@ def same(a: Any, b: Any) -> bool:
     return type(a) is type(b) and a == b
 
 
-def _call(function: Callable, args: list, seconds: float) -> Observation:
+def _call(function: Callable, args: list, seconds: float, times: int = 1) -> Observation:
     with contextlib.ExitStack() as stack:
         stack.enter_context(contextlib.redirect_stdout(io.StringIO()))
         stack.enter_context(contextlib.redirect_stderr(io.StringIO()))
@@ -151,7 +176,9 @@ def _call(function: Callable, args: list, seconds: float) -> Observation:
         stack.enter_context(np.errstate(all="ignore"))
         try:
             with time_limit(seconds):
-                return Observation(to_plain(function(*args)))
+                if times == 1:
+                    return Observation(to_plain(function(*args)))
+                return Observation([to_plain(function(*args)) for _ in range(times)])
         except TimeUp:
             return Observation(timed_out=True)
         except KeyboardInterrupt:  # the learner pressed stop

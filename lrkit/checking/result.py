@@ -5,10 +5,10 @@ from html import escape
 
 import numpy as np
 
-from lrkit.checking.compare import SAYS_NOTHING, describe
+from lrkit.checking.compare import SAYS_NOTHING, Raised, describe
 from lrkit.checking.judge import Failure, Verdict
 from lrkit.exercises.base import Case, Exercise, Misconception
-from lrkit.exercises.callbacks import Callback
+from lrkit.exercises.callbacks import Described
 
 
 @dataclass(frozen=True, repr=False)
@@ -112,7 +112,7 @@ def first_to_show(verdicts: tuple[Verdict, ...]) -> Failure:
     """The failure to show: a shown case before a drawn one, the core first, then the smallest."""
 
     def size(failure: Failure) -> int:
-        return sum(np.size(arg) for arg in failure.case.args if not isinstance(arg, Callback))
+        return sum(np.size(arg) for arg in failure.case.args if not isinstance(arg, Described))
 
     ranked = [(not failure.case.shown, order, size(failure), failure)
               for order, verdict in enumerate(verdicts) for failure in verdict.failures]
@@ -147,21 +147,21 @@ def _typed(arg) -> str:
 
 def show(value) -> str:
     """A value as a learner would write it, shortened where it is long."""
-    if isinstance(value, Callback):
+    if isinstance(value, Described):
         return str(value)
+    if isinstance(value, dict):
+        return f"{{{', '.join(f'{key!r}: {show(entry)}' for key, entry in value.items())}}}"
     if isinstance(value, np.ndarray):
         if value.size > 12:
             head = np.array2string(value.ravel()[:4], precision=6, separator=", ")[:-1]
             return f"array of shape {value.shape}: {head}, ...]"
         text = np.array2string(value, precision=6, separator=", ")
         return " ".join(text.split())
-    if isinstance(value, bool) or value is None or isinstance(value, str):
+    if value is None or isinstance(value, (bool, str, int)):
         return repr(value)
     if isinstance(value, float):
         text = f"{value:.8g}"
         return text if not text.lstrip("-").isdigit() else f"{text}.0"  # 4.0 is not the integer 4
-    if isinstance(value, int):
-        return str(value)
     if isinstance(value, (list, tuple)) and len(value) <= 12:
         inner = ", ".join(show(entry) for entry in value)
         return f"({inner})" if isinstance(value, tuple) else f"[{inner}]"

@@ -9,8 +9,9 @@ from difflib import get_close_matches
 from functools import cache
 from importlib import import_module
 
-from lrkit.exercises.base import Case, Choice, Exercise, Misconception, Part, Prediction, Question
+from lrkit.exercises.base import Case, Exercise, Misconception, Part
 from lrkit.exercises.errors import CallError
+from lrkit.exercises.questions import Choice, Prediction, Question
 
 # The chapters in the order in which they are taught. Each has the lists EXERCISES, QUESTIONS
 # and PREDICTIONS, in the order in which the notebook asks them.

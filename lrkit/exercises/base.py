@@ -32,7 +32,6 @@ from zlib import crc32
 
 import numpy as np
 
-NEVER = "never"
 PURITY = "purity"  # the part that is lost when an argument changes or a second call differs
 
 
@@ -56,6 +55,9 @@ class Case:
     diverges : bool
         Whether the right answer runs off to infinity: from where it is huge, anything huge,
         infinite or nan is right.
+    times : int
+        How often the function is called with the same argument objects; with 2 or more the
+        value is the list of what came back. For a generator, which moves on from call to call.
     """
 
     args: tuple
@@ -64,6 +66,7 @@ class Case:
     also: tuple[str, ...] = ()
     shown: bool = False
     diverges: bool = False
+    times: int = 1
 
     @property
     def parts(self) -> tuple[str, ...]:
@@ -79,12 +82,17 @@ class Part:
     nobody earns the edge cases with an answer that does nothing.
 
     `uses` names the components of the returned tuple that the part looks at (None: all).
+
+    `calls` makes it a part about how the learner's function calls the functions that it was
+    given: "same" asks for the calls that the reference makes, in any order; "at most" for no more
+    calls than the reference makes.
     """
 
     name: str
     points: float
     about: str
     uses: tuple[int, ...] | None = None
+    calls: str | None = None
 
 
 @dataclass(frozen=True)
@@ -129,6 +137,8 @@ class Exercise:
     in_time: tuple[str, ...] = ()
     reference: Callable = field(init=False)
     build_cases: Callable[[np.random.Generator], Iterator[Case]] = field(init=False)
+    also_holds: Callable[[tuple, Any], str | None] | None = field(init=False, default=None)
+    right_if: Callable[[tuple, Any], str | None] | None = field(init=False, default=None)
     misconceptions: tuple[Misconception, ...] = field(init=False, default=())
 
     @property
@@ -147,15 +157,19 @@ class Exercise:
         """
         return f"def {self.name}{inspect.signature(self.reference)}:\n    ...  # your code here"
 
-    def cases(self, seed: int | None = None) -> list[Case]:
+    def cases(self, seed: int | None = None, *, num_drawn: int = 8) -> list[Case]:
         """The cases for a seed: the shown ones first, always the same, then the drawn ones.
 
         Without a seed the draw is the exercise's own, so that a notebook says the same thing
-        each time it runs.
+        each time it runs. The builder is called again, and draws anew, until there are at least
+        `num_drawn` cases that are not shown: more of them when a grade depends on it.
         """
         rng = np.random.default_rng(crc32(self.name.encode()) if seed is None else seed)
         cases = list(self.build_cases(rng))
-        return sorted(cases, key=lambda case: not case.shown)  # stable: keeps the order within
+        drawn = [case for case in cases if not case.shown]
+        while 0 < len(drawn) < num_drawn:
+            drawn += [case for case in self.build_cases(rng) if not case.shown]
+        return [case for case in cases if case.shown] + drawn
 
     def set_cases(self, builder: Callable) -> Callable:
         """Decorator: a generator function from a numpy Generator to `Case` objects."""
@@ -165,6 +179,21 @@ class Exercise:
     def set_reference(self, function: Callable) -> Callable:
         """Decorator: the right answer."""
         self.reference = function
+        return function
+
+    def set_right_if(self, function: Callable) -> Callable:
+        """Decorator: what makes an answer right where there are many right ones.
+
+        ``function(args, value)`` gets the case's arguments and what came back as plain data, and
+        returns None if it is right, else in words what is wrong. It takes the place of the
+        comparison with the reference.
+        """
+        self.right_if = function
+        return function
+
+    def set_also_holds(self, function: Callable) -> Callable:
+        """Decorator: like `set_right_if`, but asked after the comparison with the reference."""
+        self.also_holds = function
         return function
 
     def misconception(self, function: Callable | None = None, *, never_ends: bool = False):
@@ -192,81 +221,3 @@ class Exercise:
         body = node.body[1:] if ast.get_docstring(node, clean=False) is not None else node.body
         head = lines[node.lineno - 1].replace(f"def {node.name}(", f"def {self.name}(", 1)
         return "\n".join([head, *lines[body[0].lineno - 1 : node.end_lineno]])
-
-
-@dataclass(frozen=True)
-class Choice:
-    """One answer of a quiz question and what is said to somebody who chose it."""
-
-    text: str
-    reply: str
-
-
-@dataclass(frozen=True)
-class Question:
-    """A multiple-choice question; the letters are the keys of `choices`."""
-
-    name: str
-    notebook: str
-    choices: dict[str, Choice]
-    right: str
-    points: float = 1.0
-
-
-@dataclass(frozen=True)
-class Prediction:
-    """Something to guess before the experiment is shown: graded for being there.
-
-    Either `options`, the allowed words, or a number in a sensible range; with `or_never` also
-    "never" or inf, which is what somebody says who expects that it does not happen at all.
-    """
-
-    name: str
-    notebook: str
-    unit: str = ""
-    lowest: float = -np.inf
-    highest: float = np.inf
-    options: tuple[str, ...] = ()
-    or_never: bool = False
-    points: float = 1.0
-
-    def read(self, value: Any) -> float | str:
-        """The prediction as it is stored: a number, one of `options`, or "never".
-
-        Raises
-        ------
-        ValueError
-            If it is none of these; the message says what is asked for.
-
-        >>> guess = Prediction("steps", "01", lowest=0, highest=1e9, or_never=True)
-        >>> guess.read("130"), guess.read("Never."), guess.read(np.inf)
-        (130.0, 'never', 'never')
-        """
-        if self.options:
-            return self._read_option(value)
-        if self.or_never and (_bare(value) == NEVER or value == np.inf):
-            return NEVER
-        try:
-            number = None if isinstance(value, (bool, np.bool_)) else float(value)
-        except (TypeError, ValueError):
-            number = None
-        except OverflowError:
-            number = np.inf
-        if number is None:
-            never = f', or "{NEVER}",' if self.or_never else ""
-            raise ValueError(f"A number{never} is asked for; got {value!r:.60}")
-        if not self.lowest <= number <= self.highest:  # also true for nan
-            raise ValueError(f"A number from {self.lowest:g} to {self.highest:g} is asked for; "
-                             f"got {number:g}")
-        return number
-
-    def _read_option(self, value: Any) -> str:
-        for option in self.options:
-            if _bare(value) == _bare(option):
-                return option
-        raise ValueError(f"Choose one of {', '.join(map(repr, self.options))}; got {value!r:.60}")
-
-
-def _bare(value: Any) -> str | None:
-    """A text without what does not matter in an answer: capitals, outer blanks, a full stop."""
-    return value.strip().rstrip(".").casefold() if isinstance(value, str) else None

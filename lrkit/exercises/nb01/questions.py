@@ -1,6 +1,6 @@
 """What notebook 1 asks beside its exercises: two quiz questions and the predictions."""
 
-from lrkit.exercises.base import Choice, Prediction, Question
+from lrkit.exercises.questions import Choice, Prediction, Question
 
 NOTEBOOK = "01_one_step_downhill"
 

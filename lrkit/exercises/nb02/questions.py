@@ -1,6 +1,6 @@
 """What notebook 2 asks beside its exercises: two quiz questions and the predictions."""
 
-from lrkit.exercises.base import Choice, Prediction, Question
+from lrkit.exercises.questions import Choice, Prediction, Question
 
 NOTEBOOK = "02_too_small_too_large"
 

@@ -1,0 +1,86 @@
+"""What is asked beside the exercises: quiz questions with a reply to each choice, predictions."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+NEVER = "never"  # the prediction of somebody who expects that it does not happen at all
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One answer of a quiz question and what is said to somebody who chose it."""
+
+    text: str
+    reply: str
+
+
+@dataclass(frozen=True)
+class Question:
+    """A multiple-choice question; the letters are the keys of `choices`."""
+
+    name: str
+    notebook: str
+    choices: dict[str, Choice]
+    right: str
+    points: float = 1.0
+
+
+@dataclass(frozen=True)
+class Prediction:
+    """Something to guess before the experiment is shown: graded for being there.
+
+    Either `options`, the allowed words, or a number in a sensible range; with `or_never` also
+    "never" or inf, which is what somebody says who expects that it does not happen at all.
+    """
+
+    name: str
+    notebook: str
+    unit: str = ""
+    lowest: float = -np.inf
+    highest: float = np.inf
+    options: tuple[str, ...] = ()
+    or_never: bool = False
+    points: float = 1.0
+
+    def read(self, value: Any) -> float | str:
+        """The prediction as it is stored: a number, one of `options`, or "never".
+
+        Raises
+        ------
+        ValueError
+            If it is none of these; the message says what is asked for.
+
+        >>> guess = Prediction("steps", "01", lowest=0, highest=1e9, or_never=True)
+        >>> guess.read("130"), guess.read("Never."), guess.read(np.inf)
+        (130.0, 'never', 'never')
+        """
+        if self.options:
+            return self._read_option(value)
+        if self.or_never and (_bare(value) == NEVER or value == np.inf):
+            return NEVER
+        try:
+            number = None if isinstance(value, (bool, np.bool_)) else float(value)
+        except (TypeError, ValueError):
+            number = None
+        except OverflowError:
+            number = np.inf
+        if number is None:
+            never = f', or "{NEVER}",' if self.or_never else ""
+            raise ValueError(f"A number{never} is asked for; got {value!r:.60}")
+        if not self.lowest <= number <= self.highest:  # also true for nan
+            raise ValueError(f"A number from {self.lowest:g} to {self.highest:g} is asked for; "
+                             f"got {number:g}")
+        return number
+
+    def _read_option(self, value: Any) -> str:
+        for option in self.options:
+            if _bare(value) == _bare(option):
+                return option
+        raise ValueError(f"Choose one of {', '.join(map(repr, self.options))}; got {value!r:.60}")
+
+
+def _bare(value: Any) -> str | None:
+    """A text without what does not matter in an answer: capitals, outer blanks, a full stop."""
+    return value.strip().rstrip(".").casefold() if isinstance(value, str) else None
