@@ -22,7 +22,8 @@ _HOME = {
     "compare_prediction": "lrkit.learner",
     "answer": "lrkit.learner",
 }
-_MODULES = ("checking", "exercises", "explore", "optimizers", "plotting", "problems", "training")
+_MODULES = ("checking", "exercises", "explore", "optimizers", "plotting", "problems", "schedules",
+            "sweeps", "training")
 
 __all__ = [*_HOME, *_MODULES]
 

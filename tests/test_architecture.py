@@ -18,9 +18,11 @@ FILES = sorted(PACKAGE.rglob("*.py"))
 ALLOWED = {
     "problems": set(),
     "optimizers": set(),
-    "training": {"problems", "optimizers"},
-    "plotting": {"problems", "optimizers", "training"},
-    "explore": {"problems", "optimizers", "training", "plotting"},
+    "schedules": set(),
+    "training": {"problems", "optimizers", "schedules"},
+    "sweeps": {"problems", "optimizers", "schedules", "training"},
+    "plotting": {"problems", "optimizers", "schedules", "training", "sweeps"},
+    "explore": {"problems", "optimizers", "schedules", "training", "sweeps", "plotting"},
     "progress": set(),
     "exercises": {"problems", "optimizers", "training"},
     "checking": {"exercises", "problems", "optimizers", "training"},
@@ -33,7 +35,9 @@ ALLOWED = {
 OUTSIDE = {
     "problems": {"numpy"},
     "optimizers": {"numpy"},
-    "training": {"numpy"},
+    "schedules": {"numpy"},
+    "sweeps": {"numpy"},
+    "training": {"numpy", "tqdm"},  # a progress bar, on long runs only
     "exercises": {"numpy"},
     "progress": set(),
     "claims": set(),
@@ -45,7 +49,7 @@ OUTSIDE = {
 
 
 # The parts that are read as a textbook: there, methods have docstrings too.
-TEXTBOOK = {"problems", "optimizers", "training", "plotting"}
+TEXTBOOK = {"problems", "optimizers", "schedules", "training", "sweeps", "plotting"}
 
 
 def part_of(file: Path) -> str:

@@ -241,3 +241,13 @@ def test_bad_hyperparameters_are_named(make, message):
     """A ValueError with the name and what it got."""
     with pytest.raises(ValueError, match=message):
         make()
+
+
+@pytest.mark.parametrize("rule", RULES, ids=repr)
+def test_a_gradient_of_another_shape_is_named(rule):
+    """Not broadcast: a gradient of shape (1,) would move every weight alike."""
+    extra = {"loss": 1.0, "loss_at": loss}
+    for grad_shape in ((3,), (1,), (4, 2), ()):
+        with pytest.raises(ValueError, match=r"grad must have the shape of params, \(4,\), got"):
+            rule.step(np.ones(4), np.ones(grad_shape), rule.init(np.ones(4)), 0.1,
+                      **{name: extra[name] for name in rule.wants})

@@ -3,9 +3,14 @@
 import numpy as np
 import pytest
 
-from lrkit import problems
+from lrkit import optimizers, problems
 from lrkit.optimizers import GradientDescent
-from lrkit.training import train
+from lrkit.training import (
+    minibatches,
+    step_in_blocks,
+    train,
+)
+from lrkit.training.blocks import BLOCK
 
 GD = GradientDescent()
 
@@ -88,12 +93,6 @@ def test_a_start_too_far_out_is_a_stop_and_not_an_error():
     assert run.stopped == "the loss is inf after 0 steps"
 
 
-def test_a_negative_rate_climbs():
-    """Notebook 2's regime 'ascends': with lr = -1 the distance doubles at each step."""
-    run = train(problems.Bowl(), GD, 1.0, lr=-1.0, num_steps=3)
-    assert run.params.ravel().tolist() == [1, 2, 4, 8]
-
-
 def test_the_start_is_not_changed_and_integers_become_floats():
     """An array of integers given as the start stays what it was."""
     start = np.array([4])
@@ -121,6 +120,11 @@ def test_a_run_can_be_repeated():
         ({"lr": "0.1"}, "lr must be one number or a schedule, got '0.1'"),
         ({"lr": None}, "lr must be one number or a schedule, got None"),
         ({"lr": np.nan}, "lr must be finite, got nan at step 0"),
+        ({"lr": -0.1}, "lr must be at least 0, got -0.1 at step 0"),
+        ({"record": "some"}, "record must be one of .* got 'some'"),
+        ({"batch_size": 4}, "batch_size needs rng"),
+        ({"rng": np.random.default_rng(0)}, "rng needs a problem with noise or examples"),
+        ({"batch_size": 4, "rng": np.random.default_rng(0)}, "needs a problem with examples"),
         ({"lr": lambda step: 0.1 if step < 3 else np.inf}, "lr must be finite, got inf at step 3"),
     ],
 )
@@ -129,3 +133,140 @@ def test_bad_input_names_the_argument_and_what_it_got(options, message):
     call = {"params0": 1.0, "lr": 0.1, "num_steps": 5, **options}
     with pytest.raises(ValueError, match=message):
         train(problems.Bowl(), GD, **call)
+
+
+def test_effective_rates_are_what_multiplied_the_gradient():
+    """AdaGrad's history on two coordinates, computed here from the gradients alone."""
+    problem = problems.Quadratic.from_curvatures((1.0, 100.0))
+    run = train(problem, optimizers.AdaGrad(eps=0.0), [1.0, 1.0], lr=0.5, num_steps=20)
+    roots = np.sqrt(np.cumsum(run.grads[:-1] ** 2, axis=0))
+    np.testing.assert_allclose(run.effective_lrs, 0.5 / roots, rtol=1e-12)
+    assert run.effective_lrs.shape == (20, 2)
+    plain = train(problem, GD, [1.0, 1.0], lr=lambda t: 0.001 * (t + 1), num_steps=3)
+    assert plain.effective_lrs.tolist() == [[0.001] * 2, [0.002] * 2, [0.003] * 2]
+
+
+def test_a_rule_that_looks_ahead_gets_its_gradient_there():
+    """The recorded gradient of Nesterov's look-ahead is not that of the recorded place."""
+    run = train(problems.Bowl(), optimizers.NesterovLookAhead(0.5), 1.0, lr=0.1, num_steps=3)
+    velocity, w = 0.0, 1.0
+    for step in range(3):
+        g = w - 0.1 * 0.5 * velocity
+        velocity = 0.5 * velocity + g
+        w = w - 0.1 * velocity
+        assert run.grads[step, 0] == pytest.approx(g) and run.params[step + 1, 0] == \
+            pytest.approx(w)
+
+
+@pytest.mark.parametrize("rule", [optimizers.PolyakStep(), optimizers.Armijo()], ids=repr)
+def test_rules_that_want_the_loss_get_it(rule):
+    """Polyak halves the distance on a bowl; Armijo takes the first rate that is small enough."""
+    run = train(problems.Bowl(), rule, 4.0, lr=8.0, num_steps=2)
+    expected = [4, 2, 1] if isinstance(rule, optimizers.PolyakStep) else [4, 0, 0]
+    assert run.params.ravel().tolist() == expected
+
+
+class _Hole(problems.Bowl):
+    """A bowl whose gradient is nan on the left."""
+
+    def grad(self, params):
+        return np.where(params < 1, np.nan, super().grad(params))
+
+
+def test_a_gradient_that_is_nan_ends_the_run_and_says_where():
+    """The last place is kept; the step was not made."""
+    run = train(_Hole(), GD, 4.0, lr=0.5, num_steps=9)
+    assert run.stopped == "the gradient is nan in coordinate 0 at step 3"
+    assert run.params.ravel().tolist() == [4, 2, 1, 0.5] and run.num_steps == 3
+
+
+def test_only_the_ends_are_kept_where_asked_for():
+    """The losses and the last place are those of the full record."""
+    problem = problems.Quadratic.from_curvatures((1.0, 10.0), angle=20)
+    full, ends = (train(problem, optimizers.Adam(), [3.0, 2.0], 0.1, 30, record=record)
+                  for record in ("all", "ends"))
+    np.testing.assert_array_equal(full.losses, ends.losses)
+    np.testing.assert_array_equal(full.params[[0, -1]], ends.params)
+    assert ends.grads.size == ends.effective_lrs.size == 0
+
+
+class _Wide(problems.Problem):
+    """A bowl in many dimensions."""
+
+    num_params = 3 * BLOCK + 7
+
+    def value(self, params):
+        return 0.5 * float(params @ params)
+
+    def grad(self, params):
+        return params
+
+
+@pytest.mark.parametrize("rule", [
+    GD, optimizers.Momentum(), optimizers.Adam(), optimizers.AdamW(), optimizers.RMSProp(),
+    optimizers.ScheduleFreeAdamW(), optimizers.L2Penalty(optimizers.NAdam(), 0.1),
+    optimizers.Rprop(), optimizers.RAdam(),
+], ids=repr)
+def test_steps_in_blocks_are_the_steps_of_the_rule(rule):
+    """More parameters than fit into a block: to rounding the same, and the start is left alone."""
+    start = np.random.default_rng(0).normal(size=_Wide.num_params)
+    before = start.copy()
+    full, ends = (train(_Wide(), rule, start, lambda t: 0.1 / (t + 1), 5, record=record)
+                  for record in ("all", "ends"))
+    np.testing.assert_allclose(ends.params[-1], full.params[-1], rtol=1e-14, atol=1e-14)
+    np.testing.assert_array_equal(start, before)
+    np.testing.assert_array_equal(ends.params[0], before)
+
+
+def test_a_rule_with_a_common_norm_is_not_cut_into_blocks():
+    """DoG's distance is that of all coordinates together."""
+    start = np.full(_Wide.num_params, 0.1)
+    full, ends = (train(_Wide(), optimizers.DoG(first=0.1), start, 1.0, 3, record=record)
+                  for record in ("all", "ends"))
+    np.testing.assert_array_equal(full.params[-1], ends.params[-1])
+    with pytest.raises(ValueError, match="optimizer must move each coordinate by itself"):
+        step_in_blocks(optimizers.DoG(), start, start, optimizers.DoG().init(start), 1.0)
+
+
+def test_an_epoch_goes_through_every_example_once():
+    """Property of any shuffle; two epochs of one generator differ."""
+    rng = np.random.default_rng(0)
+    one, two = (list(minibatches(10, 3, rng)) for _ in range(2))
+    assert [len(batch) for batch in one] == [3, 3, 3, 1]
+    assert sorted(np.concatenate(one)) == sorted(np.concatenate(two)) == list(range(10))
+    assert np.concatenate(one).tolist() != np.concatenate(two).tolist()
+    with pytest.raises(ValueError, match="batch_size must be a whole number of at least 1, got 0"):
+        minibatches(10, 0, rng)
+
+
+def test_a_run_with_batches_uses_the_gradient_of_each_batch():
+    """Rebuilt by hand from a generator with the same seed; the losses are those of all examples."""
+    rng = np.random.default_rng(1)
+    X, y = rng.normal(size=(10, 2)), rng.normal(size=10)
+    problem = problems.LeastSquares(X, y)
+    run = train(problem, GD, [0.0, 0.0], 0.05, 6, batch_size=4, rng=np.random.default_rng(7))
+    same, w = np.random.default_rng(7), np.zeros(2)
+    batches = [*minibatches(10, 4, same), *minibatches(10, 4, same)]
+    for step, batch in enumerate(batches):
+        np.testing.assert_allclose(run.params[step], w, rtol=1e-12)
+        w = w - 0.05 * 2 / len(batch) * X[batch].T @ (X[batch] @ w - y[batch])
+    np.testing.assert_allclose(run.losses, [np.mean((X @ p - y) ** 2) for p in run.params])
+
+
+def test_the_noise_of_a_problem_is_drawn_from_the_generator():
+    """The same seed walks the same path, and the gradient recorded is the noisy one."""
+    noisy = problems.NoisyQuadratic(problems.Bowl(2.0), noise=0.5)
+    one, two = (train(noisy, GD, 1.0, 0.1, 8, rng=np.random.default_rng(3)) for _ in range(2))
+    np.testing.assert_array_equal(one.params, two.params)
+    rng, w = np.random.default_rng(3), 1.0
+    for step in range(8):
+        g = 2.0 * w + 0.5 * rng.standard_normal()
+        assert one.grads[step, 0] == pytest.approx(g)
+        w = w - 0.1 * g
+    assert one.losses[-1] == pytest.approx(w * w)
+
+
+def test_a_diverged_run_is_quiet_to_its_last_gradient():
+    """The gradient at the last place overflows too; warnings are errors here."""
+    run = train(problems.TwoWeights(), GD, [4.0, 0.3], 0.25, 60)
+    assert run.stopped and not np.isfinite(run.grads[-1]).all()

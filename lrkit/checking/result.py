@@ -5,7 +5,7 @@ from html import escape
 
 import numpy as np
 
-from lrkit.checking.compare import SAYS_NOTHING, Raised, describe
+from lrkit.checking.compare import SAYS_NOTHING, describe
 from lrkit.checking.judge import Failure, Verdict
 from lrkit.exercises.base import Case, Exercise, Misconception
 from lrkit.exercises.callbacks import Described

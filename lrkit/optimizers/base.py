@@ -86,9 +86,12 @@ class Optimizer(ABC):
         return lr
 
 
-def floats(*arrays: ArrayLike) -> list[NDArray]:
-    """Each argument as an array of floats."""
-    return [np.asarray(array, dtype=float) for array in arrays]
+def floats(params: ArrayLike, grad: ArrayLike) -> tuple[NDArray, NDArray]:
+    """Both as arrays of floats; ValueError unless they have one shape."""
+    w, g = np.asarray(params, dtype=float), np.asarray(grad, dtype=float)
+    if w.shape != g.shape:
+        raise ValueError(f"grad must have the shape of params, {w.shape}, got {g.shape}")
+    return w, g
 
 
 def zeros(params: ArrayLike) -> NDArray:

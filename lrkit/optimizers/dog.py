@@ -61,7 +61,7 @@ class DoG(Optimizer):
 
     def init(self, params: ArrayLike) -> DoGState:
         """The start, and the distance with which it begins."""
-        (start,) = floats(params)
+        start = np.array(params, dtype=float)
         return DoGState(start, self.first * (1 + np.sqrt(square_norm(start))), 0.0)
 
     def step(

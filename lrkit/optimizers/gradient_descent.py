@@ -2,10 +2,9 @@
 
 from dataclasses import dataclass
 
-import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from lrkit.optimizers.base import Optimizer
+from lrkit.optimizers.base import Optimizer, floats
 
 
 @dataclass(frozen=True)
@@ -71,6 +70,11 @@ class GradientDescent(Optimizer):
             New, of float; the arguments are not changed.
         state : tuple
             Empty.
+
+        Raises
+        ------
+        ValueError
+            If the gradient has another shape than the parameters.
         """
-        w, g = np.asarray(params, dtype=float), np.asarray(grad, dtype=float)
+        w, g = floats(params, grad)
         return w - lr * g, state

@@ -69,7 +69,7 @@ class ScheduleFreeSGD(Optimizer):
 
     def init(self, params: ArrayLike) -> ScheduleFreeState:
         """Both sequences at the start, an empty average."""
-        (start,) = floats(params)
+        start = np.array(params, dtype=float)  # a copy: both sequences move on from here
         return ScheduleFreeState(start, 0.0, 0.0, 0, zeros(params))
 
     def where(self, params: NDArray, state: ScheduleFreeState, lr: ArrayLike) -> NDArray:

@@ -111,8 +111,8 @@ class DecoupledDecay(_Wrapper):
         self, params: ArrayLike, grad: ArrayLike, state: Any, lr: ArrayLike, **extra: Any
     ) -> tuple[NDArray, Any]:
         """The weights decayed, then the step of the rule inside with the untouched gradient."""
-        (w,) = floats(params)
-        return self.rule.step(w * (1 - lr * self.weight_decay), grad, state, lr, **extra)
+        w, g = floats(params, grad)
+        return self.rule.step(w * (1 - lr * self.weight_decay), g, state, lr, **extra)
 
 
 @dataclass(frozen=True)
@@ -160,5 +160,5 @@ class AdamW(Adam):
         self, params: ArrayLike, grad: ArrayLike, state: AdamState, lr: ArrayLike
     ) -> tuple[NDArray, AdamState]:
         """One step; see `GradientDescent.step` for the arguments."""
-        (w,) = floats(params)
-        return super().step(w * (1 - lr * self.weight_decay), grad, state, lr)
+        w, g = floats(params, grad)
+        return super().step(w * (1 - lr * self.weight_decay), g, state, lr)

@@ -7,6 +7,9 @@
 from lrkit.plotting.bowls import contraction, one_step, path_on_curve, steps_to_tolerance
 from lrkit.plotting.contours import compare_paths, path_on_contours
 from lrkit.plotting.display import alt_text, describe, show, to_png
+from lrkit.plotting.panel import comparison
+from lrkit.plotting.planes import heat_map, spectral_radius, stability_plane
+from lrkit.plotting.rates import effective_rates, rates
 from lrkit.plotting.runs import loss_curves, points_and_line
 from lrkit.plotting.style import COLOURS, CYCLE, DASHES, MARKERS, new_figure, use_style
 
@@ -17,15 +20,21 @@ __all__ = [
     "MARKERS",
     "alt_text",
     "compare_paths",
+    "comparison",
     "contraction",
     "describe",
+    "effective_rates",
+    "heat_map",
     "loss_curves",
     "new_figure",
     "one_step",
     "path_on_contours",
     "path_on_curve",
     "points_and_line",
+    "rates",
     "show",
+    "spectral_radius",
+    "stability_plane",
     "steps_to_tolerance",
     "to_png",
     "use_style",

@@ -31,7 +31,8 @@ def alt_text(figure: Figure | Axes) -> str:
     The size of the factor 1 - lr*2 against the rate: 1 at 0, falling to 0 at 0.5, rising to 1
     at 1, above that larger than 1.
     """
-    axs = [figure] if isinstance(figure, Axes) else figure.axes
+    axs = [figure] if isinstance(figure, Axes) else \
+        [ax for ax in figure.axes if ax.get_label() != "<colorbar>"]
     return " ".join(getattr(ax, _SAYS, None) or _from_lines(ax) for ax in axs).strip()
 
 

@@ -1,51 +1,24 @@
-"""The one training loop of the course, and the record that it keeps."""
+"""The one training loop of the course."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+import sys
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
 from numbers import Integral, Real
+from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from lrkit.optimizers import Optimizer
 from lrkit.problems import Problem
+from lrkit.training.batches import gradient_of
+from lrkit.training.blocks import BLOCK, step_in_blocks
+from lrkit.training.history import History
 
 Schedule = Callable[[int], float]
-
-
-@dataclass(frozen=True, eq=False)
-class History:
-    """What happened in a run of T steps.
-
-    Attributes
-    ----------
-    params : ndarray, shape (T + 1, P)
-        Every place, the start included.
-    losses : ndarray, shape (T + 1,)
-        The loss at each place; ``losses[k]`` is the loss after k steps.
-    grads : ndarray, shape (T + 1, P)
-        The gradient at each place.
-    lrs : ndarray, shape (T,)
-        ``lrs[t]`` is the rate that step t used, t = 0, ..., T - 1.
-    stopped : str or None
-        Why the run ended early; None if it did not.
-    """
-
-    params: NDArray
-    losses: NDArray
-    grads: NDArray
-    lrs: NDArray
-    stopped: str | None = None
-
-    @property
-    def num_steps(self) -> int:
-        """The number of steps that were made."""
-        return len(self.lrs)
-
-    def __repr__(self) -> str:
-        end = f", stopped: {self.stopped}" if self.stopped else ""
-        return (f"History({self.num_steps} steps, loss {self.losses[0]:.4g} -> "
-                f"{self.losses[-1]:.4g}{end})")
+RECORDS = ("all", "ends")
+LONG = 2000  # steps from which a run may show a progress bar
+PATIENCE = 2.0  # seconds before it does
 
 
 def train(
@@ -55,13 +28,17 @@ def train(
     lr: float | Schedule,
     num_steps: int,
     *,
+    batch_size: int | None = None,
+    rng: np.random.Generator | None = None,
     stop_above: float = np.inf,
+    record: str = "all",
 ) -> History:
     """Run an optimizer on a problem and write down every step.
 
     The rate at step t is the rate that step t uses: with a schedule, ``schedule(0)`` makes the
     first step. A run that diverges is a result like any other: it ends, without a warning, at the
-    first loss that is not finite or above `stop_above`, and says so in `History.stopped`.
+    first loss that is not finite or above `stop_above`, or at a gradient that is nan, and says so
+    in `History.stopped`.
 
     Parameters
     ----------
@@ -72,12 +49,19 @@ def train(
     params0 : array_like, shape (P,)
         The start; a number where there is one parameter.
     lr : float or callable
-        The rate, or a schedule from the 0-based step to the rate that this step uses. A negative
-        rate is allowed: it climbs, and a notebook shows that.
+        The rate, at least 0, or a schedule from the 0-based step to the rate of this step.
     num_steps : int
         How many steps to make at the most.
+    batch_size : int, optional
+        Examples whose gradient a step uses; all of them by default. An epoch is shuffled with
+        `rng` and goes through every example once. The losses are those of all examples.
+    rng : numpy Generator, optional
+        Draws the batches, or the noise of a problem that has one.
     stop_above : float
         A run whose loss is larger ends there; by default only inf and nan end it. The start counts.
+    record : str
+        "all", or "ends": only the losses and rates of each step, and the first and last place, for
+        runs whose parameters would fill the memory.
 
     Returns
     -------
@@ -87,7 +71,13 @@ def train(
     ------
     ValueError
         If num_steps is not a whole number or negative, the start does not fit the problem or is
-        not finite, a rate is not one finite number, or stop_above is nan.
+        not finite, a rate is negative or not one finite number, stop_above is nan, record is
+        unknown, or the batches do not fit the problem.
+
+    Notes
+    -----
+    A run of thousands of steps that takes more than two seconds shows a progress bar on a
+    terminal, and none in a log or a notebook.
 
     Examples
     --------
@@ -98,23 +88,87 @@ def train(
     >>> train(Bowl(), GradientDescent(), 4.0, lr=3.0, num_steps=90, stop_above=1e3)
     History(4 steps, loss 8 -> 2048, stopped: the loss 2048 is above 1000 after 4 steps)
     """
-    _check_limits(num_steps, stop_above)
-    params = _start(problem, params0)
-    rate = lr if callable(lr) else lambda step: lr
-    places, losses, grads, lrs, stopped = [params], [], [], [], None
-    state = optimizer.init(params)
-    with np.errstate(over="ignore", invalid="ignore", divide="ignore"):
-        for step in range(num_steps + 1):
-            losses.append(problem.value(params))
-            grads.append(problem.grad(params))
-            stopped = _why_stop(losses[-1], step, stop_above)
-            if stopped:
+    _check_limits(num_steps, stop_above, record)
+    run = _Run(problem, optimizer, _start(problem, params0), lr if callable(lr) else lambda t: lr,
+               gradient_of(problem, batch_size, rng), stop_above, record == "all")
+    with np.errstate(over="ignore", invalid="ignore", divide="ignore", under="ignore"):
+        for step in _progress(range(num_steps)):
+            if run.is_over(step) or not run.advance(step):
                 break
-            if step < num_steps:
-                lrs.append(_finite_rate(rate(step), step))
-                params, state = optimizer.step(params, grads[-1], state, lrs[-1])
-                places.append(params)
-    return History(np.array(places), np.array(losses), np.array(grads), np.array(lrs), stopped)
+        else:
+            run.is_over(num_steps)
+        return run.history()
+
+
+@dataclass
+class _Run:
+    """A run in progress."""
+
+    problem: Problem
+    optimizer: Optimizer
+    params: NDArray
+    rate: Schedule
+    gradient: Callable[[NDArray], NDArray]
+    stop_above: float
+    keep_all: bool
+    places: list = field(default_factory=list)
+    losses: list = field(default_factory=list)
+    grads: list = field(default_factory=list)
+    lrs: list = field(default_factory=list)
+    effective: list = field(default_factory=list)
+    stopped: str | None = None
+
+    def __post_init__(self) -> None:
+        self.state: Any = self.optimizer.init(self.params)
+        self.places.append(self.params)
+        self.start = self.params
+        if self._in_place:
+            self.params = self.params.copy()
+
+    @property
+    def _in_place(self) -> bool:
+        """Whether the steps overwrite one array: only where nobody keeps the others."""
+        return not self.keep_all and self.optimizer.elementwise and self.params.size > BLOCK
+
+    def is_over(self, step: int) -> bool:
+        """Note the loss where the run is now; whether it ends the run."""
+        self.losses.append(self.problem.value(self.params))
+        self.stopped = _why_stop(self.losses[-1], step, self.stop_above)
+        return self.stopped is not None
+
+    def advance(self, step: int) -> bool:
+        """Make a step; False, and nothing made, if the gradient is no number."""
+        lr = _checked_rate(self.rate(step), step)
+        grad = self.gradient(self.optimizer.where(self.params, self.state, lr))
+        if np.isnan(np.min(grad)):  # the smallest is nan as soon as one is
+            first = int(np.flatnonzero(np.isnan(np.ravel(grad)))[0])
+            self.stopped = f"the gradient is nan in coordinate {first} at step {step}"
+            return False
+        extra = {"loss": self.losses[-1], "loss_at": self.problem.value}
+        wanted = {name: extra[name] for name in self.optimizer.wants}
+        if self._in_place:
+            self.state = step_in_blocks(self.optimizer, self.params, grad, self.state, lr)
+        else:
+            self.params, self.state = self.optimizer.step(
+                self.params, grad, self.state, lr, **wanted)
+        self.lrs.append(lr)
+        if self.keep_all:
+            self.places.append(self.params)
+            self.grads.append(grad)
+            self.effective.append(self.optimizer.effective_lr(self.state, lr))
+        return True
+
+    def history(self) -> History:
+        """What was written down, as arrays."""
+        if not self.keep_all:
+            none = np.zeros((0, len(self.start)))
+            return History(np.array([self.start, self.params]), np.array(self.losses), none,
+                           np.array(self.lrs), self.stopped, none)
+        self.grads.append(self.problem.grad(self.params))
+        shape = (len(self.lrs), len(self.start))
+        effective = np.array([np.broadcast_to(rates, shape[1:]) for rates in self.effective])
+        return History(np.array(self.places), np.array(self.losses), np.array(self.grads),
+                       np.array(self.lrs), self.stopped, effective.reshape(shape))
 
 
 def _start(problem: Problem, params0: ArrayLike) -> NDArray:
@@ -128,13 +182,15 @@ def _start(problem: Problem, params0: ArrayLike) -> NDArray:
     return params
 
 
-def _check_limits(num_steps: int, stop_above: float) -> None:
+def _check_limits(num_steps: int, stop_above: float, record: str) -> None:
     if not isinstance(num_steps, Integral):
         raise ValueError(f"num_steps must be a whole number, got {num_steps!r}")
     if num_steps < 0:
         raise ValueError(f"num_steps must be at least 0, got {num_steps}")
     if np.isnan(stop_above):
         raise ValueError(f"stop_above must be a number, got {stop_above}")
+    if record not in RECORDS:
+        raise ValueError(f"record must be one of {RECORDS}, got {record!r}")
 
 
 def _why_stop(loss: float, step: int, stop_above: float) -> str | None:
@@ -144,9 +200,20 @@ def _why_stop(loss: float, step: int, stop_above: float) -> str | None:
     return f"the loss {loss:.4g} is above {stop_above:g} {after}" if loss > stop_above else None
 
 
-def _finite_rate(lr: float, step: int) -> float:
+def _checked_rate(lr: float, step: int) -> float:
     if not isinstance(lr, (Real, np.ndarray)) or np.ndim(lr):
         raise ValueError(f"lr must be one number or a schedule, got {lr!r} at step {step}")
     if not np.isfinite(lr):
         raise ValueError(f"lr must be finite, got {lr} at step {step}")
+    if lr < 0:
+        raise ValueError(f"lr must be at least 0, got {lr} at step {step}")
     return float(lr)
+
+
+def _progress(steps: range) -> Iterable[int]:
+    """The steps, behind a progress bar where a person might wait for them."""
+    if len(steps) < LONG or not sys.stderr.isatty():
+        return steps
+    from tqdm import tqdm
+
+    return tqdm(steps, desc="steps", delay=PATIENCE, leave=False)

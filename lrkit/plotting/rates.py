@@ -1,0 +1,100 @@
+"""Figures of learning rates: a schedule over its steps, and each coordinate's own rate."""
+
+from collections.abc import Callable, Mapping
+
+import numpy as np
+from matplotlib.axes import Axes
+from numpy.typing import NDArray
+
+from lrkit.plotting.display import describe
+from lrkit.plotting.labels import End, label_ends, make_room, plain_log_ticks
+from lrkit.plotting.style import axes_or_new, look, some_runs
+from lrkit.training import History
+
+Rates = History | NDArray | Callable[[NDArray], NDArray]
+
+
+def rates(
+    schedules: Mapping[str, Rates], num_steps: int | None = None, ax: Axes | None = None, *,
+    log: bool = False,
+) -> Axes:
+    """Learning rates over steps, a label at the end of each curve.
+
+    Parameters
+    ----------
+    schedules : mapping of str to schedule, History or ndarray of shape (T,)
+        A schedule is called with the array of steps; a run shows the rates that it used.
+        ValueError if there is none.
+    num_steps : int, optional
+        How many steps of a schedule to draw; needed if there is one. ValueError if it is not
+        given, or below 1.
+    ax : Axes, optional
+        Where to draw; a new figure by default.
+    log : bool
+        Draw the rates on a log axis; a rate of 0 is then left out.
+    """
+    ax, ends, told = axes_or_new(ax), [], []
+    for row, (label, schedule) in enumerate(some_runs(schedules).items()):
+        lrs, style = _rates_of(schedule, num_steps), look(row)
+        drawn = np.where(lrs > 0, lrs, np.nan) if log else lrs
+        ax.plot(drawn, color=style["color"], ls=style["ls"])
+        if len(lrs):
+            ends.append(End(len(lrs) - 1, float(lrs[-1]), label, style["color"]))
+            told.append(f"{label} from {lrs[0]:.3g} to {lrs[-1]:.3g}, at most {lrs.max():.3g} at "
+                        f"step {lrs.argmax()}")
+    ax.set(xlabel="step", ylabel="learning rate", yscale="log" if log else "linear")
+    _name_ends(ax, ends, log)
+    describe(ax, f"Learning rate over steps: {'; '.join(told)}.")
+    return ax
+
+
+def effective_rates(
+    history: History, ax: Axes | None = None, *, names: tuple[str, ...] | None = None
+) -> Axes:
+    """The rate of each coordinate over the steps of a run, on a log axis.
+
+    Parameters
+    ----------
+    history : History
+        With its effective rates; ValueError if they were not recorded.
+    names : tuple of str, optional
+        Of the coordinates; by default w₁, w₂, ...
+    """
+    if not history.effective_lrs.size:
+        raise ValueError("history has no effective rates: run train with record='all', "
+                         "and for at least one step")
+    count = history.effective_lrs.shape[1]
+    names = names or tuple(f"$w_{{{k + 1}}}$" for k in range(count))
+    if len(names) != count:
+        raise ValueError(f"names must be {count} names, got {len(names)}")
+    ax, ends, told = axes_or_new(ax), [], []
+    for row, (name, lrs) in enumerate(zip(names, history.effective_lrs.T, strict=True)):
+        style = look(row)
+        ax.semilogy(lrs, color=style["color"], ls=style["ls"])
+        ends.append(End(len(lrs) - 1, float(lrs[-1]), name, style["color"]))
+        told.append(f"coordinate {row + 1} from {lrs[0]:.3g} to {lrs[-1]:.3g}")
+    ax.set(xlabel="step", ylabel="effective rate")
+    _name_ends(ax, ends, log=True)
+    describe(ax, f"Effective learning rate of each coordinate over steps: {'; '.join(told)}.")
+    return ax
+
+
+def _rates_of(schedule: Rates, num_steps: int | None) -> NDArray:
+    if isinstance(schedule, History):
+        return schedule.lrs
+    if not callable(schedule):
+        return np.asarray(schedule, dtype=float)
+    if num_steps is None or num_steps < 1:
+        raise ValueError(f"num_steps must be at least 1 to draw a schedule, got {num_steps}")
+    return np.broadcast_to(np.asarray(schedule(np.arange(num_steps)), dtype=float), (num_steps,))
+
+
+def _name_ends(ax: Axes, ends: list[End], log: bool) -> None:
+    ax.margins(x=0.02)
+    make_room(ax, ends)
+    if log:
+        ends = [end for end in ends if end.y > 0]
+        plain_log_ticks(ax)
+    else:
+        ax.set_ylim(bottom=min(0.0, ax.get_ylim()[0]))
+    label_ends(ax, ends)

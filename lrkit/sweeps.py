@@ -1,0 +1,228 @@
+"""Many runs in one array program.
+
+A rule that is written for parameters of shape ``(P, *runs)`` makes a step of every run at once.
+So a sweep over 200 rates and 200 momenta is not 40,000 loops but one, over arrays. The runs are
+cut into blocks that stay in the cache from the first step to the last.
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, fields, replace
+from numbers import Integral
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from lrkit.optimizers import Optimizer
+from lrkit.problems import Problem
+from lrkit.training.batches import gradient_of
+from lrkit.training.kernels import kernel_of
+
+BLOCK = 16_384  # numbers in one parameter array of a block, 128 kB
+SPECIAL = ("lr", "start", "seed")  # axes that are no hyperparameter of the rule
+
+
+@dataclass(frozen=True, eq=False)
+class Sweep:
+    """What became of every run.
+
+    Attributes
+    ----------
+    axes : dict of str to ndarray
+        The values along each axis of the arrays below, in order.
+    first_losses, final_losses : ndarray, shape of the grid
+        The loss at the start, and in the end; inf for a run that diverged.
+    final_params : ndarray, shape (P, *grid)
+        Where each run ended; not finite where it diverged.
+    steps : ndarray, shape of the grid, or None
+        The first step after which the loss was at most `tolerance`, inf for a run that never got
+        there; None if no tolerance was given.
+    num_steps : int
+        Steps that every run made.
+    tolerance : float or None
+    """
+
+    axes: dict[str, NDArray]
+    first_losses: NDArray
+    final_losses: NDArray
+    final_params: NDArray
+    steps: NDArray | None
+    num_steps: int
+    tolerance: float | None = None
+
+    @property
+    def diverged(self) -> NDArray:
+        """Which runs ended at no number, shape of the grid."""
+        return np.isinf(self.final_losses)
+
+    def best(self) -> dict[str, float]:
+        """The settings of the run with the smallest final loss, the first of several.
+
+        ValueError if every run diverged.
+        """
+        if self.diverged.all():
+            raise ValueError("every run of the sweep diverged, so there is no best one")
+        place = np.unravel_index(np.argmin(self.final_losses), self.final_losses.shape)
+        return {name: values[k] for (name, values), k in zip(self.axes.items(), place, strict=True)}
+
+    def __repr__(self) -> str:
+        size = " x ".join(f"{len(values)} {name}" for name, values in self.axes.items())
+        return (f"Sweep({size}, {self.num_steps} steps, {int(self.diverged.sum())} of "
+                f"{self.final_losses.size} runs diverged)")
+
+
+def sweep(
+    problem: Problem, optimizer: Optimizer, params0: ArrayLike | None,
+    grid: Mapping[str, Sequence | ArrayLike], num_steps: int, *,
+    schedule: Callable[[int], float] | None = None, tolerance: float | None = None,
+    batch_size: int | None = None,
+) -> Sweep:
+    """Run an optimizer with every combination of the values of a grid.
+
+    Parameters
+    ----------
+    problem : Problem
+    optimizer : Optimizer
+        Its fields are the hyperparameters that the grid does not name.
+    params0 : array_like, shape (P,), or None
+        The start; None if the grid has starts.
+    grid : mapping of str to sequence
+        The axes. ``"lr"`` must be there. ``"start"`` takes places, shape ``(n, P)``. ``"seed"``
+        takes whole numbers: a generator for each, which draws the noise or the batches of its runs.
+        Every other name is a field of the optimizer, such as ``"momentum"`` or ``"beta2"``.
+    num_steps : int
+        At least 1.
+    schedule : callable, optional
+        A factor on the rate of each step; 1 by default.
+    tolerance : float, optional
+        Note the first step after which the loss is at most this.
+    batch_size : int, optional
+        As for `train`; needs an axis of seeds.
+
+    Returns
+    -------
+    Sweep
+        Runs that diverge end at inf, without a warning.
+
+    Raises
+    ------
+    ValueError
+        For an axis that is empty or unknown, rates that are negative or no numbers, a start that
+        does not fit, or fewer than one step.
+
+    Examples
+    --------
+    >>> from lrkit.optimizers import Momentum
+    >>> from lrkit.problems import Quadratic
+    >>> valley = Quadratic.from_curvatures((1.0, 100.0))
+    >>> found = sweep(valley, Momentum(), [1.0, 1.0], {"lr": [0.01, 0.03, 0.05],
+    ...               "momentum": [0.0, 0.5, 0.8]}, num_steps=100)
+    >>> found
+    Sweep(3 lr x 3 momentum, 100 steps, 0 of 9 runs diverged)
+    >>> found.best()
+    {'lr': np.float64(0.03), 'momentum': np.float64(0.8)}
+    """
+    axes = _axes(problem, optimizer, params0, grid, num_steps)
+    seeds = axes.get("seed", [None])
+    inner = {name: values for name, values in axes.items() if name != "seed"}
+    parts = [_sweep_seed(problem, optimizer, params0, inner, num_steps, seed, schedule, tolerance,
+                         batch_size) for seed in seeds]
+    place = list(axes).index("seed") if "seed" in axes else None
+
+    def joined(arrays: Sequence[NDArray], leading: int = 0) -> NDArray:
+        return arrays[0] if place is None else np.stack(arrays, axis=place + leading)
+
+    params, first, losses, steps = zip(*parts, strict=True)
+    return Sweep(axes, joined(first), joined(losses), joined(params, leading=1),
+                 None if tolerance is None else joined(steps), num_steps, tolerance)
+
+
+def _axes(problem, optimizer, params0, grid, num_steps) -> dict[str, NDArray]:
+    """The axes as arrays, checked."""
+    if not isinstance(num_steps, Integral) or num_steps < 1:
+        raise ValueError(f"num_steps must be a whole number of at least 1, got {num_steps!r}")
+    known = {field.name for field in fields(optimizer)} | set(SPECIAL)
+    axes = {}
+    for name, values in grid.items():
+        if name not in known:
+            raise ValueError(f"grid must name {sorted(known)}, got {name!r}")
+        axes[name] = np.asarray(values, dtype=int if name == "seed" else float)
+        if axes[name].ndim != (2 if name == "start" else 1) or not len(axes[name]):
+            raise ValueError(f"grid[{name!r}] must be a list with at least one entry, "
+                             f"got shape {axes[name].shape}")
+    if "lr" not in axes:
+        raise ValueError(f"grid must name 'lr', got {list(axes)}")
+    if not (np.isfinite(axes["lr"]).all() and (axes["lr"] >= 0).all()):
+        raise ValueError(f"grid['lr'] must be finite and at least 0, got {axes['lr']}")
+    starts = axes.get("start", np.atleast_2d(np.asarray(params0, dtype=float)))
+    if starts.shape[-1] != problem.num_params or not np.isfinite(starts).all():
+        raise ValueError(f"the start must be {problem.num_params} finite numbers, got {starts}")
+    return axes
+
+
+def _sweep_seed(problem, optimizer, params0, axes, num_steps, seed, schedule, tolerance, batch):
+    """All runs of one seed; params (P, *grid), and first and last losses and steps, (*grid)."""
+    shape = tuple(len(values) for values in axes.values())
+    common = None if params0 is None else np.reshape(
+        np.array(params0, dtype=float), (-1, *[1] * len(shape)))
+    params, (first, losses, steps) = np.empty((problem.num_params, *shape)), np.empty((3, *shape))
+    for number, part in enumerate(_blocks(shape, max(BLOCK // problem.num_params, 1))):
+        cuts = enumerate(zip(axes.items(), part, strict=True))
+        chosen = {name: _along(values[cut], axis, len(shape))
+                  for axis, ((name, values), cut) in cuts}
+        start, lrs = chosen.pop("start", common), chosen.pop("lr")
+        rule = replace(optimizer, **chosen) if chosen else optimizer
+        # Batches are the same for all runs of a seed; noise is drawn anew in each block.
+        rng = None if seed is None else np.random.default_rng(
+            seed if batch is not None else [seed, number])
+        w = np.broadcast_to(start, (problem.num_params, *losses[part].shape)).copy()
+        with np.errstate(all="ignore"):
+            first[part] = problem.value(w)
+            params[:, *part], losses[part], steps[part] = _run_block(
+                problem, rule, w, lrs, num_steps, gradient_of(problem, batch, rng), schedule,
+                tolerance)
+    return params, first, losses, steps
+
+
+def _blocks(shape: tuple[int, ...], most: int) -> Iterator[tuple[slice, ...]]:
+    """Cut a grid into boxes of at most `most` runs, the last axes whole as long as they fit.
+
+    >>> list(_blocks((3, 4), 8))
+    [(slice(0, 2, None), slice(0, 4, None)), (slice(2, 3, None), slice(0, 4, None))]
+    """
+    if not shape:
+        yield ()
+        return
+    rest = int(np.prod(shape[1:]))
+    size = max(most // rest, 1)
+    for begin in range(0, shape[0], size):
+        for other in _blocks(shape[1:], most):
+            yield (slice(begin, min(begin + size, shape[0])), *other)
+
+
+def _along(values: NDArray, axis: int, ndim: int) -> NDArray:
+    """Values on one axis of a grid, to be broadcast over the others; starts keep P in front."""
+    shape = [1] * ndim
+    shape[axis] = len(values)
+    return values.T.reshape(-1, *shape) if values.ndim == 2 else values.reshape(shape)
+
+
+def _run_block(problem, rule, w, lrs, num_steps, gradient, schedule, tolerance):
+    """Every step of one block of runs: the training loop without a record."""
+    state, steps = rule.init(w), np.full(w.shape[1:], np.inf)
+    kernel, spare = kernel_of(rule), np.empty_like(w)
+    for step in range(num_steps):
+        lr = lrs if schedule is None else lrs * schedule(step)
+        if tolerance is not None or rule.wants:
+            loss = problem.value(w)
+            if tolerance is not None:
+                steps[(loss <= tolerance) & np.isinf(steps)] = step
+        if kernel is not None:
+            state = kernel(rule, w, gradient(w), state, lr, spare)
+            continue
+        extra = {"loss": loss, "loss_at": problem.value} if rule.wants else {}
+        w, state = rule.step(w, gradient(rule.where(w, state, lr)), state, lr,
+                             **{name: extra[name] for name in rule.wants})
+    losses = problem.value(w)
+    if tolerance is not None:
+        steps[(losses <= tolerance) & np.isinf(steps)] = num_steps
+    return w, np.where(np.isfinite(losses), losses, np.inf), steps

@@ -1,0 +1,35 @@
+"""Runs: the one loop of the course and its record, the range test, and searches.
+
+- `train` runs an optimizer on a problem and writes down every step in a `History`.
+- `range_test` raises the rate within one run and suggests where to begin.
+- `grid_search` and `random_search` compare whole runs, with seeds and a budget.
+"""
+
+from lrkit.training.batches import minibatches
+from lrkit.training.blocks import step_in_blocks
+from lrkit.training.history import History
+from lrkit.training.loop import train
+from lrkit.training.range_test import RangeTest, range_test
+from lrkit.training.search import (
+    SearchResult,
+    Trial,
+    grid_search,
+    log_grid,
+    random_search,
+    sample_log,
+)
+
+__all__ = [
+    "History",
+    "RangeTest",
+    "SearchResult",
+    "Trial",
+    "grid_search",
+    "log_grid",
+    "minibatches",
+    "random_search",
+    "range_test",
+    "sample_log",
+    "step_in_blocks",
+    "train",
+]
