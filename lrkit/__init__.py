@@ -21,6 +21,8 @@ _HOME = {
     "predict": "lrkit.learner",
     "compare_prediction": "lrkit.learner",
     "answer": "lrkit.learner",
+    "solution": "lrkit.learner",
+    "progress": "lrkit.overview",
 }
 _MODULES = ("checking", "exercises", "explore", "optimizers", "plotting", "problems", "schedules",
             "sweeps", "training")

@@ -7,7 +7,7 @@ can gather the rows of all notebooks.
 from dataclasses import asdict, dataclass
 from html import escape
 
-from lrkit.progress import load_progress, save_progress
+from lrkit.progress_file import update_progress
 
 VERDICTS = ("true", "qualified", "wrong")
 _SIGNS = {"true": "✓", "qualified": "≈", "wrong": "✗"}
@@ -74,7 +74,9 @@ def ledger(notebook: str, *rows: tuple[str, str, str]) -> Ledger:
         Claim, verdict ("true", "qualified" or "wrong") and evidence.
     """
     entries = [Row(*row) for row in rows]
-    progress = load_progress()
-    progress.setdefault("ledger", {})[notebook] = [asdict(row) for row in entries]
-    save_progress(progress)
+
+    def note(progress: dict) -> None:
+        progress.setdefault("ledger", {})[notebook] = [asdict(row) for row in entries]
+
+    update_progress(note)
     return Ledger(entries)

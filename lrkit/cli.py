@@ -70,6 +70,18 @@ def _sample_class(arguments: argparse.Namespace) -> int:
     return 0
 
 
+def _progress(arguments: argparse.Namespace) -> int:
+    from lrkit.overview import progress
+    from lrkit.progress_file import FILE
+
+    if not arguments.folder.is_dir():
+        raise UserError(f"there is no folder {arguments.folder}; `lrkit start FOLDER` makes one")
+    if not (arguments.folder / FILE).is_file():
+        print(f"{arguments.folder}: nothing has been checked, predicted or answered here yet")
+    print(progress(arguments.folder))
+    return 0
+
+
 def _build(arguments: argparse.Namespace) -> int:
     from lrkit.grading.build import build, check, execute_sources
     from lrkit.grading.course import find_course
@@ -105,6 +117,11 @@ def _parser() -> argparse.ArgumentParser:
     start.add_argument("--no-open", action="store_true", help="only copy the notebooks")
     start.add_argument("--port", type=int, help="JupyterLab's port")
     start.set_defaults(run=_start)
+
+    progress = commands.add_parser("progress", help="what is done, and what comes next")
+    progress.add_argument("folder", nargs="?", type=Path, default=Path("learning-rates"),
+                          help="the folder of `lrkit start` (default: learning-rates)")
+    progress.set_defaults(run=_progress)
 
     grade = commands.add_parser("grade", help="grade a folder or zip of submissions")
     grade.add_argument("folder", type=Path, metavar="FOLDER_OR_ZIP",

@@ -1,17 +1,18 @@
-"""What a learner calls beside `check`: hints, quiz answers, predictions.
+"""What a learner calls beside `check`: hints, the solution, quiz answers, predictions.
 
-Predictions and the number of hints are kept in one small readable file in the learner's folder,
+What was predicted, answered and used is kept in one small readable file in the learner's folder,
 ``.lrkit/progress.json``. Nothing is graded from that file.
 """
 
+import os
 from typing import Any
 
 from lrkit.checking import Result, say
 from lrkit.exercises import get, get_prediction, get_question
 from lrkit.exercises.questions import NEVER
-from lrkit.progress import load_progress, save_progress
+from lrkit.progress_file import load_progress, update_progress
 
-__all__ = ["answer", "compare_prediction", "hint", "predict"]
+__all__ = ["answer", "compare_prediction", "hint", "predict", "solution"]
 
 
 def hint(name: str) -> None:
@@ -23,15 +24,37 @@ def hint(name: str) -> None:
         The exercise, such as ``"gd_step"``. `CallError` if there is none of that name.
     """
     hints = get(name).hints
-    progress = load_progress()
-    taken = progress["hints"].get(name, 0)
+    taken = load_progress()["hints"].get(name, 0)
     if taken < len(hints):
-        progress["hints"][name] = taken + 1
-        save_progress(progress)
+        update_progress(lambda progress: progress["hints"].update({name: taken + 1}))
         print(f"Hint {taken + 1} of {len(hints)}: {hints[taken]}")
         return
     for number, text in enumerate(hints, start=1):
         print(f"Hint {number} of {len(hints)}: {text}")
+
+
+def solution(name: str) -> None:
+    """Print one right answer, to somebody who has tried.
+
+    A try is a check of something other than the dots. That the solution was shown is noted in the
+    progress; it is not shown while a submission is graded.
+
+    Parameters
+    ----------
+    name : str
+        The exercise, such as ``"gd_step"``. `CallError` if there is none of that name.
+    """
+    exercise = get(name)
+    if os.environ.get("NBGRADER_EXECUTION") == "autograde":
+        print("Solutions are not shown while a submission is graded.")
+        return
+    if not load_progress()["checks"].get(name, {}).get("tries"):
+        print(f"First an honest try: write something for {name} and check it. "
+              f"hint({name!r}) helps in three steps.")
+        return
+    update_progress(lambda progress: progress["solutions"].update({name: True}))
+    print(f"One right answer; yours may look different and be right as well.\n\n"
+          f"{exercise.source(exercise.reference)}")
 
 
 def answer(name: str, choice: Any) -> Result:
@@ -53,6 +76,7 @@ def answer(name: str, choice: Any) -> Result:
     if letter not in question.choices:
         return say(Result(name, 0.0, question.points, "Not one of the choices.",
                           (f"The choices are the letters {letters}, in quotes; got {choice!r}.",)))
+    update_progress(lambda progress: progress["answers"].update({name: letter}))
     chosen = question.choices[letter]
     right = letter == question.right
     headline = f"({letter}) is right." if right else f"({letter}) is not right."
@@ -79,9 +103,7 @@ def predict(name: str, value: Any) -> Result:
         stored = prediction.read(value)
     except ValueError as problem:
         return say(Result(name, 0.0, prediction.points, "Not stored.", (f"{problem}.",)))
-    progress = load_progress()
-    progress["predictions"][name] = stored
-    save_progress(progress)
+    update_progress(lambda progress: progress["predictions"].update({name: stored}))
     return say(Result(name, prediction.points, prediction.points,
                       f"Stored: you predict {_with_unit(stored, prediction.unit)}.",
                       ("Now run the experiment.",)))

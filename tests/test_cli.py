@@ -112,3 +112,16 @@ def test_jupyterlab_is_opened_in_the_folder_on_notebook_1(tmp_path):
     finally:
         os.killpg(process.pid, 15)  # its own group: lrkit and the JupyterLab that it started
         process.communicate(timeout=60)
+
+
+def test_progress_in_the_shell(tmp_path, capsys, monkeypatch):
+    """The same table as in a notebook; a folder that is not there is an error of the caller's."""
+    assert cli.main(["progress", str(tmp_path / "nowhere")]) == 2
+    assert "there is no folder" in capsys.readouterr().err
+    assert cli.main(["progress", str(tmp_path)]) == 0
+    assert "nothing has been checked" in capsys.readouterr().out
+    monkeypatch.chdir(tmp_path)
+    lrkit.check("gd_step", lambda w, grad, lr: w + lr * grad)
+    capsys.readouterr()
+    assert cli.main(["progress", str(tmp_path)]) == 0
+    assert "◐ gd_step          0 of 4   1 try" in capsys.readouterr().out

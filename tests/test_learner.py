@@ -3,13 +3,19 @@
 import contextlib
 import io
 import json
+import math
+import os
+import subprocess
+import sys
+from pathlib import Path
 
 import numpy as np
 import pytest
 
 import lrkit
-from lrkit.exercises import get, get_prediction, get_question
-from lrkit.progress import FILE, load_progress, save_progress
+from lrkit.checking import grade_function
+from lrkit.exercises import PUBLISHED, all_exercises, get, get_prediction, get_question
+from lrkit.progress_file import FILE, KEPT, load_progress, save_progress, update_progress
 
 
 @pytest.fixture(autouse=True)
@@ -104,7 +110,7 @@ def test_a_damaged_file_is_set_aside_and_work_goes_on():
     """Nothing is lost: the damaged file keeps another name."""
     FILE.parent.mkdir()
     FILE.write_text('{"hints": {"gd_st')
-    assert load_progress() == {"hints": {}, "predictions": {}}
+    assert load_progress() == {kind: {} for kind in KEPT}
     assert FILE.with_name("progress.damaged.json").read_text() == '{"hints": {"gd_st'
     lrkit.predict("steps_at_0_01", 10)
     assert json.loads(FILE.read_text())["predictions"] == {"steps_at_0_01": 10.0}
@@ -196,3 +202,88 @@ def test_a_call_that_cannot_be_understood_is_answered_in_one_line():
 def test_a_check_without_its_function_says_how_it_is_called():
     """The second argument is forgotten easily."""
     assert 'Write check("gd_step", gd_step)' in str(lrkit.check("gd_step"))
+
+
+def right(w, grad, lr):
+    return np.asarray(w, dtype=float) - lr * np.asarray(grad, dtype=float)
+
+
+def test_the_solution_is_shown_after_an_honest_try_only(capsys, monkeypatch):
+    """Not to the stub, not in grading; and that it was shown is noted."""
+    lrkit.solution("gd_step")
+    stub = {}
+    exec(get("gd_step").stub, stub)
+    lrkit.check("gd_step", stub["gd_step"])
+    lrkit.solution("gd_step")
+    out = capsys.readouterr().out
+    assert out.count("First an honest try") == 2 and "return np" not in out
+    lrkit.check("gd_step", lambda w, grad, lr: w + lr * grad)
+    monkeypatch.setenv("NBGRADER_EXECUTION", "autograde")
+    lrkit.solution("gd_step")
+    assert "not shown while a submission is graded" in capsys.readouterr().out
+    monkeypatch.delenv("NBGRADER_EXECUTION")
+    assert not load_progress()["solutions"]
+    lrkit.solution("gd_step")
+    shown = capsys.readouterr().out
+    namespace = {"np": np}
+    exec(shown[shown.index("def "):], namespace)
+    assert lrkit.check("gd_step", namespace["gd_step"]).passed
+    assert load_progress()["solutions"] == {"gd_step": True}
+
+
+def test_every_stored_solution_earns_full_marks():
+    """What solution() prints is right, for each exercise of the course."""
+    for exercise in all_exercises():
+        namespace = {"np": np, "math": math}
+        exec(exercise.source(exercise.reference), namespace)
+        assert grade_function(exercise, namespace[exercise.name]).passed, exercise.name
+
+
+def test_progress_tells_what_is_done_and_what_comes_next():
+    """Points are the best ones, tries and hints are counted, the next exercise is named."""
+    assert lrkit.progress().next.startswith("Next: gd_step, in notebook 1 · One step downhill")
+    lrkit.check("gd_step", lambda w, grad, lr: w + lr * grad)
+    lrkit.hint("gd_step")
+    lrkit.check("gd_step", right)
+    lrkit.check("gd_step", lambda w, grad, lr: w)
+    lrkit.check("gd_path", lambda grad_fn, w0, lr, n_steps: [w0])
+    lrkit.answer("nb01_q1", "b")
+    lrkit.answer("nb01_q2", "c")
+    lrkit.predict("steps_at_0_01", 100)
+    overview = lrkit.progress()
+    text = repr(overview)
+    assert "✓ gd_step          4 of 4   3 tries, 1 hint" in text
+    assert "◐ gd_path" in text and "○ mse_grad         0 of 5" in text
+    assert "quiz 1 of 2, predictions 1 of 2" in text
+    assert overview.next.startswith("Next: gd_path") and "hint(\"gd_path\") has 3 left" in text
+    assert "<table>" in overview._repr_html_() and "3 tries, 1 hint" in overview._repr_html_()
+    solution = get("gd_path")
+    lrkit.check("gd_path", solution.reference)
+    assert "✓ gd_path" in repr(lrkit.progress())
+
+
+def test_two_notebooks_at_once_lose_nothing(tmp_path):
+    """Two processes count to 60 each in one file: 120."""
+    code = ("from lrkit.progress_file import update_progress\n"
+            "def more(p): p['hints']['gd_step'] = p['hints'].get('gd_step', 0) + 1\n"
+            "for _ in range(60): update_progress(more)")
+    runs = [subprocess.Popen([sys.executable, "-c", code], cwd=tmp_path) for _ in range(2)]
+    assert [run.wait() for run in runs] == [0, 0]
+    assert load_progress(tmp_path / FILE)["hints"] == {"gd_step": 120}
+    assert [file.name for file in (tmp_path / FILE).parent.iterdir()] == ["progress.json"]
+
+
+def test_a_lock_that_a_crash_left_behind_does_not_stop_anybody():
+    """An old one is removed; the change is written."""
+    FILE.parent.mkdir()
+    lock = FILE.with_name("progress.lock")
+    lock.touch()
+    os.utime(lock, (0, 0))
+    update_progress(lambda progress: progress["hints"].update(gd_step=2))
+    assert load_progress()["hints"] == {"gd_step": 2} and not lock.exists()
+
+
+def test_the_published_notebooks_are_those_of_the_course():
+    """The list that progress() goes by."""
+    course = Path(__file__).resolve().parents[1] / "course"
+    assert list(PUBLISHED) == sorted(p.name for p in course.iterdir() if p.is_dir())

@@ -31,6 +31,8 @@ class Result:
         The rest of the message.
     misconception : str or None
         The name of the wrong line of thought that it looks like.
+    attempted : bool
+        False where there is nothing to judge yet: a stub, or no function at all.
     """
 
     name: str
@@ -39,6 +41,7 @@ class Result:
     headline: str
     lines: tuple[str, ...] = ()
     misconception: str | None = None
+    attempted: bool = True
 
     @property
     def passed(self) -> bool:

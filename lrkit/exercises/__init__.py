@@ -16,8 +16,11 @@ from lrkit.exercises.questions import Choice, Prediction, Question
 # The chapters in the order in which they are taught. Each has the lists EXERCISES, QUESTIONS
 # and PREDICTIONS, in the order in which the notebook asks them.
 CHAPTERS = ("nb01", "nb02")
+# The assignments whose notebooks are there; the other chapters wait for theirs.
+PUBLISHED = ("01_one_step_downhill", "02_too_small_too_large")
 
 __all__ = [
+    "PUBLISHED",
     "CallError",
     "Case",
     "Choice",
@@ -31,6 +34,8 @@ __all__ = [
     "get",
     "get_prediction",
     "get_question",
+    "predictions_of",
+    "questions_of",
 ]
 
 
@@ -76,3 +81,13 @@ def all_exercises() -> list[Exercise]:
 def by_notebook(notebook: str) -> list[Exercise]:
     """The exercises of one assignment, such as ``"01_one_step_downhill"``."""
     return [exercise for exercise in all_exercises() if exercise.notebook == notebook]
+
+
+def questions_of(notebook: str) -> list[Question]:
+    """The quiz questions of one assignment."""
+    return [entry for entry in _registry("QUESTIONS").values() if entry.notebook == notebook]
+
+
+def predictions_of(notebook: str) -> list[Prediction]:
+    """The predictions of one assignment."""
+    return [entry for entry in _registry("PREDICTIONS").values() if entry.notebook == notebook]

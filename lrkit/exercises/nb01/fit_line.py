@@ -40,18 +40,18 @@ def cases(rng):
     yield Case((x, y, 0.1, 1), "a single step", also=losses, shown=True)
     yield Case((x, y, 0.1, 3), "three steps", also=losses, shown=True)
     yield Case((x, y, 0.1, 0), "no steps", also=losses, shown=True)
-    yield Case((x, y, 10.0, 400), "a rate at which the run diverges", part="diverging", shown=True,
+    yield Case((x, y, 1e4, 100), "a rate at which the run diverges", part="diverging", shown=True,
                diverges=True)
     for n, steps in ((8, 5), (20, 12)):
         yield Case((*_data(rng, n), rng.uniform(0.02, 0.2), steps),
                    "random data and a few steps", also=losses)
-    yield Case((*_data(rng, 15), rng.uniform(0.1, 0.3), 200), "many steps", also=losses)
+    yield Case((*_data(rng, 15), rng.uniform(0.1, 0.3), 100), "many steps", also=losses)
     yield Case((*_data(rng, 1), 0.1, 4), "a single data point", also=losses)
     yield Case((rng.integers(-3, 6, 6), rng.integers(-3, 6, 6), 0.02, 4), "integer data",
                also=losses)
     yield Case((*_data(rng, 6), rng.uniform(2, 3), 6), "a run that has begun to diverge",
                also=losses)
-    yield Case((*_data(rng, 6), rng.uniform(5, 9), 500), "a rate at which the run diverges",
+    yield Case((*_data(rng, 6), rng.uniform(5e3, 9e3), 110), "a rate at which the run diverges",
                part="diverging", diverges=True)
 
 

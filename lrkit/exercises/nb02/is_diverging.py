@@ -43,6 +43,7 @@ def cases(rng):
     yield Case(([2.0, 2.5, 6.0], 10.0), "losses that grow, but not by the factor")
     yield Case(([*rng.uniform(1, 2, 4).tolist(), 90.0], 10.0), "a run lost in its last step")
     yield Case(([1.0, 60.0, 55.0], 10.0), "a last loss that is high, but below the one before")
+    yield Case(([5.0, 0.1, 4.0], 10.0), "a run that dipped far down and came back")
     yield Case((np.geomspace(1, 1e6, 12), 10.0), "an array of losses that grow", part="edges")
     yield Case(([1, 3, 40], 10.0), "integer losses")
     yield Case(([20.0, 90.0, 150.0], 10.0), "losses that are large from the start")
@@ -54,6 +55,10 @@ def cases(rng):
     yield Case(([1.0, float("inf"), 0.5], 10.0), "an inf in the middle", part="not finite")
     yield Case(([1.0, 3.0], 2.0), "a factor of 2", part="edges")
     yield Case(([1.0, 30.0], 100.0), "a factor of 100", part="edges")
+    yield Case(([2.0, 21.0],), "a last loss a little above the limit, the factor left out",
+               part="edges")
+    yield Case(([2.0, 19.0],), "a last loss a little below the limit, the factor left out",
+               part="edges")
     yield Case(([2.0], 10.0), "a single loss", part="edges")
     yield Case((np.zeros(0), 10.0), "an empty array", part="edges")
 

@@ -47,6 +47,8 @@ def cases(rng):
     yield Case((int(rng.integers(3, 9)),), "a single integer", part="scalar")
     yield Case((float(rng.uniform(0.01, 0.5)),), "a single number", part="scalar")
     yield Case((symmetric_matrix(rng, [-3, -1]),), "a hilltop", part="saddles")
+    yield Case((symmetric_matrix(rng, [-3, -0.5]),), "a hilltop that is nearly flat one way",
+               part="saddles")
     yield Case((-2.0,), "a single negative number", part="scalar")
     yield Case((0.0,), "a single 0", part="scalar")
 

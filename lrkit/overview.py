@@ -1,0 +1,140 @@
+"""What is done and what comes next: `progress()` in a notebook, `lrkit progress` in a shell."""
+
+from dataclasses import dataclass
+from html import escape
+from pathlib import Path
+
+from lrkit.exercises import (
+    PUBLISHED,
+    Exercise,
+    by_notebook,
+    predictions_of,
+    questions_of,
+)
+from lrkit.progress_file import FILE, load_progress
+
+SIGNS = {"done": "✓", "begun": "◐", "open": "○"}
+
+
+@dataclass(frozen=True)
+class Row:
+    """How far one exercise is."""
+
+    name: str
+    state: str
+    points: float
+    best: float
+    tries: int
+    hints: int
+    solved_for: bool
+
+    @property
+    def notes(self) -> str:
+        """Tries, hints and whether the solution was looked at, in words."""
+        words = [f"{count} {word}{'' if count == 1 else 's'}"
+                 for count, word in ((self.tries, "try"), (self.hints, "hint")) if count]
+        words = [word.replace("trys", "tries") for word in words]
+        return ", ".join([*words, *(["solution seen"] if self.solved_for else [])])
+
+
+@dataclass(frozen=True)
+class Chapter:
+    """How far one notebook is."""
+
+    notebook: str
+    rows: tuple[Row, ...]
+    quiz: tuple[int, int]
+    predictions: tuple[int, int]
+
+    @property
+    def title(self) -> str:
+        """The notebook's number and name, such as "1 · One step downhill"."""
+        number, _, name = self.notebook.partition("_")
+        return f"{int(number)} · {name.replace('_', ' ').capitalize()}"
+
+    @property
+    def points(self) -> tuple[float, float]:
+        """Points of the exercises, earned and to be had."""
+        return sum(row.best for row in self.rows), sum(row.points for row in self.rows)
+
+
+class Overview:
+    """The whole course, as text and as HTML."""
+
+    def __init__(self, chapters: list[Chapter]):
+        self.chapters = chapters
+
+    @property
+    def next(self) -> str:
+        """What to do next, in a sentence."""
+        for chapter in self.chapters:
+            for row in chapter.rows:
+                if row.state != "done":
+                    left = 3 - row.hints
+                    help_ = f'hint("{row.name}") has {left} left' if left > 0 else \
+                        f'after an honest try, solution("{row.name}") shows it'
+                    return f"Next: {row.name}, in notebook {chapter.title}. Stuck? {help_}."
+        return "All exercises of the published notebooks are done."
+
+    def __repr__(self) -> str:
+        lines = []
+        for chapter in self.chapters:
+            earned, points = chapter.points
+            lines.append(f"{chapter.title}: {earned:g} of {points:g} points")
+            lines += [f"  {SIGNS[row.state]} {row.name:<16} {row.best:g} of {row.points:g}"
+                      f"{'   ' + row.notes if row.notes else ''}" for row in chapter.rows]
+            lines.append(f"  quiz {_part(chapter.quiz)}, predictions {_part(chapter.predictions)}")
+        return "\n".join([*lines, self.next])
+
+    def _repr_html_(self) -> str:
+        body = []
+        for chapter in self.chapters:
+            earned, points = chapter.points
+            head = f"{chapter.title}: {earned:g} of {points:g} points, quiz " \
+                   f"{_part(chapter.quiz)}, predictions {_part(chapter.predictions)}"
+            body.append("<tr><th scope='rowgroup' colspan='4' style='text-align:left'>"
+                        f"{escape(head)}</th></tr>")
+            body += [f"<tr><td>{SIGNS[row.state]} {row.state}</td><td><code>{row.name}</code></td>"
+                     f"<td>{row.best:g} of {row.points:g}</td>"
+                     f"<td style='text-align:left'>{escape(row.notes)}</td></tr>"
+                     for row in chapter.rows]
+        return f"<table>{''.join(body)}</table><p>{escape(self.next)}</p>"
+
+
+def progress(folder: str | Path | None = None) -> Overview:
+    """What is done, with points, hints used, and what to do next.
+
+    Parameters
+    ----------
+    folder : str or Path, optional
+        The course folder; by default the one that this notebook lies in.
+
+    Examples
+    --------
+    >>> print(repr(progress("no-such-folder")).splitlines()[1])
+      ○ gd_step          0 of 4
+    """
+    stored = load_progress(None if folder is None else Path(folder) / FILE)
+    return Overview([_chapter(notebook, stored) for notebook in PUBLISHED])
+
+
+def _chapter(notebook: str, stored: dict) -> Chapter:
+    questions, predictions = questions_of(notebook), predictions_of(notebook)
+    return Chapter(
+        notebook,
+        tuple(_row(exercise, stored) for exercise in by_notebook(notebook)),
+        (sum(stored["answers"].get(q.name) == q.right for q in questions), len(questions)),
+        (sum(p.name in stored["predictions"] for p in predictions), len(predictions)),
+    )
+
+
+def _row(exercise: Exercise, stored: dict) -> Row:
+    noted = stored["checks"].get(exercise.name, {})
+    best = float(noted.get("best", 0.0))
+    state = "done" if best >= exercise.points else "begun" if noted.get("tries") else "open"
+    return Row(exercise.name, state, exercise.points, best, int(noted.get("tries", 0)),
+               int(stored["hints"].get(exercise.name, 0)), exercise.name in stored["solutions"])
+
+
+def _part(pair: tuple[int, int]) -> str:
+    return f"{pair[0]} of {pair[1]}"

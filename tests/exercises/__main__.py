@@ -1,0 +1,58 @@
+"""Print how good the checks are: ``python -m tests.exercises``.
+
+For each exercise: stored misconceptions, systematic mutants, wrong answers that were written
+without looking at the misconceptions, and right answers in unusual clothes; how many of the wrong
+ones earn full marks, how many get a name, how many of the right ones are rejected.
+"""
+
+from lrkit.checking import grade_function
+from lrkit.exercises import all_exercises
+from tests.exercises import right_answers, wrong_answers
+from tests.exercises.equivalent import EQUIVALENT
+from tests.exercises.mutants import mutants_of, survives
+
+HEAD = ("exercise", "stored", "accepted", "named", "mutants", "accepted", "equivalent",
+        "others", "accepted", "named", "right", "rejected")
+
+
+def line(exercise) -> tuple:
+    """One exercise's numbers."""
+    stored = [grade_function(exercise, m.function, seconds=0.3, num_drawn=24)
+              for m in exercise.misconceptions]
+    equivalent = EQUIVALENT.get(exercise.name, {})
+    mutants = mutants_of(exercise)
+    alive = [m for m in mutants if survives(exercise, m)]
+    others = [grade_function(exercise, f, seconds=0.3, num_drawn=24)
+              for f in right_answers.answers_to(exercise.name, wrong_answers.__name__)]
+    right = [grade_function(exercise, f, num_drawn=24)
+             for f in right_answers.answers_to(exercise.name)]
+    return (
+        len(stored), sum(r.passed for r in stored), sum(bool(r.misconception) for r in stored),
+        len(mutants), sum(m.name not in equivalent for m in alive),
+        sum(m.name in equivalent for m in alive),
+        len(others), sum(r.passed for r in others), sum(bool(r.misconception) for r in others),
+        len(right), sum(not r.passed for r in right),
+    )
+
+
+def main() -> None:
+    """The table, its sums, and the three rates."""
+    widths = [26, *[len(word) + 2 for word in HEAD[1:]]]
+    print("".join(f"{word:>{width}}" for word, width in zip(HEAD, widths, strict=True)))
+    sums = [0] * (len(HEAD) - 1)
+    for exercise in all_exercises():
+        numbers = line(exercise)
+        sums = [a + b for a, b in zip(sums, numbers, strict=True)]
+        cells = zip((exercise.name, *numbers), widths, strict=True)
+        print("".join(f"{cell:>{width}}" for cell, width in cells), flush=True)
+    print("".join(f"{cell:>{width}}" for cell, width in zip(("sum", *sums), widths, strict=True)))
+    wrong = sums[0] + sums[3] - sums[5] + sums[6]
+    accepted = sums[1] + sums[4] + sums[7]
+    print(f"\nwrong answers accepted: {accepted} of {wrong}"
+          f"\nright answers rejected: {sums[10]} of {sums[9]}"
+          f"\nnamed: {sums[2]} of {sums[0]} stored, {sums[8]} of {sums[6]} others, "
+          f"{100 * (sums[2] + sums[8]) / (sums[0] + sums[6]):.0f} % of both")
+
+
+if __name__ == "__main__":
+    main()

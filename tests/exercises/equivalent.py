@@ -1,0 +1,31 @@
+"""Mutants that are right answers too, and why: everything else must lose points.
+
+For each exercise the mutant's name, "what it was -> what it became", and the reason.
+"""
+
+SAME_LIST = "a list of the same numbers is as good as an array"
+CAUGHT = "the equal case has been answered before this line"
+
+EQUIVALENT = {
+    "gd_path": {"np.array(path) -> path": SAME_LIST},
+    "mse_grad": {"y -> X": "X has as many rows as y has entries"},
+    "fit_line": {
+        "np.float64(0) -> 0": "after the first step the numbers are NumPy's, whatever the start",
+        "np.array(losses) -> losses": SAME_LIST,
+    },
+    "regime": {
+        "math.isclose(product, 1, rel_tol=1e-12) -> math.isclose(1, product, rel_tol=1e-12)":
+            "isclose does not care about the order",
+        "math.isclose(product, 2, rel_tol=1e-12) -> math.isclose(2, product, rel_tol=1e-12)":
+            "isclose does not care about the order",
+        "lr < 0 -> lr <= 0": CAUGHT,
+        "product < 1 -> product <= 1": CAUGHT,
+        "product < 2 -> product <= 2": CAUGHT,
+    },
+    "max_stable_lr": {"largest > 0 -> largest >= 0": "2 over a NumPy 0 is inf, which is right"},
+    "is_diverging": {
+        "bool(not np.all(np.isfinite(losses)) or losses[-1] > factor * losses[0]) -> "
+        "not np.all(np.isfinite(losses)) or losses[-1] > factor * losses[0]":
+            "NumPy's True and False are taken for Python's",
+    },
+}

@@ -1,0 +1,16 @@
+"""No systematic change of a right answer earns full marks, but those that change nothing."""
+
+import pytest
+
+from lrkit.exercises import all_exercises
+from tests.exercises.equivalent import EQUIVALENT
+from tests.exercises.mutants import mutants_of, survives
+
+
+@pytest.mark.parametrize("exercise", all_exercises(), ids=lambda e: e.name)
+def test_mutants_lose_points_or_are_explained(exercise):
+    """Each survivor stands in the table of equivalent ones, with its reason; and none else does."""
+    mutants = mutants_of(exercise)
+    survivors = {mutant.name for mutant in mutants if survives(exercise, mutant)}
+    assert len(mutants) >= 5, "the generator finds something to change in every reference"
+    assert survivors == set(EQUIVALENT.get(exercise.name, {}))
