@@ -15,7 +15,7 @@ from numpy.typing import ArrayLike, NDArray
 from lrkit.optimizers import Optimizer
 from lrkit.problems import Problem
 from lrkit.training.batches import gradient_of
-from lrkit.training.kernels import kernel_of
+from lrkit.training.kernels import adam_of_its_own, kernel_of, step_adam
 
 BLOCK = 16_384  # numbers in one parameter array of a block, 128 kB
 SPECIAL = ("lr", "start", "seed")  # axes that are no hyperparameter of the rule
@@ -210,12 +210,16 @@ def _run_block(problem, rule, w, lrs, num_steps, gradient, schedule, tolerance):
     """Every step of one block of runs: the training loop without a record."""
     state, steps = rule.init(w), np.full(w.shape[1:], np.inf)
     kernel, spare = kernel_of(rule), np.empty_like(w)
+    own = adam_of_its_own(rule, w) if kernel is step_adam else None
     for step in range(num_steps):
         lr = lrs if schedule is None else lrs * schedule(step)
         if tolerance is not None or rule.wants:
             loss = problem.value(w)
             if tolerance is not None:
                 steps[(loss <= tolerance) & np.isinf(steps)] = step
+        if own is not None:
+            own(gradient(w), lr)
+            continue
         if kernel is not None:
             state = kernel(rule, w, gradient(w), state, lr, spare)
             continue

@@ -57,9 +57,43 @@ def step_adam(
     np.sqrt(v, out=spare)
     spare += rule.eps * start2
     np.divide(m, spare, out=spare)
-    spare *= lr * start2 / start1
+    spare *= lr * (start2 / start1)
     if isinstance(rule, AdamW):  # only now: the gradient may be the very array of the parameters
         w *= 1 - lr * rule.weight_decay
     w -= spare
     return state._replace(t=t)
 
+
+def adam_of_its_own(rule: Adam, w: NDArray) -> Callable[[NDArray, ArrayLike], None]:
+    r"""Steps of `Adam` or `AdamW` that overwrite `w`, for a sweep, which shows no state.
+
+    With :math:`M = m/(1-\beta_1)` and :math:`V = v/(1-\beta_2)` in place of the averages two
+    multiplications of arrays in each step become one of numbers.
+
+    >>> w = np.zeros(2)
+    >>> step = adam_of_its_own(Adam(eps=0.0), w)
+    >>> step(np.array([1e-4, -50.0]), 0.001)
+    >>> w
+    array([-0.001,  0.001])
+    """
+    summed, squares, spare, t = np.zeros_like(w), np.zeros_like(w), np.empty_like(w), 0
+    left1, left2 = 1 - np.asarray(rule.beta1), np.sqrt(1 - np.asarray(rule.beta2))
+
+    def step(g: NDArray, lr: ArrayLike) -> None:
+        nonlocal summed, squares, spare, w, t
+        t += 1
+        summed *= rule.beta1
+        summed += g
+        np.multiply(g, g, out=spare)
+        squares *= rule.beta2
+        squares += spare
+        start1, start2 = 1 - rule.beta1**t, np.sqrt(1 - rule.beta2**t)
+        np.sqrt(squares, out=spare)
+        spare += rule.eps * start2 / left2
+        np.divide(summed, spare, out=spare)
+        spare *= lr * (start2 / start1 * left1 / left2)  # the small arrays first
+        if isinstance(rule, AdamW):
+            w *= 1 - lr * rule.weight_decay
+        w -= spare
+
+    return step
