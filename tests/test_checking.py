@@ -348,3 +348,52 @@ def test_html_is_escaped():
     result = gd(lambda w, grad, lr: "<script>alert(1)</script>")
     assert "<script>" not in result.html()
     assert "&lt;script&gt;" in result.html()
+
+
+def message(name, function):
+    return str(grade_function(get(name), function))
+
+
+def test_a_path_is_told_apart_in_time():
+    """Right for some steps, or each place one step late: said, and not only "other numbers"."""
+    def rate_falls(grad_fn, w0, lr, n_steps):
+        path = [np.asarray(w0, dtype=float)]
+        for k in range(n_steps):
+            path.append(path[-1] - lr * 0.5 ** (k // 2) * grad_fn(path[-1]))
+        return path
+
+    def start_twice(grad_fn, w0, lr, n_steps):
+        path = rate_constant(grad_fn, w0, lr, n_steps)
+        return [path[0], *path[:-1]] if n_steps else path
+
+    def rate_constant(grad_fn, w0, lr, n_steps):
+        path = [np.asarray(w0, dtype=float)]
+        for _ in range(n_steps):
+            path.append(path[-1] - lr * grad_fn(path[-1]))
+        return path
+
+    assert "right for 2 steps, wrong from entry [3] on" in message("gd_path", rate_falls)
+    assert "off by one step: each entry comes one late" in message("gd_path", start_twice)
+
+
+def test_right_on_floats_and_wrong_on_integers_is_said():
+    """Where every case that goes wrong has an array of integers."""
+    def into_a_copy(w, grad, lr):
+        new = np.array(w)
+        new[...] = w - lr * grad
+        return new
+
+    assert "Right on floats, wrong on integers" in message("gd_step", into_a_copy)
+    assert "Right on floats" not in message("gd_step", lambda w, grad, lr: w + lr * grad)
+
+
+def test_a_whole_number_that_is_off_by_one_is_said_to_be():
+    """The most frequent slip of a counter."""
+    def one_more(lr, curvature, x0, tol, max_steps):
+        for k in range(max_steps + 1):
+            if abs(x0) <= tol:
+                return k + 1
+            x0 = x0 - lr * curvature * x0
+        return None
+
+    assert "off by one" in message("steps_to_tol", one_more)

@@ -1,6 +1,6 @@
 """Compare what came back with what was expected, and say how they differ."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Any
@@ -28,7 +28,7 @@ class Raised:
 
 def mismatch(
     expected: Any, got: Any, *, diverges: bool = False, names: Sequence[str] = (),
-    in_time: Sequence[str] = (),
+    series: Mapping[str, str] = {},
 ) -> str | None:
     """How `got` differs from `expected`, in words; None if it is right.
 
@@ -42,8 +42,9 @@ def mismatch(
         Whether whatever is huge or not finite is right where the right answer is.
     names : sequence of str
         What the things of a tuple, or the one thing, are called.
-    in_time : sequence of str
-        Those of `names` whose entries follow each other in time.
+    series : mapping of str to str
+        Those of `names` whose entries follow each other in time, and what an entry stands for:
+        "step" where entry 0 is the start, else "entry".
 
     >>> mismatch(2.0, -2.0)
     'right up to the sign'
@@ -55,19 +56,19 @@ def mismatch(
     if isinstance(expected, dict):
         return _compare_dict(expected, got, diverges)
     if isinstance(expected, tuple):
-        return _compare_tuple(expected, got, diverges, names, in_time)
+        return _compare_tuple(expected, got, diverges, names, series)
     if got is None and expected is not None:
         return "nothing came back (None): is a `return` missing on this way through?"
     if isinstance(got, (Unreadable, dict)):
         return f"what came back is {describe(got)}, not numbers"
     if expected is None or isinstance(expected, (str, bool, np.bool_)):
         return _compare_word(expected, got)
-    entries_in_time = bool(names) and names[0] in in_time
-    return _compare_numbers(np.asarray(expected, dtype=float), got, diverges, entries_in_time)
+    entry = series.get(names[0]) if names else None
+    return _compare_numbers(np.asarray(expected, dtype=float), got, diverges, entry)
 
 
 def _compare_tuple(
-    expected: tuple, got: Any, diverges: bool, names: Sequence[str], in_time: Sequence[str]
+    expected: tuple, got: Any, diverges: bool, names: Sequence[str], series: Mapping[str, str]
 ) -> str | None:
     count = len(expected)
     if not holds_several(got, count):
@@ -75,7 +76,7 @@ def _compare_tuple(
         return f"{count} things should come back, in a tuple; got {how_many}"
     names = names or [f"number {number + 1}" for number in range(count)]
     for name, want, have in zip(names, expected, got, strict=True):
-        if found := mismatch(want, have, diverges=diverges, names=[name], in_time=in_time):
+        if found := mismatch(want, have, diverges=diverges, names=[name], series=series):
             return f"{name}: {found}"
     return None
 
@@ -123,7 +124,7 @@ def _letters(word: str) -> str:
 
 
 def _compare_numbers(
-    expected: np.ndarray, got: Any, diverges: bool, entries_in_time: bool
+    expected: np.ndarray, got: Any, diverges: bool, entry: str | None
 ) -> str | None:
     try:
         got = np.asarray(got)
@@ -139,7 +140,7 @@ def _compare_numbers(
     right = np.isclose(got, expected, rtol=RTOL, atol=ATOL, equal_nan=True)
     if diverges:
         right |= _runs_off(expected) & _runs_off(got)
-    return None if right.all() else _pattern(expected, got, right, entries_in_time)
+    return None if right.all() else _pattern(expected, got, right, entry)
 
 
 def _runs_off(values: np.ndarray) -> np.ndarray:
@@ -147,7 +148,7 @@ def _runs_off(values: np.ndarray) -> np.ndarray:
 
 
 def _pattern(
-    expected: np.ndarray, got: np.ndarray, right: np.ndarray, entries_in_time: bool
+    expected: np.ndarray, got: np.ndarray, right: np.ndarray, entry: str | None
 ) -> str:
     """The most telling thing about wrong numbers of the right shape."""
     if np.allclose(got, -expected, rtol=RTOL, atol=ATOL):
@@ -161,10 +162,21 @@ def _pattern(
             return "half of what it should be"
         if np.allclose(ratios, ratios.flat[0], rtol=RTOL) and np.isclose(ratios.flat[0], 2.0):
             return "twice what it should be"
-    if entries_in_time and len(expected) > 1 and right[0].all():
-        first = int(np.argmin(right.reshape(len(right), -1).all(axis=1)))
-        return f"right at first, wrong from entry [{first}] on"
-    return OTHER_NUMBERS
+    return _in_time(expected, got, right, entry) if entry and len(expected) > 1 else OTHER_NUMBERS
+
+
+def _in_time(expected: np.ndarray, got: np.ndarray, right: np.ndarray, entry: str) -> str:
+    """What a series shows that a heap of numbers does not."""
+    for mine, theirs, word in ((got[1:], expected[:-1], "late"), (got[:-1], expected[1:], "early")):
+        if np.allclose(mine, theirs, rtol=RTOL, atol=ATOL) and np.ptp(expected):
+            return f"off by one step: each entry comes one {word}"
+    if not right[0].all():
+        return OTHER_NUMBERS
+    first = int(np.argmin(right.reshape(len(right), -1).all(axis=1)))
+    if entry == "step" and first > 1:
+        count = "one step" if first == 2 else f"{first - 1} steps"
+        return f"right for {count}, wrong from entry [{first}] on, the place after the next"
+    return f"right at first, wrong from entry [{first}] on"
 
 
 def _shape(shape: tuple[int, ...]) -> str:

@@ -214,7 +214,7 @@ def _fault(
     if part.uses is not None and holds_several(got, len(want)):
         want, got = tuple(want[i] for i in part.uses), [got[i] for i in part.uses]
         names = [names[i] for i in part.uses]
-    how = mismatch(want, got, diverges=case.diverges, names=names, in_time=exercise.in_time)
+    how = mismatch(want, got, diverges=case.diverges, names=names, series=exercise.series)
     if how is None and exercise.also_holds is not None:
         how = exercise.also_holds(tuple(build_args(case)), seen.value)
     return f"{how}; and a second call gave something else: hidden state" if how and seen.unsteady \

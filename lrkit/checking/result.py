@@ -102,6 +102,8 @@ def build_result(
         return Result(exercise.name, score, score, f"{exercise.name} is right.", tuple(lines))
     lines = [_part_line(verdict) for verdict in verdicts]
     lines += ["", *explain(exercise, first_to_show(verdicts))]
+    if only_integers(exercise, verdicts):
+        lines += ["Right on floats, wrong on integers: which type has the array that you fill?"]
     if misconception:
         lines += ["", f"This looks like “{misconception.name.replace('_', ' ')}”.",
                   misconception.message]
@@ -120,6 +122,23 @@ def first_to_show(verdicts: tuple[Verdict, ...]) -> Failure:
     ranked = [(not failure.case.shown, order, size(failure), failure)
               for order, verdict in enumerate(verdicts) for failure in verdict.failures]
     return min(ranked, key=lambda entry: entry[:3])[3]
+
+
+def only_integers(exercise: Exercise, verdicts: tuple[Verdict, ...]) -> bool:
+    """Whether all that goes wrong has integers where other cases have floats."""
+    floats_at = {k for case in exercise.cases() for k, arg in enumerate(case.args)
+                 if _kind(arg) == "f"}
+    return all(
+        any(_kind(arg) == "i" and k in floats_at for k, arg in enumerate(failure.case.args))
+        for verdict in verdicts for failure in verdict.failures
+    )
+
+
+def _kind(arg: object) -> str:
+    """NumPy's letter for the numbers of an argument: i for integers, f for floats."""
+    if isinstance(arg, np.ndarray):
+        return arg.dtype.kind
+    return {int: "i", float: "f"}.get(type(arg), "")
 
 
 def explain(exercise: Exercise, failure: Failure) -> list[str]:

@@ -122,6 +122,8 @@ class Exercise:
     in_time : tuple of str
         Those of `returns` whose entries follow each other in time, as those of a path do: only
         for them does "wrong from entry [2] on" say something.
+    from_start : tuple of str
+        Those of `in_time` whose entry 0 is the start and entry k the place after k steps.
     parts : tuple of Part
         The contract in parts; their points add up to `points`.
     hints : tuple of three str
@@ -135,11 +137,18 @@ class Exercise:
     parts: tuple[Part, ...]
     hints: tuple[str, str, str]
     in_time: tuple[str, ...] = ()
+    from_start: tuple[str, ...] = ()
     reference: Callable = field(init=False)
     build_cases: Callable[[np.random.Generator], Iterator[Case]] = field(init=False)
     also_holds: Callable[[tuple, Any], str | None] | None = field(init=False, default=None)
     right_if: Callable[[tuple, Any], str | None] | None = field(init=False, default=None)
     misconceptions: tuple[Misconception, ...] = field(init=False, default=())
+
+    @property
+    def series(self) -> dict[str, str]:
+        """For each of `returns` that goes on in time, what an entry stands for."""
+        return {name: "step" if name in self.from_start else "entry"
+                for name in (*self.in_time, *self.from_start)}
 
     @property
     def points(self) -> float:

@@ -10,7 +10,7 @@ gd_path = Exercise(
     signature=("grad_fn", "w0", "lr", "n_steps"),
     notebook="01_one_step_downhill",
     returns=("iterates",),
-    in_time=("iterates",),
+    from_start=("iterates",),
     parts=(
         Part("value", 2, "every iterate from a single number"),
         Part("vectors", 1, "a vector of weights, and starts that are integers"),
