@@ -8,10 +8,12 @@ import pytest
 from lrkit.checking import grade_function
 from lrkit.exercises import all_exercises, get
 from lrkit.exercises.base import PURITY
+from tests.exercises import wrong_answers
 from tests.exercises.right_answers import answers_to
 
 EXERCISES = all_exercises()
 MISCONCEPTIONS = [(e, m) for e in EXERCISES for m in e.misconceptions]
+WRONG = [(e, f) for e in EXERCISES for f in answers_to(e.name, wrong_answers.__name__)]
 RIGHT = [(e, f) for e in EXERCISES for f in answers_to(e.name)]
 SEEDS = (None, 1, 2, 3)  # None is the draw that learners see
 
@@ -56,15 +58,26 @@ def test_unusual_right_answers_are_accepted(exercise, answer, seed):
     assert result.passed, str(result)
 
 
+@pytest.mark.parametrize(("exercise", "answer"), WRONG, ids=ids(WRONG))
+@pytest.mark.parametrize("seed", SEEDS)
+def test_other_wrong_answers_lose_points_and_are_told_why(exercise, answer, seed):
+    """They were written without looking at the misconceptions; each gets more than a cross."""
+    result = grade_function(exercise, answer, seed=seed, seconds=0.3)
+    assert result.score < exercise.points
+    assert len(result.lines) > len(exercise.parts) + 1, str(result)
+
+
 @pytest.mark.parametrize("exercise", EXERCISES, ids=lambda e: e.name)
 def test_an_exercise_is_complete(exercise):
-    """Eight misconceptions, three hints, three shown cases of at least eight, three odd answers."""
+    """Eight misconceptions, three hints, three shown cases, eight drawn, six odd answers."""
     cases = exercise.cases()
     assert len(exercise.misconceptions) >= 8
     assert len(exercise.hints) == 3
     assert sum(case.shown for case in cases) >= 3
-    assert len(cases) >= 8 + 3
-    assert len(answers_to(exercise.name)) >= 3
+    assert sum(not case.shown for case in cases) >= 8
+    assert sum(not case.shown for case in exercise.cases(5, num_drawn=24)) >= 24
+    assert len(answers_to(exercise.name)) >= 6
+    assert len(answers_to(exercise.name, wrong_answers.__name__)) >= 5
     named = {part.name for part in exercise.parts}
     used = {part for case in cases for part in case.parts}
     assert used == named - {PURITY}, "every part has a case, and every case a part"

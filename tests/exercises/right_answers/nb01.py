@@ -31,6 +31,13 @@ def gd_step_on_a_copy(w, grad, lr):
     return new
 
 
+def gd_step_by_vectorize(w, grad, lr):
+    if np.size(w) == 0:
+        return np.zeros(np.shape(w))
+    return np.vectorize(lambda a, b: a - lr * b, otypes=[float])(w, grad)
+
+
+
 # gd_path -----------------------------------------------------------------------------------
 
 
@@ -65,6 +72,26 @@ def gd_path_with_copies(grad_fn, w0, lr, n_steps):
     return np.stack(path)
 
 
+def gd_path_with_a_closure(grad_fn, w0, lr, n_steps):
+    def move():
+        nonlocal w
+        w = w - lr * grad_fn(w)
+        return w
+
+    w = np.asarray(w0, dtype=float)
+    return [w, *(move() for _ in range(n_steps))]
+
+
+def gd_path_as_a_generator(grad_fn, w0, lr, n_steps):
+    w = np.array(w0, dtype=np.longdouble)
+    yield w
+    while n_steps:
+        w = w - lr * grad_fn(w)
+        yield w
+        n_steps -= 1
+
+
+
 # mse_grad ----------------------------------------------------------------------------------
 
 
@@ -89,6 +116,17 @@ def mse_grad_by_mean(X, y, w):
 def mse_grad_multiplied_out(X, y, w):
     n = np.shape(X)[0]
     return (2 * (X.T @ X) @ w - 2 * X.T @ y) / n
+
+
+def mse_grad_by_tensordot(X, y, w):
+    r = np.tensordot(X, w, 1) - y
+    return tuple(np.tensordot(r, X, 1) * (2 / np.size(y)))
+
+
+def mse_grad_by_vectorize(X, y, w):
+    r = np.vectorize(lambda i: X[i] @ w - y[i], otypes=[float])(np.arange(len(y)))
+    return (X * (2 * r / r.size)[:, None]).sum(0)
+
 
 
 # fit_line ----------------------------------------------------------------------------------
@@ -139,6 +177,44 @@ def fit_line_with_plain_floats(x, y, lr, n_steps):
     return a, b, losses
 
 
+def fit_line_by_recursion(x, y, lr, n_steps):
+    y = np.asarray(y, dtype=float)
+
+    def walk(a, b, left):
+        r = a * x + b - y
+        if left == 0:
+            return a, b, [np.mean(r * r)]
+        new_a, new_b = a - 2 * lr * np.mean(x * r), b - 2 * lr * np.mean(r)
+        a_end, b_end, later = walk(new_a, new_b, left - 1)
+        return a_end, b_end, [np.mean(r * r), *later]
+
+    return walk(np.float64(0), np.float64(0), n_steps)
+
+
+def fit_line_into_an_array(x, y, lr, n_steps):
+    A, w = np.column_stack([x, np.ones_like(x, dtype=float)]), np.zeros(2)
+    losses = np.empty(n_steps + 1)
+    for k in range(n_steps):
+        r = A @ w - y
+        losses[k] = r @ r / r.size
+        w -= lr * 2 / r.size * (r @ A)
+    losses[n_steps] = np.square(A @ w - y).mean()
+    return (*w, losses)
+
+
+def fit_line_in_longdouble(x, y, lr, n_steps):
+    x, y = np.asarray(x, np.longdouble), np.asarray(y, np.longdouble)
+    a = b = np.longdouble(0)
+    losses = []
+    for step in range(n_steps + 1):
+        r = a * x + b - y
+        losses.append(float((r * r).mean()))
+        if step == n_steps:
+            return a, b, losses
+        a, b = a - 2 * lr * (r * x).mean(), b - 2 * lr * r.mean()
+
+
+
 # steps_to_tol ------------------------------------------------------------------------------
 
 
@@ -167,3 +243,36 @@ def steps_to_tol_as_a_float(lr, curvature, x0, tol, max_steps):
         if not abs(x) > tol:
             return float(k)
         x *= 1 - lr * curvature
+
+
+def steps_to_tol_by_recursion(lr, curvature, x0, tol, max_steps):
+    k, x = 0, x0
+    seen = {}
+
+    def arrived(x):
+        return seen.setdefault(x, -tol <= x <= tol)
+
+    while not arrived(x):
+        if k == max_steps:
+            return None
+        k, x = k + 1, x - lr * (curvature * x)
+    return k
+
+
+def steps_to_tol_from_all_places(lr, curvature, x0, tol, max_steps):
+    places = [x0]
+    for _ in range(max_steps):
+        places.append(places[-1] - lr * curvature * places[-1])
+    near = np.flatnonzero(np.abs(np.array(places, dtype=float)) <= tol)
+    return near[0] if near.size else None
+
+
+def steps_to_tol_with_for_else(lr, curvature, x0, tol, max_steps):
+    place = np.array(float(x0))
+    for k in range(max_steps + 1):  # noqa: B007  (used after the loop)
+        if np.less_equal(np.abs(place), tol):
+            break
+        place = np.subtract(place, np.multiply(lr * curvature, place))
+    else:
+        return None
+    return np.array(k)
