@@ -16,6 +16,7 @@ from lrkit.optimizers import Optimizer
 from lrkit.problems import Problem
 from lrkit.training.batches import gradient_of
 from lrkit.training.kernels import adam_of_its_own, kernel_of, step_adam
+from lrkit.training.loop import check_kinds
 
 BLOCK = 16_384  # numbers in one parameter array of a block, 128 kB
 SPECIAL = ("lr", "start", "seed")  # axes that are no hyperparameter of the rule
@@ -138,6 +139,7 @@ def sweep(
 
 def _axes(problem, optimizer, params0, grid, num_steps) -> dict[str, NDArray]:
     """The axes as arrays, checked."""
+    check_kinds(problem, optimizer)
     if not isinstance(num_steps, Integral) or num_steps < 1:
         raise ValueError(f"num_steps must be a whole number of at least 1, got {num_steps!r}")
     known = {field.name for field in fields(optimizer)} | set(SPECIAL)
@@ -145,7 +147,10 @@ def _axes(problem, optimizer, params0, grid, num_steps) -> dict[str, NDArray]:
     for name, values in grid.items():
         if name not in known:
             raise ValueError(f"grid must name {sorted(known)}, got {name!r}")
-        axes[name] = np.asarray(values, dtype=int if name == "seed" else float)
+        try:
+            axes[name] = np.asarray(values, dtype=int if name == "seed" else float)
+        except (TypeError, ValueError):
+            raise ValueError(f"grid[{name!r}] must hold numbers, got {values!r}") from None
         if axes[name].ndim != (2 if name == "start" else 1) or not len(axes[name]):
             raise ValueError(f"grid[{name!r}] must be a list with at least one entry, "
                              f"got shape {axes[name].shape}")
@@ -153,6 +158,8 @@ def _axes(problem, optimizer, params0, grid, num_steps) -> dict[str, NDArray]:
         raise ValueError(f"grid must name 'lr', got {list(axes)}")
     if not (np.isfinite(axes["lr"]).all() and (axes["lr"] >= 0).all()):
         raise ValueError(f"grid['lr'] must be finite and at least 0, got {axes['lr']}")
+    if params0 is None and "start" not in axes:
+        raise ValueError("params0 must be given, or grid must name 'start'; got neither")
     starts = axes.get("start", np.atleast_2d(np.asarray(params0, dtype=float)))
     if starts.shape[-1] != problem.num_params or not np.isfinite(starts).all():
         raise ValueError(f"the start must be {problem.num_params} finite numbers, got {starts}")

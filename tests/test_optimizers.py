@@ -228,6 +228,7 @@ def test_muon_moves_every_direction_alike():
     (lambda: o.Adam(beta1="0.9x"), "beta1 must be from 0 to below 1, got '0.9x'"),
     (lambda: o.AdaGrad(eps=-1e-8), "eps must be at least 0 and finite, got -1e-08"),
     (lambda: o.L2Penalty(o.Adam(), np.inf), "weight_decay must be at least 0 and finite, got inf"),
+    (lambda: o.L2Penalty("adam", 0.1), r"rule must be an optimizer, such as Adam\(\), got 'adam'"),
     (lambda: o.Rprop(grow=0.9), "grow must be above 1, got 0.9"),
     (lambda: o.Rprop(shrink=1.0), "shrink must be between 0 and 1, got 1.0"),
     (lambda: o.Rprop(smallest=3.0, largest=1.0), "smallest must be at least 0 and at most largest"),

@@ -125,3 +125,12 @@ def test_bad_figures_are_named(draw, message):
     """A ValueError that says what is needed."""
     with pytest.raises(ValueError, match=message):
         draw()
+
+
+def test_a_run_that_left_every_scale_can_be_drawn():
+    """Losses up to 1e300 would overflow the axis; warnings are errors here."""
+    run = train(VALLEY, optimizers.GradientDescent(), START, 5.0, 900)
+    fig = plotting.comparison(VALLEY, {"lost": run})
+    assert plotting.to_png(fig, dpi=30) and "then runs away" in plotting.alt_text(fig)
+    none = train(VALLEY, optimizers.GradientDescent(), START, 0.1, 0)
+    assert "a made no step" in plotting.alt_text(plotting.rates({"a": none}))

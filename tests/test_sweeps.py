@@ -1,5 +1,7 @@
 """Sweeps: every run of the array program is the run that the loop makes alone."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -61,6 +63,17 @@ def test_axes_stand_in_the_order_of_the_grid():
     alone = train(VALLEY, o.Momentum(0.5), [0.0, 1.0], 0.02, 10)
     assert found.final_losses[1, 1, 1] == pytest.approx(alone.losses[-1], rel=1e-12)
     assert repr(found) == "Sweep(3 momentum x 2 start x 2 lr, 10 steps, 0 of 12 runs diverged)"
+
+
+@pytest.mark.parametrize(("rule", "name"), [(o.Rprop(), "grow"), (o.Armijo(), "shrink"),
+                                            (o.DoG(), "first"), (o.AdaGrad(), "eps")])
+def test_any_number_of_a_rule_can_be_an_axis(rule, name):
+    """Those of the rules with checks of their own too."""
+    values = {"grow": [1.1, 1.4], "shrink": [0.3, 0.7], "first": [0.1, 0.5], "eps": [0.0, 0.1]}
+    found = sweep(VALLEY, rule, START, {name: values[name], "lr": [0.05]}, 20)
+    for k, value in enumerate(values[name]):
+        run = train(VALLEY, replace(rule, **{name: value}), START, 0.05, 20)
+        assert found.final_losses[k, 0] == pytest.approx(run.losses[-1], rel=1e-9)
 
 
 def test_blocks_do_not_show(monkeypatch):
@@ -128,6 +141,8 @@ def test_every_run_of_a_sweep_has_noise_of_its_own():
     ({"params0": [1.0, 2.0, 3.0]}, "the start must be 2 finite numbers"),
     ({"params0": [1.0, np.nan]}, "the start must be 2 finite numbers"),
     ({"batch_size": 4}, "batch_size needs rng"),
+    ({"params0": None}, "params0 must be given, or grid must name 'start'"),
+    ({"grid": {"lr": ["fast"]}}, r"grid\['lr'\] must hold numbers, got \['fast'\]"),
 ])
 def test_bad_sweeps_are_named(options, message):
     """A ValueError with the name of the argument and what it got."""

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from lrkit import optimizers, problems
+from lrkit import optimizers, problems, schedules
 from lrkit.optimizers import GradientDescent
 from lrkit.training import (
     minibatches,
@@ -121,6 +121,10 @@ def test_a_run_can_be_repeated():
         ({"lr": None}, "lr must be one number or a schedule, got None"),
         ({"lr": np.nan}, "lr must be finite, got nan at step 0"),
         ({"lr": -0.1}, "lr must be at least 0, got -0.1 at step 0"),
+        ({"lr": True}, "lr must be one number or a schedule, got True"),
+        ({"problem": abs}, "problem must be one of lrkit.problems, got <built-in function abs>"),
+        ({"optimizer": "adam"}, "optimizer must be one of lrkit.optimizers, got 'adam'"),
+        ({"optimizer": optimizers.Adam}, r"did you mean Adam\(\)\?"),
         ({"record": "some"}, "record must be one of .* got 'some'"),
         ({"batch_size": 4}, "batch_size needs rng"),
         ({"rng": np.random.default_rng(0)}, "rng needs a problem with noise or examples"),
@@ -130,9 +134,10 @@ def test_a_run_can_be_repeated():
 )
 def test_bad_input_names_the_argument_and_what_it_got(options, message):
     """A ValueError before, or at the step where it shows."""
-    call = {"params0": 1.0, "lr": 0.1, "num_steps": 5, **options}
+    call = {"problem": problems.Bowl(), "optimizer": GD, "params0": 1.0, "lr": 0.1,
+            "num_steps": 5, **options}
     with pytest.raises(ValueError, match=message):
-        train(problems.Bowl(), GD, **call)
+        train(**call)
 
 
 def test_effective_rates_are_what_multiplied_the_gradient():
@@ -270,3 +275,12 @@ def test_a_diverged_run_is_quiet_to_its_last_gradient():
     """The gradient at the last place overflows too; warnings are errors here."""
     run = train(problems.TwoWeights(), GD, [4.0, 0.3], 0.25, 60)
     assert run.stopped and not np.isfinite(run.grads[-1]).all()
+
+
+def test_the_plateau_rule_is_told_the_loss_after_each_step():
+    """At its limit gradient descent swings for ever: after two losses that are no better, half."""
+    rule = schedules.ReduceOnPlateau(2.0, decay_rate=0.5, patience=2)
+    run = train(problems.Bowl(), GD, 1.0, rule, 8)
+    # Losses after the steps: 0.5 is the first and the best; two more bad ones, then the rate is 1.
+    assert run.lrs[:4].tolist() == [2, 2, 2, 1] and run.losses[4] == 0
+    np.testing.assert_array_equal(run.lrs, rule.rates(run.losses[1:]))

@@ -56,7 +56,7 @@ class DoG(Optimizer):
 
     def __post_init__(self) -> None:
         super().__post_init__()
-        if not self.first > 0:
+        if not np.all(np.asarray(self.first) > 0):
             raise ValueError(f"first must be above 0, got {self.first}")
 
     def init(self, params: ArrayLike) -> DoGState:

@@ -114,7 +114,8 @@ class Armijo(Optimizer):
 
     def __post_init__(self) -> None:
         for name in ("enough", "shrink"):
-            if not 0 < getattr(self, name) < 1:
+            value = np.asarray(getattr(self, name))
+            if not np.all((value > 0) & (value < 1)):
                 raise ValueError(f"{name} must be between 0 and 1, got {getattr(self, name)}")
         if self.max_tries < 1:
             raise ValueError(f"max_tries must be at least 1, got {self.max_tries}")

@@ -60,11 +60,12 @@ class Rprop(Optimizer):
     largest: float = 50.0
 
     def __post_init__(self) -> None:
-        if not self.grow > 1:
+        if not np.all(np.asarray(self.grow) > 1):
             raise ValueError(f"grow must be above 1, got {self.grow}")
-        if not 0 < self.shrink < 1:
+        if not np.all((np.asarray(self.shrink) > 0) & (np.asarray(self.shrink) < 1)):
             raise ValueError(f"shrink must be between 0 and 1, got {self.shrink}")
-        if not 0 <= self.smallest <= self.largest:
+        if not np.all((np.asarray(self.smallest) >= 0)
+                      & (np.asarray(self.smallest) <= self.largest)):
             raise ValueError("smallest must be at least 0 and at most largest, got "
                              f"{self.smallest} and {self.largest}")
 

@@ -20,6 +20,11 @@ class _Wrapper(Optimizer):
     rule: Optimizer
     weight_decay: ArrayLike
 
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        if not isinstance(self.rule, Optimizer):
+            raise ValueError(f"rule must be an optimizer, such as Adam(), got {self.rule!r}")
+
     @property
     def elementwise(self) -> bool:
         """As the rule inside."""

@@ -42,6 +42,8 @@ def rates(
             ends.append(End(len(lrs) - 1, float(lrs[-1]), label, style["color"]))
             told.append(f"{label} from {lrs[0]:.3g} to {lrs[-1]:.3g}, at most {lrs.max():.3g} at "
                         f"step {lrs.argmax()}")
+        else:
+            told.append(f"{label} made no step")
     ax.set(xlabel="step", ylabel="learning rate", yscale="log" if log else "linear")
     _name_ends(ax, ends, log)
     describe(ax, f"Learning rate over steps: {'; '.join(told)}.")

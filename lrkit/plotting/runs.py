@@ -11,6 +11,7 @@ from lrkit.plotting.labels import End, label_ends, make_room, plain_log_ticks
 from lrkit.plotting.style import COLOURS, CYCLE, axes_or_new, look, some_runs
 from lrkit.training import History
 
+HIGHEST = 1e100  # a curve beyond it has left every picture, and its axis would overflow
 ROUNDING = 1e-12  # the difference of two losses, smaller than this part of the first, is noise
 
 
@@ -89,7 +90,8 @@ def _drawable(losses: NDArray, floor: float, ceiling: float) -> tuple[NDArray, i
     arrived = excess <= rounding if floor else excess == 0
     shown = np.where(arrived, rounding, excess)
     steps = np.flatnonzero(arrived)
-    drawn = np.where(np.isfinite(shown) & (shown > 0) & (losses <= ceiling), shown, np.nan)
+    below = losses <= min(ceiling, HIGHEST)
+    drawn = np.where(np.isfinite(shown) & (shown > 0) & below, shown, np.nan)
     return drawn, int(steps[0]) if steps.size else None
 
 

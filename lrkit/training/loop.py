@@ -11,6 +11,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from lrkit.optimizers import Optimizer
 from lrkit.problems import Problem
+from lrkit.schedules import ReduceOnPlateau
 from lrkit.training.batches import gradient_of
 from lrkit.training.blocks import BLOCK, step_in_blocks
 from lrkit.training.history import History
@@ -48,8 +49,9 @@ def train(
         The rule.
     params0 : array_like, shape (P,)
         The start; a number where there is one parameter.
-    lr : float or callable
-        The rate, at least 0, or a schedule from the 0-based step to the rate of this step.
+    lr : float, callable or ReduceOnPlateau
+        The rate, at least 0; or a schedule from the 0-based step to the rate of this step; or the
+        plateau rule, which is told the loss after each step and decides on the rate of the next.
     num_steps : int
         How many steps to make at the most.
     batch_size : int, optional
@@ -70,8 +72,8 @@ def train(
     Raises
     ------
     ValueError
-        If num_steps is not a whole number or negative, the start does not fit the problem or is
-        not finite, a rate is negative or not one finite number, stop_above is nan, record is
+        If problem or optimizer is something else, num_steps is not a whole number or negative, the
+        start does not fit the problem or is not finite, a rate is negative or not one finite number, stop_above is nan, record is
         unknown, or the batches do not fit the problem.
 
     Notes
@@ -88,8 +90,9 @@ def train(
     >>> train(Bowl(), GradientDescent(), 4.0, lr=3.0, num_steps=90, stop_above=1e3)
     History(4 steps, loss 8 -> 2048, stopped: the loss 2048 is above 1000 after 4 steps)
     """
+    check_kinds(problem, optimizer)
     _check_limits(num_steps, stop_above, record)
-    run = _Run(problem, optimizer, _start(problem, params0), lr if callable(lr) else lambda t: lr,
+    run = _Run(problem, optimizer, _start(problem, params0), lr,
                gradient_of(problem, batch_size, rng), stop_above, record == "all")
     with np.errstate(over="ignore", invalid="ignore", divide="ignore", under="ignore"):
         for step in _progress(range(num_steps)):
@@ -107,7 +110,7 @@ class _Run:
     problem: Problem
     optimizer: Optimizer
     params: NDArray
-    rate: Schedule
+    lr: float | Schedule | ReduceOnPlateau
     gradient: Callable[[NDArray], NDArray]
     stop_above: float
     keep_all: bool
@@ -120,6 +123,7 @@ class _Run:
 
     def __post_init__(self) -> None:
         self.state: Any = self.optimizer.init(self.params)
+        self.plateau = self.lr.init() if isinstance(self.lr, ReduceOnPlateau) else None
         self.places.append(self.params)
         self.start = self.params
         if self._in_place:
@@ -138,7 +142,7 @@ class _Run:
 
     def advance(self, step: int) -> bool:
         """Make a step; False, and nothing made, if the gradient is no number."""
-        lr = _checked_rate(self.rate(step), step)
+        lr = _checked_rate(self._rate(step), step)
         grad = self.gradient(self.optimizer.where(self.params, self.state, lr))
         if np.isnan(np.min(grad)):  # the smallest is nan as soon as one is
             first = int(np.flatnonzero(np.isnan(np.ravel(grad)))[0])
@@ -158,6 +162,13 @@ class _Run:
             self.effective.append(self.optimizer.effective_lr(self.state, lr))
         return True
 
+    def _rate(self, step: int) -> float:
+        if self.plateau is None:
+            return self.lr(step) if callable(self.lr) else self.lr
+        if step > 0:  # the loss of the start was made by no step
+            self.plateau = self.lr.update(float(self.losses[-1]), self.plateau)
+        return self.plateau.lr
+
     def history(self) -> History:
         """What was written down, as arrays."""
         if not self.keep_all:
@@ -169,6 +180,14 @@ class _Run:
         effective = np.array([np.broadcast_to(rates, shape[1:]) for rates in self.effective])
         return History(np.array(self.places), np.array(self.losses), np.array(self.grads),
                        np.array(self.lrs), self.stopped, effective.reshape(shape))
+
+
+def check_kinds(problem: Problem, optimizer: Optimizer) -> None:
+    """ValueError unless these are a problem and an optimizer: a class is the usual slip."""
+    for name, value, kind in (("problem", problem, Problem), ("optimizer", optimizer, Optimizer)):
+        if not isinstance(value, kind):
+            made = f"; did you mean {value.__name__}()?" if isinstance(value, type) else ""
+            raise ValueError(f"{name} must be one of lrkit.{name}s, got {value!r}{made}")
 
 
 def _start(problem: Problem, params0: ArrayLike) -> NDArray:
@@ -201,7 +220,7 @@ def _why_stop(loss: float, step: int, stop_above: float) -> str | None:
 
 
 def _checked_rate(lr: float, step: int) -> float:
-    if not isinstance(lr, (Real, np.ndarray)) or np.ndim(lr):
+    if not isinstance(lr, (Real, np.ndarray)) or isinstance(lr, bool) or np.ndim(lr):
         raise ValueError(f"lr must be one number or a schedule, got {lr!r} at step {step}")
     if not np.isfinite(lr):
         raise ValueError(f"lr must be finite, got {lr} at step {step}")
