@@ -73,8 +73,8 @@ def train(
     ------
     ValueError
         If problem or optimizer is something else, num_steps is not a whole number or negative, the
-        start does not fit the problem or is not finite, a rate is negative or not one finite number, stop_above is nan, record is
-        unknown, or the batches do not fit the problem.
+        start does not fit the problem or is not finite, a rate is negative or not one finite
+        number, stop_above is nan, record is unknown, or the batches do not fit the problem.
 
     Notes
     -----
