@@ -6,6 +6,9 @@ For each exercise the mutant's name, "what it was -> what it became", and the re
 SAME_LIST = "a list of the same numbers is as good as an array"
 CAUGHT = "the equal case has been answered before this line"
 
+NO_LISTS = "the arguments are numbers or arrays already"
+SQUARED = "the sign is lost in the square"
+
 EQUIVALENT = {
     "gd_path": {"np.array(path) -> path": SAME_LIST},
     "mse_grad": {"y -> X": "X has as many rows as y has entries"},
@@ -23,6 +26,9 @@ EQUIVALENT = {
         "product < 2 -> product <= 2": CAUGHT,
     },
     "max_stable_lr": {"largest > 0 -> largest >= 0": "2 over a NumPy 0 is inf, which is right"},
+    "momentum_step": {"np.asarray(grad) -> grad": NO_LISTS, "np.asarray(v) -> v": NO_LISTS,
+                      "np.asarray(w) -> w": NO_LISTS},
+    "heavy_ball_params": {"2 -> -2": SQUARED},
     "is_diverging": {
         "bool(not np.all(np.isfinite(losses)) or losses[-1] > factor * losses[0]) -> "
         "not np.all(np.isfinite(losses)) or losses[-1] > factor * losses[0]":

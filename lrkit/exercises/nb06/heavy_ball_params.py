@@ -1,0 +1,142 @@
+"""heavy_ball_params: the best rate and momentum for a valley."""
+
+import math
+
+import numpy as np
+
+from lrkit.exercises.base import Case, Exercise, Part
+
+heavy_ball_params = Exercise(
+    name="heavy_ball_params",
+    signature=("mu", "L"),
+    notebook="06_momentum",
+    returns=("lr", "beta"),
+    parts=(
+        Part("lr", 2, "the best learning rate", uses=(0,)),
+        Part("beta", 2, "the best momentum", uses=(1,)),
+        Part("round", 1, "a round bowl, where both curvatures are equal"),
+    ),
+    hints=(
+        "Without momentum the best rate is 2 over the sum of the two curvatures. With momentum "
+        "the roots of the curvatures take the place of the curvatures.",
+        "Both results are squares. The rate is the square of a fraction whose lower part is the "
+        "sum of the two roots.",
+        "The momentum is the square of the factor that gradient descent would have, with the roots "
+        "in place of the curvatures: difference over sum. Test yourself: mu = 1 and L = 9 give a "
+        "momentum of one quarter.",
+    ),
+)
+
+
+@heavy_ball_params.set_cases
+def cases(rng):
+    """Short and long valleys, at several scales; a round bowl; integers."""
+    both = ("beta",)
+    yield Case((1.0, 9.0), "a valley nine times as steep as flat", "lr", both, shown=True)
+    yield Case((4.0, 16.0), "a valley four times as steep as flat", "lr", both, shown=True)
+    yield Case((2.0, 2.0), "a round bowl", "round", shown=True)
+    yield Case((0.01, 0.25), "a flat valley", "lr", both, shown=True)
+    for low, high in ((0.001, 1), (1, 1000), (0.2, 0.9), (30, 45), (1e-4, 5e-4)):
+        mu, L = np.sort(rng.uniform(low, high, 2))
+        yield Case((float(mu), float(L)), f"curvatures between {low:g} and {high:g}", "lr", both)
+    yield Case((1, 100), "curvatures that are integers", "lr", both)
+    yield Case((float(rng.uniform(3, 9)),) * 2, "another round bowl", "round")
+    yield Case((0.25, 0.25), "a round bowl that is flat", "round")
+    yield Case((1, 1), "a round bowl, in integers", "round")
+
+
+@heavy_ball_params.set_reference
+def reference(mu, L):
+    total = math.sqrt(L) + math.sqrt(mu)
+    return (2 / total) ** 2, ((math.sqrt(L) - math.sqrt(mu)) / total) ** 2
+
+
+@heavy_ball_params.misconception
+def took_gradient_descents_best_rate(mu, L):
+    """This is the best pair without momentum, 2/(mu + L) and its factor. With momentum the roots of
+    the curvatures decide, so that a long valley costs far fewer steps."""
+    return 2 / (mu + L), (L - mu) / (L + mu)
+
+
+@heavy_ball_params.misconception
+def forgot_to_square(mu, L):
+    """The roots are right, the squares are missing: lr is a square, and so is beta. Check the
+    units: a rate is one over a curvature, not over its root."""
+    total = math.sqrt(L) + math.sqrt(mu)
+    return 2 / total, (math.sqrt(L) - math.sqrt(mu)) / total
+
+
+@heavy_ball_params.misconception
+def forgot_to_square_the_momentum(mu, L):
+    """The rate is right. The momentum is the square of your number: per step the distance shrinks
+    by the root of the momentum, and you gave that root."""
+    total = math.sqrt(L) + math.sqrt(mu)
+    return (2 / total) ** 2, (math.sqrt(L) - math.sqrt(mu)) / total
+
+
+@heavy_ball_params.misconception
+def left_out_the_roots(mu, L):
+    """Right form, without the roots: you squared the formulas of plain gradient descent. Take the
+    roots of the curvatures first."""
+    return (2 / (L + mu)) ** 2, ((L - mu) / (L + mu)) ** 2
+
+
+@heavy_ball_params.misconception
+def squared_without_the_two(mu, L):
+    """A quarter of the best rate: the 2 above has to be squared too, or it is missing. The momentum
+    is right."""
+    total = math.sqrt(L) + math.sqrt(mu)
+    return 1 / total**2, ((math.sqrt(L) - math.sqrt(mu)) / total) ** 2
+
+
+@heavy_ball_params.misconception
+def squared_all_but_the_two(mu, L):
+    """Half of the best rate: only the lower part of the fraction was squared. The whole fraction
+    is, the 2 too."""
+    total = math.sqrt(L) + math.sqrt(mu)
+    return 2 / total**2, ((math.sqrt(L) - math.sqrt(mu)) / total) ** 2
+
+
+@heavy_ball_params.misconception
+def took_the_root_of_the_sum(mu, L):
+    """You took one root of mu + L. It is the sum of two roots: with 9 and 16 that is 7, not 5."""
+    total = math.sqrt(L + mu)
+    return (2 / total) ** 2, ((math.sqrt(L) - math.sqrt(mu)) / total) ** 2
+
+
+@heavy_ball_params.misconception
+def took_the_stability_limit(mu, L):
+    """Your rate is the limit of gradient descent, 2/L. The best rate of the heavy ball is another
+    one, and lies below a limit of its own, which is larger."""
+    total = math.sqrt(L) + math.sqrt(mu)
+    return 2 / L, ((math.sqrt(L) - math.sqrt(mu)) / total) ** 2
+
+
+@heavy_ball_params.misconception
+def subtracted_in_the_rate(mu, L):
+    """You have the difference of the roots below the 2, where the sum belongs. For a round bowl
+    that would be a division by zero."""
+    gap = math.sqrt(L) - math.sqrt(mu)
+    rate = (2 / gap) ** 2 if gap else math.inf
+    return rate, (gap / (math.sqrt(L) + math.sqrt(mu))) ** 2
+
+
+@heavy_ball_params.misconception
+def took_one_minus_the_root_of_kappa(mu, L):
+    """The rate is right. 1 - sqrt(mu/L) is a popular estimate of the momentum for a long valley;
+    asked for is the exact best one, the square of difference over sum."""
+    return (2 / (math.sqrt(L) + math.sqrt(mu))) ** 2, 1 - math.sqrt(mu / L)
+
+
+@heavy_ball_params.misconception
+def took_a_fixed_momentum(mu, L):
+    """The rate is right. A momentum of 0.9 is a habit and not the best: that depends on how long
+    the valley is, and for a round bowl it is 0."""
+    return (2 / (math.sqrt(L) + math.sqrt(mu))) ** 2, 0.9
+
+
+@heavy_ball_params.misconception
+def swapped_the_results(mu, L):
+    """Both are right, in the wrong order: the rate first, then the momentum."""
+    total = math.sqrt(L) + math.sqrt(mu)
+    return ((math.sqrt(L) - math.sqrt(mu)) / total) ** 2, (2 / total) ** 2
