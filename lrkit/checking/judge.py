@@ -114,7 +114,11 @@ def _imitate(exercise: Exercise, misconception: Misconception, case: Case) -> Ob
 def _agrees_on(part: Part, exercise: Exercise, misconception: Misconception, made: list) -> bool:
     """Whether a stored answer did the same as the learner's as far as one part can see."""
     for case, seen in made:
-        if part.name == PURITY:
+        if part.calls is not None and part.name in case.parts:
+            theirs = _imitate(exercise, misconception, case)
+            alike = _counts(theirs) == _counts(seen) and _alike(
+                _as_seen_by(part, theirs), _as_seen_by(part, seen), diverges=case.diverges)
+        elif part.name == PURITY:
             alike = _imitate(exercise, misconception, case).modified == seen.modified
         elif part.name in case.parts:
             theirs = _imitate(exercise, misconception, case)
@@ -140,15 +144,21 @@ def _as_seen_by(part: Part, seen: Observation) -> Observation:
     value = seen.value
     if part.uses is not None and isinstance(value, list) and len(value) > max(part.uses):
         value = [value[i] for i in part.uses]
-    return replace(seen, value=value, modified=(), unsteady=False)
+    return replace(seen, value=value, modified=(), unsteady=False, calls=())
 
 
 def _alike(a: Observation, b: Observation, *, diverges: bool) -> bool:
-    if a.returned != b.returned or a.timed_out != b.timed_out or a.modified != b.modified:
+    if (a.returned, a.timed_out, a.modified, _counts(a)) != \
+            (b.returned, b.timed_out, b.modified, _counts(b)):
         return False
     if not a.returned:
         return (a.error and a.error.type_name) == (b.error and b.error.type_name)
     return _close(a.value, b.value, diverges=diverges)
+
+
+def _counts(seen: Observation) -> list[int]:
+    """How often each function among the arguments was called."""
+    return [len(calls) for calls in seen.calls]
 
 
 def _close(a, b, *, diverges: bool) -> bool:

@@ -7,6 +7,7 @@ SAME_LIST = "a list of the same numbers is as good as an array"
 CAUGHT = "the equal case has been answered before this line"
 
 NO_LISTS = "the arguments are numbers or arrays already"
+NUMPY_TRUTH = "NumPy's True and False are taken for Python's"
 SQUARED = "the sign is lost in the square"
 
 EQUIVALENT = {
@@ -29,9 +30,15 @@ EQUIVALENT = {
     "momentum_step": {"np.asarray(grad) -> grad": NO_LISTS, "np.asarray(v) -> v": NO_LISTS,
                       "np.asarray(w) -> w": NO_LISTS},
     "heavy_ball_params": {"2 -> -2": SQUARED},
+    "grid_search": {"lr < best_lr -> lr <= best_lr": "for the same rate nothing changes"},
+    "best_on_edge": {
+        "bool(best == lrs.min() or best == lrs.max()) -> best == lrs.min() or best == lrs.max()":
+            NUMPY_TRUTH,
+    },
+    "suggest_lr": {"losses -> lrs": "there are as many rates as losses"},
     "is_diverging": {
         "bool(not np.all(np.isfinite(losses)) or losses[-1] > factor * losses[0]) -> "
         "not np.all(np.isfinite(losses)) or losses[-1] > factor * losses[0]":
-            "NumPy's True and False are taken for Python's",
+            NUMPY_TRUTH,
     },
 }

@@ -1,0 +1,197 @@
+"""best_on_edge: may the result of a grid be believed?"""
+
+import numpy as np
+
+from lrkit.exercises.base import PURITY, Case, Exercise, Part
+
+NAN, INF = float("nan"), float("inf")
+
+best_on_edge = Exercise(
+    name="best_on_edge",
+    signature=("lrs", "losses"),
+    notebook="03_trial_error_and_grids",
+    returns=("True or False",),
+    parts=(
+        Part("value", 2, "grids in any order, without lost runs"),
+        Part("lost runs", 1, "nan and infinite losses, whose rates still belong to the grid"),
+        Part("errors", 1, "ValueError if no loss is finite"),
+        Part(PURITY, 1, "leaves both lists as they were, and answers the same each time"),
+    ),
+    hints=(
+        "Which rate is best? And what are the two edges of the grid, if the rates come in any "
+        "order?",
+        "For the best rate only finite losses count. For the edges every rate counts: one that "
+        "diverged was tried as well.",
+        "First raise ValueError if nothing is finite. Then find the rate of the smallest finite "
+        "loss and compare it with the smallest and the largest of all rates.",
+    ),
+)
+
+
+@best_on_edge.set_cases
+def cases(rng):
+    """Sorted and not; lost runs at the edge and inside; infinities; nothing finite; one rate."""
+    yield Case(([0.01, 0.1, 1.0], [3.0, 1.0, 2.0]), "the best in the middle", shown=True)
+    yield Case(([0.01, 0.1, 1.0], [3.0, 2.0, 1.0]), "the best at the largest rate", shown=True)
+    yield Case(([0.1, 1.0, 0.01], [1.0, 2.0, 3.0]), "a grid in no order", shown=True)
+    yield Case(([0.01, 0.1, 1.0], [3.0, 1.0, NAN]), "a run that diverged at the edge",
+               part="lost runs", shown=True)
+    yield Case(([0.01, 0.1], [NAN, INF]), "no loss that is finite", part="errors", shown=True)
+    lrs = np.geomspace(1e-4, 10, 6)
+    for best in (0, 3, 5):
+        order = rng.permutation(6)
+        losses = rng.uniform(2, 5, 6)
+        losses[best] = 1.0
+        yield Case((lrs[order], losses[order]), "arrays in no order")
+    yield Case(([1.0, 0.1, 0.01], [1.0, 2.0, 3.0]), "a grid from large to small")
+    yield Case(([0.5, 0.1, 1.0, 0.01], [3.0, -2.0, 1.0, 4.0]), "a loss below zero, inside")
+    yield Case(([0.3], [2.0]), "a single rate")
+    yield Case(([0.01, 0.1, 1.0], [NAN, 1.0, 2.0]), "a nan at the smallest rate", part="lost runs")
+    yield Case(([0.01, 0.1, 1.0, 10.0], [2.0, NAN, 3.0, INF]), "the best at the smallest rate",
+               part="lost runs")
+    yield Case(([0.1, 0.01, 1.0], [1.0, -INF, 2.0]), "a loss of minus infinity at the edge",
+               part="lost runs")
+    yield Case(([10.0, 0.1, 1.0], [INF, 3.0, 2.0]), "the largest rate first, and lost",
+               part="lost runs")
+    yield Case(([0.1, 1.0, 10.0], [2.0, -INF, 3.0]), "a loss of minus infinity inside",
+               part="lost runs")
+    yield Case(([0.1], [-INF]), "a single run, lost", part="errors")
+    yield Case(([], []), "an empty grid", part="errors")
+
+
+@best_on_edge.set_reference
+def reference(lrs, losses):
+    lrs, losses = np.asarray(lrs, dtype=float), np.asarray(losses, dtype=float)
+    finite = np.isfinite(losses)
+    if not finite.any():
+        raise ValueError("no loss is finite, so there is no best rate")
+    best = lrs[finite][np.argmin(losses[finite])]
+    return bool(best == lrs.min() or best == lrs.max())
+
+
+@best_on_edge.misconception
+def took_the_order_for_the_size(lrs, losses):
+    """You ask whether the best is the first or the last of the list. The grid may be in any order:
+    the edges are the smallest and the largest rate."""
+    losses = np.where(np.isfinite(losses), losses, np.inf) if len(losses) else np.array([np.inf])
+    if not np.isfinite(losses).any():
+        raise ValueError("no loss is finite")
+    return int(np.argmin(losses)) in (0, len(losses) - 1)
+
+
+@best_on_edge.misconception
+def threw_the_lost_rates_away(lrs, losses):
+    """You dropped the rates whose loss is not finite before looking for the edges. They were tried:
+    a rate beside one that diverged is not on the edge of the grid."""
+    lrs, losses = np.asarray(lrs, dtype=float), np.asarray(losses, dtype=float)
+    finite = np.isfinite(losses)
+    if not finite.any():
+        raise ValueError("no loss is finite")
+    lrs, losses = lrs[finite], losses[finite]
+    best = lrs[np.argmin(losses)]
+    return bool(best == lrs.min() or best == lrs.max())
+
+
+@best_on_edge.misconception
+def trusted_argmin(lrs, losses):
+    """np.argmin takes nan, and minus infinity, for the smallest. A lost run cannot be the best:
+    look among the finite losses only."""
+    lrs, losses = np.asarray(lrs, dtype=float), np.asarray(losses, dtype=float)
+    if not np.isfinite(losses).any():
+        raise ValueError("no loss is finite")
+    best = lrs[np.argmin(losses)]
+    return bool(best == lrs.min() or best == lrs.max())
+
+
+@best_on_edge.misconception
+def let_minus_infinity_win(lrs, losses):
+    """nan and +inf lose, but minus infinity wins, because it is smaller than everything. It is no
+    finite loss either."""
+    lrs, losses = np.asarray(lrs, dtype=float), np.asarray(losses, dtype=float)
+    if not np.isfinite(losses).any():
+        raise ValueError("no loss is finite")
+    best = lrs[np.argmin(np.where(np.isnan(losses), np.inf, losses))]
+    return bool(best == lrs.min() or best == lrs.max())
+
+
+@best_on_edge.misconception
+def looked_at_the_largest_rate_only(lrs, losses):
+    """You look at one edge. A best rate that is the smallest of the grid is just as suspicious: the
+    search may have begun too high."""
+    lrs, losses = np.asarray(lrs, dtype=float), np.asarray(losses, dtype=float)
+    finite = np.isfinite(losses)
+    if not finite.any():
+        raise ValueError("no loss is finite")
+    return bool(lrs[finite][np.argmin(losses[finite])] == lrs.max())
+
+
+@best_on_edge.misconception
+def looked_at_the_smallest_rate_only(lrs, losses):
+    """You look at one edge. A best rate that is the largest of the grid is just as suspicious."""
+    lrs, losses = np.asarray(lrs, dtype=float), np.asarray(losses, dtype=float)
+    finite = np.isfinite(losses)
+    if not finite.any():
+        raise ValueError("no loss is finite")
+    return bool(lrs[finite][np.argmin(losses[finite])] == lrs.min())
+
+
+@best_on_edge.misconception
+def answered_the_opposite(lrs, losses):
+    """You return True where the best lies inside. True is the warning: the grid must be
+    extended."""
+    lrs, losses = np.asarray(lrs, dtype=float), np.asarray(losses, dtype=float)
+    finite = np.isfinite(losses)
+    if not finite.any():
+        raise ValueError("no loss is finite")
+    best = lrs[finite][np.argmin(losses[finite])]
+    return bool(lrs.min() < best < lrs.max())
+
+
+@best_on_edge.misconception
+def looked_for_the_largest_loss(lrs, losses):
+    """You look for the largest loss. The best rate is the one with the smallest."""
+    lrs, losses = np.asarray(lrs, dtype=float), np.asarray(losses, dtype=float)
+    finite = np.isfinite(losses)
+    if not finite.any():
+        raise ValueError("no loss is finite")
+    best = lrs[finite][np.argmax(losses[finite])]
+    return bool(best == lrs.min() or best == lrs.max())
+
+
+@best_on_edge.misconception
+def returned_false_for_nothing(lrs, losses):
+    """Where no loss is finite there is no best rate, neither on the edge nor inside. That is no
+    answer but an error: ValueError."""
+    lrs, losses = np.asarray(lrs, dtype=float), np.asarray(losses, dtype=float)
+    finite = np.isfinite(losses)
+    if not finite.any():
+        return False
+    best = lrs[finite][np.argmin(losses[finite])]
+    return bool(best == lrs.min() or best == lrs.max())
+
+
+@best_on_edge.misconception
+def returned_true_for_nothing(lrs, losses):
+    """Where no loss is finite you answer True. Extending the grid may be the right thing to do, but
+    the question has no answer there: ValueError."""
+    lrs, losses = np.asarray(lrs, dtype=float), np.asarray(losses, dtype=float)
+    finite = np.isfinite(losses)
+    if not finite.any():
+        return True
+    best = lrs[finite][np.argmin(losses[finite])]
+    return bool(best == lrs.min() or best == lrs.max())
+
+
+@best_on_edge.misconception
+def sorted_the_callers_list(lrs, losses):
+    """The answer comes from sorted lists, and the caller's own lists are sorted now. Each loss has
+    lost its rate: work on copies."""
+    if isinstance(lrs, list):
+        lrs.sort()
+        losses.sort()
+    lrs, losses = np.asarray(lrs, dtype=float), np.asarray(losses, dtype=float)
+    finite = np.isfinite(losses)
+    if not finite.any():
+        raise ValueError("no loss is finite")
+    best = lrs[finite][np.argmin(losses[finite])]
+    return bool(best == lrs.min() or best == lrs.max())

@@ -1,0 +1,229 @@
+"""double_until_worse: trial and error, from below."""
+
+from lrkit.exercises.base import Case, Exercise, Part
+from lrkit.exercises.callbacks import Table
+
+NAN, INF = float("nan"), float("inf")
+
+double_until_worse = Exercise(
+    name="double_until_worse",
+    signature=("loss_at", "lr0", "factor", "max_tries"),
+    notebook="03_trial_error_and_grids",
+    returns=("best rate",),
+    parts=(
+        Part("value", 2, "the last rate that improved"),
+        Part("not better", 1, "equal losses, nan and infinity do not improve"),
+        Part("tries", 1, "the search also ends after max_tries"),
+        Part("calls", 1, "calls loss_at no more often than needed", calls="at most"),
+    ),
+    hints=(
+        "Two numbers must be remembered: the best rate so far and its loss. When does the search "
+        "go on?",
+        "The first try is lr0 itself. Then try the best rate times the factor; if its loss is "
+        "smaller, it is the best now, else the search is over.",
+        "Ask whether the new loss is smaller, rather than whether it is not worse: every "
+        "comparison with nan is False, so that nan ends the search. Count the first try too.",
+    ),
+)
+
+
+def _table(lr0, factor, losses):
+    return Table(tuple(lr0 * factor**k for k in range(len(losses))), tuple(map(float, losses)))
+
+
+@double_until_worse.set_cases
+def cases(rng):
+    """Falls and rises; ties; nan and infinity; no improvement at all; a limit that ends it."""
+    also = ("calls",)
+    yield Case((_table(0.1, 2.0, [5, 3, 2, 4, 1]), 0.1), "a loss that rises after three falls",
+               also=also, shown=True)
+    yield Case((_table(0.01, 10.0, [5, 3, 1, 2]), 0.01, 10.0), "a factor of 10", also=also,
+               shown=True)
+    yield Case((_table(0.1, 2.0, [3, 4, 1]), 0.1, 2.0), "a first try that is the best", also=also,
+               shown=True)
+    yield Case((_table(0.1, 2.0, [3, 2, 2, 1]), 0.1, 2.0), "two equal losses", part="not better",
+               also=also, shown=True)
+    yield Case((_table(0.1, 2.0, [9, 8, 7, 6, 5]), 0.1, 2.0, 3), "a limit of three tries",
+               part="tries", also=also, shown=True)
+    for n in (3, 6, 9):
+        factor, lr0 = rng.uniform(1.3, 4), 10 ** rng.uniform(-4, -1)
+        losses = [*sorted(rng.uniform(1, 9, n))[::-1], 20.0, 0.1]
+        yield Case((_table(lr0, factor, losses), lr0, factor), "another start and factor",
+                   also=also)
+    yield Case((_table(0.2, 3.0, [-1, -4, -2, -9]), 0.2, 3.0), "losses below zero", also=also)
+    yield Case((_table(0.1, 2.0, [3, 2, NAN, 1]), 0.1), "a nan after a fall", part="not better",
+               also=also)
+    yield Case((_table(0.1, 2.0, [3, NAN, 1]), 0.1), "a nan in the second try", part="not better",
+               also=also)
+    yield Case((_table(0.1, 2.0, [NAN, 3, 2]), 0.1), "a nan in the first try", part="not better",
+               also=also)
+    yield Case((_table(0.1, 2.0, [3, 2, INF, 1]), 0.1), "an infinite loss", part="not better",
+               also=also)
+    yield Case((_table(0.1, 2.0, [9, 8, 7, 6, 5, 4]), 0.1, 2.0, 1), "a limit of one try",
+               part="tries", also=also)
+    yield Case((_table(0.1, 1.5, [9 - k / 3 for k in range(26)]), 0.1, 1.5), "a loss that falls "
+               "for ever, the limit left out", part="tries", also=also)
+    yield Case((_table(0.1, 1.5, [9 - k / 3 for k in range(26)]), 0.1, 1.5, 7), "a loss that falls "
+               "for ever", part="tries", also=also)
+    yield Case((_table(0.1, 2.0, [5, 4, 6, 1]), 0.1, 2.0, 3), "a rise in the last try allowed",
+               part="tries", also=also)
+
+
+@double_until_worse.set_reference
+def reference(loss_at, lr0, factor=2.0, max_tries=20):
+    best, best_loss = lr0, loss_at(lr0)
+    for _ in range(max_tries - 1):
+        loss = loss_at(best * factor)
+        if not loss < best_loss:
+            break
+        best, best_loss = best * factor, loss
+    return best
+
+
+@double_until_worse.misconception
+def returned_the_first_that_was_worse(loss_at, lr0, factor=2.0, max_tries=20):
+    """You return the rate at which the loss stopped falling: one factor too far. The last that
+    improved is asked for."""
+    best, best_loss = lr0, loss_at(lr0)
+    for _ in range(max_tries - 1):
+        loss = loss_at(best * factor)
+        if not loss < best_loss:
+            return best * factor
+        best, best_loss = best * factor, loss
+    return best
+
+
+@double_until_worse.misconception
+def took_equal_for_better(loss_at, lr0, factor=2.0, max_tries=20):
+    """You go on while the loss is not larger: an equal loss counts as an improvement. It must
+    improve strictly."""
+    best, best_loss = lr0, loss_at(lr0)
+    for _ in range(max_tries - 1):
+        loss = loss_at(best * factor)
+        if not loss <= best_loss:
+            break
+        best, best_loss = best * factor, loss
+    return best
+
+
+@double_until_worse.misconception
+def let_nan_pass(loss_at, lr0, factor=2.0, max_tries=20):
+    """You stop when the new loss is larger or equal. Compared with nan that is False, so that nan
+    passes for an improvement. Ask the other way round: is it smaller?"""
+    best, best_loss = lr0, loss_at(lr0)
+    for _ in range(max_tries - 1):
+        loss = loss_at(best * factor)
+        if loss >= best_loss:
+            break
+        best, best_loss = best * factor, loss
+    return best
+
+
+@double_until_worse.misconception
+def stepped_over_a_bad_try(loss_at, lr0, factor=2.0, max_tries=20):
+    """You go on after a try that was no better, and so find a smaller loss beyond it. That is
+    another search, and a more expensive one: stop at the first that does not improve."""
+    best, best_loss = lr0, loss_at(lr0)
+    for k in range(1, max_tries):
+        loss = loss_at(lr0 * factor**k)
+        if loss < best_loss:
+            best, best_loss = lr0 * factor**k, loss
+    return best
+
+
+@double_until_worse.misconception
+def compared_with_the_first(loss_at, lr0, factor=2.0, max_tries=20):
+    """You compare each loss with the first one. The search must stop as soon as the loss rises, and
+    that is: against the try before."""
+    first, best = loss_at(lr0), lr0
+    for _ in range(max_tries - 1):
+        if not loss_at(best * factor) < first:
+            break
+        best *= factor
+    return best
+
+
+@double_until_worse.misconception
+def tried_once_too_often(loss_at, lr0, factor=2.0, max_tries=20):
+    """One try too many: the first one, at lr0, counts as well."""
+    best, best_loss = lr0, loss_at(lr0)
+    for _ in range(max_tries):
+        loss = loss_at(best * factor)
+        if not loss < best_loss:
+            break
+        best, best_loss = best * factor, loss
+    return best
+
+
+@double_until_worse.misconception
+def gave_up_one_try_early(loss_at, lr0, factor=2.0, max_tries=20):
+    """One try too few: after lr0 there are max_tries - 1 left."""
+    best, best_loss = lr0, loss_at(lr0)
+    for _ in range(max_tries - 2):
+        loss = loss_at(best * factor)
+        if not loss < best_loss:
+            break
+        best, best_loss = best * factor, loss
+    return best
+
+
+@double_until_worse.misconception
+def ignored_the_limit(loss_at, lr0, factor=2.0, max_tries=20):
+    """A loss that goes on falling is followed further than max_tries allows. Let the number of
+    tries bound the loop."""
+    best, best_loss = lr0, loss_at(lr0)
+    for _ in range(1000):
+        loss = loss_at(best * factor)
+        if not loss < best_loss:
+            break
+        best, best_loss = best * factor, loss
+    return best
+
+
+@double_until_worse.misconception
+def always_doubled(loss_at, lr0, factor=2.0, max_tries=20):
+    """Right for a factor of 2, which is written into your code. Use the argument."""
+    best, best_loss = lr0, loss_at(lr0)
+    for _ in range(max_tries - 1):
+        loss = loss_at(best * 2)
+        if not loss < best_loss:
+            break
+        best, best_loss = best * 2, loss
+    return best
+
+
+@double_until_worse.misconception
+def added_the_factor(loss_at, lr0, factor=2.0, max_tries=20):
+    """You add where you should multiply: rates are tried at equal factors, not at equal
+    distances."""
+    best, best_loss = lr0, loss_at(lr0)
+    for _ in range(max_tries - 1):
+        loss = loss_at(best + lr0 * (factor - 1))
+        if not loss < best_loss:
+            break
+        best, best_loss = best + lr0 * (factor - 1), loss
+    return best
+
+
+@double_until_worse.misconception
+def returned_the_loss(loss_at, lr0, factor=2.0, max_tries=20):
+    """You return the smallest loss. The rate at which it was found is asked for."""
+    best, best_loss = lr0, loss_at(lr0)
+    for _ in range(max_tries - 1):
+        loss = loss_at(best * factor)
+        if not loss < best_loss:
+            break
+        best, best_loss = best * factor, loss
+    return best_loss
+
+
+@double_until_worse.misconception
+def asked_again_for_the_best(loss_at, lr0, factor=2.0, max_tries=20):
+    """The rate is right, but you ask for the loss of the best rate again in each step: nearly twice
+    as many runs. Remember the loss beside the rate."""
+    best = lr0
+    for _ in range(max_tries - 1):
+        if not loss_at(best * factor) < loss_at(best):
+            break
+        best *= factor
+    return best
