@@ -9,6 +9,8 @@ CAUGHT = "the equal case has been answered before this line"
 NO_LISTS = "the arguments are numbers or arrays already"
 NUMPY_TRUTH = "NumPy's True and False are taken for Python's"
 SQUARED = "the sign is lost in the square"
+ZEROS = "0, 0.0 and -0.0 are the same rate"
+SMALLER = "the smaller of two numbers, in either order"
 
 EQUIVALENT = {
     "gd_path": {"np.array(path) -> path": SAME_LIST},
@@ -36,6 +38,14 @@ EQUIVALENT = {
             NUMPY_TRUTH,
     },
     "suggest_lr": {"losses -> lrs": "there are as many rates as losses"},
+    "exp_decay": {"np.asarray(step) -> step": NO_LISTS},
+    "cosine_lr": {"0.0 -> -0.0": ZEROS, "0.0 -> 0": ZEROS,
+                  "min(step / total_steps, 1) -> min(1, step / total_steps)": SMALLER},
+    "warmup_cosine": {
+        "0.0 -> -0.0": ZEROS, "0.0 -> 0": ZEROS,
+        "min((step - warmup_steps) / (total_steps - warmup_steps), 1) -> "
+        "min(1, (step - warmup_steps) / (total_steps - warmup_steps))": SMALLER,
+    },
     "is_diverging": {
         "bool(not np.all(np.isfinite(losses)) or losses[-1] > factor * losses[0]) -> "
         "not np.all(np.isfinite(losses)) or losses[-1] > factor * losses[0]":
