@@ -87,7 +87,8 @@ class Observation:
         """Whether it looks like a stub: no value, an Ellipsis, or NotImplementedError."""
         if self.error is not None:
             return self.error.type_name == "NotImplementedError"
-        return not self.timed_out and self.value is None
+        values = self.value if isinstance(self.value, list) and self.value else [self.value]
+        return not self.timed_out and all(value is None for value in values)
 
 
 def observe(

@@ -150,8 +150,9 @@ def explain(exercise: Exercise, failure: Failure) -> list[str]:
     lines = [f"For {case.about}:", f"    {call_text(exercise, case)}"]
     if seen is not None and seen.returned:
         several = isinstance(failure.expected, tuple) and isinstance(seen.value, list)
+        label = "expected      " if exercise.right_if is None else "for example   "
         lines += [f"    you returned  {show(tuple(seen.value) if several else seen.value)}",
-                  f"    expected      {show(failure.expected)}"]
+                  f"    {label}{show(failure.expected)}"]
     return lines if failure.how in SAYS_NOTHING else [*lines, f"    {failure.how}"]
 
 

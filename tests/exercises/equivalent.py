@@ -9,7 +9,7 @@ CAUGHT = "the equal case has been answered before this line"
 NO_LISTS = "the arguments are numbers or arrays already"
 NUMPY_TRUTH = "NumPy's True and False are taken for Python's"
 SQUARED = "the sign is lost in the square"
-ZEROS = "0, 0.0 and -0.0 are the same rate"
+ZEROS = "0, 0.0 and -0.0 are the same number"
 SMALLER = "the smaller of two numbers, in either order"
 
 EQUIVALENT = {
@@ -46,6 +46,9 @@ EQUIVALENT = {
         "min((step - warmup_steps) / (total_steps - warmup_steps), 1) -> "
         "min(1, (step - warmup_steps) / (total_steps - warmup_steps))": SMALLER,
     },
+    "scale_lr": {f"rule -> {other}": "only the words of the exception change"
+                 for other in ("lr", "batch", "new_batch")},
+    "ema": {"np.array(averages) -> averages": SAME_LIST, "0.0 -> -0.0": ZEROS, "0.0 -> 0": ZEROS},
     "is_diverging": {
         "bool(not np.all(np.isfinite(losses)) or losses[-1] > factor * losses[0]) -> "
         "not np.all(np.isfinite(losses)) or losses[-1] > factor * losses[0]":

@@ -1,0 +1,153 @@
+"""total_travel: how far a decaying rate can ever take you."""
+
+import math
+
+from lrkit.exercises.base import Case, Exercise, Part
+
+total_travel = Exercise(
+    name="total_travel",
+    signature=("lr0", "gamma", "n"),
+    notebook="05_noise_why_decay_matters",
+    returns=("distance",),
+    parts=(
+        Part("value", 2, "a number of steps"),
+        Part("for ever", 2, "n is None: no end"),
+        Part("edges", 1, "no step, one step, a gamma of 0 or 1 or more"),
+    ),
+    hints=(
+        "Write the first three rates of such a run down and add them. Which power of gamma does "
+        "the first one have?",
+        "For a number of steps you may simply add them up. For ever, the sum of a geometric series "
+        "is known: does it always have an end?",
+        "n = 0 and n = None are different questions, and Python takes both for false: ask with "
+        "`is None`. The closed form divides by 0 for one gamma.",
+    ),
+)
+
+
+@total_travel.set_cases
+def cases(rng):
+    """Few steps and many, for ever; gamma below, at and above 1, and 0; n = 0 against None."""
+    yield Case((1.0, 0.5, 3), "three steps", shown=True)
+    yield Case((2.0, 0.1, 4), "four steps of a fast decay", shown=True)
+    yield Case((1.0, 0.75), "for ever", part="for ever", shown=True)
+    yield Case((0.1, 1.0), "for ever, without a decay", part="for ever", shown=True)
+    yield Case((0.3, 0.5, 0), "no step", part="edges", shown=True)
+    for _ in range(4):
+        yield Case((rng.uniform(0.1, 3), rng.uniform(0.2, 0.97), int(rng.integers(3, 40))),
+                   "a number of steps")
+    yield Case((0.5, 0.9, 2000), "very many steps")
+    yield Case((3, 0.5, 6), "a first rate that is an integer")
+    for _ in range(2):
+        yield Case((rng.uniform(0.1, 3), rng.uniform(0.1, 0.95)), "for ever", part="for ever")
+    yield Case((rng.uniform(0.1, 1), 1.2), "for ever, with rates that grow", part="for ever")
+    yield Case((0.4, 0.0), "for ever, with a gamma of 0", part="for ever")
+    yield Case((rng.uniform(0.1, 1), 1.0, int(rng.integers(3, 20))), "a gamma of 1", part="edges")
+    yield Case((rng.uniform(0.1, 1), 1.3, int(rng.integers(3, 9))), "a gamma above 1",
+               part="edges")
+    yield Case((0.7, 0.0, 5), "a gamma of 0", part="edges")
+    yield Case((0.7, 1.0, 0), "no step, without a decay", part="edges")
+    yield Case((0.7, 0.3, 1), "one step", part="edges")
+
+
+@total_travel.set_reference
+def reference(lr0, gamma, n=None):
+    if n is None:
+        return lr0 / (1 - gamma) if gamma < 1 else math.inf
+    return lr0 * sum(gamma**t for t in range(n))
+
+
+@total_travel.misconception
+def took_zero_for_none(lr0, gamma, n=None):
+    """Everything is right but n = 0: Python takes 0 for false, as it does None, and so you add up
+    for ever where no step was asked for. Ask with `is None`."""
+    if not n:
+        return lr0 / (1 - gamma) if gamma < 1 else math.inf
+    return lr0 * sum(gamma**t for t in range(n))
+
+
+@total_travel.misconception
+def began_with_gamma(lr0, gamma, n=None):
+    """Your first rate has been cut already. The first step is made with lr0 itself."""
+    if n is None:
+        return lr0 * gamma / (1 - gamma) if gamma < 1 else math.inf
+    return lr0 * sum(gamma ** (t + 1) for t in range(n))
+
+
+@total_travel.misconception
+def counted_one_too_many(lr0, gamma, n=None):
+    """You added n + 1 rates: from 0 to n - 1 there are n."""
+    if n is None:
+        return lr0 / (1 - gamma) if gamma < 1 else math.inf
+    return lr0 * sum(gamma**t for t in range(n + 1))
+
+
+@total_travel.misconception
+def counted_one_too_few(lr0, gamma, n=None):
+    """You added n - 1 rates only: from 0 to n - 1 there are n."""
+    if n is None:
+        return lr0 / (1 - gamma) if gamma < 1 else math.inf
+    return lr0 * sum(gamma**t for t in range(n - 1))
+
+
+@total_travel.misconception
+def gave_the_last_rate(lr0, gamma, n=None):
+    """This is the rate after n steps, not the sum of the rates up to there."""
+    if n is None:
+        return 0.0 if gamma < 1 else math.inf
+    return lr0 * gamma**n
+
+
+@total_travel.misconception
+def believed_that_for_ever_is_infinite(lr0, gamma, n=None):
+    """The finite sums are right. But infinitely many steps need not go infinitely far: halves,
+    quarters, eighths ... never fill more than one whole."""
+    return math.inf if n is None else lr0 * sum(gamma**t for t in range(n))
+
+
+@total_travel.misconception
+def used_the_series_for_any_gamma(lr0, gamma, n=None):
+    """For ever is right for gamma < 1. From 1 on the rates do not fall, and the formula says
+    something negative, or divides by 0: the sum is infinite there."""
+    if n is None:
+        return lr0 / (1 - gamma)
+    return lr0 * sum(gamma**t for t in range(n))
+
+
+@total_travel.misconception
+def divided_by_zero_at_one(lr0, gamma, n=None):
+    """The closed form of the finite sum divides by 1 - gamma, and gamma may be 1. Then all rates
+    are the same, and the sum is simple."""
+    if n is None:
+        return lr0 / (1 - gamma) if gamma < 1 else math.inf
+    return lr0 * (1 - gamma**n) / (1 - gamma)
+
+
+@total_travel.misconception
+def added_many_for_infinitely_many(lr0, gamma, n=None):
+    """You add a large number of rates in place of all. With a gamma of 1 that is a finite number,
+    and it should not be."""
+    return lr0 * sum(min(gamma**t, 1e6) for t in range(1000 if n is None else n))
+
+
+@total_travel.misconception
+def ignored_the_number_of_steps(lr0, gamma, n=None):
+    """You always give the sum for ever. With n steps only the first n rates count."""
+    return lr0 / (1 - gamma) if gamma < 1 else math.inf
+
+
+@total_travel.misconception
+def multiplied_by_gamma(lr0, gamma, n=None):
+    """You used t * gamma. In an exponential decay each rate is gamma times the one before: a
+    power."""
+    if n is None:
+        return lr0 / (1 - gamma) if gamma < 1 else math.inf
+    return lr0 * (1 + sum(gamma * t for t in range(1, n))) if n else 0.0
+
+
+@total_travel.misconception
+def forgot_the_first_rate(lr0, gamma, n=None):
+    """The sum of the powers is right; lr0 has not been multiplied in."""
+    if n is None:
+        return 1 / (1 - gamma) if gamma < 1 else math.inf
+    return sum(gamma**t for t in range(n))
