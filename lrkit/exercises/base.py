@@ -224,9 +224,27 @@ class Exercise:
         def gd_step(w, grad, lr):
             return np.asarray(w, dtype=float) - lr * np.asarray(grad, dtype=float)
         """
-        text = textwrap.dedent(inspect.getsource(function))
-        node = ast.parse(text).body[0]
-        lines = text.splitlines()
-        body = node.body[1:] if ast.get_docstring(node, clean=False) is not None else node.body
-        head = lines[node.lineno - 1].replace(f"def {node.name}(", f"def {self.name}(", 1)
-        return "\n".join([head, *lines[body[0].lineno - 1 : node.end_lineno]])
+        helpers = (_undocumented(helper, helper.__name__) for helper in _helpers(function))
+        return "\n\n\n".join([*helpers, _undocumented(function, self.name)])
+
+
+def _helpers(function: Callable) -> list[Callable]:
+    """The private functions of its module that a stored answer needs, each once."""
+    found: dict[str, Callable] = {}
+    for name in function.__code__.co_names:
+        helper = function.__globals__.get(name)
+        if name.startswith("_") and inspect.isfunction(helper):
+            found |= {needed.__name__: needed for needed in (*_helpers(helper), helper)}
+    return list(found.values())
+
+
+def _undocumented(function: Callable, name: str) -> str:
+    """A function's code under another name and without its docstring."""
+    text = textwrap.dedent(inspect.getsource(function))
+    node = ast.parse(text).body[0]
+    lines = text.splitlines()
+    has_docstring = ast.get_docstring(node, clean=False) is not None
+    head = lines[node.lineno - 1 : node.body[0].lineno - 1]
+    head[0] = head[0].replace(f"def {node.name}(", f"def {name}(", 1)
+    body = node.body[1:] if has_docstring else node.body
+    return "\n".join([*head, *lines[body[0].lineno - 1 : node.end_lineno]])

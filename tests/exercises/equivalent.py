@@ -12,6 +12,12 @@ SQUARED = "the sign is lost in the square"
 ZEROS = "0, 0.0 and -0.0 are the same number"
 SMALLER = "the smaller of two numbers, in either order"
 
+
+def as_they_are(*names: str) -> dict[str, str]:
+    """Arguments that are taken without `np.asarray`."""
+    return {f"np.asarray({name}) -> {name}": NO_LISTS for name in names}
+
+
 EQUIVALENT = {
     "gd_path": {"np.array(path) -> path": SAME_LIST},
     "mse_grad": {"y -> X": "X has as many rows as y has entries"},
@@ -29,8 +35,7 @@ EQUIVALENT = {
         "product < 2 -> product <= 2": CAUGHT,
     },
     "max_stable_lr": {"largest > 0 -> largest >= 0": "2 over a NumPy 0 is inf, which is right"},
-    "momentum_step": {"np.asarray(grad) -> grad": NO_LISTS, "np.asarray(v) -> v": NO_LISTS,
-                      "np.asarray(w) -> w": NO_LISTS},
+    "momentum_step": as_they_are("w", "v", "grad"),
     "heavy_ball_params": {"2 -> -2": SQUARED},
     "grid_search": {"lr < best_lr -> lr <= best_lr": "for the same rate nothing changes"},
     "best_on_edge": {
@@ -49,6 +54,10 @@ EQUIVALENT = {
     "scale_lr": {f"rule -> {other}": "only the words of the exception change"
                  for other in ("lr", "batch", "new_batch")},
     "ema": {"np.array(averages) -> averages": SAME_LIST, "0.0 -> -0.0": ZEROS, "0.0 -> 0": ZEROS},
+    "adagrad_step": as_they_are("w", "G", "grad"),
+    "rmsprop_step": as_they_are("w", "s", "grad"),
+    "adam_step": as_they_are("w", "m", "v", "grad"),
+    "adamw_step": as_they_are("w", "m", "v", "grad"),
     "is_diverging": {
         "bool(not np.all(np.isfinite(losses)) or losses[-1] > factor * losses[0]) -> "
         "not np.all(np.isfinite(losses)) or losses[-1] > factor * losses[0]":

@@ -1,0 +1,151 @@
+"""adagrad_lrs: how AdaGrad's effective rate falls."""
+
+import math
+
+import numpy as np
+
+from lrkit.exercises.base import PURITY, Case, Exercise, Part
+
+adagrad_lrs = Exercise(
+    name="adagrad_lrs",
+    signature=("grads", "lr", "eps"),
+    notebook="07_adaptive_learning_rates",
+    returns=("rates",),
+    in_time=("rates",),
+    parts=(
+        Part("value", 2, "the effective rate of each step"),
+        Part("eps", 1, "gradients of 0, tiny ones, large eps"),
+        Part("edges", 1, "lists, integers, one gradient, none"),
+        Part(PURITY, 1, "leaves grads as it was, and answers the same each time"),
+    ),
+    hints=(
+        "In step t the divisor knows the gradients of all steps up to t, that of step t too.",
+        "You need a running sum of squares. NumPy has a function for running sums.",
+        "The factor that multiplies the gradient: the rate over the root of the running sum, with "
+        "eps in its place. No gradient stands above the line.",
+    ),
+)
+
+
+@adagrad_lrs.set_cases
+def cases(rng):
+    """Series of all signs, zeros among them; tiny ones; one, none; lists and integers."""
+    yield Case((np.array([3.0, 4.0, 12.0]), 1.0), "three gradients", shown=True)
+    yield Case((np.array([-2.0, 2.0, -2.0, 2.0]), 0.5), "gradients of both signs", shown=True)
+    yield Case((np.array([0.0, 3.0]), 0.1, 1.0), "a first gradient of 0", part="eps", shown=True)
+    yield Case((np.array([]), 0.1), "no gradient", part="edges", shown=True)
+    for _ in range(4):
+        yield Case((rng.normal(scale=rng.uniform(0.5, 3), size=int(rng.integers(3, 12))),
+                    rng.uniform(0.05, 2)), "a series of gradients")
+    yield Case((rng.uniform(1e-9, 5e-9, 4), 0.01), "tiny gradients", part="eps")
+    yield Case((rng.uniform(0.01, 0.05, 5), 0.5, 0.02), "small gradients and a large eps",
+               part="eps")
+    yield Case((np.array([0.0, 0.0, 2.0]), 0.5, 0.1), "gradients of 0 at first", part="eps")
+    yield Case(([1.0, -3.0, 0.5], 0.3), "a list", part="edges")
+    yield Case((rng.integers(-9, -1, 6), 0.3), "an array of integers", part="edges")
+    yield Case(([5], 1), "a list of one integer", part="edges")
+    yield Case(([], 0.5), "an empty list", part="edges")
+
+
+@adagrad_lrs.set_reference
+def reference(grads, lr, eps=1e-8):
+    squares = np.square(np.asarray(grads, dtype=float))
+    return lr / (np.sqrt(np.cumsum(squares)) + eps)
+
+
+@adagrad_lrs.misconception
+def gave_the_steps(grads, lr, eps=1e-8):
+    """These are the steps, with the gradients multiplied in. Asked for is the factor that stands
+    before the gradient."""
+    grads = np.asarray(grads, dtype=float)
+    return lr * grads / (np.sqrt(np.cumsum(grads**2)) + eps)
+
+
+@adagrad_lrs.misconception
+def left_out_the_gradient_of_now(grads, lr, eps=1e-8):
+    """Your rates come one step late: the sum in step t has the gradient of step t in it already."""
+    grads = np.asarray(grads, dtype=float)
+    return lr / (np.sqrt(np.cumsum(grads**2) - grads**2) + eps)
+
+
+@adagrad_lrs.misconception
+def did_not_add_up(grads, lr, eps=1e-8):
+    """You divided by the size of each gradient alone. AdaGrad remembers all those before: the rate
+    never rises again."""
+    return lr / (np.abs(np.asarray(grads, dtype=float)) + eps)
+
+
+@adagrad_lrs.misconception
+def forgot_the_root(grads, lr, eps=1e-8):
+    """The running sum is right; its root is missing."""
+    return lr / (np.cumsum(np.square(np.asarray(grads, dtype=float))) + eps)
+
+
+@adagrad_lrs.misconception
+def put_eps_under_the_root(grads, lr, eps=1e-8):
+    """You added eps under the root, where 1e-8 acts like 1e-4. It is added to the root."""
+    return lr / np.sqrt(np.cumsum(np.square(np.asarray(grads, dtype=float))) + eps)
+
+
+@adagrad_lrs.misconception
+def left_eps_out(grads, lr, eps=1e-8):
+    """eps has no part in it: after gradients of 0 you divide by 0."""
+    return lr / np.sqrt(np.cumsum(np.square(np.asarray(grads, dtype=float))))
+
+
+@adagrad_lrs.misconception
+def summed_the_sizes(grads, lr, eps=1e-8):
+    """You added up the sizes of the gradients. AdaGrad adds up squares and takes one root of the
+    sum, which is smaller: 3 and 4 make 5, not 7."""
+    return lr / (np.cumsum(np.abs(np.asarray(grads, dtype=float))) + eps)
+
+
+@adagrad_lrs.misconception
+def squared_the_sum(grads, lr, eps=1e-8):
+    """You added first and squared afterwards, so that gradients of different signs cancel."""
+    return lr / (np.abs(np.cumsum(np.asarray(grads, dtype=float))) + eps)
+
+
+@adagrad_lrs.misconception
+def took_the_mean(grads, lr, eps=1e-8):
+    """You divided the sum by the number of steps. Then the rate no longer falls when the gradients
+    stay alike: that is nearer to RMSProp. AdaGrad's sum is a sum."""
+    squares = np.square(np.asarray(grads, dtype=float))
+    return lr / (np.sqrt(np.cumsum(squares) / np.arange(1, len(squares) + 1)) + eps)
+
+
+@adagrad_lrs.misconception
+def took_the_total_for_each_step(grads, lr, eps=1e-8):
+    """You used the sum over the whole run in every step. In step t the later gradients are not
+    known yet: a running sum is needed."""
+    grads = np.asarray(grads, dtype=float)
+    return np.full(len(grads), lr / (np.sqrt(np.sum(grads**2)) + eps))
+
+
+@adagrad_lrs.misconception
+def gave_the_last_rate(grads, lr, eps=1e-8):
+    """You return the rate after the last step. There is one for each step."""
+    return lr / (np.sqrt(np.sum(np.square(np.asarray(grads, dtype=float)))) + eps)
+
+
+@adagrad_lrs.misconception
+def compounded(grads, lr, eps=1e-8):
+    """You divided the rate of the step before again and again. Each rate is computed from lr
+    itself."""
+    total, rates, rate = 0.0, [], lr
+    for grad in grads:
+        total += float(grad) ** 2
+        rate = rate / (math.sqrt(total) + eps)
+        rates.append(rate)
+    return rates
+
+
+@adagrad_lrs.misconception
+def wrote_into_the_gradients(grads, lr, eps=1e-8):
+    """You wrote into grads, which belongs to the caller: collect the rates in a new list or
+    array."""
+    total = 0.0
+    for t, grad in enumerate(grads):
+        total += float(grad) ** 2
+        grads[t] = lr / (math.sqrt(total) + eps)
+    return grads

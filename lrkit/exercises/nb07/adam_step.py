@@ -1,0 +1,231 @@
+"""adam_step: two averages, and the correction of their bias."""
+
+import numpy as np
+
+from lrkit.exercises.base import PURITY, Case, Exercise, Part
+
+adam_step = Exercise(
+    name="adam_step",
+    signature=("w", "m", "v", "t", "grad", "lr", "beta1", "beta2", "eps"),
+    notebook="07_adaptive_learning_rates",
+    returns=("weights", "m", "v"),
+    parts=(
+        Part("moments", 2, "the two new averages, uncorrected", uses=(1, 2)),
+        Part("weights", 2, "the new weights, in later steps too", uses=(0,)),
+        Part("eps", 1, "tiny gradients and large eps: where eps stands", uses=(0,)),
+        Part(PURITY, 1, "leaves w, m, v and grad as they were, and answers the same each time"),
+    ),
+    hints=(
+        "There are two moving averages, one of the gradients and one of their squares, each with "
+        "a beta of its own. You have written both kinds before.",
+        "Both begin at 0 and so are too small at first. Each is divided by the weight that the "
+        "gradients seen so far have in it, which depends on t. Look at your ema of notebook 5.",
+        "Keep the corrected averages apart from those that you return. The weights move by the "
+        "rate times one corrected average, over the root of the other with eps added to it.",
+    ),
+)
+
+
+@adam_step.set_cases
+def cases(rng):
+    """First and later steps; several betas, 0 among them; arrays, integers; tiny gradients."""
+    both = ("weights",)
+    yield Case((1.0, 0.0, 0.0, 1, 2.0, 0.5, 0.5, 0.75), "a first step", "moments", both,
+               shown=True)
+    yield Case((1.0, 1.0, 4.0, 2, 2.0, 0.5, 0.5, 0.75), "a second step", "moments", both,
+               shown=True)
+    yield Case((2.0, 0.0, 0.0, 1, 1e-8, 0.1, 0.5, 0.75), "a tiny gradient", "moments", ("eps",),
+               shown=True)
+    yield Case((np.array([1.0, 2.0]), np.array([0.0, 1.0]), np.array([1.0, 4.0]), 3,
+                np.array([2.0, -1.0]), 0.5, 0.5, 0.75), "two weights", "moments", both, shown=True)
+    yield Case((np.array([1, 2]), np.array([0, 1]), np.array([1, 4]), 2, np.array([2, -1]), 0.5,
+                0.5, 0.75), "integer arrays", "moments", both, shown=True)
+    for t in (1, 3, 12, 200):
+        w, m, grad = rng.normal(scale=2, size=3)
+        yield Case((w, m, rng.uniform(0.5, 9), t, grad, rng.uniform(0.01, 1),
+                    rng.uniform(0.2, 0.8), rng.uniform(0.85, 0.99)), f"step {t}, other betas",
+                   "moments", both)
+    yield Case((rng.normal(), 0.5, 2.0, 5, -1.5), "everything left out that may be", "moments",
+               both)
+    yield Case((rng.normal(), 0.5, 2.0, 4, -1.5, 0.1, 0.0, 0.9), "a beta1 of 0", "moments", both)
+    yield Case((rng.normal(), 0.5, 2.0, 4, -1.5, 0.1, 0.9, 0.0), "a beta2 of 0", "moments", both)
+    yield Case((rng.normal(), 0.5, 2.0, 4, 0.0, 0.1), "a gradient of 0", "moments", both)
+    yield Case((rng.normal(size=4), rng.normal(size=4), rng.uniform(0.1, 4, 4), 3,
+                rng.normal(size=4), 0.2, 0.7, 0.9), "four weights", "moments", both)
+    yield Case((rng.normal(size=(2, 3)), rng.normal(size=(2, 3)), rng.uniform(0.1, 4, (2, 3)), 2,
+                rng.normal(size=(2, 3)), 0.2), "a matrix of weights", "moments", both)
+    yield Case((rng.normal(), 0.0, 0.0, 1, 0.0, 0.1), "nothing but zeros", "moments", ("eps",))
+    yield Case((rng.normal(), 0.0, 0.0, 1, rng.uniform(3e-9, 9e-9), 0.5), "a tiny gradient",
+               "moments", ("eps",))
+    yield Case((rng.normal(), 0.002, 1e-5, 2, 0.01, 0.5, 0.8, 0.9, 0.02), "a large eps, early",
+               "moments", ("eps",))
+    yield Case((rng.normal(), 0.01, 1e-4, 500, 0.01, 0.5, 0.8, 0.99, 0.02), "a large eps, late",
+               "moments", ("eps",))
+
+
+@adam_step.set_reference
+def reference(w, m, v, t, grad, lr=0.001, beta1=0.9, beta2=0.999, eps=1e-8):
+    grad = np.asarray(grad)
+    new_m = beta1 * np.asarray(m) + (1 - beta1) * grad
+    new_v = beta2 * np.asarray(v) + (1 - beta2) * grad**2
+    m_hat = new_m / (1 - beta1**t)
+    v_hat = new_v / (1 - beta2**t)
+    return np.asarray(w) - lr * m_hat / (np.sqrt(v_hat) + eps), new_m, new_v
+
+
+def _moments(m, v, grad, beta1, beta2):
+    """The right averages."""
+    grad = np.asarray(grad)
+    return (beta1 * np.asarray(m) + (1 - beta1) * grad,
+            beta2 * np.asarray(v) + (1 - beta2) * grad**2)
+
+
+def _moved(w, m_hat, v_hat, lr, eps):
+    """The right move, from corrected averages."""
+    return np.asarray(w) - lr * m_hat / (np.sqrt(v_hat) + eps)
+
+
+def _step(w, m, v, t, lr, beta1, beta2, eps):
+    """The right step, from averages that are up to date."""
+    return _moved(w, m / (1 - beta1**t), v / (1 - beta2**t), lr, eps)
+
+
+@adam_step.misconception
+def did_not_correct(w, m, v, t, grad, lr=0.001, beta1=0.9, beta2=0.999, eps=1e-8):
+    """The averages are right; their bias has not been corrected. They begin at 0 and are too small
+    at first, the second one far more than the first."""
+    m, v = _moments(m, v, grad, beta1, beta2)
+    return _moved(w, m, v, lr, eps), m, v
+
+
+@adam_step.misconception
+def corrected_by_one_minus_beta(w, m, v, t, grad, lr=0.001, beta1=0.9, beta2=0.999, eps=1e-8):
+    """Your correction is that of the first step, in every step. It fades as t grows: after many
+    steps there is nothing to correct."""
+    m, v = _moments(m, v, grad, beta1, beta2)
+    return _step(w, m, v, 1, lr, beta1, beta2, eps), m, v
+
+
+@adam_step.misconception
+def counted_the_steps_from_zero(w, m, v, t, grad, lr=0.001, beta1=0.9, beta2=0.999, eps=1e-8):
+    """You use t - 1 in the correction. t is the number of this step and begins with 1; with 0 you
+    divide by 0."""
+    m, v = _moments(m, v, grad, beta1, beta2)
+    return _step(w, m, v, np.float64(t - 1), lr, beta1, beta2, eps), m, v
+
+
+@adam_step.misconception
+def counted_one_too_far(w, m, v, t, grad, lr=0.001, beta1=0.9, beta2=0.999, eps=1e-8):
+    """You use t + 1 in the correction. t is the number of this step already."""
+    m, v = _moments(m, v, grad, beta1, beta2)
+    return _step(w, m, v, t + 1, lr, beta1, beta2, eps), m, v
+
+
+@adam_step.misconception
+def multiplied_beta_by_t(w, m, v, t, grad, lr=0.001, beta1=0.9, beta2=0.999, eps=1e-8):
+    """You multiplied beta by t in the correction. What is left of the starting 0 after t steps is
+    beta times beta times beta ...: a power."""
+    m, v = _moments(m, v, grad, beta1, beta2)
+    return _moved(w, m / (1 - beta1 * t), np.abs(v / (1 - beta2 * t)), lr, eps), m, v
+
+
+@adam_step.misconception
+def returned_the_corrected(w, m, v, t, grad, lr=0.001, beta1=0.9, beta2=0.999, eps=1e-8):
+    """You return the corrected averages. The next step would correct them again: it needs them as
+    they are."""
+    m, v = _moments(m, v, grad, beta1, beta2)
+    return (_step(w, m, v, t, lr, beta1, beta2, eps), m / (1 - beta1**t), v / (1 - beta2**t))
+
+
+@adam_step.misconception
+def swapped_the_betas(w, m, v, t, grad, lr=0.001, beta1=0.9, beta2=0.999, eps=1e-8):
+    """The betas changed places: beta1 belongs to the average of the gradients, beta2 to that of
+    their squares."""
+    m, v = _moments(m, v, grad, beta2, beta1)
+    return _step(w, m, v, t, lr, beta2, beta1, eps), m, v
+
+
+@adam_step.misconception
+def swapped_the_shares(w, m, v, t, grad, lr=0.001, beta1=0.9, beta2=0.999, eps=1e-8):
+    """beta is what is kept of the old average, and you keep 1 - beta of it."""
+    m, v = _moments(m, v, grad, 1 - beta1, 1 - beta2)
+    return _moved(w, m, v, lr, eps), m, v
+
+
+@adam_step.misconception
+def added_the_gradient_whole(w, m, v, t, grad, lr=0.001, beta1=0.9, beta2=0.999, eps=1e-8):
+    """The gradient is added whole, as in momentum. Adam's m and v are averages: the shares of old
+    and new add up to 1."""
+    grad = np.asarray(grad)
+    m, v = beta1 * np.asarray(m) + grad, beta2 * np.asarray(v) + grad**2
+    return _step(w, m, v, t, lr, beta1, beta2, eps), m, v
+
+
+@adam_step.misconception
+def did_not_square(w, m, v, t, grad, lr=0.001, beta1=0.9, beta2=0.999, eps=1e-8):
+    """Your v averages the gradients themselves. It must be their squares, which have no sign."""
+    grad = np.asarray(grad)
+    m, v = beta1 * np.asarray(m) + (1 - beta1) * grad, beta2 * np.asarray(v) + (1 - beta2) * grad
+    return _moved(w, m, np.abs(v), lr, eps), m, v
+
+
+@adam_step.misconception
+def squared_the_average(w, m, v, t, grad, lr=0.001, beta1=0.9, beta2=0.999, eps=1e-8):
+    """You squared the new m for v. The mean of the squares is not the square of the mean: v takes
+    the square of the gradient."""
+    grad = np.asarray(grad)
+    m = beta1 * np.asarray(m) + (1 - beta1) * grad
+    v = beta2 * np.asarray(v) + (1 - beta2) * m**2
+    return _step(w, m, v, t, lr, beta1, beta2, eps), m, v
+
+
+@adam_step.misconception
+def wrote_the_usual_betas(w, m, v, t, grad, lr=0.001, beta1=0.9, beta2=0.999, eps=1e-8):
+    """0.9 and 0.999 are written into your code. They are the usual values; use the arguments."""
+    m, v = _moments(m, v, grad, 0.9, 0.999)
+    return _step(w, m, v, t, lr, 0.9, 0.999, eps), m, v
+
+
+@adam_step.misconception
+def forgot_the_root(w, m, v, t, grad, lr=0.001, beta1=0.9, beta2=0.999, eps=1e-8):
+    """The averages are right, but you divided by the mean of the squares itself: its root is
+    missing."""
+    m, v = _moments(m, v, grad, beta1, beta2)
+    return np.asarray(w) - lr * m / (1 - beta1**t) / (v / (1 - beta2**t) + eps), m, v
+
+
+@adam_step.misconception
+def moved_by_the_gradient(w, m, v, t, grad, lr=0.001, beta1=0.9, beta2=0.999, eps=1e-8):
+    """You divided the gradient of now, as RMSProp does. Adam moves by the average of the gradients,
+    corrected: it has momentum."""
+    m, v = _moments(m, v, grad, beta1, beta2)
+    return _moved(w, np.asarray(grad), v / (1 - beta2**t), lr, eps), m, v
+
+
+@adam_step.misconception
+def put_eps_under_the_root(w, m, v, t, grad, lr=0.001, beta1=0.9, beta2=0.999, eps=1e-8):
+    """You added eps under the root, where 1e-8 acts like 1e-4. It is added to the root."""
+    m, v = _moments(m, v, grad, beta1, beta2)
+    return (np.asarray(w) - lr * m / (1 - beta1**t) / np.sqrt(v / (1 - beta2**t) + eps), m, v)
+
+
+@adam_step.misconception
+def put_eps_before_the_correction(w, m, v, t, grad, lr=0.001, beta1=0.9, beta2=0.999, eps=1e-8):
+    """You added eps to the root of the uncorrected average and corrected afterwards. That is the
+    form of Keras ("epsilon hat"), with other numbers in the first steps. Here the average is
+    corrected first."""
+    m, v = _moments(m, v, grad, beta1, beta2)
+    scale = np.sqrt(1 - beta2**t) / (1 - beta1**t)
+    return np.asarray(w) - lr * scale * m / (np.sqrt(v) + eps), m, v
+
+
+@adam_step.misconception
+def changed_them_in_place(w, m, v, t, grad, lr=0.001, beta1=0.9, beta2=0.999, eps=1e-8):
+    """You used *=, += or -= on the arguments. With arrays the caller's own weights and averages are
+    then changed, and arrays of integers cannot hold the result. Make new values."""
+    m *= beta1
+    m += (1 - beta1) * grad
+    v *= beta2
+    v += (1 - beta2) * grad**2
+    w -= lr * m / (1 - beta1**t) / (np.sqrt(v / (1 - beta2**t)) + eps)
+    return w, m, v

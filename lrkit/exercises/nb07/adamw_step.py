@@ -1,0 +1,186 @@
+"""adamw_step: Adam with weight decay that the averages never see."""
+
+import numpy as np
+
+from lrkit.exercises.base import PURITY, Case, Exercise, Part
+
+adamw_step = Exercise(
+    name="adamw_step",
+    signature=("w", "m", "v", "t", "grad", "lr", "weight_decay", "beta1", "beta2", "eps"),
+    notebook="07_adaptive_learning_rates",
+    returns=("weights", "m", "v"),
+    parts=(
+        Part("moments", 2, "the two averages, which the decay does not touch", uses=(1, 2)),
+        Part("weights", 2, "the new weights", uses=(0,)),
+        Part("special", 1, "no decay, no gradient or a tiny one", uses=(0,)),
+        Part(PURITY, 1, "leaves w, m, v and grad as they were, and answers the same each time"),
+    ),
+    hints=(
+        "Which part of adam_step would change if the penalty were in the gradient? With decoupled "
+        "decay exactly that part must not change.",
+        "Shrink the weights a little first, in proportion to themselves. Then make an Adam step "
+        "from there, with the gradient as it was given.",
+        "The share by which the weights shrink has the learning rate in it, so that a schedule "
+        "slows the decay too. The rest is adam_step: you may call your own function.",
+    ),
+)
+
+
+@adamw_step.set_cases
+def cases(rng):
+    """First and later steps, strong decay, none; a gradient of 0; arrays, integers."""
+    both = ("weights",)
+    yield Case((4.0, 0.0, 0.0, 1, 2.0, 0.5, 0.25, 0.5, 0.75), "a first step", "moments", both,
+               shown=True)
+    yield Case((-2.0, 1.0, 4.0, 2, 2.0, 0.5, 0.5, 0.5, 0.75), "a second step", "moments", both,
+               shown=True)
+    yield Case((4.0, 0.0, 0.0, 1, 0.0, 0.5, 0.25), "no gradient at all", "moments", ("special",),
+               shown=True)
+    yield Case((np.array([1.0, -2.0]), np.array([0.0, 1.0]), np.array([1.0, 4.0]), 3,
+                np.array([2.0, -1.0]), 0.5, 0.1, 0.5, 0.75), "two weights", "moments", both,
+               shown=True)
+    for t in (1, 4, 30):
+        w, m, grad = rng.normal(scale=2, size=3)
+        yield Case((w, m, rng.uniform(0.5, 9), t, grad, rng.uniform(0.05, 0.5),
+                    rng.uniform(0.1, 1), rng.uniform(0.2, 0.8), rng.uniform(0.85, 0.99)),
+                   f"step {t}, other betas", "moments", both)
+    yield Case((3.0, 0.5, 2.0, 5, -1.5, 0.01, 0.3), "betas and eps left out", "moments", both)
+    yield Case((rng.normal(), 0.002, 1e-5, 2, 0.01, 0.5, 0.3, 0.8, 0.9, 0.02), "a large eps",
+               "moments", both)
+    yield Case((rng.normal(size=4), rng.normal(size=4), rng.uniform(0.1, 4, 4), 3,
+                rng.normal(size=4), 0.2, 0.5, 0.7, 0.9), "four weights", "moments", both)
+    yield Case((rng.normal(size=(2, 3)), rng.normal(size=(2, 3)), rng.uniform(0.1, 4, (2, 3)), 2,
+                rng.normal(size=(2, 3)), 0.2, 0.5), "a matrix of weights", "moments", both)
+    yield Case((rng.integers(2, 9, 3), rng.integers(1, 9, 3), rng.integers(1, 9, 3), 2,
+                rng.integers(1, 9, 3), 0.3, 0.2, 0.7, 0.9), "integer arrays", "moments", both)
+    yield Case((rng.normal(), 0.5, 2.0, 3, 1.0, 0.1, 0.0), "no decay", "moments", ("special",))
+    yield Case((rng.normal(), 0.0, 0.0, 1, rng.uniform(5e-9, 2e-8), 0.5, 0.1), "a tiny gradient",
+               "moments", ("special",))
+    yield Case((0.0, 0.5, 2.0, 3, 1.0, 0.1, 0.5), "a weight of 0", "moments", ("special",))
+    yield Case((rng.normal(), 0.0, 0.0, 1, 0.0, 0.2, 0.7), "nothing but the decay", "moments",
+               ("special",))
+
+
+@adamw_step.set_reference
+def reference(w, m, v, t, grad, lr, weight_decay, beta1=0.9, beta2=0.999, eps=1e-8):
+    w, grad = np.asarray(w), np.asarray(grad)
+    new_m = beta1 * np.asarray(m) + (1 - beta1) * grad
+    new_v = beta2 * np.asarray(v) + (1 - beta2) * grad**2
+    m_hat = new_m / (1 - beta1**t)
+    v_hat = new_v / (1 - beta2**t)
+    shrunk = w - lr * weight_decay * w
+    return shrunk - lr * m_hat / (np.sqrt(v_hat) + eps), new_m, new_v
+
+
+def _adam(w, m, v, t, grad, lr, beta1, beta2, eps):
+    """A right Adam step from w."""
+    grad = np.asarray(grad)
+    m = beta1 * np.asarray(m) + (1 - beta1) * grad
+    v = beta2 * np.asarray(v) + (1 - beta2) * grad**2
+    step = lr * (m / (1 - beta1**t)) / (np.sqrt(v / (1 - beta2**t)) + eps)
+    return np.asarray(w) - step, m, v
+
+
+@adamw_step.misconception
+def put_the_decay_into_the_gradient(w, m, v, t, grad, lr, weight_decay, beta1=0.9, beta2=0.999,
+                                    eps=1e-8):
+    """You added the decay to the gradient: that is L2 regularisation, where the decay goes through
+    both averages and is divided like a gradient. Weights with large gradients would hardly be
+    decayed. Keep it out of the averages."""
+    return _adam(w, m, v, t, grad + weight_decay * np.asarray(w), lr, beta1, beta2, eps)
+
+
+@adamw_step.misconception
+def forgot_the_decay(w, m, v, t, grad, lr, weight_decay, beta1=0.9, beta2=0.999, eps=1e-8):
+    """This is Adam without any decay."""
+    return _adam(w, m, v, t, grad, lr, beta1, beta2, eps)
+
+
+@adamw_step.misconception
+def decayed_without_the_rate(w, m, v, t, grad, lr, weight_decay, beta1=0.9, beta2=0.999, eps=1e-8):
+    """The averages are right. The decay lacks the learning rate: in PyTorch's convention both parts
+    of the step follow the schedule."""
+    return _adam(np.asarray(w) * (1 - weight_decay), m, v, t, grad, lr, beta1, beta2, eps)
+
+
+@adamw_step.misconception
+def decayed_after_the_step(w, m, v, t, grad, lr, weight_decay, beta1=0.9, beta2=0.999, eps=1e-8):
+    """Nearly: you shrink the weights after the Adam step, so that the step is shrunk too. First the
+    decay, then the step."""
+    moved, m, v = _adam(w, m, v, t, grad, lr, beta1, beta2, eps)
+    return moved * (1 - lr * weight_decay), m, v
+
+
+@adamw_step.misconception
+def let_the_weights_grow(w, m, v, t, grad, lr, weight_decay, beta1=0.9, beta2=0.999, eps=1e-8):
+    """Your decay makes the weights grow: mind its sign."""
+    grown = np.asarray(w) * (1 + lr * weight_decay)
+    return _adam(grown, m, v, t, grad, lr, beta1, beta2, eps)
+
+
+@adamw_step.misconception
+def set_the_weights_to_the_decay(w, m, v, t, grad, lr, weight_decay, beta1=0.9, beta2=0.999,
+                                 eps=1e-8):
+    """You subtract the same amount from every weight. Decay takes away a share of each weight: a
+    large one loses more, and 0 stays 0."""
+    return _adam(np.asarray(w) - lr * weight_decay, m, v, t, grad, lr, beta1, beta2, eps)
+
+
+@adamw_step.misconception
+def kept_only_the_decayed_part(w, m, v, t, grad, lr, weight_decay, beta1=0.9, beta2=0.999,
+                               eps=1e-8):
+    """You kept the part that should be taken away: w times lr times the decay is what the weights
+    lose."""
+    return _adam(lr * weight_decay * np.asarray(w), m, v, t, grad, lr, beta1, beta2, eps)
+
+
+@adamw_step.misconception
+def divided_the_decay_too(w, m, v, t, grad, lr, weight_decay, beta1=0.9, beta2=0.999, eps=1e-8):
+    """The averages are untouched, but you divided the decay by the root of v. Decoupled means that
+    all weights shrink by the same share."""
+    moved, m, v = _adam(w, m, v, t, grad, lr, beta1, beta2, eps)
+    root = np.sqrt(v / (1 - beta2**t)) + eps
+    return moved - lr * weight_decay * np.asarray(w) / root, m, v
+
+
+@adamw_step.misconception
+def decayed_with_the_square_of_the_rate(w, m, v, t, grad, lr, weight_decay, beta1=0.9, beta2=0.999,
+                                        eps=1e-8):
+    """The rate acts on your decay twice. It is multiplied once."""
+    shrunk = np.asarray(w) * (1 - lr**2 * weight_decay)
+    return _adam(shrunk, m, v, t, grad, lr, beta1, beta2, eps)
+
+
+@adamw_step.misconception
+def halved_the_decay(w, m, v, t, grad, lr, weight_decay, beta1=0.9, beta2=0.999, eps=1e-8):
+    """Your decay is half of what it should be. Perhaps you thought of the penalty with a half in
+    front: its derivative has none."""
+    shrunk = np.asarray(w) * (1 - lr * weight_decay / 2)
+    return _adam(shrunk, m, v, t, grad, lr, beta1, beta2, eps)
+
+
+@adamw_step.misconception
+def did_not_correct(w, m, v, t, grad, lr, weight_decay, beta1=0.9, beta2=0.999, eps=1e-8):
+    """The decay is right and the averages are too, but their bias has not been corrected. The Adam
+    part is that of adam_step."""
+    grad = np.asarray(grad)
+    m = beta1 * np.asarray(m) + (1 - beta1) * grad
+    v = beta2 * np.asarray(v) + (1 - beta2) * grad**2
+    return np.asarray(w) * (1 - lr * weight_decay) - lr * m / (np.sqrt(v) + eps), m, v
+
+
+@adamw_step.misconception
+def decayed_the_averages(w, m, v, t, grad, lr, weight_decay, beta1=0.9, beta2=0.999, eps=1e-8):
+    """You shrank the averages as well. Only the weights decay."""
+    keep = 1 - lr * weight_decay
+    moved, m, v = _adam(np.asarray(w) * keep, m, v, t, grad, lr, beta1, beta2, eps)
+    return moved, m * keep, v * keep
+
+
+@adamw_step.misconception
+def changed_the_weights_in_place(w, m, v, t, grad, lr, weight_decay, beta1=0.9, beta2=0.999,
+                                 eps=1e-8):
+    """You used *= or -= on w. The caller's own array is then changed, and an array of integers
+    cannot hold the result. Make a new value."""
+    w *= 1 - lr * weight_decay
+    return _adam(w, m, v, t, grad, lr, beta1, beta2, eps)
