@@ -225,8 +225,8 @@ def _fault(
         want, got = tuple(want[i] for i in part.uses), [got[i] for i in part.uses]
         names = [names[i] for i in part.uses]
     how = mismatch(want, got, diverges=case.diverges, names=names, series=exercise.series)
-    if how is None and exercise.also_holds is not None:
-        how = exercise.also_holds(tuple(build_args(case)), seen.value)
+    if how is None and part.name in exercise.also_holds:
+        how = exercise.also_holds[part.name](tuple(build_args(case)), seen.value)
     return f"{how}; and a second call gave something else: hidden state" if how and seen.unsteady \
         else how
 

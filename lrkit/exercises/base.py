@@ -140,7 +140,8 @@ class Exercise:
     from_start: tuple[str, ...] = ()
     reference: Callable = field(init=False)
     build_cases: Callable[[np.random.Generator], Iterator[Case]] = field(init=False)
-    also_holds: Callable[[tuple, Any], str | None] | None = field(init=False, default=None)
+    also_holds: dict[str, Callable[[tuple, Any], str | None]] = field(
+        init=False, default_factory=dict)
     right_if: Callable[[tuple, Any], str | None] | None = field(init=False, default=None)
     misconceptions: tuple[Misconception, ...] = field(init=False, default=())
 
@@ -200,10 +201,14 @@ class Exercise:
         self.right_if = function
         return function
 
-    def set_also_holds(self, function: Callable) -> Callable:
-        """Decorator: like `set_right_if`, but asked after the comparison with the reference."""
-        self.also_holds = function
-        return function
+    def set_also_holds(self, part: str) -> Callable:
+        """Decorator: like `set_right_if`, but asked for one part, after the comparison."""
+
+        def add(function: Callable) -> Callable:
+            self.also_holds[part] = function
+            return function
+
+        return add
 
     def misconception(self, function: Callable | None = None, *, never_ends: bool = False):
         """Decorator: a wrong answer; its name and docstring are what the learner is told."""

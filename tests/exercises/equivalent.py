@@ -58,6 +58,7 @@ EQUIVALENT = {
     "rmsprop_step": as_they_are("w", "s", "grad"),
     "adam_step": as_they_are("w", "m", "v", "grad"),
     "adamw_step": as_they_are("w", "m", "v", "grad"),
+    "keras_velocity": as_they_are("v_torch"),
     "is_diverging": {
         "bool(not np.all(np.isfinite(losses)) or losses[-1] > factor * losses[0]) -> "
         "not np.all(np.isfinite(losses)) or losses[-1] > factor * losses[0]":

@@ -1,0 +1,11 @@
+"""The exercises of notebook 9, Real frameworks."""
+
+from lrkit.exercises.nb09.adam_config import adam_config
+from lrkit.exercises.nb09.keras_exp_decay_args import keras_exp_decay_args
+from lrkit.exercises.nb09.keras_velocity import keras_velocity
+from lrkit.exercises.nb09.lr_per_epoch import lr_per_epoch
+from lrkit.exercises.nb09.questions import PREDICTIONS, QUESTIONS
+
+EXERCISES = (keras_exp_decay_args, lr_per_epoch, keras_velocity, adam_config)
+
+__all__ = ["EXERCISES", "PREDICTIONS", "QUESTIONS"]

@@ -1,0 +1,159 @@
+"""keras_exp_decay_args: a factor for each epoch, where Keras counts batches."""
+
+import math
+
+from lrkit.exercises.base import Case, Exercise, Part
+
+KEYS = ("initial_learning_rate", "decay_steps", "decay_rate")
+
+keras_exp_decay_args = Exercise(
+    name="keras_exp_decay_args",
+    signature=("lr0", "factor_per_epoch", "n_train", "batch_size"),
+    notebook="09_real_frameworks",
+    returns=("arguments",),
+    parts=(
+        Part("value", 2, "the three arguments, where the batches divide the data"),
+        Part("rest", 1, "with a last batch that is smaller"),
+        Part("int", 1, "decay_steps is an int"),
+    ),
+    hints=(
+        "Keras' schedule takes the number of the optimizer's step. How many steps does the "
+        "optimizer make in an epoch?",
+        "After decay_steps steps the rate has been multiplied by decay_rate once. You want that to "
+        "happen after one epoch.",
+        "The last batch of an epoch may be smaller, and is a step all the same: round up. "
+        "math.ceil gives an int, np.ceil a float.",
+    ),
+)
+
+
+@keras_exp_decay_args.set_cases
+def cases(rng):
+    """Batches that divide the data and that do not, one batch, batches of one, growing rates."""
+    also = ("int",)
+    yield Case((0.1, 0.9, 600, 100), "600 examples in batches of 100", also=also, shown=True)
+    yield Case((0.01, 0.5, 64, 16), "64 examples in batches of 16", also=also, shown=True)
+    yield Case((0.1, 0.9, 1050, 100), "1050 examples in batches of 100", "rest", also, shown=True)
+    yield Case((0.1, 0.9, 30, 64), "fewer examples than a batch holds", "rest", also, shown=True)
+    for _ in range(4):
+        batch = int(rng.integers(5, 65))
+        yield Case((rng.uniform(0.01, 1), rng.uniform(0.3, 0.99), batch * int(rng.integers(3, 40)),
+                    batch), "batches that divide the data", also=also)
+    yield Case((0.3, 0.7, int(rng.integers(20, 90)), 1), "batches of one example", also=also)
+    yield Case((0.001, 1.1, 128, 32), "a rate that grows", also=also)
+    yield Case((1, 0.5, 77, 77), "the whole data in one batch", also=also)
+    for _ in range(3):
+        batch = int(rng.integers(8, 65))
+        yield Case((rng.uniform(0.01, 1), rng.uniform(0.3, 0.99),
+                    batch * int(rng.integers(3, 40)) + int(rng.integers(1, 4)), batch),
+                   "a few examples left over", "rest", also)
+    yield Case((0.1, 0.8, 999, 100), "a last batch that is nearly full", "rest", also)
+
+
+@keras_exp_decay_args.set_reference
+def reference(lr0, factor_per_epoch, n_train, batch_size):
+    return {
+        "initial_learning_rate": lr0,
+        "decay_steps": math.ceil(n_train / batch_size),
+        "decay_rate": factor_per_epoch,
+    }
+
+
+@keras_exp_decay_args.set_also_holds("int")
+def is_whole(args, value):
+    """Keras takes a float too; the contract asks for an int."""
+    steps = value["decay_steps"]
+    return None if type(steps) is int else f"decay_steps should be an int; got {steps!r}"
+
+
+def _arguments(lr0, factor, steps):
+    """The dict with Keras' keys."""
+    return {"initial_learning_rate": lr0, "decay_steps": steps, "decay_rate": factor}
+
+
+@keras_exp_decay_args.misconception
+def took_an_epoch_for_a_step(lr0, factor_per_epoch, n_train, batch_size):
+    """decay_steps = 1 would cut the rate after every batch. Keras counts steps of the optimizer,
+    not epochs."""
+    return _arguments(lr0, factor_per_epoch, 1)
+
+
+@keras_exp_decay_args.misconception
+def took_an_example_for_a_step(lr0, factor_per_epoch, n_train, batch_size):
+    """You used the number of examples. The optimizer makes one step for each batch."""
+    return _arguments(lr0, factor_per_epoch, n_train)
+
+
+@keras_exp_decay_args.misconception
+def used_the_batch_size(lr0, factor_per_epoch, n_train, batch_size):
+    """You used the size of a batch. Asked for is how many batches an epoch has."""
+    return _arguments(lr0, factor_per_epoch, batch_size)
+
+
+@keras_exp_decay_args.misconception
+def rounded_down(lr0, factor_per_epoch, n_train, batch_size):
+    """You rounded down. The last batch may be small, but it is a step: the rate would be cut before
+    the epoch is over, and earlier in each epoch."""
+    return _arguments(lr0, factor_per_epoch, n_train // batch_size)
+
+
+@keras_exp_decay_args.misconception
+def rounded_to_the_nearest(lr0, factor_per_epoch, n_train, batch_size):
+    """You rounded to the nearest. However small the last batch is, it is a whole step."""
+    return _arguments(lr0, factor_per_epoch, round(n_train / batch_size))
+
+
+@keras_exp_decay_args.misconception
+def always_added_one(lr0, factor_per_epoch, n_train, batch_size):
+    """You add a batch even where nothing is left over."""
+    return _arguments(lr0, factor_per_epoch, n_train // batch_size + 1)
+
+
+@keras_exp_decay_args.misconception
+def kept_the_fraction(lr0, factor_per_epoch, n_train, batch_size):
+    """Your decay_steps is a fraction where a smaller batch is left. There are no fractions of a
+    step."""
+    return _arguments(lr0, factor_per_epoch, n_train / batch_size)
+
+
+@keras_exp_decay_args.misconception
+def gave_a_float(lr0, factor_per_epoch, n_train, batch_size):
+    """The number is right, but it is a float. Count with ints where you count."""
+    return _arguments(lr0, factor_per_epoch, float(math.ceil(n_train / batch_size)))
+
+
+@keras_exp_decay_args.misconception
+def took_the_factor_per_step(lr0, factor_per_epoch, n_train, batch_size):
+    """You took a root of the factor *and* counted the steps: the rate would fall far too slowly.
+    Keras spreads decay_rate over decay_steps steps by itself."""
+    steps = math.ceil(n_train / batch_size)
+    return _arguments(lr0, factor_per_epoch ** (1 / steps), steps)
+
+
+@keras_exp_decay_args.misconception
+def gave_what_is_lost(lr0, factor_per_epoch, n_train, batch_size):
+    """decay_rate is the factor itself, not what is lost. 1 minus it would cut a factor of 0.9 down
+    to a tenth."""
+    return _arguments(lr0, 1 - factor_per_epoch, math.ceil(n_train / batch_size))
+
+
+@keras_exp_decay_args.misconception
+def called_it_learning_rate(lr0, factor_per_epoch, n_train, batch_size):
+    """The numbers are right, a name is not: an optimizer has a learning_rate, a schedule an initial
+    one. Look at the names in the text."""
+    return {"learning_rate": lr0, "decay_steps": math.ceil(n_train / batch_size),
+            "decay_rate": factor_per_epoch}
+
+
+@keras_exp_decay_args.misconception
+def gave_a_tuple(lr0, factor_per_epoch, n_train, batch_size):
+    """The values came back without their names. Keras would accept them in this order, but the
+    exercise asks for a dict: names can be read, positions must be known."""
+    return lr0, math.ceil(n_train / batch_size), factor_per_epoch
+
+
+@keras_exp_decay_args.misconception
+def added_a_key(lr0, factor_per_epoch, n_train, batch_size):
+    """There is one key more than asked for. A staircase would be another schedule; leave it out."""
+    steps = math.ceil(n_train / batch_size)
+    return _arguments(lr0, factor_per_epoch, steps) | {"staircase": True}

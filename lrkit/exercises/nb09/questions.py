@@ -1,0 +1,38 @@
+"""What notebook 9 asks beside its exercises: two quiz questions and the predictions."""
+
+from lrkit.exercises.questions import Choice, Question
+
+NOTEBOOK = "09_real_frameworks"
+
+QUESTIONS = (
+    Question(
+        "nb09_q1",
+        NOTEBOOK,
+        {
+            "a": Choice("its eps", "eps keeps its own default, 1e-7, in both."),
+            "b": Choice("nothing", "0.001 is Keras' default rate for Adam. Writing it down changes "
+                        "nothing but what the reader knows."),
+            "c": Choice("it switches off the adaptation", "learning_rate is the factor in front of "
+                        "Adam's step. The division by the size of the gradients stays."),
+            "d": Choice("it fixes the rate, which Adam() would lower during the run",
+                        "Adam has no schedule of its own: the factor in front is constant in both. "
+                        "What changes from step to step are the averages."),
+        },
+        right="b",
+    ),
+    Question(
+        "nb09_q2",
+        NOTEBOOK,
+        {
+            "a": Choice("1", "ExponentialDecay counts steps of the optimizer, and each batch is "
+                        "one."),
+            "b": Choice("10", "1,050 / 100 is 10.5, and you rounded down. The last 50 examples are "
+                        "a batch too."),
+            "c": Choice("10.5", "There is no half step: the last 50 examples make a whole one."),
+            "d": Choice("11", "Ten full batches and one of 50: eleven steps."),
+        },
+        right="d",
+    ),
+)
+
+PREDICTIONS = ()
