@@ -166,6 +166,10 @@ def _close(a, b, *, diverges: bool) -> bool:
         return holds_several(b, len(a)) and all(
             _close(x, y, diverges=diverges) for x, y in zip(a, b, strict=True)
         )
+    if isinstance(a, dict):
+        return isinstance(b, dict) and a.keys() == b.keys() and all(
+            _close(a[key], b[key], diverges=diverges) for key in a
+        )
     if isinstance(a, (Unreadable, complex)):
         return same(a, b)
     return mismatch(a, b, diverges=diverges) is None
@@ -218,7 +222,7 @@ def _fault(
     if part.calls is not None:
         return _wrong_calls(part.calls, seen, _reference(exercise, case))
     if exercise.right_if is not None and not isinstance(want, Raised):
-        return exercise.right_if(tuple(build_args(case)), seen.value)
+        return exercise.right_if(tuple(build_args(case)), seen.value, part.name)
     got = seen.value
     names = exercise.returns
     if part.uses is not None and holds_several(got, len(want)):

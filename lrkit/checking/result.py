@@ -144,6 +144,8 @@ def _kind(arg: object) -> str:
 def explain(exercise: Exercise, failure: Failure) -> list[str]:
     """One failing case in words; a case that was not shown never gives its numbers away."""
     case, seen = failure.case, failure.observation
+    if not exercise.signature:
+        return [f"In {case.about}:", f"    {failure.how}"]
     if not case.shown:
         return [f"It is right in every case that is shown, and goes wrong in one that is not: "
                 f"{case.about}.", f"    {failure.how}"]

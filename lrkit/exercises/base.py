@@ -142,7 +142,7 @@ class Exercise:
     build_cases: Callable[[np.random.Generator], Iterator[Case]] = field(init=False)
     also_holds: dict[str, Callable[[tuple, Any], str | None]] = field(
         init=False, default_factory=dict)
-    right_if: Callable[[tuple, Any], str | None] | None = field(init=False, default=None)
+    right_if: Callable[[tuple, Any, str], str | None] | None = field(init=False, default=None)
     misconceptions: tuple[Misconception, ...] = field(init=False, default=())
 
     @property
@@ -177,7 +177,7 @@ class Exercise:
         rng = np.random.default_rng(crc32(self.name.encode()) if seed is None else seed)
         cases = list(self.build_cases(rng))
         drawn = [case for case in cases if not case.shown]
-        while 0 < len(drawn) < num_drawn:
+        while self.signature and 0 < len(drawn) < num_drawn:
             drawn += [case for case in self.build_cases(rng) if not case.shown]
         return [case for case in cases if case.shown] + drawn
 
@@ -194,15 +194,15 @@ class Exercise:
     def set_right_if(self, function: Callable) -> Callable:
         """Decorator: what makes an answer right where there are many right ones.
 
-        ``function(args, value)`` gets the case's arguments and what came back as plain data, and
-        returns None if it is right, else in words what is wrong. It takes the place of the
-        comparison with the reference.
+        ``function(args, value, part)`` gets the case's arguments, what came back as plain data, and
+        the name of the part that asks; it returns None if that is right, else in words what is
+        wrong. It takes the place of the comparison with the reference.
         """
         self.right_if = function
         return function
 
     def set_also_holds(self, part: str) -> Callable:
-        """Decorator: like `set_right_if`, but asked for one part, after the comparison."""
+        """Decorator: ``function(args, value)``, asked for one part after the comparison."""
 
         def add(function: Callable) -> Callable:
             self.also_holds[part] = function

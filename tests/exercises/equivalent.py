@@ -58,6 +58,10 @@ EQUIVALENT = {
     "rmsprop_step": as_they_are("w", "s", "grad"),
     "adam_step": as_they_are("w", "m", "v", "grad"),
     "adamw_step": as_they_are("w", "m", "v", "grad"),
+    "early_stop": {f"0 -> {other}": "the first loss is finite, so that epoch 0 sets both numbers"
+                   for other in (-1, 1)},
+    "at_matched_loss": {"True -> False": "both sequences have the same length"},
+    "scalar_net_sharpness": {"-1 -> 1": "the last of two", "1 -> -1": "the last of two"},
     "keras_velocity": as_they_are("v_torch"),
     "is_diverging": {
         "bool(not np.all(np.isfinite(losses)) or losses[-1] > factor * losses[0]) -> "

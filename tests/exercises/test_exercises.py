@@ -12,6 +12,7 @@ from tests.exercises import wrong_answers
 from tests.exercises.right_answers import answers_to
 
 EXERCISES = all_exercises()
+DRAWN = [e for e in EXERCISES if e.signature]  # without arguments there is nothing to draw
 MISCONCEPTIONS = [(e, m) for e in EXERCISES for m in e.misconceptions]
 WRONG = [(e, f) for e in EXERCISES for f in answers_to(e.name, wrong_answers.__name__)]
 RIGHT = [(e, f) for e in EXERCISES for f in answers_to(e.name)]
@@ -73,6 +74,8 @@ def test_an_exercise_is_complete(exercise):
     cases = exercise.cases()
     assert len(exercise.misconceptions) >= 8
     assert len(exercise.hints) == 3
+    if not exercise.signature:  # a function without arguments: there is one way to call it
+        return
     assert sum(case.shown for case in cases) >= 3
     assert sum(not case.shown for case in cases) >= 8
     assert sum(not case.shown for case in exercise.cases(5, num_drawn=24)) >= 24
@@ -106,7 +109,7 @@ def test_hints_do_not_write_the_line(exercise):
             assert not any(statement in hint for hint in exercise.hints)
 
 
-@pytest.mark.parametrize("exercise", EXERCISES, ids=lambda e: e.name)
+@pytest.mark.parametrize("exercise", DRAWN, ids=lambda e: e.name)
 def test_cases_are_the_same_for_a_seed_and_other_for_another(exercise):
     """A seed fixes the draw; the shown cases never change."""
 

@@ -60,7 +60,7 @@ def reference(n, batch_size, rng):
 
 
 @minibatches.set_right_if
-def right_if(args, value):
+def right_if(args, value, part):
     """Any shuffle is right; what holds for all of them is asked."""
     n, batch_size, _ = args
     epochs = []
