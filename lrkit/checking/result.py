@@ -117,7 +117,7 @@ def first_to_show(verdicts: tuple[Verdict, ...]) -> Failure:
     """The failure to show: a shown case before a drawn one, the core first, then the smallest."""
 
     def size(failure: Failure) -> int:
-        return sum(np.size(arg) for arg in failure.case.args if not isinstance(arg, Described))
+        return sum(map(_count_numbers, failure.case.args))
 
     ranked = [(not failure.case.shown, order, size(failure), failure)
               for order, verdict in enumerate(verdicts) for failure in verdict.failures]
@@ -132,6 +132,12 @@ def only_integers(exercise: Exercise, verdicts: tuple[Verdict, ...]) -> bool:
         any(_kind(arg) == "i" and k in floats_at for k, arg in enumerate(failure.case.args))
         for verdict in verdicts for failure in verdict.failures
     )
+
+
+def _count_numbers(arg: object) -> int:
+    if isinstance(arg, (list, tuple)):
+        return sum(map(_count_numbers, arg))
+    return 0 if isinstance(arg, Described) else np.size(arg)
 
 
 def _kind(arg: object) -> str:
@@ -167,6 +173,8 @@ def call_text(exercise: Exercise, case: Case) -> str:
 def _typed(arg) -> str:
     if isinstance(arg, float):  # all digits: what is shown must fail when it is pasted
         return repr(float(arg))
+    if isinstance(arg, list):
+        return f"[{', '.join(map(_typed, arg))}]"
     return f"np.array({show(arg)})" if isinstance(arg, np.ndarray) else show(arg)
 
 

@@ -9,6 +9,7 @@ CAUGHT = "the equal case has been answered before this line"
 NO_LISTS = "the arguments are numbers or arrays already"
 NUMPY_TRUTH = "NumPy's True and False are taken for Python's"
 SQUARED = "the sign is lost in the square"
+LAST_AXIS = "axis 1 of a table is its last one"
 ZEROS = "0, 0.0 and -0.0 are the same number"
 SMALLER = "the smaller of two numbers, in either order"
 
@@ -62,6 +63,13 @@ EQUIVALENT = {
                    for other in (-1, 1)},
     "at_matched_loss": {"True -> False": "both sequences have the same length"},
     "scalar_net_sharpness": {"-1 -> 1": "the last of two", "1 -> -1": "the last of two"},
+    "softmax_xent": {"labels -> logits": "there are as many rows as labels", "1 -> -1": LAST_AXIS},
+    "mlp_grads": {
+        "y -> X": "there are as many rows as labels",
+        "1 -> -1": LAST_AXIS,
+        "np.maximum(X @ W1 + b1, 0) -> np.maximum(0, X @ W1 + b1)":
+            "the larger of two, in either order",
+    },
     "keras_velocity": as_they_are("v_torch"),
     "is_diverging": {
         "bool(not np.all(np.isfinite(losses)) or losses[-1] > factor * losses[0]) -> "

@@ -1,0 +1,206 @@
+"""mlp_grads: backpropagation through a network with one hidden layer."""
+
+import numpy as np
+
+from lrkit.exercises.base import PURITY, Case, Exercise, Part
+
+mlp_grads = Exercise(
+    name="mlp_grads",
+    signature=("params", "X", "y"),
+    notebook="10_digits_on_a_budget",
+    returns=("dW1", "db1", "dW2", "db2"),
+    parts=(
+        Part("upper", 2, "the gradients of W2 and b2", uses=(2, 3)),
+        Part("lower", 2, "the gradients of W1 and b1", uses=(0, 1)),
+        Part("special", 1, "a pre-activation of exactly 0, one example, large logits"),
+        Part(PURITY, 1, "leaves params, X and y as they were, and answers the same each time"),
+    ),
+    hints=(
+        "Go forward first and keep what you pass: the pre-activations, the hidden units, the "
+        "logits. Your softmax_xent gives the gradient of the logits.",
+        "Through a product of matrices the gradient of the right factor is the left one, "
+        "transposed, times what comes from above. A bias is added to every example: what does "
+        "that make of its gradient?",
+        "On the way down multiply by W2 transposed, and let only those units through that were "
+        "on: a unit at exactly 0 was not. Then it is the same pattern as above once more.",
+    ),
+)
+
+
+def _network(rng, n, d, h, k, scale=1.0):
+    """Random parameters and examples."""
+    params = [rng.normal(scale=scale, size=(d, h)), rng.normal(size=h),
+              rng.normal(scale=scale, size=(h, k)), rng.normal(size=k)]
+    return params, rng.normal(size=(n, d)), rng.integers(0, k, n)
+
+
+@mlp_grads.set_cases
+def cases(rng):
+    """Small and larger networks; units at exactly 0, dead units; one example; large logits."""
+    both = ("lower",)
+    small = [np.array([[1.0, -1.0]]), np.array([0.0, 0.5]), np.array([[1.0, 0.0], [0.0, 2.0]]),
+             np.array([0.0, 0.0])]
+    yield Case((small, np.array([[1.0], [-1.0]]), np.array([0, 1])), "two examples, two units",
+               "upper", both, shown=True)
+    yield Case((small, np.array([[2.0]]), np.array([1])), "one example", "upper", both, shown=True)
+    on_edge = [np.array([[1.0, -1.0]]), np.array([-1.0, 1.0]), small[2], small[3]]
+    yield Case((on_edge, np.array([[1.0], [2.0]]), np.array([0, 1])),
+               "pre-activations of exactly 0", part="special", shown=True)
+    for n, d, h, k in ((4, 3, 5, 3), (6, 2, 4, 2), (3, 5, 2, 4), (8, 4, 6, 10)):
+        yield Case(_network(rng, n, d, h, k), f"{n} examples, {h} hidden units", "upper", both)
+    params, X, y = _network(rng, 5, 3, 4, 3)
+    yield Case((params, rng.integers(-3, 4, (5, 3)), y), "integer inputs", "upper", both)
+    yield Case((params, X, np.zeros(5, dtype=int)), "all of one class", "upper", both)
+    dead = [params[0], np.full(4, -50.0), params[2], params[3]]
+    yield Case((dead, X, y), "units that are always off", part="special")
+    flat = [np.zeros((3, 4)), np.zeros(4), params[2], params[3]]
+    yield Case((flat, X, y), "a first layer of zeros", part="special")
+    yield Case(_network(rng, 1, 3, 4, 3), "one example", part="special")
+    yield Case(_network(rng, 3, 3, 4, 3, scale=30.0), "large logits", part="special")
+
+
+@mlp_grads.set_reference
+def reference(params, X, y):
+    W1, b1, W2, b2 = params
+    hidden = np.maximum(X @ W1 + b1, 0)
+    logits = hidden @ W2 + b2
+    exps = np.exp(logits - logits.max(axis=1, keepdims=True))
+    dlogits = exps / exps.sum(axis=1, keepdims=True)
+    dlogits[np.arange(len(y)), y] -= 1
+    dlogits /= len(y)
+    dhidden = (dlogits @ W2.T) * (hidden > 0)
+    return [X.T @ dhidden, dhidden.sum(axis=0), hidden.T @ dlogits, dlogits.sum(axis=0)]
+
+
+def _forward(params, X):
+    """Pre-activations, hidden units and logits."""
+    W1, b1, W2, b2 = params
+    before = X @ W1 + b1
+    hidden = np.maximum(before, 0)
+    return before, hidden, hidden @ W2 + b2
+
+
+def _dlogits(logits, y):
+    """The right gradient of the logits."""
+    exps = np.exp(logits - logits.max(axis=1, keepdims=True))
+    p = exps / exps.sum(axis=1, keepdims=True)
+    p[np.arange(len(y)), y] -= 1
+    return p / len(y)
+
+
+def _backward(params, X, y, mask=None, dlogits=None):
+    """The right gradients, but for another mask or gradient of the logits."""
+    before, hidden, logits = _forward(params, X)
+    dlogits = _dlogits(logits, y) if dlogits is None else dlogits
+    dhidden = (dlogits @ params[2].T) * (before > 0 if mask is None else mask)
+    return [X.T @ dhidden, dhidden.sum(axis=0), hidden.T @ dlogits, dlogits.sum(axis=0)]
+
+
+@mlp_grads.misconception
+def forgot_the_slope_of_relu(params, X, y):
+    """The upper layer is right. On the way down you let the gradient through every unit: one that
+    is off does not change its output when its input changes a little."""
+    return _backward(params, X, y, mask=1.0)
+
+
+@mlp_grads.misconception
+def let_zero_through(params, X, y):
+    """Right but for pre-activations of exactly 0: there the slope is 0 by agreement, and your mask
+    lets them through."""
+    return _backward(params, X, y, mask=_forward(params, X)[0] >= 0)
+
+
+@mlp_grads.misconception
+def multiplied_by_the_units_again(params, X, y):
+    """On the way down you multiplied by the hidden units. What belongs there is whether they were
+    on: 1 or 0."""
+    return _backward(params, X, y, mask=_forward(params, X)[1])
+
+
+@mlp_grads.misconception
+def masked_by_the_input(params, X, y):
+    """You decided by the gradient from above which units are on. It is the way forward that
+    decides."""
+    _, _, logits = _forward(params, X)
+    return _backward(params, X, y, mask=(_dlogits(logits, y) @ params[2].T) > 0)
+
+
+@mlp_grads.misconception
+def summed_over_the_examples(params, X, y):
+    """All your gradients are those of the sum of the losses. The loss is the mean."""
+    return [grad * len(y) for grad in _backward(params, X, y)]
+
+
+@mlp_grads.misconception
+def averaged_twice(params, X, y):
+    """You divided by the number of examples twice: the gradient of the logits has it already."""
+    return [grad / len(y) for grad in _backward(params, X, y)]
+
+
+@mlp_grads.misconception
+def averaged_the_biases(params, X, y):
+    """The weights are right. For the biases you took the mean over the examples where the sum
+    belongs: the division is in the gradient of the logits already."""
+    dW1, db1, dW2, db2 = _backward(params, X, y)
+    return [dW1, db1 / len(y), dW2, db2 / len(y)]
+
+
+@mlp_grads.misconception
+def forgot_the_label(params, X, y):
+    """The labels have no part in your gradients. At the label 1 is taken away from the
+    probability."""
+    logits = _forward(params, X)[2]
+    exps = np.exp(logits - logits.max(axis=1, keepdims=True))
+    p = exps / exps.sum(axis=1, keepdims=True)
+    return _backward(params, X, y, dlogits=p / len(y))
+
+
+@mlp_grads.misconception
+def turned_them_all_round(params, X, y):
+    """All gradients point downhill. A gradient points to where the loss grows; the minus comes in
+    with the step."""
+    return [-grad for grad in _backward(params, X, y)]
+
+
+@mlp_grads.misconception
+def used_the_pre_activations(params, X, y):
+    """For the gradient of W2 you used the pre-activations. What is multiplied by W2 on the way
+    forward are the hidden units, after relu."""
+    before, _, logits = _forward(params, X)
+    dW1, db1, _, db2 = _backward(params, X, y)
+    return [dW1, db1, before.T @ _dlogits(logits, y), db2]
+
+
+@mlp_grads.misconception
+def left_the_biases_out(params, X, y):
+    """Your way forward has no biases. They shift the pre-activations and the logits."""
+    W1, b1, W2, b2 = params
+    return _backward([W1, np.zeros_like(b1, float), W2, np.zeros_like(b2, float)], X, y)
+
+
+@mlp_grads.misconception
+def gave_the_upper_layer_first(params, X, y):
+    """All four are there, the upper layer first. The order is that of params."""
+    dW1, db1, dW2, db2 = _backward(params, X, y)
+    return [dW2, db2, dW1, db1]
+
+
+@mlp_grads.misconception
+def overflowed(params, X, y):
+    """Right as long as the logits are small. The exponential of large ones is infinite: take the
+    largest of each row away, as in softmax_xent."""
+    logits = _forward(params, X)[2]
+    logits = np.where(np.abs(logits) < 50, logits, np.inf)
+    exps = np.exp(logits)
+    p = exps / exps.sum(axis=1, keepdims=True)
+    p[np.arange(len(y)), y] -= 1
+    return _backward(params, X, y, dlogits=p / len(y))
+
+
+@mlp_grads.misconception
+def made_a_step(params, X, y):
+    """You changed params. Only the gradients are asked for; the step is the optimizer's."""
+    grads = _backward(params, X, y)
+    for param, grad in zip(params, grads):
+        param -= 0.1 * grad
+    return grads

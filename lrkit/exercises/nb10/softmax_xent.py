@@ -1,0 +1,194 @@
+"""softmax_xent: the loss of a classifier and its gradient."""
+
+import numpy as np
+
+from lrkit.exercises.base import PURITY, Case, Exercise, Part
+
+softmax_xent = Exercise(
+    name="softmax_xent",
+    signature=("logits", "labels"),
+    notebook="10_digits_on_a_budget",
+    returns=("loss", "gradient"),
+    parts=(
+        Part("loss", 2, "the mean loss", uses=(0,)),
+        Part("gradient", 2, "its gradient with respect to the logits", uses=(1,)),
+        Part("large", 1, "logits around a thousand, of either sign"),
+        Part(PURITY, 1, "leaves logits and labels as they were, and answers the same each time"),
+    ),
+    hints=(
+        "Softmax turns each row into probabilities that add up to 1. The loss of an example is "
+        "minus the logarithm of one of them: which?",
+        "Adding the same number to a whole row changes no probability. Which number keeps the "
+        "exponential from overflowing?",
+        "The gradient of an example is its row of probabilities with 1 taken away at the label. "
+        "The loss is a mean, and so the gradient is divided as well. For the loss itself, take "
+        "the logarithm apart: never the logarithm of a number that may be 0.",
+    ),
+)
+
+
+@softmax_xent.set_cases
+def cases(rng):
+    """One example and many, two classes and more; integers; logits of a thousand."""
+    both = ("gradient",)
+    yield Case((np.array([[0.0, 0.0]]), np.array([0])), "one undecided example", "loss", both,
+               shown=True)
+    yield Case((np.array([[2.0, 1.0, 0.0], [0.0, 1.0, 3.0]]), np.array([0, 1])), "two examples",
+               "loss", both, shown=True)
+    yield Case((np.array([[1000.0, 0.0], [1000.0, 1001.0]]), np.array([0, 1])),
+               "logits around a thousand", part="large", shown=True)
+    yield Case((np.array([[1000.0, 0.0]]), np.array([1])), "a confident mistake", part="large",
+               shown=True)
+    for n, k in ((1, 4), (3, 3), (5, 10), (8, 2)):
+        yield Case((rng.normal(scale=2, size=(n, k)), rng.integers(0, k, n)),
+                   f"{n} examples of {k} classes", "loss", both)
+    yield Case((rng.integers(-4, 5, (4, 3)), rng.integers(0, 3, 4)), "integer logits", "loss",
+               both)
+    yield Case((rng.normal(size=(6, 5)), np.full(6, 4)), "all of the last class", "loss", both)
+    yield Case((rng.normal(size=(4, 3)) + 700, rng.integers(0, 3, 4)), "logits around 700",
+               part="large")
+    yield Case((rng.normal(size=(4, 3)) - 1000, rng.integers(0, 3, 4)),
+               "logits around minus a thousand", part="large")
+    yield Case((np.array([[-1000.0, 1000.0, 3.0]]), np.array([0])), "logits far apart",
+               part="large")
+    rows = rng.normal(size=(3, 4)) + np.array([[1000.0], [0.0], [-1000.0]])
+    yield Case((rows, rng.integers(0, 4, 3)), "rows of different size", part="large")
+
+
+@softmax_xent.set_reference
+def reference(logits, labels):
+    n = len(labels)
+    shifted = logits - logits.max(axis=1, keepdims=True)
+    log_p = shifted - np.log(np.exp(shifted).sum(axis=1, keepdims=True))
+    dlogits = np.exp(log_p)
+    dlogits[np.arange(n), labels] -= 1
+    return -log_p[np.arange(n), labels].mean(), dlogits / n
+
+
+def _log_p(logits):
+    """Log-probabilities, row by row."""
+    shifted = logits - logits.max(axis=1, keepdims=True)
+    return shifted - np.log(np.exp(shifted).sum(axis=1, keepdims=True))
+
+
+def _loss(logits, labels):
+    """The right loss."""
+    return -_log_p(logits)[np.arange(len(labels)), labels].mean()
+
+
+def _grad(logits, labels):
+    """The right gradient."""
+    p = np.exp(_log_p(logits))
+    p[np.arange(len(labels)), labels] -= 1
+    return p / len(labels)
+
+
+@softmax_xent.misconception
+def overflowed(logits, labels):
+    """The exponential of a thousand is infinite, and infinity over infinity is nan. Take the
+    largest logit of each row away first: the probabilities stay the same."""
+    p = np.exp(logits) / np.exp(logits).sum(axis=1, keepdims=True)
+    n = np.arange(len(labels))
+    onehot = np.eye(logits.shape[1])[labels]
+    return -np.log(p[n, labels]).mean(), (p - onehot) / len(labels)
+
+
+@softmax_xent.misconception
+def took_the_logarithm_of_zero(logits, labels):
+    """The shift is there, but a probability may still come out as 0, and its logarithm is infinite.
+    The logarithm of a fraction is a difference: take it apart before you compute."""
+    p = np.exp(_log_p(logits))
+    return -np.log(p[np.arange(len(labels)), labels]).mean(), _grad(logits, labels)
+
+
+@softmax_xent.misconception
+def shifted_by_one_maximum_for_all(logits, labels):
+    """You took the largest of all logits away from every row. A row far below it underflows to
+    nothing but zeros: each row needs its own."""
+    shifted = logits - logits.max()
+    log_p = shifted - np.log(np.exp(shifted).sum(axis=1, keepdims=True))
+    n = np.arange(len(labels))
+    p = np.exp(log_p)
+    p[n, labels] -= 1
+    return -log_p[n, labels].mean(), p / len(labels)
+
+
+@softmax_xent.misconception
+def summed_the_losses(logits, labels):
+    """You summed over the examples, in the loss and in the gradient. The mean is asked for."""
+    return _loss(logits, labels) * len(labels), _grad(logits, labels) * len(labels)
+
+
+@softmax_xent.misconception
+def forgot_to_divide_the_gradient(logits, labels):
+    """The loss is a mean and right. Its gradient is a mean as well: divide by the number of
+    examples."""
+    return _loss(logits, labels), _grad(logits, labels) * len(labels)
+
+
+@softmax_xent.misconception
+def divided_by_the_classes_too(logits, labels):
+    """You took the mean over all entries. The mean is one over the examples, not over the
+    classes."""
+    return _loss(logits, labels) / logits.shape[1], _grad(logits, labels) / logits.shape[1]
+
+
+@softmax_xent.misconception
+def forgot_the_minus(logits, labels):
+    """Your loss is negative: the logarithm of a probability is. The loss is minus that."""
+    return -_loss(logits, labels), -_grad(logits, labels)
+
+
+@softmax_xent.misconception
+def turned_the_gradient_round(logits, labels):
+    """The loss is right, the gradient points the other way: a step against it would make the
+    network surer of what is wrong."""
+    return _loss(logits, labels), -_grad(logits, labels)
+
+
+@softmax_xent.misconception
+def gave_the_probabilities(logits, labels):
+    """The loss is right. In the gradient the label has no part: these are the probabilities,
+    divided by the number of examples."""
+    return _loss(logits, labels), np.exp(_log_p(logits)) / len(labels)
+
+
+@softmax_xent.misconception
+def normalised_the_columns(logits, labels):
+    """You normalised the columns. Each row is an example, and its probabilities add up to 1."""
+    shifted = logits - logits.max(axis=0)
+    log_p = shifted - np.log(np.exp(shifted).sum(axis=0))
+    n = np.arange(len(labels))
+    p = np.exp(log_p)
+    p[n, labels] -= 1
+    return -log_p[n, labels].mean(), p / len(labels)
+
+
+@softmax_xent.misconception
+def used_the_square(logits, labels):
+    """This is the squared distance between the probabilities and the label. Cross-entropy is the
+    logarithm of one probability."""
+    errors = np.exp(_log_p(logits)) - np.eye(logits.shape[1])[labels]
+    return np.mean(np.sum(errors**2, axis=1)), 2 * errors / len(labels)
+
+
+@softmax_xent.misconception
+def took_the_surest_class(logits, labels):
+    """You took the largest probability of each row. The one of the label counts, whether or not the
+    network prefers it."""
+    best = logits.argmax(axis=1)
+    return _loss(logits, best), _grad(logits, best)
+
+
+@softmax_xent.misconception
+def used_base_two(logits, labels):
+    """Your logarithm has the base 2. np.log is the natural one, and the gradient fits to that."""
+    return _loss(logits, labels) / np.log(2), _grad(logits, labels)
+
+
+@softmax_xent.misconception
+def changed_the_logits(logits, labels):
+    """You wrote into logits, with -= perhaps. They are the caller's: make a new array."""
+    result = _loss(logits, labels), _grad(logits, labels)
+    logits -= logits.max(axis=1, keepdims=True) + logits.dtype.type(1)
+    return result
