@@ -20,7 +20,8 @@ def line(exercise) -> tuple:
     stored = [grade_function(exercise, m.function, seconds=0.3, num_drawn=24)
               for m in exercise.misconceptions]
     equivalent = EQUIVALENT.get(exercise.name, {})
-    mutants = mutants_of(exercise)
+    # A function without arguments computes nothing: it has only the answer itself.
+    mutants = mutants_of(exercise) if exercise.signature else []
     alive = [m for m in mutants if survives(exercise, m)]
     others = [grade_function(exercise, f, seconds=0.3, num_drawn=24)
               for f in right_answers.answers_to(exercise.name, wrong_answers.__name__)]
