@@ -48,10 +48,14 @@ def _grade(arguments: argparse.Namespace) -> int:
     from lrkit.grading.summary import count
 
     graded = grade(arguments.folder, find_course(), output=arguments.output,
-                   assignments=arguments.assignment or ())
+                   assignments=arguments.assignment or (),
+                   require_isolation=arguments.require_isolation)
     print(graded.summary.text)
     print(f"{count(graded.ran, 'notebook')} ran, in {graded.seconds:.0f} s"
           + ("" if graded.ran else ": nothing was new or changed since the last run"))
+    if graded.isolation != "full":
+        print("Isolation was partial: submissions could read this machine's files. Install "
+              "bubblewrap (Debian, Ubuntu: apt install bubblewrap) to close them in.")
     if graded.pages:
         print(f"{count(graded.pages, 'feedback page')} took in what was marked by hand")
     return 1 if graded.summary.problems else 0
@@ -130,6 +134,8 @@ def _parser() -> argparse.ArgumentParser:
                        help="where the gradebook goes (default: FOLDER-graded)")
     grade.add_argument("--assignment", action="append", metavar="NAME",
                        help="grade only this one; may be given again")
+    grade.add_argument("--require-isolation", action="store_true",
+                       help="refuse to grade where bubblewrap cannot close submissions in")
     grade.set_defaults(run=_grade)
 
     sample = commands.add_parser("sample-class", help="make a class of submissions to try grading")

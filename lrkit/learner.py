@@ -67,21 +67,33 @@ def answer(name: str, choice: Any) -> Result:
     choice : str
         The letter of a choice.
     """
+    result = judge_answer(name, choice)
+    letter = _letter(choice)
+    if letter in get_question(name).choices:
+        update_progress(lambda progress: progress["answers"].update({name: letter}))
+    return say(result)
+
+
+def judge_answer(name: str, choice: Any) -> Result:
+    """Like `answer`, without saying or noting anything."""
     question = get_question(name)
     letters = ", ".join(question.choices)
-    if choice is None or choice is Ellipsis or choice == "":
-        return say(Result(name, 0.0, question.points, "Not answered yet.",
-                          (f"Put one of the letters {letters} in quotes in place of the dots.",)))
-    letter = choice.strip().strip("()").lower() if isinstance(choice, str) else None
+    if choice is None or choice is Ellipsis or (isinstance(choice, str) and choice == ""):
+        return Result(name, 0.0, question.points, "Not answered yet.",
+                      (f"Put one of the letters {letters} in quotes in place of the dots.",))
+    letter = _letter(choice)
     if letter not in question.choices:
-        return say(Result(name, 0.0, question.points, "Not one of the choices.",
-                          (f"The choices are the letters {letters}, in quotes; got {choice!r}.",)))
-    update_progress(lambda progress: progress["answers"].update({name: letter}))
+        return Result(name, 0.0, question.points, "Not one of the choices.",
+                      (f"The choices are the letters {letters}, in quotes; got {choice!r:.60}.",))
     chosen = question.choices[letter]
     right = letter == question.right
     headline = f"({letter}) is right." if right else f"({letter}) is not right."
-    return say(Result(name, question.points if right else 0.0, question.points, headline,
-                      (chosen.reply,), None if right else f"chose_{letter}"))
+    return Result(name, question.points if right else 0.0, question.points, headline,
+                  (chosen.reply,), None if right else f"chose_{letter}")
+
+
+def _letter(choice: Any) -> str | None:
+    return choice.strip().strip("()").lower() if isinstance(choice, str) else None
 
 
 def predict(name: str, value: Any) -> Result:
@@ -94,19 +106,27 @@ def predict(name: str, value: Any) -> Result:
     value : number or str
         What you expect; where it is a number of steps, also "never".
     """
+    result = judge_prediction(name, value)
+    if result.score:
+        stored = get_prediction(name).read(value)
+        update_progress(lambda progress: progress["predictions"].update({name: stored}))
+    return say(result)
+
+
+def judge_prediction(name: str, value: Any) -> Result:
+    """Like `predict`, without saying or storing anything."""
     prediction = get_prediction(name)
     if value is None or value is Ellipsis:
-        return say(Result(name, 0.0, prediction.points, "Not predicted yet.",
-                          ("Put your guess in place of the dots. A wrong guess costs nothing: "
-                           "it is there to be surprised by.",)))
+        return Result(name, 0.0, prediction.points, "Not predicted yet.",
+                      ("Put your guess in place of the dots. A wrong guess costs nothing: "
+                       "it is there to be surprised by.",))
     try:
         stored = prediction.read(value)
     except ValueError as problem:
-        return say(Result(name, 0.0, prediction.points, "Not stored.", (f"{problem}.",)))
-    update_progress(lambda progress: progress["predictions"].update({name: stored}))
-    return say(Result(name, prediction.points, prediction.points,
-                      f"Stored: you predict {_with_unit(stored, prediction.unit)}.",
-                      ("Now run the experiment.",)))
+        return Result(name, 0.0, prediction.points, "Not stored.", (f"{problem}.",))
+    return Result(name, prediction.points, prediction.points,
+                  f"Stored: you predict {_with_unit(stored, prediction.unit)}.",
+                  ("Now run the experiment.",))
 
 
 def compare_prediction(name: str, result: Any) -> None:

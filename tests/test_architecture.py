@@ -24,11 +24,13 @@ ALLOWED = {
     "plotting": {"problems", "optimizers", "schedules", "training", "sweeps"},
     "explore": {"problems", "optimizers", "schedules", "training", "sweeps", "plotting"},
     "progress_file": set(),
-    "exercises": {"problems", "optimizers", "training"},
+    "exercises": {"problems", "optimizers", "training", "capstone"},
     "checking": {"exercises", "problems", "optimizers", "training", "progress_file"},
     "claims": {"progress_file"},
     "learner": {"checking", "exercises", "progress_file"},
     "overview": {"exercises", "progress_file"},
+    "capstone": {"problems", "optimizers", "schedules"},
+    "sandbox": {"checking", "plotting", "problems", "explore", "sweeps", "training"},
     "grading": None,  # everything but cli
     "cli": {"grading", "overview", "progress_file"},
 }

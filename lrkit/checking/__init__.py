@@ -6,12 +6,13 @@ down what it did; `judge` compares that with the contract; `result` says it in w
 
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from lrkit.checking.judge import find_misconception, judge
 from lrkit.checking.observe import SECONDS, Observation, observe
 from lrkit.checking.result import Result, build_result
 from lrkit.exercises import Exercise, get
+from lrkit.exercises.base import Case
 from lrkit.progress_file import update_progress
 
 __all__ = ["Result", "check", "grade_function", "say"]
@@ -70,22 +71,40 @@ def grade_function(
 ) -> Result:
     """Like `check` for an `Exercise` object, without saying or noting anything."""
     if function is None:
-        return _nothing(exercise, "There is no function to check.",
-                        f'Write check("{exercise.name}", {exercise.name}): the name in quotes, '
-                        "then the function itself. (Or is the name set to None?)")
+        return no_function(exercise)
     if not callable(function):
-        return _nothing(exercise, f"{exercise.name} is not a function.",
-                        f"It is {function!r:.60}: was the name used for something else? "
-                        "Run the cell that defines it again.")
+        return no_function(exercise, f"{function!r:.60}")
     cases = exercise.cases(seed, num_drawn=num_drawn)
     observations = _observe_all(exercise, function, cases, seconds)
+    return grade_observations(exercise, cases, observations, is_stub(exercise, function))
+
+
+def grade_observations(
+    exercise: Exercise, cases: Sequence[Case], observations: Sequence[Observation | None],
+    untouched: bool,
+) -> Result:
+    """The second and third step of a check: judge what was seen, and say it.
+
+    `untouched` tells the stub itself from a function that forgets its `return`.
+    """
     if all(seen is not None and seen.nothing for seen in observations):
-        return _nothing(exercise, *_why_nothing(exercise, function, observations))
+        return _nothing(exercise, *_why_nothing(exercise, untouched, observations))
     verdicts = judge(exercise, cases, observations)
     if all(verdict.counts for verdict in verdicts):
         return build_result(exercise, verdicts, None)
     misconception = find_misconception(exercise, cases, observations, verdicts)
     return build_result(exercise, verdicts, misconception)
+
+
+def no_function(exercise: Exercise, found: str | None = None) -> Result:
+    """The result where there is no function; `found` is what there is in its place."""
+    if found is None:
+        return _nothing(exercise, "There is no function to check.",
+                        f'Write check("{exercise.name}", {exercise.name}): the name in quotes, '
+                        "then the function itself. (Or is the name set to None?)")
+    return _nothing(exercise, f"{exercise.name} is not a function.",
+                    f"It is {found}: was the name used for something else? "
+                    "Run the cell that defines it again.")
 
 
 def say(result: Result) -> Result:
@@ -115,12 +134,21 @@ def _observe_all(exercise, function, cases, seconds) -> list[Observation | None]
     return observations
 
 
-def _why_nothing(exercise, function, observations) -> tuple[str, str]:
-    """Tell a stub from an answer that forgets to return."""
-    namespace = {}
-    exec(exercise.stub, namespace)
+def is_stub(exercise: Exercise, function: Callable) -> bool:
+    """Whether a function does just what the released one does: nothing."""
     code = getattr(function, "__code__", None)
-    untouched = code is not None and code.co_code == namespace[exercise.name].__code__.co_code
+    return code is not None and code.co_code == stub_code(exercise)
+
+
+def stub_code(exercise: Exercise) -> bytes:
+    """The compiled body of an exercise's stub."""
+    namespace: dict = {}
+    exec(exercise.stub, namespace)
+    return namespace[exercise.name].__code__.co_code
+
+
+def _why_nothing(exercise, untouched, observations) -> tuple[str, str]:
+    """Tell a stub from an answer that forgets to return."""
     if untouched or observations[0].error is not None:
         return "Not attempted yet.", (f"{exercise.name} does nothing so far. "
                                       f"Stuck? hint({exercise.name!r}) helps in three steps.")

@@ -91,6 +91,27 @@ class Observation:
         return not self.timed_out and all(value is None for value in values)
 
 
+@dataclass(frozen=True)
+class Performance:
+    """One call, as the process that made it reports it: plain data, nothing judged.
+
+    Attributes
+    ----------
+    value, error, timed_out
+        As in `Observation`.
+    args : tuple
+        The arguments after the call, as plain data; None for those that are no data.
+    calls : tuple of list
+        For each function among the arguments, what it was called with.
+    """
+
+    value: Any = None
+    error: Error | None = None
+    timed_out: bool = False
+    args: tuple = ()
+    calls: tuple[list, ...] = ()
+
+
 def observe(
     function: Callable, case: Case, names: tuple[str, ...], *, seconds: float = SECONDS
 ) -> Observation:
@@ -99,21 +120,36 @@ def observe(
     Output, warnings and floating-point complaints of the call are kept off the screen: text
     on stderr in a graded cell would cost the whole cell.
     """
-    given = build_args(case)
-    first = _call(function, given, seconds, case.times)
+    first = perform(function, case, seconds)
     if first.timed_out:
-        return first
+        return Observation(timed_out=True)
+    return compare_calls(case, names, first, perform(function, case, seconds))
+
+
+def perform(function: Callable, case: Case, seconds: float = SECONDS) -> Performance:
+    """Call `function` once on fresh arguments."""
+    given = build_args(case)
+    value, error, timed_out = _call(function, given, seconds, case.times)
+    after = tuple(None if isinstance(arg, Described) else to_plain(now)
+                  for now, arg in zip(given, case.args, strict=True))
     calls = tuple(now.calls for now in given if isinstance(now, Recorder))
+    return Performance(value, error, timed_out, after, calls)
+
+
+def compare_calls(
+    case: Case, names: tuple[str, ...], first: Performance, second: Performance
+) -> Observation:
+    """What two calls of a case show together: changed arguments, and hidden state."""
+    if first.timed_out:
+        return Observation(timed_out=True)
     modified = tuple(
-        name for name, now, before, arg in zip(names, given, build_args(case), case.args,
-                                               strict=False)
-        if not isinstance(arg, Described) and not same(to_plain(now), to_plain(before))
+        name for name, now, arg in zip(names, first.args, case.args, strict=False)
+        if not isinstance(arg, Described) and not same(now, to_plain(arg))
     )
-    second = _call(function, build_args(case), seconds, case.times)
     unsteady = second.timed_out or not same(
         (first.value, _kind(first)), (second.value, _kind(second))
     )
-    return Observation(first.value, first.error, False, modified, unsteady, calls)
+    return Observation(first.value, first.error, False, modified, unsteady, first.calls)
 
 
 def build_args(case: Case) -> list:
@@ -168,7 +204,10 @@ def same(a: Any, b: Any) -> bool:
     return type(a) is type(b) and a == b
 
 
-def _call(function: Callable, args: list, seconds: float, times: int = 1) -> Observation:
+def _call(
+    function: Callable, args: list, seconds: float, times: int
+) -> tuple[Any, Error | None, bool]:
+    """What a call gave: a value, an exception, or that it did not end."""
     with contextlib.ExitStack() as stack:
         stack.enter_context(contextlib.redirect_stdout(io.StringIO()))
         stack.enter_context(contextlib.redirect_stderr(io.StringIO()))
@@ -178,14 +217,14 @@ def _call(function: Callable, args: list, seconds: float, times: int = 1) -> Obs
         try:
             with time_limit(seconds):
                 if times == 1:
-                    return Observation(to_plain(function(*args)))
-                return Observation([to_plain(function(*args)) for _ in range(times)])
+                    return to_plain(function(*args)), None, False
+                return [to_plain(function(*args)) for _ in range(times)], None, False
         except TimeUp:
-            return Observation(timed_out=True)
+            return None, None, True
         except KeyboardInterrupt:  # the learner pressed stop
             raise
         except BaseException as error:  # SystemExit too: exit() must not end the kernel
-            return Observation(error=_describe(error))
+            return None, _describe(error), False
 
 
 def _describe(error: BaseException) -> Error:
@@ -200,5 +239,5 @@ def _describe(error: BaseException) -> Error:
     return Error(type(error).__name__, message, frame.lineno, line)
 
 
-def _kind(observation: Observation) -> str | None:
-    return observation.error.type_name if observation.error else None
+def _kind(made: Performance) -> str | None:
+    return made.error.type_name if made.error else None

@@ -8,13 +8,16 @@ from collections.abc import Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
+from lrkit.grading.box import FULL, Sandbox, bubblewrap
 from lrkit.grading.course import Course, fingerprint, graded_cells
 from lrkit.grading.engine import CourseFolder, GradingFailed
 from lrkit.grading.errors import DiskFull, Stopped, UserError, is_disk_full
 from lrkit.grading.execute import check_solution
-from lrkit.grading.files import LITTER, write_atomically
+from lrkit.grading.files import LITTER, regular_files, write_atomically
 from lrkit.grading.marking import refresh_pages
+from lrkit.grading.outside import Judge, store_outputs
 from lrkit.grading.progressbar import ProgressBar
 from lrkit.grading.record import Record
 from lrkit.grading.settings import config_text
@@ -38,6 +41,8 @@ class Graded:
         How many feedback pages were written anew, because they had been marked by hand since.
     seconds : float
         How long it took.
+    isolation : str
+        "full" where bubblewrap kept submissions apart, else "partial".
     """
 
     output: Path
@@ -45,6 +50,7 @@ class Graded:
     ran: int
     pages: int
     seconds: float
+    isolation: str = FULL
 
 
 def default_output(folder: Path) -> Path:
@@ -58,7 +64,8 @@ def default_output(folder: Path) -> Path:
 
 
 def grade(
-    folder: Path, course: Course, *, output: Path | None = None, assignments: Sequence[str] = ()
+    folder: Path, course: Course, *, output: Path | None = None, assignments: Sequence[str] = (),
+    require_isolation: bool = False,
 ) -> Graded:
     """Grade everything in a folder (or zip) that is new or has changed since the last run.
 
@@ -72,17 +79,21 @@ def grade(
         A course directory of nbgrader, made or continued; see `default_output`.
     assignments : sequence of str, optional
         Grade only these.
+    require_isolation : bool
+        Refuse to grade where submissions can be isolated in part only.
 
     Raises
     ------
     UserError
-        If nothing can be graded, or `output` belongs to another version of the course.
+        If nothing can be graded, isolation is required and not to be had, or `output` belongs to
+        another version of the course.
     DiskFull, Stopped
         When it had to stop; what was graded stays graded.
     """
     started = time.monotonic()
     output = (output or default_output(folder)).resolve()
     _refuse(folder, output, course, assignments)
+    sandbox = _sandbox(output, require_isolation)
     try:
         with opened(folder, output) as (place, problems):
             record = Record.load(output)
@@ -90,11 +101,23 @@ def grade(
             target = _prepare(output, course, record, {entry.assignment for entry in submissions})
             todo = [entry for entry in submissions if record.needs(entry.key, entry.digest)]
             problems += faults
-            summary = _grade_all(target, record, todo, problems, course)
+            with sandbox:
+                summary = _grade_all(target, record, todo, problems, course,
+                                     Judge(sandbox, record.secret))
             pages = refresh_pages(target, record)
     except OSError as error:
         raise DiskFull(output) if is_disk_full(error) else error from error
-    return Graded(output, summary, len(todo), pages, time.monotonic() - started)
+    return Graded(output, summary, len(todo), pages, time.monotonic() - started,
+                  sandbox.isolation)
+
+
+def _sandbox(output: Path, require_isolation: bool) -> Sandbox:
+    program = bubblewrap()
+    if program is None and require_isolation:
+        raise UserError("submissions can be isolated in part only: bubblewrap is not installed, or "
+                        "not allowed to make namespaces here. On Debian and Ubuntu: "
+                        "apt install bubblewrap. Nothing was graded")
+    return Sandbox(program, output / "nbgrader.log")
 
 
 def _refuse(folder: Path, output: Path, course: Course, assignments: Sequence[str]) -> None:
@@ -144,13 +167,13 @@ def _replace(source: Path, destination: Path) -> None:
 
 def _grade_all(
     target: CourseFolder, record: Record, todo: list[Submission], problems: list[Problem],
-    course: Course,
+    course: Course, judge: Judge,
 ) -> Summary:
     """Grade one submission after the other; the tables are written however it ends."""
     try:
         with ThreadPoolExecutor(max_workers=1) as pool, ProgressBar(len(todo)) as bar:
             for submission in todo:
-                future = pool.submit(grade_one, target, submission)
+                future = pool.submit(grade_one, target, submission, judge)
                 interrupted = _wait(future)
                 problems += _note(submission, future, record, course)
                 bar.advance(submission.key)
@@ -165,8 +188,8 @@ def _grade_all(
     return summary
 
 
-def grade_one(target: CourseFolder, submission: Submission) -> None:
-    """Grade one submission and write its feedback page.
+def grade_one(target: CourseFolder, submission: Submission, judge: Judge) -> list[str]:
+    """Grade one submission and write its feedback page; returns what is remarkable about it.
 
     Raises
     ------
@@ -175,8 +198,22 @@ def grade_one(target: CourseFolder, submission: Submission) -> None:
     """
     student, assignment = submission.student, submission.assignment
     submission.copy_to(target.root / "submitted" / student / assignment)
-    target.autograde(assignment, student)
+    remarks: list[str] = []
+
+    def run(notebook: Any, folder: Path) -> None:
+        name = Path(f"{assignment}.ipynb")
+        files = {str(path): (folder / path).read_bytes() for path in regular_files(folder)
+                 if path != name}
+        judged = judge.run(notebook.cells, files)
+        store_outputs(notebook, judged)
+        remarks.extend(judged.remarks)
+        if judged.unprotected:
+            remarks.append("not protected, because it ran in the student's own process: "
+                           + ", ".join(judged.unprotected))
+
+    target.autograde(assignment, student, run)
     target.feedback(assignment, student)
+    return remarks
 
 
 def _note(submission: Submission, future: Future, record: Record, course: Course) -> list[Problem]:
@@ -189,10 +226,12 @@ def _note(submission: Submission, future: Future, record: Record, course: Course
         return [Problem(submission.key, str(error), key=submission.key)]
     if error is not None:
         raise error
+    remarks = future.result()
     if lost := lost_cells(submission, graded_cells(course, submission.assignment)):
-        record.remarks[submission.key] = (
-            f"{count(len(lost), 'graded cell')} missing from the notebook, worth 0: "
-            + ", ".join(lost))
+        remarks.append(f"{count(len(lost), 'graded cell')} missing from the notebook, worth 0: "
+                       + ", ".join(lost))
+    if remarks:
+        record.remarks[submission.key] = "; ".join(remarks)
     record.graded[submission.key] = submission.digest
     record.save()
     return []

@@ -1,6 +1,7 @@
 """What has been graded already: a small file that survives Ctrl-C, kill -9 and a full disk."""
 
 import json
+import secrets
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -27,6 +28,8 @@ class Record:
         ``student/assignment`` -> something about it that the instructor should know.
     pages : dict
         ``student/assignment`` -> digest of the marks by hand that its feedback page shows.
+    secret : str
+        Decides over the inputs that graded checks draw: the same for a whole class.
     """
 
     folder: Path
@@ -34,6 +37,7 @@ class Record:
     graded: dict[str, str] = field(default_factory=dict)
     remarks: dict[str, str] = field(default_factory=dict)
     pages: dict[str, str] = field(default_factory=dict)
+    secret: str = field(default_factory=lambda: secrets.token_hex(16))
 
     @classmethod
     def load(cls, folder: Path) -> "Record":
@@ -55,7 +59,7 @@ class Record:
             if stored.get("format") != _FORMAT:
                 raise ValueError(f"its format is {stored.get('format')!r}, not {_FORMAT}")
             return cls(folder, stored["courses"], stored["graded"], stored["remarks"],
-                       stored.get("pages", {}))
+                       stored.get("pages", {}), stored.get("secret", secrets.token_hex(16)))
         except (ValueError, KeyError, AttributeError) as error:
             raise UserError(f"{file} cannot be read ({error}). Grade into another folder with "
                             "--output, or move this one away") from error
@@ -64,7 +68,7 @@ class Record:
         """Write the record, whole or not at all."""
         write_json(self.folder / FILE, {"format": _FORMAT, "courses": self.courses,
                                         "graded": self.graded, "remarks": self.remarks,
-                                        "pages": self.pages})
+                                        "pages": self.pages, "secret": self.secret})
 
     def needs(self, key: str, digest: str) -> bool:
         """Whether a submission is new or has changed since it was graded."""

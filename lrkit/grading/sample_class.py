@@ -226,7 +226,8 @@ def fill_in(source: str, answer: Answer, *, written: bool) -> str:
     if answer.text is None or written:
         return answer.text or source
     if answer.text.startswith("def "):
-        head = re.escape(answer.text.split("(")[0])
+        *_, name = re.findall(r"^def (\w+)\(", answer.text, flags=re.MULTILINE)  # after helpers
+        head = re.escape(f"def {name}")
         pattern = rf"^{head}\(.*?^[ ]+{re.escape(STUB)}$"
     else:
         pattern = rf"(?<=^)[ ]*{re.escape(STUB)}$"

@@ -1,37 +1,16 @@
-"""nbgrader, driven in process: what it says becomes a sentence, and a stall costs nothing."""
+"""nbgrader, driven in process: what it says becomes a sentence."""
 
 import os
 import sys
 from pathlib import Path
 
-import nbformat
 import pytest
-from nbformat.v4 import new_code_cell, new_notebook, new_output
 
 from lrkit.grading import engine
 from lrkit.grading.engine import CourseFolder, GradingFailed
 from lrkit.grading.errors import DiskFull, UserError
 from lrkit.grading.execute import check_solution
 from lrkit.grading.settings import SETTINGS, config_text, configure, prepare_environment
-
-
-@pytest.mark.parametrize(("stalls", "runs"), [(0, 1), (1, 2), (2, 2)])
-def test_a_notebook_that_ran_out_of_time_is_run_once_more(tmp_path, monkeypatch, stalls, runs):
-    """One stall is forgiven; after the second the result stands."""
-    folder = CourseFolder(tmp_path)
-    timeout = new_output("error", ename="CellTimeoutError", evalue="", traceback=[])
-    calls = []
-
-    def run(converter, assignment, student):
-        calls.append(student)
-        outputs = [timeout] if len(calls) <= stalls else []
-        path = tmp_path / "autograded" / student / assignment / "01.ipynb"
-        path.parent.mkdir(parents=True, exist_ok=True)
-        nbformat.write(new_notebook(cells=[new_code_cell("f()", outputs=outputs)]), path)
-
-    monkeypatch.setattr(folder, "_convert", run)
-    folder.autograde("01", "ada")
-    assert len(calls) == runs
 
 
 @pytest.mark.parametrize(("said", "kind", "message"), [

@@ -24,7 +24,6 @@ FAULTS = {
     "cut": "not a notebook",
     "empty": "not a notebook: the file is empty",
     "list": "has no list of cells",
-    "exit": "the kernel died",
     "renamed": "must be called 01_tiny.ipynb; found copy.ipynb",
     "a[1]": "rename the folder",
     "unknown": "the course has no assignment of that name; it has 01_tiny, 02_tiny",
@@ -42,7 +41,8 @@ def mixed_class(tmp_path_factory, tiny, hand_in, all_right):
     path.write_text(path.read_text()[:1000])
     hand_in(tiny, folder, "empty/01_tiny").write_text("")
     hand_in(tiny, folder, "list/01_tiny").write_text("[]")
-    hand_in(tiny, folder, "exit/01_tiny", write_gd_step="import os\nos._exit(1)")
+    hand_in(tiny, folder, "exit/01_tiny", **all_right | {
+        "write_gd_step": "import os\nos._exit(1)"})
     hand_in(tiny, folder, "renamed/01_tiny").rename(folder / "renamed/01_tiny/copy.ipynb")
     shutil.copytree(folder / "ada/01_tiny", folder / "unknown/07_tiny")
     hand_in(tiny, folder, "a[1]/01_tiny")
@@ -109,10 +109,27 @@ def test_each_fault_is_one_line_with_its_reason(mixed_class, student):
 
 def test_a_faulty_submission_counts_zero_in_the_table(mixed_class):
     """A student whose notebook is broken is in grades.csv, with 0 points and the reason."""
-    for student in ("cut", "empty", "list", "exit", "renamed", "a[1]"):
+    for student in ("cut", "empty", "list", "renamed", "a[1]"):
         row = _table(mixed_class.output)[student, "01_tiny"]
         assert row["points"] == "0"
         assert row["remark"].startswith("not graded: ")
+
+
+def test_a_cell_that_ends_the_process_costs_what_depends_on_it(mixed_class):
+    """Prediction and quiz keep their points; the check finds no function; the remark says why."""
+    row = _table(mixed_class.output)["exit", "01_tiny"]
+    assert row["points"] == "2"
+    assert "cell 5 ended the Python process" in row["remark"]
+
+
+def test_without_bubblewrap_isolation_can_be_required(tiny, tmp_path, hand_in, monkeypatch):
+    """Nothing is graded then; without the option it is, and is called partial."""
+    hand_in(tiny, tmp_path / "class", "ada/01_tiny")
+    monkeypatch.setattr(grading, "bubblewrap", lambda: None)
+    with pytest.raises(UserError, match="apt install bubblewrap"):
+        grade(tmp_path / "class", tiny, require_isolation=True)
+    assert not (tmp_path / "class-graded").exists()
+    assert grade(tmp_path / "class", tiny).isolation == "partial"
 
 
 def test_an_untouched_notebook_earns_nothing_and_waits_for_nobody(mixed_class):
@@ -240,7 +257,7 @@ def test_only_the_assignments_that_are_asked_for(tiny, tmp_path, hand_in, monkey
     """--assignment leaves the others ungraded, and is no problem."""
     for assignment in ("01_tiny", "02_tiny"):
         hand_in(tiny, tmp_path / "class", f"ada/{assignment}")
-    monkeypatch.setattr(grading, "grade_one", lambda target, submission: None)
+    monkeypatch.setattr(grading, "grade_one", lambda target, submission, judge: [])
     graded = grade(tmp_path / "class", tiny, assignments=["02_tiny"])
     assert set(Record.load(graded.output).graded) == {"ada/02_tiny"}
     assert not graded.summary.problems
@@ -280,7 +297,7 @@ def test_marks_of_two_versions_of_the_course_do_not_mix(
     tiny_notebook.cells[0].source = "# Another version"
     new = make_course(tmp_path / "new", **{"01_tiny": tiny_notebook})
     hand_in(old, tmp_path / "class", "ada/01_tiny")
-    monkeypatch.setattr(grading, "grade_one", lambda target, submission: None)
+    monkeypatch.setattr(grading, "grade_one", lambda target, submission, judge: [])
     output = grade(tmp_path / "class", old).output
     with pytest.raises(UserError, match="another version of 01_tiny"):
         grade(tmp_path / "class", new)
@@ -304,9 +321,10 @@ def test_a_full_disk_stops_and_keeps(tiny, tmp_path, hand_in, monkeypatch, error
     for student in ("ada", "bob", "cyd"):
         hand_in(tiny, tmp_path / "class", f"{student}/01_tiny")
 
-    def fill_up(target, submission):
+    def fill_up(target, submission, judge):
         if submission.student == "bob":
             raise error
+        return []
 
     monkeypatch.setattr(grading, "grade_one", fill_up)
     with pytest.raises(DiskFull, match="no space is left"):
@@ -318,12 +336,12 @@ def test_a_failed_submission_is_tried_again(tiny, tmp_path, hand_in, monkeypatch
     """What could not be graded is not on record as graded."""
     hand_in(tiny, tmp_path / "class", "ada/01_tiny")
 
-    def fail(target, submission):
+    def fail(target, submission, judge):
         raise GradingFailed("the kernel died")
 
     monkeypatch.setattr(grading, "grade_one", fail)
     assert grade(tmp_path / "class", tiny).summary.problems
-    monkeypatch.setattr(grading, "grade_one", lambda target, submission: None)
+    monkeypatch.setattr(grading, "grade_one", lambda target, submission, judge: [])
     again = grade(tmp_path / "class", tiny)
     assert again.ran == 1
     assert not again.summary.problems
@@ -332,7 +350,7 @@ def test_a_failed_submission_is_tried_again(tiny, tmp_path, hand_in, monkeypatch
 def test_a_gradebook_that_was_deleted_is_made_again(tiny, tmp_path, hand_in, monkeypatch):
     """The record alone does not stand for marks."""
     hand_in(tiny, tmp_path / "class", "ada/01_tiny")
-    monkeypatch.setattr(grading, "grade_one", lambda target, submission: None)
+    monkeypatch.setattr(grading, "grade_one", lambda target, submission, judge: [])
     output = grade(tmp_path / "class", tiny).output
     (output / "gradebook.db").unlink()
     assert grade(tmp_path / "class", tiny).ran == 1

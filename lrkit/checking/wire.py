@@ -1,0 +1,192 @@
+"""Cases and what came of them as text that cannot carry code.
+
+A judge and a learner's process exchange JSON with a few tagged forms for what JSON lacks. Reading
+it builds numbers, strings, lists, dicts and arrays and nothing else, whatever the other side
+wrote; descriptions of functions travel from the judge to the learner only.
+
+>>> decode(encode([1.5, None, np.array([1, 2])]))
+[1.5, None, array([1, 2])]
+"""
+
+import base64
+import binascii
+import math
+from dataclasses import fields
+from typing import Any
+
+import numpy as np
+
+from lrkit.checking.observe import Error, Performance, Unreadable
+from lrkit.exercises import callbacks
+from lrkit.exercises.base import Case
+
+KINDS = "biufc"  # of the arrays that may travel
+DEEPEST = 40  # lists within lists
+LONGEST_TEXT = 2000  # characters of a name or message
+
+
+class NotPlain(ValueError):
+    """What was received is not what `encode` writes."""
+
+
+def encode(value: Any) -> Any:
+    """Plain data, or a description of a function, as something that JSON can hold."""
+    if value is None or isinstance(value, (bool, str)):
+        return value
+    if isinstance(value, (int, np.integer)):
+        return int(value) if abs(int(value)) < 2**53 else {"int": str(int(value))}
+    if isinstance(value, (float, np.floating)):
+        return float(value) if math.isfinite(value) else {"float": repr(float(value))}
+    if isinstance(value, (complex, np.complexfloating)):
+        return {"complex": [encode(float(value.real)), encode(float(value.imag))]}
+    if isinstance(value, np.ndarray):
+        return _encode_array(value)
+    if isinstance(value, list):
+        return [encode(entry) for entry in value]
+    return _encode_tagged(value)
+
+
+def _encode_tagged(value: Any) -> dict:
+    """What JSON has no form for at all."""
+    if isinstance(value, tuple):
+        return {"tuple": [encode(entry) for entry in value]}
+    if isinstance(value, dict):
+        return {"dict": [[key, encode(entry)] for key, entry in value.items()]}
+    if isinstance(value, Unreadable):
+        return {"unreadable": value.type_name}
+    if isinstance(value, callbacks.Described):
+        return {"described": type(value).__name__,
+                "fields": [encode(getattr(value, field.name)) for field in fields(value)]}
+    raise TypeError(f"cannot send a {type(value).__name__}")
+
+
+def _encode_array(array: np.ndarray) -> dict:
+    # A longdouble has another layout on each machine, and twice the digits that are compared.
+    dtype = {"f": np.float64, "c": np.complex128}.get(array.dtype.kind, array.dtype)
+    array = np.ascontiguousarray(array, dtype=dtype).reshape(array.shape)
+    text = base64.b64encode(array.tobytes()).decode("ascii")
+    return {"array": [array.dtype.str, list(array.shape), text]}
+
+
+def decode(data: Any, *, described: bool = False, depth: int = 0) -> Any:
+    """What `encode` was given.
+
+    Parameters
+    ----------
+    data
+        As `json.loads` gives it.
+    described : bool
+        Whether descriptions of functions are allowed: not where a learner's process wrote.
+
+    Raises
+    ------
+    NotPlain
+        If it holds anything else.
+    """
+    if depth > DEEPEST:
+        raise NotPlain("too many lists within lists")
+    if data is None or isinstance(data, (bool, int, float, str)):
+        return data
+    if isinstance(data, list):
+        return [decode(entry, described=described, depth=depth + 1) for entry in data]
+    if not isinstance(data, dict) or not data:
+        raise NotPlain(f"unexpected {type(data).__name__}")
+    tag, *_ = data
+    content = data[tag]
+    try:
+        return _decode_tagged(tag, content, data, described, depth)
+    except NotPlain:
+        raise
+    except (TypeError, ValueError, KeyError, IndexError, binascii.Error) as error:
+        raise NotPlain(f"damaged {tag!r}: {error}") from error
+
+
+def _decode_tagged(tag: str, content: Any, data: dict, described: bool, depth: int) -> Any:
+    def inner(entry: Any) -> Any:
+        return decode(entry, described=described, depth=depth + 1)
+
+    if tag == "int":
+        return int(str(content)[:2000])
+    if tag == "float":
+        return float({"inf": "inf", "-inf": "-inf", "nan": "nan"}[content])
+    if tag == "complex":
+        real, imaginary = content
+        return complex(inner(real), inner(imaginary))
+    if tag == "array":
+        return _decode_array(*content)
+    if tag == "tuple":
+        return tuple(inner(entry) for entry in _list(content))
+    if tag == "dict":
+        return {_text(key): inner(entry) for key, entry in _list(content)}
+    if tag == "unreadable":
+        return Unreadable(_text(content))
+    if tag == "described" and described:
+        kind = getattr(callbacks, content)
+        return kind(*map(inner, data["fields"]))
+    raise NotPlain(f"unknown form {tag!r}")
+
+
+def _decode_array(dtype: Any, shape: Any, text: Any) -> np.ndarray:
+    kind = np.dtype(_text(dtype))
+    if kind.kind not in KINDS or kind.hasobject:
+        raise NotPlain(f"arrays of {dtype} do not travel")
+    raw = base64.b64decode(text, validate=True)
+    return np.frombuffer(raw, dtype=kind).reshape([int(n) for n in _list(shape)]).copy()
+
+
+def _list(content: Any) -> list:
+    if not isinstance(content, list):
+        raise NotPlain("a list was expected")
+    return content
+
+
+def _text(content: Any) -> str:
+    if not isinstance(content, str):
+        raise NotPlain("a text was expected")
+    return content[:LONGEST_TEXT]
+
+
+def encode_case(case: Case) -> dict:
+    """What a learner's process needs of a case: the arguments, and how often to call."""
+    return {"args": [encode(arg) for arg in case.args], "times": case.times}
+
+
+def decode_case(data: dict) -> Case:
+    """A case without its part and its words, which stay with the judge."""
+    args = tuple(decode(arg, described=True) for arg in data["args"])
+    return Case(args, about="", times=data["times"])
+
+
+def encode_performance(made: Performance) -> dict:
+    """One call, for the judge."""
+    error = made.error and [made.error.type_name, made.error.message[:LONGEST_TEXT],
+                            made.error.line_number, made.error.line[:LONGEST_TEXT]]
+    return {"value": encode(made.value), "error": error, "timed_out": made.timed_out,
+            "args": [encode(arg) for arg in made.args],
+            "calls": [encode(calls) for calls in made.calls]}
+
+
+def decode_performance(data: Any, case: Case) -> Performance:
+    """One call as a learner's process reports it; `NotPlain` if that is malformed."""
+    if not isinstance(data, dict):
+        raise NotPlain("a call was expected")
+    args = tuple(decode(arg) for arg in _list(data.get("args")))
+    calls = tuple(_list(decode(entry)) for entry in _list(data.get("calls")))
+    functions = sum(isinstance(arg, callbacks.Callback) for arg in case.args)
+    if data.get("timed_out") is True:
+        return Performance(timed_out=True)
+    if len(args) != len(case.args) or len(calls) != functions:
+        raise NotPlain("a call with other arguments than were sent")
+    return Performance(decode(data.get("value")), _decode_error(data.get("error")), False, args,
+                       calls)
+
+
+def _decode_error(data: Any) -> Error | None:
+    if data is None:
+        return None
+    if not isinstance(data, list) or len(data) != 4:
+        raise NotPlain("a damaged exception")
+    type_name, message, line_number, line = data
+    if not isinstance(line_number, int):
+        line_number = None
+    return Error(_text(type_name), _text(message), line_number, _text(line))

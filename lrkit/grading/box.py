@@ -1,0 +1,201 @@
+"""The sandbox, from outside: start one, open a session in it, be sure that nothing stays.
+
+With bubblewrap a submission sees a read-only system, this environment's packages without the
+exercises' answers, and one empty folder; no network, no home, no other process. Without it, limits
+and a process group are all there is, and `Sandbox.isolation` says "partial".
+"""
+
+import contextlib
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import lrkit
+from lrkit.grading.errors import UserError
+from lrkit.sandbox.messages import Gone, Late, receive, send
+
+START = 60.0  # seconds for the first imports on a slow machine
+END = 20.0
+FULL, PARTIAL = "full", "partial"
+SYSTEM = ("/usr", "/lib", "/lib32", "/lib64", "/bin", "/sbin", "/etc/alternatives",
+          "/etc/ld.so.cache", "/etc/fonts", "/etc/localtime")
+DISK = 256 * 1024**2  # bytes of the private folder
+
+
+def bubblewrap() -> str | None:
+    """Where bubblewrap is, if it is installed and allowed to make namespaces here."""
+    program = shutil.which("bwrap")
+    if program is None:
+        return None
+    probe = [program, "--unshare-all", "--ro-bind", "/usr", "/usr", "--ro-bind-try", "/lib",
+             "/lib", "--ro-bind-try", "/lib64", "/lib64", "--ro-bind-try", "/bin", "/bin", "true"]
+    try:
+        done = subprocess.run(probe, capture_output=True, timeout=20, check=False)
+    except (OSError, subprocess.SubprocessError):
+        return None
+    return program if done.returncode == 0 else None
+
+
+class Sandbox:
+    """A process that forks a fresh one for each submission.
+
+    Parameters
+    ----------
+    program : str or None
+        bubblewrap's path; None for partial isolation.
+    log : Path, optional
+        Where the sandbox writes what goes wrong in itself.
+    """
+
+    def __init__(self, program: str | None, log: Path | None = None):
+        self.isolation = FULL if program else PARTIAL
+        self._program = program
+        self._log = log
+        self._folder: tempfile.TemporaryDirectory | None = None
+        self._process: subprocess.Popen | None = None
+        self._control: socket.socket | None = None
+
+    def __enter__(self) -> "Sandbox":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.stop()
+
+    @contextmanager
+    def session(self) -> Iterator["Session"]:
+        """A fresh process in an empty folder; both are gone afterwards, with all they started."""
+        self._start()
+        ours, theirs = socket.socketpair()
+        try:
+            with theirs:
+                socket.send_fds(self._control, [b"s"], [theirs.fileno()])
+            yield Session(ours)
+        finally:
+            ours.close()
+            self._end()
+
+    def _end(self) -> None:
+        try:
+            self._control.sendall(b"e")
+            receive(self._control, END)
+        except (Gone, Late, OSError):
+            self.stop()  # the next session starts anew
+
+    def _start(self) -> None:
+        if self._process is not None and self._process.poll() is None:
+            return
+        self.stop()
+        self._control, theirs = socket.socketpair()
+        descriptor = theirs.fileno()
+        with theirs:
+            command, environment = self._command(descriptor)
+            with open(self._log or os.devnull, "ab") as log:
+                self._process = subprocess.Popen(
+                    command, pass_fds=(descriptor,), env=environment, stdin=subprocess.DEVNULL,
+                    stdout=subprocess.DEVNULL, stderr=log, start_new_session=True, cwd="/")
+        try:
+            receive(self._control, START)
+        except (Gone, Late) as error:
+            self.stop()
+            raise UserError("the sandbox in which submissions run does not start here; "
+                            f"`{' '.join(command[:2])} ...` ended") from error
+
+    def stop(self) -> None:
+        """End the sandbox and everything in it."""
+        if self._control is not None:
+            self._control.close()
+        if self._process is not None:
+            if self.isolation == PARTIAL:
+                with contextlib.suppress(subprocess.TimeoutExpired):
+                    self._process.wait(5)  # it kills what it has started, and ends
+            with contextlib.suppress(ProcessLookupError, PermissionError):
+                os.killpg(self._process.pid, signal.SIGKILL)
+            self._process.wait()
+        if self._folder is not None:
+            self._folder.cleanup()
+        self._control = self._process = self._folder = None
+
+    def _command(self, descriptor: int) -> tuple[list[str], dict[str, str]]:
+        import matplotlib
+
+        environment = {
+            "PATH": "/usr/bin:/bin", "LANG": "C.UTF-8", "PYTHONDONTWRITEBYTECODE": "1",
+            "PYTHONPATH": os.pathsep.join(_package_folders()), "NBGRADER_EXECUTION": "autograde",
+            "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "MKL_NUM_THREADS": "1",
+        }
+        python = [sys.executable, "-P", "-m", "lrkit.sandbox.zygote", str(descriptor)]
+        if self._program is None:
+            self._folder = tempfile.TemporaryDirectory(prefix="lrkit-")
+            home = Path(self._folder.name)
+            (home / "work").mkdir()
+            environment |= {"HOME": str(home), "TMPDIR": str(home),
+                            "MPLCONFIGDIR": str(home / "matplotlib"),
+                            "IPYTHONDIR": str(home / "ipython")}
+            return [*python, str(home / "work"), matplotlib.get_cachedir()], environment
+        environment |= {"HOME": "/tmp/home", "TMPDIR": "/tmp", "MPLCONFIGDIR": "/tmp/matplotlib",
+                        "IPYTHONDIR": "/tmp/ipython"}
+        command = [self._program, "--unshare-all", "--die-with-parent", "--as-pid-1",
+                   "--uid", "65534", "--gid", "65534", "--hostname", "lrkit", "--clearenv",
+                   "--proc", "/proc", "--dev", "/dev",
+                   "--size", str(DISK), "--tmpfs", "/tmp", "--size", str(DISK),
+                   "--tmpfs", "/submission"]
+        for path in (*SYSTEM, *_python_folders()):
+            command += ["--ro-bind-try", path, path]
+        for path in _hidden_folders():
+            command += ["--tmpfs", path, "--remount-ro", path]
+        command += ["--ro-bind-try", matplotlib.get_cachedir(), "/fonts"]
+        for name, value in environment.items():
+            command += ["--setenv", name, value]
+        return [*command, "--", *python, "/submission", "/fonts"], {"PATH": os.environ["PATH"]}
+
+
+def _package_folders() -> list[str]:
+    """Where this environment's packages lie, and lrkit if it lies elsewhere."""
+    found = [path for path in sys.path if path.rstrip("/").endswith(("-packages",))]
+    return [*found, str(Path(lrkit.__file__).resolve().parents[1])]
+
+
+def _python_folders() -> list[str]:
+    """The folders that Python needs, and of lrkit's own place the package alone."""
+    package = Path(lrkit.__file__).resolve().parent
+    real = Path(sys.executable).resolve().parents[1]
+    folders = [sys.prefix, sys.base_prefix, str(real), *_package_folders()[:-1], str(package)]
+    return [path for path in dict.fromkeys(folders) if path not in ("/", "/usr")]
+
+
+def _hidden_folders() -> list[str]:
+    """What of the package a submission must not read: answers, and the grader itself."""
+    package = Path(lrkit.__file__).resolve().parent
+    return [str(path) for path in (*sorted((package / "exercises").glob("nb??")),
+                                   package / "grading")]
+
+
+class Session:
+    """A submission's process, as the judge speaks to it."""
+
+    def __init__(self, connection: socket.socket):
+        self._connection = connection
+
+    def ask(self, seconds: float, **request: Any) -> dict:
+        """Send a request and wait for the answer. Raises `Gone` or `Late`."""
+        self.say(**request)
+        return self.hear(seconds)
+
+    def say(self, **request: Any) -> None:
+        """Send a request."""
+        send(self._connection, request)
+
+    def hear(self, seconds: float) -> dict:
+        """Wait for an answer; whatever is no JSON object counts as gone."""
+        answer = receive(self._connection, seconds)
+        if not isinstance(answer, dict):
+            raise Gone("an answer that is none")
+        return answer

@@ -1,0 +1,288 @@
+"""Judge a submission from outside: its cells run in the sandbox, the verdict is reached here.
+
+A graded cell that holds one call of `check`, `answer` or `predict` is never run. In its place the
+judge asks the submission's process what the learner's function returns for fresh inputs, or what
+a variable holds, and compares here. Everything else runs in the sandbox as it stands.
+"""
+
+import ast
+import base64
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+from zlib import crc32
+
+from lrkit import exercises
+from lrkit.checking import DRAWN_GRADED, grade_observations, no_function, stub_code
+from lrkit.checking.observe import SECONDS, Observation, compare_calls
+from lrkit.checking.result import Result
+from lrkit.checking.wire import NotPlain, decode, decode_performance, encode_case
+from lrkit.exercises.base import Exercise
+from lrkit.grading.box import Sandbox, Session
+from lrkit.learner import judge_answer, judge_prediction
+from lrkit.sandbox.messages import Gone, Late
+
+CELL_SECONDS = 30.0  # for a cell of the student's
+NOTEBOOK_SECONDS = 240.0  # for all of them
+SLACK = 5.0  # what a process gets to answer after a limit that it must keep by itself
+ENDLESS_CALLS = 2  # after so many calls that did not end, the rest are not tried
+MOST_TEXT = 3_000_000  # characters of one output: a large figure
+CALLS = ("check", "answer", "predict")
+SAFE_FORMS = ("text/plain", "image/png", "image/jpeg", "text/latex", "text/markdown")
+
+
+@dataclass
+class Judged:
+    """What came of a notebook.
+
+    Attributes
+    ----------
+    outputs : list
+        For each code cell, the outputs to store in it.
+    results : dict
+        grade_id -> `Result` of the cells that were judged from outside.
+    unprotected : tuple of str
+        The grade_ids of graded code cells that ran in the student's process.
+    remarks : list of str
+        What an instructor should know.
+    """
+
+    outputs: list[list[dict]]
+    results: dict[str, Result] = field(default_factory=dict)
+    unprotected: tuple[str, ...] = ()
+    remarks: list[str] = field(default_factory=list)
+
+
+def protected_call(source: str) -> tuple[str, str, str] | None:
+    """What a graded cell asks, if it asks nothing else: ("check", "gd_step", "gd_step").
+
+    >>> protected_call('check("gd_step", gd_step)')
+    ('check', 'gd_step', 'gd_step')
+    >>> protected_call("assert gd_step(1, 1, 1) == 0") is None
+    True
+    """
+    try:
+        body = ast.parse(source).body
+    except SyntaxError:
+        return None
+    if len(body) != 1 or not isinstance(body[0], ast.Expr):
+        return None
+    call = body[0].value
+    if not isinstance(call, ast.Call) or not isinstance(call.func, ast.Name) or call.keywords \
+            or len(call.args) != 2:
+        return None
+    name, answer = call.args
+    if call.func.id in CALLS and isinstance(name, ast.Constant) and isinstance(name.value, str) \
+            and isinstance(answer, ast.Name):
+        return call.func.id, name.value, answer.id
+    return None
+
+
+def store_outputs(notebook: Any, judged: Judged) -> None:
+    """Put what came of a notebook into its code cells."""
+    from nbformat import from_dict
+
+    for number, (cell, outputs) in enumerate(zip(notebook.cells, judged.outputs, strict=True), 1):
+        if cell.cell_type == "code":
+            cell.execution_count = number
+            cell.outputs = [from_dict(output) for output in outputs]
+
+
+class Judge:
+    """Runs one notebook after the other.
+
+    Parameters
+    ----------
+    sandbox : Sandbox
+        Where they run.
+    secret : str
+        Decides, with an exercise's name, over the inputs that are drawn: the same for a class,
+        unknown to it.
+    """
+
+    def __init__(self, sandbox: Sandbox, secret: str):
+        self.sandbox = sandbox
+        self.secret = secret
+
+    def run(self, cells: Sequence[Any], files: dict[str, bytes]) -> Judged:
+        """Run a notebook's cells and judge its graded ones.
+
+        A cell that ends the process, or the whole notebook's time, costs itself: a new process
+        runs the cells before it again, without it, and goes on behind it.
+        """
+        return _Run(self, cells, files).finish()
+
+
+class _Run:
+    """One notebook on its way through the sandbox."""
+
+    def __init__(self, judge: Judge, cells: Sequence[Any], files: dict[str, bytes]):
+        self.judge, self.cells, self.files = judge, cells, files
+        self.done = Judged([[] for _ in cells])
+        self.left_out: set[int] = set()
+        self.seconds = NOTEBOOK_SECONDS
+        self.next = 0
+
+    def finish(self) -> Judged:
+        attempts = 0
+        while self.next < len(self.cells):
+            attempts += 1
+            if attempts > len(self.cells) + 3:  # each attempt leaves a cell behind: cannot happen
+                raise RuntimeError("a notebook does not come to an end")
+            with self.judge.sandbox.session() as session:
+                self._go_on(session)
+        return self.done
+
+    def _go_on(self, session: Session) -> None:
+        """Run in one process for as long as it lives."""
+        index = -1
+        try:
+            for name, content in self.files.items():
+                session.ask(SLACK, do="file", name=name,
+                            content=base64.b64encode(content).decode("ascii"))
+            for index in range(len(self.cells)):
+                cell = self.cells[index]
+                again = index < self.next
+                if cell.cell_type != "code" or index in self.left_out:
+                    pass
+                elif _grade_id(cell) and (call := protected_call(cell.source)):
+                    if not again:
+                        self._judge(session, index, *call)
+                else:
+                    outputs = self._execute(session, cell.source)
+                    if not again:
+                        self.done.outputs[index] = outputs
+                        if _grade_id(cell):
+                            self.done.unprotected += (_grade_id(cell),)
+                if not again:
+                    self.next = index + 1
+        except (Gone, Late) as fault:
+            self._blame(index, fault)
+
+    def _blame(self, index: int, fault: Exception) -> None:
+        """Leave out the cell that ended the process; say so where it is read."""
+        late = isinstance(fault, Late)
+        what = "ran too long and could not be interrupted" if late else \
+            "ended the Python process, or used more memory than there is"
+        index = max(index, 0)
+        self.left_out.add(index)
+        self.next = max(self.next, index + 1)
+        cell = self.cells[index]
+        self.done.remarks.append(f"cell {index + 1} {what}")
+        words = f"This cell {what}. The cells after it were tried without it."
+        if cell.cell_type == "code" and not (_grade_id(cell) and protected_call(cell.source)):
+            self.done.outputs[index] = [_error("Stopped", words)]
+        elif cell.cell_type == "code":
+            self._put(index, _stopped(protected_call(cell.source), what))
+
+    def _execute(self, session: Session, source: str) -> list[dict]:
+        limit = min(CELL_SECONDS, self.seconds)
+        if limit <= 0:
+            return [_error("TimeUp", "the notebook had used up its time before this cell")]
+        started = time.monotonic()
+        try:
+            answer = session.ask(limit + SLACK, do="run", source=source, limit=limit)
+        finally:
+            self.seconds -= time.monotonic() - started
+        return safe_outputs(answer.get("outputs"))
+
+    def _judge(self, session: Session, index: int, kind: str, name: str, variable: str) -> None:
+        if kind == "check":
+            result = self._check(session, exercises.get(name), variable)
+        else:
+            answer = session.ask(SLACK, do="value", name=variable)
+            try:
+                value = decode(answer.get("value"))
+            except NotPlain:
+                value = object()
+            judge: Callable = judge_answer if kind == "answer" else judge_prediction
+            result = judge(name, value)
+        self._put(index, result)
+
+    def _put(self, index: int, result: Result) -> None:
+        self.done.outputs[index] = [
+            {"output_type": "display_data", "metadata": {},
+             "data": {"text/plain": str(result), "text/html": result.html()}},
+            {"output_type": "execute_result", "execution_count": index + 1, "metadata": {},
+             "data": result._repr_mimebundle_()},
+        ]
+        self.done.results[_grade_id(self.cells[index])] = result
+
+    def _check(self, session: Session, exercise: Exercise, variable: str) -> Result:
+        seed = crc32(f"{self.judge.secret}/{exercise.name}".encode())
+        cases = exercise.cases(seed, num_drawn=DRAWN_GRADED)
+        answer = session.ask(SLACK, do="call", name=variable, limit=SECONDS,
+                             cases=[encode_case(case) for case in cases])
+        if "missing" in answer:
+            found = answer["missing"]
+            return no_function(exercise, None if found is None else str(found)[:60])
+        observations: list[Observation | None] = []
+        endless = 0
+        for number, case in enumerate(cases):
+            calls = [_performance(session.hear(SECONDS * case.times + SLACK), case)
+                     for _ in range(2)]
+            seen = compare_calls(case, exercise.signature, *calls)
+            observations.append(seen)
+            endless += seen.timed_out
+            if endless == ENDLESS_CALLS:
+                session.say(stop=True)
+                observations += [None] * (len(cases) - number - 1)
+                break
+            session.say(stop=False)
+        untouched = answer.get("code") == base64.b64encode(stub_code(exercise)).decode("ascii")
+        return grade_observations(exercise, cases, observations, untouched)
+
+
+def _performance(message: dict, case: Any) -> Any:
+    try:
+        return decode_performance(message, case)
+    except NotPlain as error:
+        raise Gone(str(error)) from error
+
+
+def _grade_id(cell: Any) -> str:
+    data = cell.metadata.get("nbgrader", {})
+    return data.get("grade_id", "") if data.get("grade") and cell.cell_type == "code" else ""
+
+
+def _stopped(call: tuple[str, str, str], what: str) -> Result:
+    """No points for a graded cell whose question ended the process."""
+    kind, name, variable = call
+    places = {"check": exercises.get, "answer": exercises.get_question,
+              "predict": exercises.get_prediction}
+    return Result(name, 0.0, float(places[kind](name).points),
+                  f"{variable} {what}.",
+                  ("No points could be given for it. The rest of the notebook was graded.",))
+
+
+def _error(name: str, words: str) -> dict:
+    return {"output_type": "error", "ename": name, "evalue": words,
+            "traceback": [f"{name}: {words}"]}
+
+
+def safe_outputs(outputs: Any) -> list[dict]:
+    """What a sandbox sent as a cell's outputs, rebuilt from text: nothing active is kept."""
+    safe: list[dict] = []
+    for output in outputs if isinstance(outputs, list) else ():
+        if not isinstance(output, dict):
+            continue
+        kind = output.get("output_type")
+        if kind == "stream":
+            name = "stderr" if output.get("name") == "stderr" else "stdout"
+            safe.append({"output_type": "stream", "name": name, "text": _text(output.get("text"))})
+        elif kind == "error":
+            lines = output.get("traceback")
+            lines = [_text(line) for line in lines] if isinstance(lines, list) else []
+            safe.append({"output_type": "error", "ename": _text(output.get("ename"))[:200],
+                         "evalue": _text(output.get("evalue")), "traceback": lines[:50]})
+        elif kind == "display_data" and isinstance(output.get("data"), dict):
+            data = {form: _text(content) for form, content in output["data"].items()
+                    if form in SAFE_FORMS}
+            if data:
+                safe.append({"output_type": "display_data", "data": data, "metadata": {}})
+    return safe
+
+
+def _text(content: Any) -> str:
+    return content[:MOST_TEXT] if isinstance(content, str) else ""

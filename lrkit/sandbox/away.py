@@ -1,0 +1,30 @@
+"""What `check`, `hint` and the others say while a submission is graded: the judge is elsewhere."""
+
+import sys
+from typing import Any
+
+import lrkit
+
+SAYS_WHAT = {
+    "check": "checked by the grader, not here",
+    "answer": "read by the grader, not here",
+    "predict": "read by the grader, not here",
+    "hint": "hints are not given while a submission is graded",
+    "solution": "solutions are not shown while a submission is graded",
+    "progress": "progress is not kept while a submission is graded",
+    "compare_prediction": "predictions are compared in your own notebook",
+}
+
+
+def replace() -> None:
+    """Put a word in the place of each function that needs the exercises."""
+    for name, words in SAYS_WHAT.items():
+        setattr(lrkit, name, _speaker(name, words))
+
+
+def _speaker(name: str, words: str) -> Any:
+    def speak(*args: Any, **kwargs: Any) -> None:
+        print(f"({name}: {words})", file=sys.stdout)
+
+    speak.__name__ = name
+    return speak

@@ -1,0 +1,61 @@
+"""Messages over a socket: four bytes of length, then JSON."""
+
+import json
+import socket
+import struct
+import time
+from typing import Any
+
+LARGEST = 64 * 1024 * 1024  # bytes of a message: more than any figure, less than the memory
+_HEAD = struct.Struct("!I")
+
+
+class Gone(Exception):
+    """The other side has closed the connection, or wrote something that is no message."""
+
+
+class Late(Exception):
+    """The other side did not answer in time."""
+
+
+def send(connection: socket.socket, message: Any) -> None:
+    """Send one message; `Gone` if nobody is there, ValueError if it is too large."""
+    data = json.dumps(message).encode()
+    if len(data) > LARGEST:
+        raise ValueError("the message is too large")
+    try:
+        connection.sendall(_HEAD.pack(len(data)) + data)
+    except OSError as error:
+        raise Gone(str(error)) from error
+
+
+def receive(connection: socket.socket, seconds: float | None = None) -> Any:
+    """Wait for one message; `Late` after so many seconds, `Gone` if it will never come."""
+    deadline = None if seconds is None else time.monotonic() + seconds
+    (length,) = _HEAD.unpack(_read(connection, _HEAD.size, deadline))
+    if length > LARGEST:
+        raise Gone("an announced message is too large")
+    try:
+        return json.loads(_read(connection, length, deadline))
+    except (ValueError, RecursionError) as error:
+        raise Gone("what came is no message") from error
+
+
+def _read(connection: socket.socket, count: int, deadline: float | None) -> bytes:
+    pieces = []
+    while count:
+        left = None if deadline is None else deadline - time.monotonic()
+        if left is not None and left <= 0:
+            raise Late
+        connection.settimeout(left)
+        try:
+            piece = connection.recv(min(count, 1 << 20))
+        except TimeoutError as error:
+            raise Late from error
+        except OSError as error:
+            raise Gone(str(error)) from error
+        if not piece:
+            raise Gone("the connection was closed")
+        pieces.append(piece)
+        count -= len(piece)
+    return b"".join(pieces)

@@ -1,0 +1,172 @@
+"""Inside the sandbox: loads everything once, then forks a fresh process for each submission.
+
+It is started as ``python -m lrkit.sandbox.zygote FD FOLDER`` with one end of a socket. Over it come
+the word ``start`` with another socket, which the new process will serve, and ``end``, upon which
+everything that the submission has started is killed and its folder emptied.
+"""
+
+import contextlib
+import ctypes
+import os
+import resource
+import select
+import shutil
+import signal
+import socket
+import sys
+import traceback
+from collections.abc import Iterator
+from pathlib import Path
+
+from lrkit.sandbox.messages import Gone, send
+from lrkit.sandbox.session import empty_folder, new_shell, serve
+
+MEMORY = 3 * 1024**3  # bytes of address space
+LIMITS = {"RLIMIT_AS": MEMORY, "RLIMIT_NPROC": 256, "RLIMIT_NOFILE": 256,
+          "RLIMIT_FSIZE": 64 * 1024**2, "RLIMIT_CORE": 0}
+HIDDEN = tuple(f"lrkit.exercises.nb{number:02d}" for number in range(1, 100))
+
+
+class _Hide:
+    """Keeps the exercises out where the file system cannot."""
+
+    def find_spec(self, name: str, path: object = None, target: object = None) -> None:
+        if name.startswith(HIDDEN) or name.startswith("lrkit.grading"):
+            raise ModuleNotFoundError(f"{name} is not here while a submission is graded")
+
+
+def preload() -> None:
+    """Import what notebooks use, so that a fork has it already."""
+    import lrkit.explore
+    import lrkit.plotting
+    import lrkit.problems
+    import lrkit.sweeps
+    import lrkit.training
+    from lrkit.sandbox import away
+
+    sys.meta_path.insert(0, _Hide())
+    away.replace()
+    lrkit.plotting.use_style()
+
+
+def main(control: socket.socket, folder: Path) -> None:
+    """Serve until the grader hangs up."""
+    _own_what_is_orphaned()
+    preload()
+    send(control, {"ready": os.getpid()})
+    child = 0
+    for message, descriptors in _words(control):
+        if message == b"s" and descriptors:
+            with socket.socket(fileno=descriptors[0]) as connection:
+                child = _fork(control, connection, folder)
+        elif message == b"e":
+            _end(child)
+            empty_folder(folder)
+            child = 0
+            send(control, {"ended": True})
+    _end(child)
+
+
+def _words(control: socket.socket) -> Iterator[tuple[bytes, list[int]]]:
+    """What the grader says, until it hangs up."""
+    while True:
+        try:
+            message, descriptors, _, _ = socket.recv_fds(control, 1, 1)
+        except OSError:
+            return
+        if not message:
+            return
+        yield message, descriptors
+
+
+def _fork(control: socket.socket, connection: socket.socket, folder: Path) -> int:
+    child = os.fork()
+    if child:
+        return child
+    try:
+        control.close()
+        os.setsid()
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
+        os.chdir(folder)
+        for name, most in LIMITS.items():
+            with contextlib.suppress(ValueError, OSError):
+                resource.setrlimit(getattr(resource, name), (most, most))
+        serve(connection, new_shell())
+    except Gone:
+        pass
+    except BaseException:
+        traceback.print_exc()
+    finally:
+        os._exit(0)
+
+
+def _own_what_is_orphaned() -> None:
+    """Children of a submission's children come to us when their parents end; and nobody may
+    look into this process."""
+    with contextlib.suppress(OSError, AttributeError):
+        libc = ctypes.CDLL(None)
+        libc.prctl(36, 1, 0, 0, 0)  # PR_SET_CHILD_SUBREAPER
+        libc.prctl(4, 0, 0, 0, 0)  # PR_SET_DUMPABLE
+
+
+def _end(child: int) -> None:
+    """Kill the submission's process and all that it has started."""
+    if os.getpid() == 1:  # the first process of its own world: everything else there is theirs
+        with contextlib.suppress(ProcessLookupError, PermissionError):
+            os.kill(-1, signal.SIGKILL)
+    elif child:
+        for _ in range(50):
+            found = _descendants(os.getpid())
+            for pid in found:
+                with contextlib.suppress(ProcessLookupError, PermissionError):
+                    os.kill(pid, signal.SIGKILL)
+            _reap()
+            if not found:
+                break
+    _reap()
+
+
+def _reap() -> None:
+    """Collect what has ended; wait a moment for what was killed just now."""
+    for _ in range(1000):
+        try:
+            pid, _ = os.waitpid(-1, os.WNOHANG)
+        except ChildProcessError:
+            return
+        if not pid:
+            select.select([], [], [], 0.002)
+
+
+def _descendants(root: int) -> list[int]:
+    """Every process below this one, from /proc; nothing where there is none."""
+    parents: dict[int, int] = {}
+    with contextlib.suppress(OSError):
+        for entry in os.listdir("/proc"):
+            if entry.isdigit():
+                with contextlib.suppress(OSError, ValueError, IndexError):
+                    text = Path(f"/proc/{entry}/stat").read_text()
+                    state, parent = text.rsplit(")", 1)[1].split()[:2]
+                    if state != "Z":
+                        parents[int(entry)] = int(parent)
+    found, todo = [], [root]
+    while todo:
+        here = todo.pop()
+        below = [pid for pid, parent in parents.items() if parent == here]
+        found += below
+        todo += below
+    return found
+
+
+def _matplotlib_cache(prepared: str | None) -> None:
+    """Matplotlib looks for fonts for seconds unless it finds what it found before."""
+    if prepared and os.path.isdir(prepared):
+        target = Path(os.environ["MPLCONFIGDIR"])
+        target.mkdir(parents=True, exist_ok=True)
+        for path in Path(prepared).glob("fontlist-*.json"):
+            shutil.copyfile(path, target / path.name)
+
+
+if __name__ == "__main__":
+    descriptor, work, fonts = sys.argv[1:4]
+    _matplotlib_cache(fonts)
+    main(socket.socket(fileno=int(descriptor)), Path(work))

@@ -1,0 +1,181 @@
+"""What a submission can see, reach and use up in the sandbox; and what a fault costs."""
+
+import os
+import time
+
+import pytest
+
+from lrkit.grading.box import Sandbox, bubblewrap
+from tests.grading.judged import OTHER, RIGHT, graded, judge, need_bubblewrap, scores
+
+
+@pytest.fixture(scope="module")
+def full():
+    """A sandbox with bubblewrap."""
+    program = bubblewrap()
+    need_bubblewrap(program)
+    with Sandbox(program) as box:
+        yield box
+
+
+@pytest.fixture(scope="module", params=["full", "partial"])
+def sandbox(request):
+    """Both kinds."""
+    if request.param == "full":
+        yield request.getfixturevalue("full")
+        return
+    with Sandbox(None) as box:
+        yield box
+
+
+def printed(box, source):
+    """What a cell prints in a fresh session."""
+    with box.session() as session:
+        outputs = session.ask(60, do="run", source=source, limit=30)["outputs"]
+    return "".join(out.get("text", out.get("evalue", "")) for out in outputs)
+
+
+@pytest.mark.parametrize("place", ["/home", "/root", "/work", "/var", "/etc/passwd", "/etc/shadow",
+                                   os.path.expanduser("~"), os.getcwd()])
+def test_nothing_of_the_machine_is_seen(full, place):
+    """Homes, the checkout, other submissions: they are not there, or hold nothing but packages."""
+    found = printed(full, f"""
+import os, sys, lrkit
+known = (sys.prefix, sys.base_prefix, os.path.dirname(lrkit.__file__))
+for root, folders, names in os.walk({place!r}):
+    for name in names:
+        path = os.path.join(root, name)
+        if not path.startswith(known):
+            print(path)
+if os.path.isfile({place!r}):
+    print({place!r})
+""")
+    assert found == ""
+
+
+def test_the_answers_are_not_there(full):
+    """Neither as files nor as modules nor in the memory that was forked."""
+    found = printed(full, """
+import gc, os, lrkit
+package = os.path.dirname(lrkit.__file__)
+print([os.listdir(os.path.join(package, 'exercises', n)) for n in ('nb01', 'nb10')],
+      os.listdir(os.path.join(package, 'grading')))
+import sys
+print([name for name in sys.modules if name.startswith(('lrkit.exercises.nb', 'lrkit.grading'))])
+""")
+    assert found.split("\n")[:2] == ["[[], []] []", "[]"]
+
+
+def test_there_is_no_network(full):
+    """Not even the loopback of this machine."""
+    found = printed(full, """
+import socket
+server = socket.socket(); server.settimeout(2)
+for address in (('127.0.0.1', 22), ('10.0.0.1', 80), ('1.1.1.1', 53)):
+    try:
+        socket.create_connection(address, timeout=2); print('reached', address)
+    except OSError as error:
+        print('no')
+print(sorted(name for _, name in socket.if_nameindex()))
+""")
+    assert "reached" not in found
+    assert "['lo']" in found or "[]" in found
+
+
+def test_the_system_is_read_only_and_the_environment_is_bare(full):
+    """No file outside the private folder can be written; no variable of ours is passed on."""
+    os.environ["LRKIT_TEST_SECRET"] = "a token"
+    try:
+        found = printed(full, """
+import os, lrkit
+for place in ('/usr', os.path.dirname(lrkit.__file__), os.path.dirname(os.__file__)):
+    try:
+        open(place + '/x', 'w'); print('wrote', place)
+    except OSError:
+        pass
+print('LRKIT_TEST_SECRET' in os.environ, os.getuid() != 0, len(os.listdir('/proc')) < 100)
+""")
+    finally:
+        del os.environ["LRKIT_TEST_SECRET"]
+    assert found.splitlines() == ["False True True"]
+
+
+def test_nothing_survives_its_submission(sandbox):
+    """Files, processes and threads of one submission are gone before the next."""
+    printed(sandbox, """
+import os, subprocess, sys
+open('left.txt', 'w').write('hello')
+os.makedirs('deep/er'); os.chmod('deep', 0)
+subprocess.Popen([sys.executable, '-c', 'import time; time.sleep(600)'], start_new_session=True)
+""")
+    assert printed(sandbox, "import os\nprint(os.listdir('.'))") == "[]\n"
+    found = printed(sandbox, """
+import os
+def command(pid):
+    try:
+        return open(f'/proc/{pid}/cmdline').read()
+    except OSError:
+        return ''
+print(sum('time.sleep(600)' in command(p) for p in os.listdir('/proc') if p.isdigit()))
+""")
+    assert found == "0\n"
+
+
+FAULTS = {
+    "exit": "import os\nos._exit(3)",
+    "kill": "import os, signal\nos.kill(os.getpid(), signal.SIGKILL)",
+    "sys.exit": "import sys\nsys.exit()",
+    "memory": "blocks = []\nwhile True:\n    blocks.append(bytearray(200_000_000))",
+    "recursion": "def f(): return f()\nf()",
+    "crash": "import ctypes\nctypes.string_at(0)",
+    "stdin": "input('name? ')",
+    "output": "for _ in range(2000):\n    print('x' * 100_000)",
+    "exception": "raise RuntimeError('oh')",
+    "syntax": "def broken(:",
+    "endless thread": "import threading\ndef spin():\n    while True: pass\n"
+                      "threading.Thread(target=spin).start()",
+    "fork bomb": "import os\nfor _ in range(400):\n    try:\n        if os.fork() == 0:\n"
+                 "            import time; time.sleep(600)\n    except OSError:\n        break",
+}
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+def test_a_fault_costs_its_cell(sandbox, fault):
+    """The exercises before it and behind it keep their points."""
+    done = judge(sandbox, RIGHT, graded("gd_step"), FAULTS[fault], OTHER, graded("steps_to_tol"))
+    assert scores(done) == {"check_gd_step": 4, "check_steps_to_tol": 5}
+
+
+def test_a_loop_without_an_end_is_stopped(sandbox, monkeypatch):
+    """One that can be interrupted ends at its limit; one that swallows it ends with its process."""
+    monkeypatch.setattr("lrkit.grading.outside.CELL_SECONDS", 1.0)
+    monkeypatch.setattr("lrkit.grading.outside.SLACK", 4.0)
+    started = time.monotonic()
+    stubborn = "import signal\nsignal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGALRM})\n" \
+        "while True: pass"
+    done = judge(sandbox, RIGHT, graded("gd_step"), "while True: pass", stubborn, OTHER,
+                 graded("steps_to_tol"))
+    assert scores(done) == {"check_gd_step": 4, "check_steps_to_tol": 5}
+    said = [out["evalue"] for outputs in done.outputs for out in outputs if "evalue" in out]
+    assert "longer than its time limit" in said[0]
+    assert "could not be interrupted" in said[1]
+    assert time.monotonic() - started < 30
+
+
+def test_an_answer_that_ends_the_process_costs_that_exercise(sandbox):
+    """Its cell says so, and the next exercise is checked."""
+    deadly = "def gd_step(w, grad, lr):\n    import os\n    os._exit(0)"
+    done = judge(sandbox, deadly, graded("gd_step"), OTHER, graded("steps_to_tol"))
+    assert scores(done) == {"check_gd_step": 0, "check_steps_to_tol": 5}
+    assert "ended the Python process" in str(done.results["check_gd_step"])
+
+
+def test_feedback_has_no_active_content(sandbox):
+    """Scripts and HTML of a student's are left out, pictures and text stay."""
+    done = judge(sandbox, "from IPython.display import HTML, Javascript, display\n"
+                 "display(HTML('<script>alert(1)</script>'), Javascript('alert(2)'))\n"
+                 "import matplotlib.pyplot as plt\nplt.plot([1, 2]); plt.show()\nprint('hello')")
+    kinds = {kind for out in done.outputs[1] for kind in out.get("data", ())}
+    assert "image/png" in kinds
+    assert "hello" in done.outputs[1][0]["text"]
+    assert not kinds & {"text/html", "application/javascript"}

@@ -1,0 +1,93 @@
+"""The figures of notebook 6: what they say is what the runs did."""
+
+import numpy as np
+import pytest
+
+from lrkit import explore, plotting
+from lrkit.optimizers import Momentum
+from lrkit.problems import AbsoluteValue, Bowl, Quadratic
+from lrkit.training import train
+
+
+def test_steps_on_a_constant_slope_grow_to_the_rate_over_what_is_lost():
+    """0.1 / (1 - 0.5) is 0.2; the first step is the rate itself."""
+    run = train(AbsoluteValue(), Momentum(0.5), 100.0, lr=0.1, num_steps=40)
+    assert "calm from 0.1 to 0.2 in 40 steps." in plotting.alt_text(
+        plotting.step_lengths({"calm": run}))
+
+
+def test_a_cut_of_the_rate_is_told_on_both_sides():
+    """Without momentum a step is rate times slope, before and after the cut."""
+    run = train(AbsoluteValue(), Momentum(0.0), 100.0, num_steps=8,
+                lr=lambda step: 0.5 if step < 3 else 0.25)
+    ax = plotting.step_lengths({"a": run}, cut=3)
+    assert "with 0.5 before the cut and 0.25 after it" in plotting.alt_text(ax)
+
+
+def test_a_run_without_steps_has_no_lengths():
+    """It is said, and not drawn as an empty figure."""
+    with pytest.raises(ValueError, match="at least one step, got none in 'a'"):
+        plotting.step_lengths({"a": train(Bowl(), Momentum(), 1.0, lr=0.1, num_steps=0)})
+
+
+def test_velocities_differ_by_the_rate_and_by_the_share():
+    """Keras stores minus the rate times PyTorch's velocity, the average a share of it."""
+    stored = {}
+    for flavor, lr in (("torch", 0.1), ("keras", 0.1), ("average", 0.5)):
+        rule = Momentum(0.8, flavor=flavor)
+        stored[flavor] = plotting.velocities(rule, train(Bowl(), rule, 1.0, lr=lr, num_steps=9))
+    assert stored["torch"].shape == (9, 1)
+    assert stored["keras"] == pytest.approx(-0.1 * stored["torch"])
+    assert stored["average"] == pytest.approx(0.2 * stored["torch"])
+
+
+def test_conventions_are_about_one_weight():
+    """Two weights would need two curves each."""
+    run = train(Quadratic.from_curvatures((1, 2)), Momentum(), [1, 1], lr=0.1, num_steps=2)
+    with pytest.raises(ValueError, match="one weight, got 2 in 'a'"):
+        plotting.conventions({"a": (Momentum(), run)})
+
+
+def test_steps_of_valleys_names_every_count():
+    """The words hold each number; lists of different length are refused."""
+    words = plotting.alt_text(plotting.steps_of_valleys((10, 100), {"slow": [35, 346]}))
+    assert "slow 35 at 10, 346 at 100" in words
+    with pytest.raises(ValueError, match="must hold 2 numbers, got 1"):
+        plotting.steps_of_valleys((10, 100), {"slow": [35]})
+
+
+@pytest.mark.parametrize(("lr", "momentum", "word"), [
+    (0.199, 0.0, "is on its way"), (0.2, 0.0, "is at the limit"), (0.21, 0.0, "diverges"),
+    (0.3, 0.5, "is at the limit"), (0.3, 0.6, "arrives"), (0.23, 0.27, "arrives"),
+])
+def test_the_plane_tells_the_verdict_of_its_point(lr, momentum, word):
+    """The limit is 2 (1 + momentum) / 10 for curvatures 1 and 10."""
+    explorer = explore.momentum_plane().set(lr=lr, momentum=momentum)
+    assert f"the run {word}." in explorer.says()
+    assert word in explorer.right.get_title(loc="left")
+
+
+@pytest.mark.parametrize("lr", [0.005, 0.1, 0.37])
+def test_a_large_momentum_makes_the_factor_the_same_for_every_rate(lr):
+    """The root of 0.9 in both directions, while both swing."""
+    says = explore.momentum_plane().set(lr=lr, momentum=0.9).says()
+    assert says.count("by 0.949") == 2
+
+
+def test_the_plane_takes_the_learners_step():
+    """A right one gives the same picture, a wrong one a sentence."""
+    def step(w, v, grad, lr, beta):
+        v = beta * v + grad
+        return w - lr * v, v
+
+    assert explore.momentum_plane(step).picture() == explore.momentum_plane().picture()
+    assert "your step raised" in explore.momentum_plane(lambda w, v, grad, lr, beta: None).says()
+    wrong = explore.momentum_plane(lambda w, v, grad, lr, beta: (w[0], v))
+    assert "your step returned shapes () and (2,)" in wrong.says()
+
+
+def test_the_plane_draws_its_corners():
+    """The sliders' ends, and a rate that lies beside the plane."""
+    for lr, momentum in ((0.005, 0.0), (0.45, 0.99), (3.0, 0.0)):
+        explorer = explore.momentum_plane().set(lr=lr, momentum=momentum)
+        assert explorer.picture() and np.isfinite(explorer.point.get_xdata()).all()
