@@ -1,7 +1,16 @@
 """Interactive figures, one a notebook; each is a page of code that says what it shows."""
 
 from lrkit.explore.base import Explorer
+from lrkit.explore.nb06 import MomentumPlane, momentum_plane
 from lrkit.explore.two_curvatures import TwoCurvatures, two_curvatures
 from lrkit.explore.walk import Walk, walk
 
-__all__ = ["Explorer", "TwoCurvatures", "Walk", "two_curvatures", "walk"]
+__all__ = [
+    "Explorer",
+    "MomentumPlane",
+    "TwoCurvatures",
+    "Walk",
+    "momentum_plane",
+    "two_curvatures",
+    "walk",
+]

@@ -7,6 +7,7 @@
 from lrkit.plotting.bowls import contraction, one_step, path_on_curve, steps_to_tolerance
 from lrkit.plotting.contours import compare_paths, path_on_contours
 from lrkit.plotting.display import alt_text, describe, show, to_png
+from lrkit.plotting.nb06 import conventions, step_lengths, steps_of_valleys, velocities
 from lrkit.plotting.panel import comparison
 from lrkit.plotting.planes import heat_map, spectral_radius, stability_plane
 from lrkit.plotting.rates import effective_rates, rates
@@ -22,6 +23,7 @@ __all__ = [
     "compare_paths",
     "comparison",
     "contraction",
+    "conventions",
     "describe",
     "effective_rates",
     "heat_map",
@@ -35,7 +37,10 @@ __all__ = [
     "show",
     "spectral_radius",
     "stability_plane",
+    "step_lengths",
+    "steps_of_valleys",
     "steps_to_tolerance",
     "to_png",
     "use_style",
+    "velocities",
 ]

@@ -70,8 +70,9 @@ def stability_plane(
     beta = np.linspace(0, 0.999, 240)[:, None]
     lr = np.linspace(0, 4.2, 320)[None] / curvature
     radius = np.broadcast_to(spectral_radius(rule, lr * curvature, beta), (240, 320))
-    mesh = ax.pcolormesh(lr[0], beta[:, 0], np.ma.masked_greater(radius, 1), cmap="viridis_r",
-                         vmin=0, vmax=1, shading="nearest", rasterized=True)
+    settles = np.ma.masked_greater(radius, 1 + 1e-9)  # at the rate 0 rounding is above 1
+    mesh = ax.pcolormesh(lr[0], beta[:, 0], settles, cmap="viridis_r", vmin=0, vmax=1,
+                         shading="nearest", rasterized=True)
     ax.set_facecolor(DIVERGED)
     ax.figure.colorbar(mesh, ax=ax, label="factor of one step")
     limit = (2 + 2 * beta) / (1 if rule == "heavy ball" else 1 + 2 * beta) / curvature

@@ -53,6 +53,8 @@ def cases(rng):
         lrs = rng.permutation(np.geomspace(1e-4, 10, n))
         yield Case(_table(lrs, rng.uniform(0.1, 5, n)), "random losses, rates in no order",
                    also=also)
+    yield Case(_table([0.01, 0.1, 1.0, 10.0], [2.0, 5.0, 1.0, 3.0]), "a best rate behind a bad one",
+               also=also)
     lrs = [0.5, 0.001, 0.05]
     yield Case(_table(lrs, [3.0, 7.0, 5.0], lrs), "a list of rates", also=also)
     yield Case(_table([0.1, 1.0, 10.0], [-3.0, -5.0, -4.0]), "losses below zero", also=also)

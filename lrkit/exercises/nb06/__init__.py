@@ -6,6 +6,6 @@ from lrkit.exercises.nb06.momentum_step import momentum_step
 from lrkit.exercises.nb06.nesterov_step import nesterov_step
 from lrkit.exercises.nb06.questions import PREDICTIONS, QUESTIONS
 
-EXERCISES = (momentum_step, nesterov_step, heavy_ball_params, max_stable_lr_momentum)
+EXERCISES = (momentum_step, max_stable_lr_momentum, heavy_ball_params, nesterov_step)
 
 __all__ = ["EXERCISES", "PREDICTIONS", "QUESTIONS"]

@@ -1,4 +1,4 @@
-"""What notebook 6 asks beside its exercises: two quiz questions."""
+"""What notebook 6 asks beside its exercises: two quiz questions and the predictions."""
 
 from lrkit.exercises.questions import Choice, Prediction, Question
 
@@ -15,6 +15,7 @@ QUESTIONS = (
                         "0.1 v = 1, so v = 10, and a step is 0.1 * 10."),
             "c": Choice("0.09", "That is rate times momentum. The momentum does not make a step "
                         "shorter here: what is kept is added to the new gradient."),
+            "d": Choice("10", "That is the velocity. A step is the rate times the velocity."),
         },
         right="b",
     ),
@@ -26,9 +27,17 @@ QUESTIONS = (
                         "When the rate is cut, what is in the velocity still has the old one."),
             "b": Choice("PyTorch", "PyTorch adds up gradients and multiplies by the rate at the "
                         "end. So a change of the rate acts on the whole step at once."),
+            "c": Choice("both", "Then the two would answer alike when the rate is cut in "
+                        "mid-run. Look at the figure of the cut again."),
+            "d": Choice("neither", "Then both would take a cut of the rate at once. In the figure "
+                        "of the cut one of them does not."),
         },
         right="a",
     ),
 )
 
-PREDICTIONS: tuple[Prediction, ...] = ()
+PREDICTIONS = (
+    Prediction("limit_with_momentum", NOTEBOOK, lowest=0, highest=1e6),
+    Prediction("rate_cut", NOTEBOOK,
+               options=("both at once", "only PyTorch's", "only Keras'", "neither at once")),
+)
