@@ -49,7 +49,7 @@ def _grade(arguments: argparse.Namespace) -> int:
 
     graded = grade(arguments.folder, find_course(), output=arguments.output,
                    assignments=arguments.assignment or (),
-                   require_isolation=arguments.require_isolation)
+                   require_isolation=arguments.require_isolation, workers=arguments.workers)
     print(graded.summary.text)
     print(f"{count(graded.ran, 'notebook')} ran, in {graded.seconds:.0f} s"
           + ("" if graded.ran else ": nothing was new or changed since the last run"))
@@ -136,6 +136,8 @@ def _parser() -> argparse.ArgumentParser:
                        help="grade only this one; may be given again")
     grade.add_argument("--require-isolation", action="store_true",
                        help="refuse to grade where bubblewrap cannot close submissions in")
+    grade.add_argument("--workers", type=_count, metavar="N",
+                       help="submissions that run at the same time (default: one for each core)")
     grade.set_defaults(run=_grade)
 
     sample = commands.add_parser("sample-class", help="make a class of submissions to try grading")

@@ -74,7 +74,7 @@ def expect(exercise: Exercise, case: Case):
 
 
 def _reference(exercise: Exercise, case: Case) -> Observation:
-    seen = observe(exercise.reference, case, exercise.signature)
+    seen = observe(exercise.reference, case, exercise.signature, prints=False)
     if seen.timed_out or (seen.error and seen.error.type_name not in ON_PURPOSE):
         raise RuntimeError(f"{exercise.name}: the reference failed on {case.about}: {seen.error}")
     return seen
@@ -108,7 +108,8 @@ def find_misconception(
 
 def _imitate(exercise: Exercise, misconception: Misconception, case: Case) -> Observation:
     seconds = BRIEFLY if misconception.never_ends else SECONDS
-    return observe(misconception.function, case, exercise.signature, seconds=seconds)
+    return observe(misconception.function, case, exercise.signature, seconds=seconds,
+                   prints=False)
 
 
 def _agrees_on(part: Part, exercise: Exercise, misconception: Misconception, made: list) -> bool:

@@ -113,23 +113,27 @@ class Performance:
 
 
 def observe(
-    function: Callable, case: Case, names: tuple[str, ...], *, seconds: float = SECONDS
+    function: Callable, case: Case, names: tuple[str, ...], *, seconds: float = SECONDS,
+    prints: bool = True,
 ) -> Observation:
     """Call `function` on the case twice, and report.
 
     Output, warnings and floating-point complaints of the call are kept off the screen: text
-    on stderr in a graded cell would cost the whole cell.
+    on stderr in a graded cell would cost the whole cell. `prints=False` is for our own functions,
+    which print nothing: the screen is the whole process's, and judges run in several threads.
     """
-    first = perform(function, case, seconds)
+    first = perform(function, case, seconds, prints)
     if first.timed_out:
         return Observation(timed_out=True)
-    return compare_calls(case, names, first, perform(function, case, seconds))
+    return compare_calls(case, names, first, perform(function, case, seconds, prints))
 
 
-def perform(function: Callable, case: Case, seconds: float = SECONDS) -> Performance:
+def perform(
+    function: Callable, case: Case, seconds: float = SECONDS, prints: bool = True
+) -> Performance:
     """Call `function` once on fresh arguments."""
     given = build_args(case)
-    value, error, timed_out = _call(function, given, seconds, case.times)
+    value, error, timed_out = _call(function, given, seconds, case.times, prints)
     after = tuple(None if isinstance(arg, Described) else to_plain(now)
                   for now, arg in zip(given, case.args, strict=True))
     calls = tuple(now.calls for now in given if isinstance(now, Recorder))
@@ -205,12 +209,13 @@ def same(a: Any, b: Any) -> bool:
 
 
 def _call(
-    function: Callable, args: list, seconds: float, times: int
+    function: Callable, args: list, seconds: float, times: int, prints: bool
 ) -> tuple[Any, Error | None, bool]:
     """What a call gave: a value, an exception, or that it did not end."""
     with contextlib.ExitStack() as stack:
-        stack.enter_context(contextlib.redirect_stdout(io.StringIO()))
-        stack.enter_context(contextlib.redirect_stderr(io.StringIO()))
+        if prints:
+            stack.enter_context(contextlib.redirect_stdout(io.StringIO()))
+            stack.enter_context(contextlib.redirect_stderr(io.StringIO()))
         stack.enter_context(warnings.catch_warnings())
         warnings.simplefilter("ignore")
         stack.enter_context(np.errstate(all="ignore"))

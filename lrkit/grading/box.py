@@ -59,6 +59,7 @@ class Sandbox:
         self.isolation = FULL if program else PARTIAL
         self._program = program
         self._log = log
+        self._closed = False
         self._folder: tempfile.TemporaryDirectory | None = None
         self._process: subprocess.Popen | None = None
         self._control: socket.socket | None = None
@@ -73,6 +74,9 @@ class Sandbox:
     def session(self) -> Iterator["Session"]:
         """A fresh process in an empty folder; both are gone afterwards, with all they started."""
         self._start()
+        if self._closed:
+            self.stop()
+            raise UserError("the sandbox was closed")
         ours, theirs = socket.socketpair()
         try:
             with theirs:
@@ -89,7 +93,19 @@ class Sandbox:
         except (Gone, Late, OSError):
             self.stop()  # the next session starts anew
 
+    def close(self) -> None:
+        """End it for good, also while another thread has a session in it."""
+        self._closed = True
+        process, control = self._process, self._control  # another thread may let go of them
+        if self._program and process is not None and process.poll() is None:
+            process.kill()  # and its whole world with it
+        elif control is not None:
+            with contextlib.suppress(OSError):
+                control.shutdown(socket.SHUT_RDWR)  # it kills what it has started, and ends
+
     def _start(self) -> None:
+        if self._closed:
+            raise UserError("the sandbox was closed")
         if self._process is not None and self._process.poll() is None:
             return
         self.stop()

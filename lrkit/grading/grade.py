@@ -3,23 +3,26 @@
 import os
 import shutil
 import sys
+import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, wait
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from lrkit.grading.box import FULL, Sandbox, bubblewrap
+from lrkit.grading.box import FULL, PARTIAL, Sandbox, bubblewrap
 from lrkit.grading.course import Course, fingerprint, graded_cells
 from lrkit.grading.engine import CourseFolder, GradingFailed
 from lrkit.grading.errors import DiskFull, Stopped, UserError, is_disk_full
 from lrkit.grading.execute import check_solution
-from lrkit.grading.files import LITTER, regular_files, write_atomically
+from lrkit.grading.files import LITTER, digest, write_atomically
 from lrkit.grading.marking import refresh_pages
-from lrkit.grading.outside import Judge, store_outputs
+from lrkit.grading.outside import store_outputs
 from lrkit.grading.progressbar import ProgressBar
 from lrkit.grading.record import Record
+from lrkit.grading.runners import Runners
 from lrkit.grading.settings import config_text
 from lrkit.grading.submissions import Problem, Submission, find_submissions, lost_cells, opened
 from lrkit.grading.summary import Summary, count, write_tables
@@ -65,7 +68,7 @@ def default_output(folder: Path) -> Path:
 
 def grade(
     folder: Path, course: Course, *, output: Path | None = None, assignments: Sequence[str] = (),
-    require_isolation: bool = False,
+    require_isolation: bool = False, workers: int | None = None,
 ) -> Graded:
     """Grade everything in a folder (or zip) that is new or has changed since the last run.
 
@@ -81,6 +84,8 @@ def grade(
         Grade only these.
     require_isolation : bool
         Refuse to grade where submissions can be isolated in part only.
+    workers : int, optional
+        How many submissions run at the same time; by default as many as there are cores.
 
     Raises
     ------
@@ -93,31 +98,45 @@ def grade(
     started = time.monotonic()
     output = (output or default_output(folder)).resolve()
     _refuse(folder, output, course, assignments)
-    sandbox = _sandbox(output, require_isolation)
+    program = _isolation(require_isolation)
     try:
-        with opened(folder, output) as (place, problems):
+        with _alone(output), opened(folder, output) as (place, problems):
             record = Record.load(output)
             submissions, faults = find_submissions(place, course.assignments, assignments)
             target = _prepare(output, course, record, {entry.assignment for entry in submissions})
             todo = [entry for entry in submissions if record.needs(entry.key, entry.digest)]
             problems += faults
-            with sandbox:
-                summary = _grade_all(target, record, todo, problems, course,
-                                     Judge(sandbox, record.secret))
+            runners = Runners(lambda: Sandbox(program, target.logfile), record.secret,
+                              workers or os.cpu_count() or 1)
+            summary = _grade_all(target, record, todo, problems, course, runners)
             pages = refresh_pages(target, record)
     except OSError as error:
         raise DiskFull(output) if is_disk_full(error) else error from error
     return Graded(output, summary, len(todo), pages, time.monotonic() - started,
-                  sandbox.isolation)
+                  FULL if program else PARTIAL)
 
 
-def _sandbox(output: Path, require_isolation: bool) -> Sandbox:
+@contextmanager
+def _alone(output: Path) -> Iterator[None]:
+    """Refuse to work where another run is at work; a run that was killed holds nothing."""
+    from filelock import FileLock, Timeout
+
+    name = f"lrkit-{digest(str(output).encode())[:16]}.lock"
+    try:
+        with FileLock(Path(tempfile.gettempdir()) / name, timeout=0):
+            yield
+    except Timeout as error:
+        raise UserError(f"another lrkit grade is at work in {output}: wait until it has "
+                        "finished") from error
+
+
+def _isolation(required: bool) -> str | None:
     program = bubblewrap()
-    if program is None and require_isolation:
+    if program is None and required:
         raise UserError("submissions can be isolated in part only: bubblewrap is not installed, or "
                         "not allowed to make namespaces here. On Debian and Ubuntu: "
                         "apt install bubblewrap. Nothing was graded")
-    return Sandbox(program, output / "nbgrader.log")
+    return program
 
 
 def _refuse(folder: Path, output: Path, course: Course, assignments: Sequence[str]) -> None:
@@ -167,13 +186,14 @@ def _replace(source: Path, destination: Path) -> None:
 
 def _grade_all(
     target: CourseFolder, record: Record, todo: list[Submission], problems: list[Problem],
-    course: Course, judge: Judge,
+    course: Course, runners: Runners,
 ) -> Summary:
     """Grade one submission after the other; the tables are written however it ends."""
     try:
-        with ThreadPoolExecutor(max_workers=1) as pool, ProgressBar(len(todo)) as bar:
-            for submission in todo:
-                future = pool.submit(grade_one, target, submission, judge)
+        with ThreadPoolExecutor(max_workers=1) as pool, ProgressBar(len(todo)) as bar, runners:
+            for number, submission in enumerate(todo):
+                runners.look_ahead(todo[number:], course.release)
+                future = pool.submit(grade_one, target, submission, runners)
                 interrupted = _wait(future)
                 problems += _note(submission, future, record, course)
                 bar.advance(submission.key)
@@ -188,7 +208,7 @@ def _grade_all(
     return summary
 
 
-def grade_one(target: CourseFolder, submission: Submission, judge: Judge) -> list[str]:
+def grade_one(target: CourseFolder, submission: Submission, runners: Runners) -> list[str]:
     """Grade one submission and write its feedback page; returns what is remarkable about it.
 
     Raises
@@ -201,10 +221,7 @@ def grade_one(target: CourseFolder, submission: Submission, judge: Judge) -> lis
     remarks: list[str] = []
 
     def run(notebook: Any, folder: Path) -> None:
-        name = Path(f"{assignment}.ipynb")
-        files = {str(path): (folder / path).read_bytes() for path in regular_files(folder)
-                 if path != name}
-        judged = judge.run(notebook.cells, files)
+        judged = runners.result(submission, notebook.cells, folder)
         store_outputs(notebook, judged)
         remarks.extend(judged.remarks)
         if judged.unprotected:

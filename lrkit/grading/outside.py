@@ -7,6 +7,7 @@ a variable holds, and compares here. Everything else runs in the sandbox as it s
 
 import ast
 import base64
+import threading
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -26,6 +27,7 @@ from lrkit.sandbox.messages import Gone, Late
 CELL_SECONDS = 30.0  # for a cell of the student's
 NOTEBOOK_SECONDS = 240.0  # for all of them
 SLACK = 5.0  # what a process gets to answer after a limit that it must keep by itself
+_JUDGING = threading.Lock()  # judging sets filters of warnings, which are the whole process's
 ENDLESS_CALLS = 2  # after so many calls that did not end, the rest are not tried
 MOST_TEXT = 3_000_000  # characters of one output: a large figure
 CALLS = ("check", "answer", "predict")
@@ -230,6 +232,10 @@ class _Run:
                 observations += [None] * (len(cases) - number - 1)
                 break
             session.say(stop=False)
+        with _JUDGING:
+            return self._verdict(exercise, cases, observations, answer)
+
+    def _verdict(self, exercise, cases, observations, answer) -> Result:
         untouched = answer.get("code") == base64.b64encode(stub_code(exercise)).decode("ascii")
         return grade_observations(exercise, cases, observations, untouched)
 

@@ -122,6 +122,36 @@ def test_a_cell_that_ends_the_process_costs_what_depends_on_it(mixed_class):
     assert "cell 5 ended the Python process" in row["remark"]
 
 
+def test_a_second_run_in_the_same_folder_stops_at_once(tiny, tmp_path, hand_in, monkeypatch):
+    """It says so and touches nothing; the first goes on to its end."""
+    hand_in(tiny, tmp_path / "class", "ada/01_tiny")
+    said = []
+
+    def meanwhile(target, submission, runners):
+        with pytest.raises(UserError, match="another lrkit grade is at work") as refused:
+            grade(tmp_path / "class", tiny)
+        said.append(refused.value)
+        return []
+
+    monkeypatch.setattr(grading, "grade_one", meanwhile)
+    assert grade(tmp_path / "class", tiny).ran == 1
+    assert len(said) == 1
+
+
+def test_what_ran_ahead_is_what_nbgrader_would_have_run(tiny, tmp_path, hand_in, all_right):
+    """A locked cell that a student changed is put back before it runs, also ahead of nbgrader."""
+    from lrkit.grading.runners import restored_cells
+    from lrkit.grading.submissions import find_submissions
+
+    path = hand_in(tiny, tmp_path / "class", "ada/01_tiny", **all_right,
+                   check_gd_step="4.0")
+    (found,), _ = find_submissions(tmp_path / "class", tiny.assignments)
+    sources = [cell.source for cell in restored_cells(found, tiny.release)]
+    assert 'check("gd_step", gd_step)' in sources
+    assert "4.0" not in sources
+    assert "4.0" in path.read_text()
+
+
 def test_without_bubblewrap_isolation_can_be_required(tiny, tmp_path, hand_in, monkeypatch):
     """Nothing is graded then; without the option it is, and is called partial."""
     hand_in(tiny, tmp_path / "class", "ada/01_tiny")
@@ -257,7 +287,7 @@ def test_only_the_assignments_that_are_asked_for(tiny, tmp_path, hand_in, monkey
     """--assignment leaves the others ungraded, and is no problem."""
     for assignment in ("01_tiny", "02_tiny"):
         hand_in(tiny, tmp_path / "class", f"ada/{assignment}")
-    monkeypatch.setattr(grading, "grade_one", lambda target, submission, judge: [])
+    monkeypatch.setattr(grading, "grade_one", lambda target, submission, runners: [])
     graded = grade(tmp_path / "class", tiny, assignments=["02_tiny"])
     assert set(Record.load(graded.output).graded) == {"ada/02_tiny"}
     assert not graded.summary.problems
@@ -297,7 +327,7 @@ def test_marks_of_two_versions_of_the_course_do_not_mix(
     tiny_notebook.cells[0].source = "# Another version"
     new = make_course(tmp_path / "new", **{"01_tiny": tiny_notebook})
     hand_in(old, tmp_path / "class", "ada/01_tiny")
-    monkeypatch.setattr(grading, "grade_one", lambda target, submission, judge: [])
+    monkeypatch.setattr(grading, "grade_one", lambda target, submission, runners: [])
     output = grade(tmp_path / "class", old).output
     with pytest.raises(UserError, match="another version of 01_tiny"):
         grade(tmp_path / "class", new)
@@ -321,7 +351,7 @@ def test_a_full_disk_stops_and_keeps(tiny, tmp_path, hand_in, monkeypatch, error
     for student in ("ada", "bob", "cyd"):
         hand_in(tiny, tmp_path / "class", f"{student}/01_tiny")
 
-    def fill_up(target, submission, judge):
+    def fill_up(target, submission, runners):
         if submission.student == "bob":
             raise error
         return []
@@ -336,12 +366,12 @@ def test_a_failed_submission_is_tried_again(tiny, tmp_path, hand_in, monkeypatch
     """What could not be graded is not on record as graded."""
     hand_in(tiny, tmp_path / "class", "ada/01_tiny")
 
-    def fail(target, submission, judge):
+    def fail(target, submission, runners):
         raise GradingFailed("the kernel died")
 
     monkeypatch.setattr(grading, "grade_one", fail)
     assert grade(tmp_path / "class", tiny).summary.problems
-    monkeypatch.setattr(grading, "grade_one", lambda target, submission, judge: [])
+    monkeypatch.setattr(grading, "grade_one", lambda target, submission, runners: [])
     again = grade(tmp_path / "class", tiny)
     assert again.ran == 1
     assert not again.summary.problems
@@ -350,7 +380,7 @@ def test_a_failed_submission_is_tried_again(tiny, tmp_path, hand_in, monkeypatch
 def test_a_gradebook_that_was_deleted_is_made_again(tiny, tmp_path, hand_in, monkeypatch):
     """The record alone does not stand for marks."""
     hand_in(tiny, tmp_path / "class", "ada/01_tiny")
-    monkeypatch.setattr(grading, "grade_one", lambda target, submission, judge: [])
+    monkeypatch.setattr(grading, "grade_one", lambda target, submission, runners: [])
     output = grade(tmp_path / "class", tiny).output
     (output / "gradebook.db").unlink()
     assert grade(tmp_path / "class", tiny).ran == 1
