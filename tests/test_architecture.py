@@ -30,7 +30,8 @@ ALLOWED = {
     "learner": {"checking", "exercises", "progress_file"},
     "overview": {"exercises", "progress_file"},
     "capstone": {"problems", "optimizers", "schedules"},
-    "sandbox": {"checking", "plotting", "problems", "explore", "sweeps", "training"},
+    "sandbox": {"checking", "claims", "explore", "learner", "optimizers", "plotting", "problems",
+                "sweeps", "training"},
     "grading": None,  # everything but cli
     "cli": {"grading", "overview", "progress_file"},
 }
