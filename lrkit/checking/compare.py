@@ -194,6 +194,6 @@ def describe(value: Any) -> str:
     if isinstance(value, np.ndarray):
         return _shape(value.shape)
     if isinstance(value, Raised):
-        return f"a {value.type_name}"
+        return f"a {value.type_name}, raised"
     text = repr(value)
     return text if len(text) <= 60 else f"{text[:57]}..."

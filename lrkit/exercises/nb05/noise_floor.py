@@ -30,10 +30,10 @@ def cases(rng):
     """Small rates and large ones, several curvatures and noises; the limit itself; no noise."""
     yield Case((1.0, 1.0, 1.0), "noise 1 in a bowl of curvature 1", shown=True)
     yield Case((2.0, 3.0, 0.5), "a steeper bowl and more noise", shown=True)
-    yield Case((4.0, 1.0, 0.5), "exactly at the limit", part="limit", shown=True)
+    yield Case((4.0, 1.0, 0.5), "a rate exactly at the limit", part="limit", shown=True)
     yield Case((4.0, 0.0, 0.1), "no noise", part="nothing", shown=True)
     for low, high, words in ((0.02, 0.2, "a small rate"), (0.6, 0.95, "a rate below 1/c"),
-                             (1.2, 1.5, "a rate above 1/c"), (1.8, 1.95, "just below the limit")):
+                             (1.2, 1.5, "a rate above 1/c"), (1.8, 1.95, "nearly at the limit")):
         curvature = rng.uniform(1.5, 6)
         yield Case((curvature, rng.uniform(0.3, 0.8), rng.uniform(low, high) / curvature), words)
     yield Case((rng.uniform(0.1, 0.4), rng.uniform(2, 5), rng.uniform(1.2, 3)),

@@ -30,8 +30,8 @@ def cases(rng):
     """Few steps and many, for ever; gamma below, at and above 1, and 0; n = 0 against None."""
     yield Case((1.0, 0.5, 3), "three steps", shown=True)
     yield Case((2.0, 0.1, 4), "four steps of a fast decay", shown=True)
-    yield Case((1.0, 0.75), "for ever", part="for ever", shown=True)
-    yield Case((0.1, 1.0), "for ever, without a decay", part="for ever", shown=True)
+    yield Case((1.0, 0.75), "steps for ever", part="for ever", shown=True)
+    yield Case((0.1, 1.0), "steps for ever, without a decay", part="for ever", shown=True)
     yield Case((0.3, 0.5, 0), "no step", part="edges", shown=True)
     for _ in range(4):
         yield Case((rng.uniform(0.1, 3), rng.uniform(0.2, 0.97), int(rng.integers(3, 40))),
@@ -39,9 +39,9 @@ def cases(rng):
     yield Case((0.5, 0.9, 2000), "very many steps")
     yield Case((3, 0.5, 6), "a first rate that is an integer")
     for _ in range(2):
-        yield Case((rng.uniform(0.1, 3), rng.uniform(0.1, 0.95)), "for ever", part="for ever")
-    yield Case((rng.uniform(0.1, 1), 1.2), "for ever, with rates that grow", part="for ever")
-    yield Case((0.4, 0.0), "for ever, with a gamma of 0", part="for ever")
+        yield Case((rng.uniform(0.1, 3), rng.uniform(0.1, 0.95)), "steps for ever", part="for ever")
+    yield Case((rng.uniform(0.1, 1), 1.2), "steps for ever, with rates that grow", part="for ever")
+    yield Case((0.4, 0.0), "steps for ever, with a gamma of 0", part="for ever")
     yield Case((rng.uniform(0.1, 1), 1.0, int(rng.integers(3, 20))), "a gamma of 1", part="edges")
     yield Case((rng.uniform(0.1, 1), 1.3, int(rng.integers(3, 9))), "a gamma above 1",
                part="edges")

@@ -33,9 +33,9 @@ at_matched_loss = Exercise(
 def cases(rng):
     """Falling losses, spikes, exact hits; never, nan, infinity; lists and arrays."""
     yield Case(([2.0, 1.0, 0.5, 0.25], [0.3, 0.6, 0.8, 0.7], 0.6), "a loss that falls", shown=True)
-    yield Case(([0.4, 0.2], [0.5, 0.9], 1.0), "reached in the first epoch", shown=True)
+    yield Case(([0.4, 0.2], [0.5, 0.9], 1.0), "a target reached in the first epoch", shown=True)
     yield Case(([2.0, 1.0, 0.5], [0.3, 0.6, 0.8], 1.0), "an exact hit", part="exact", shown=True)
-    yield Case(([2.0, 1.0], [0.3, 0.6], 0.1), "never reached", part="never", shown=True)
+    yield Case(([2.0, 1.0], [0.3, 0.6], 0.1), "a target never reached", part="never", shown=True)
     yield Case(([NAN, 1.0, 0.5], [0.1, 0.6, 0.8], 0.7), "a loss that is nan", part="nan",
                shown=True)
     for _ in range(4):
@@ -51,7 +51,7 @@ def cases(rng):
                "a loss that rises again", part="exact")
     yield Case(([3.0, 2.0, 0.5, 1.0], [0.2, 0.3, 0.0, 0.7], 0.5), "an accuracy of 0",
                part="exact")
-    yield Case((rng.uniform(1, 2, 6), rng.uniform(0.2, 0.9, 6), 0.99), "never reached",
+    yield Case((rng.uniform(1, 2, 6), rng.uniform(0.2, 0.9, 6), 0.99), "a target never reached",
                part="never")
     yield Case(([], [], 0.5), "no epochs", part="never")
     yield Case(([INF, INF], [0.1, 0.1], 5.0), "infinite losses", part="never")
