@@ -50,6 +50,8 @@ class Runners:
         for sandbox in list(self._sandboxes):
             sandbox.close()
         self._pool.shutdown(wait=True, cancel_futures=True)
+        for sandbox in self._sandboxes:
+            sandbox.stop()  # no thread is in it any more
 
     def look_ahead(self, submissions: Sequence[Submission], release: Path) -> None:
         """Start on the next few submissions, those that have not been started."""
