@@ -44,12 +44,12 @@ def _start(arguments: argparse.Namespace) -> int:
 
 def _grade(arguments: argparse.Namespace) -> int:
     from lrkit.grading.course import find_course
-    from lrkit.grading.grade import grade
+    from lrkit.grading.grade import Options, grade
     from lrkit.grading.summary import count
 
-    graded = grade(arguments.folder, find_course(), output=arguments.output,
-                   assignments=arguments.assignment or (),
-                   require_isolation=arguments.require_isolation, workers=arguments.workers)
+    options = Options(assignments=arguments.assignment or (), workers=arguments.workers,
+                      require_isolation=arguments.require_isolation, cluster=arguments.cluster)
+    graded = grade(arguments.folder, find_course(), output=arguments.output, options=options)
     print(graded.summary.text)
     print(f"{count(graded.ran, 'notebook')} ran, in {graded.seconds:.0f} s"
           + ("" if graded.ran else ": nothing was new or changed since the last run"))
@@ -138,6 +138,8 @@ def _parser() -> argparse.ArgumentParser:
                        help="refuse to grade where bubblewrap cannot close submissions in")
     grade.add_argument("--workers", type=_count, metavar="N",
                        help="submissions that run at the same time (default: one for each core)")
+    grade.add_argument("--cluster", metavar="ADDRESS",
+                       help="run submissions on the workers of this Dask scheduler")
     grade.set_defaults(run=_grade)
 
     sample = commands.add_parser("sample-class", help="make a class of submissions to try grading")

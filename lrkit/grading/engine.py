@@ -1,27 +1,20 @@
-"""nbgrader, driven in process: generate a release, grade a submission, write its feedback page.
+"""nbgrader, driven in process: generate a release, and fill the gradebook with its cells.
 
-The one module that calls nbgrader's converters. They know how to grade and say little about what
-went wrong, so what they log is kept and turned into a sentence.
+The one module that calls nbgrader's converters. They say little about what went wrong, so what
+they log is kept and turned into a sentence.
 """
 
 import asyncio
 import logging
 import tempfile
 import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from lrkit.grading.errors import FULL, DiskFull, is_disk_full
 from lrkit.grading.settings import configure
-
-_REASONS = {  # what nbgrader logs -> what it means for an instructor
-    "Kernel died": "the kernel died while the notebook ran: a cell ended the process "
-                   "(os._exit?) or used up the memory",
-    "kernel became unresponsive": "a cell never ended and could not be interrupted",
-    "partial credit cannot be greater": "a graded cell gave more points than it is worth",
-}
 
 
 class GradingFailed(Exception):
@@ -50,7 +43,7 @@ def event_loop() -> Iterator[None]:
 
 
 class CourseFolder:
-    """A course directory of nbgrader and the three things that are done in it.
+    """A course directory of nbgrader.
 
     Parameters
     ----------
@@ -88,30 +81,6 @@ class CourseFolder:
         self.config.SaveCells.enabled = database
         self._convert(GenerateAssignment, assignment, ".", no_database=not database)
 
-    def autograde(self, assignment: str, student: str, run: Callable[[Any, Path], None]) -> None:
-        """Put the cells of a submission right, have it run, and note its marks.
-
-        Parameters
-        ----------
-        assignment, student : str
-            Which submission.
-        run : callable
-            ``run(notebook, folder)`` fills in the outputs of the notebook's code cells; nbgrader
-            reads the marks from them, as it does after running a notebook by itself.
-
-        Raises
-        ------
-        GradingFailed
-            If it could not be graded.
-        """
-        self._convert(_autograde_with(run), assignment, student)
-
-    def feedback(self, assignment: str, student: str) -> None:
-        """Write the feedback page of a graded submission. Raises GradingFailed."""
-        from nbgrader.converters import GenerateFeedback
-
-        self._convert(GenerateFeedback, assignment, student)
-
     def _convert(self, converter_class: type, assignment: str, student: str, **traits: Any) -> None:
         from nbgrader.converters.base import NbGraderException
         from nbgrader.coursedir import CourseDirectory
@@ -137,9 +106,6 @@ class CourseFolder:
     def _explain(self, said: str) -> Exception:
         if any(sign in said for sign in FULL):
             return DiskFull(self.root)
-        for sign, meaning in _REASONS.items():
-            if sign in said:
-                return GradingFailed(meaning)
         errors = [line for line in said.splitlines() if _names_an_exception(line)]
         return GradingFailed((errors or said.splitlines() or ["nbgrader failed"])[-1].strip())
 
@@ -148,30 +114,6 @@ def _names_an_exception(line: str) -> bool:
     name = line.split(":")[0]
     return line[:1].isalpha() and name.replace(".", "").isidentifier() and \
         name.endswith(("Error", "Exception")) and not name.endswith("NbGraderException")
-
-
-def _autograde_with(run: Callable[[Any, Path], None]) -> type:
-    """nbgrader's Autograde, but for the step that runs the notebook."""
-    from nbgrader.converters import Autograde
-    from nbgrader.preprocessors import Execute, NbGraderPreprocessor
-    from traitlets import List
-
-    class RunOutside(NbGraderPreprocessor):
-        """Where nbgrader starts a kernel, somebody else runs the cells."""
-
-        def preprocess(self, nb: Any, resources: dict) -> tuple[Any, dict]:
-            run(nb, Path(resources["metadata"]["path"]))
-            return nb, resources
-
-    steps = [RunOutside if step is Execute else step
-             for step in Autograde.autograde_preprocessors.default_args[0]]
-
-    class AutogradeOutside(Autograde):
-        """Autograde with that step in its place."""
-
-        autograde_preprocessors = List(steps)
-
-    return AutogradeOutside
 
 
 class _Kept(logging.Handler):

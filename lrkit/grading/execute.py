@@ -50,34 +50,6 @@ def execute_source(source: Path) -> bool:
     return True
 
 
-def check_solution(source: Path) -> None:
-    """Run a solved notebook and see that it earns every point that a check can give.
-
-    Where it does not, the environment is broken (a package is missing or too old), and a whole
-    class would get zeros without a word.
-
-    Raises
-    ------
-    UserError
-        If a cell raised, or a graded cell gave less than full marks.
-    """
-    import nbformat
-    from nbgrader.utils import determine_grade, is_grade
-
-    notebook = nbformat.read(source, as_version=4)
-    advice = "so nobody was graded: is lrkit's environment complete?"
-    try:
-        _run(notebook, source)
-    except UserError as error:
-        raise UserError(f"the solution does not run here, {advice}\n{error}") from error
-    for cell in notebook.cells:
-        if is_grade(cell) and cell.cell_type == "code":
-            points, limit = determine_grade(cell)
-            if points != limit:
-                raise UserError(f"{source.name}: the solution earns {points:g} of {limit:g} in "
-                                f"{cell.metadata.nbgrader.grade_id!r} here, {advice}")
-
-
 def _run(notebook, source: Path) -> None:
     """Run in a copy of the folder: what a notebook stores (hints taken, predictions) would be
     found by its next run and change what that shows."""

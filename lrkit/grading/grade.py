@@ -1,31 +1,32 @@
-"""`lrkit grade`: a folder of submissions in, a gradebook, feedback pages and a table out."""
+"""`lrkit grade`: a folder of submissions in, a gradebook, feedback pages and a report out."""
 
 import os
 import shutil
-import sys
-import tempfile
 import time
-from collections.abc import Iterator, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor, wait
-from contextlib import contextmanager
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Executor
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
-from lrkit.grading.box import FULL, PARTIAL, Sandbox, bubblewrap
-from lrkit.grading.course import Course, fingerprint, graded_cells
-from lrkit.grading.engine import CourseFolder, GradingFailed
+from lrkit.grading import results
+from lrkit.grading.books import Books
+from lrkit.grading.box import FULL, PARTIAL, bubblewrap
+from lrkit.grading.course import Course
+from lrkit.grading.engine import CourseFolder
 from lrkit.grading.errors import DiskFull, Stopped, UserError, is_disk_full
-from lrkit.grading.execute import check_solution
-from lrkit.grading.files import LITTER, digest, write_atomically
 from lrkit.grading.marking import refresh_pages
-from lrkit.grading.outside import store_outputs
+from lrkit.grading.neutral import neutralise
+from lrkit.grading.outside import Judged, store_outputs
+from lrkit.grading.pages import Pages
+from lrkit.grading.prepare import alone, default_output, prepare, refuse
 from lrkit.grading.progressbar import ProgressBar
+from lrkit.grading.reading import Mended, Unreadable
 from lrkit.grading.record import Record
-from lrkit.grading.runners import Runners
-from lrkit.grading.settings import config_text
-from lrkit.grading.submissions import Problem, Submission, find_submissions, lost_cells, opened
+from lrkit.grading.repair import mend
+from lrkit.grading.submissions import Problem, Submission, find_submissions, opened
 from lrkit.grading.summary import Summary, count, write_tables
+from lrkit.grading.workers import Job, borrowed, cluster, files_beside, local_workers, run_all
 
 
 @dataclass(frozen=True)
@@ -56,20 +57,44 @@ class Graded:
     isolation: str = FULL
 
 
-def default_output(folder: Path) -> Path:
-    """Beside what was handed in: ``class`` and ``class.zip`` are graded into ``class-graded``.
+@dataclass(frozen=True)
+class Options:
+    """How to grade.
 
-    >>> default_output(Path("/home/ada/class.zip")).name
-    'class-graded'
+    Attributes
+    ----------
+    assignments : sequence of str
+        Only these; none means all.
+    require_isolation : bool
+        Refuse to grade where submissions can be isolated in part only.
+    workers : int or None
+        How many submissions run at the same time; by default as many as there are cores.
+    cluster : str or None
+        The address of a Dask scheduler whose workers run the submissions.
+    executor : Executor or None
+        Whose workers run them, in place of processes of our own.
     """
-    name = folder.stem if folder.suffix == ".zip" else folder.name
-    return folder.resolve().with_name(f"{name or folder.resolve().name}-graded")
+
+    assignments: Sequence[str] = ()
+    require_isolation: bool = False
+    workers: int | None = None
+    cluster: str | None = None
+    executor: Executor | None = None
+
+    def open(self) -> AbstractContextManager[Callable[[], Executor]]:
+        """Who runs submissions."""
+        if self.executor is not None:
+            return borrowed(self.executor)
+        return cluster(self.cluster) if self.cluster else local_workers(self.width)
+
+    @property
+    def width(self) -> int:
+        """How many submissions run at the same time, as far as one can know."""
+        return self.workers or os.cpu_count() or 1
 
 
-def grade(
-    folder: Path, course: Course, *, output: Path | None = None, assignments: Sequence[str] = (),
-    require_isolation: bool = False, workers: int | None = None,
-) -> Graded:
+def grade(folder: Path, course: Course, *, output: Path | None = None,
+          options: Options | None = None) -> Graded:
     """Grade everything in a folder (or zip) that is new or has changed since the last run.
 
     Parameters
@@ -80,12 +105,8 @@ def grade(
         Whose sources decide over the marks.
     output : Path, optional
         A course directory of nbgrader, made or continued; see `default_output`.
-    assignments : sequence of str, optional
-        Grade only these.
-    require_isolation : bool
-        Refuse to grade where submissions can be isolated in part only.
-    workers : int, optional
-        How many submissions run at the same time; by default as many as there are cores.
+    options : Options, optional
+        See there.
 
     Raises
     ------
@@ -95,181 +116,135 @@ def grade(
     DiskFull, Stopped
         When it had to stop; what was graded stays graded.
     """
-    started = time.monotonic()
+    started, options = time.monotonic(), options or Options()
     output = (output or default_output(folder)).resolve()
-    _refuse(folder, output, course, assignments)
-    program = _isolation(require_isolation)
+    refuse(folder, output, course, options.assignments)
+    isolation = _isolation(options)
     try:
-        with _alone(output), opened(folder, output) as (place, problems):
+        with alone(output), opened(folder, output) as (place, problems), \
+                options.open() as executor:
             record = Record.load(output)
-            submissions, faults = find_submissions(place, course.assignments, assignments)
-            target = _prepare(output, course, record, {entry.assignment for entry in submissions})
+            submissions, faults = find_submissions(place, course.assignments, options.assignments)
+            target = CourseFolder(output, logfile=output / "nbgrader.log")
+            prepare(target, course, record, {entry.assignment for entry in submissions}, executor)
             todo = [entry for entry in submissions if record.needs(entry.key, entry.digest)]
-            problems += faults
-            runners = Runners(lambda: Sandbox(program, target.logfile), record.secret,
-                              workers or os.cpu_count() or 1)
-            summary = _grade_all(target, record, todo, problems, course, runners)
+            batch = _Batch(target, record, options, problems + faults)
+            summary = batch.grade(todo, executor)
             pages = refresh_pages(target, record)
     except OSError as error:
         raise DiskFull(output) if is_disk_full(error) else error from error
-    return Graded(output, summary, len(todo), pages, time.monotonic() - started,
-                  FULL if program else PARTIAL)
+    return Graded(output, summary, batch.ran, pages, time.monotonic() - started, isolation)
 
 
-@contextmanager
-def _alone(output: Path) -> Iterator[None]:
-    """Refuse to work where another run is at work; a run that was killed holds nothing."""
-    from filelock import FileLock, Timeout
-
-    name = f"lrkit-{digest(str(output).encode())[:16]}.lock"
-    try:
-        with FileLock(Path(tempfile.gettempdir()) / name, timeout=0):
-            yield
-    except Timeout as error:
-        raise UserError(f"another lrkit grade is at work in {output}: wait until it has "
-                        "finished") from error
-
-
-def _isolation(required: bool) -> str | None:
-    program = bubblewrap()
-    if program is None and required:
+def _isolation(options: Options) -> str:
+    if options.cluster:  # each worker sees for itself, and refuses if it must
+        return FULL
+    if bubblewrap() is not None:
+        return FULL
+    if options.require_isolation:
         raise UserError("submissions can be isolated in part only: bubblewrap is not installed, or "
                         "not allowed to make namespaces here. On Debian and Ubuntu: "
                         "apt install bubblewrap. Nothing was graded")
-    return program
+    return PARTIAL
 
 
-def _refuse(folder: Path, output: Path, course: Course, assignments: Sequence[str]) -> None:
-    if unknown := [name for name in assignments if name not in course.assignments]:
-        raise UserError(f"there is no assignment {unknown[0]!r}; "
-                        f"the course has: {', '.join(course.assignments)}")
-    if not folder.exists():
-        raise UserError(f"there is no folder or zip file {folder}")
-    if output == folder.resolve() or folder.resolve() in output.parents:
-        raise UserError(f"{output} lies in the folder of submissions, which is never changed: "
-                        "name another folder with --output")
-    if any(sign in str(output) for sign in "*?["):
-        raise UserError(f"nbgrader cannot work in {output}: its name has one of the signs * ? [")
+@dataclass
+class _Batch:
+    """The submissions of one run, and what is said about them."""
 
+    target: CourseFolder
+    record: Record
+    options: Options
+    problems: list[Problem]
+    ran: int = 0
+    known: dict[str, Mended] = field(default_factory=dict)
 
-def _prepare(output: Path, course: Course, record: Record, assignments: set[str]) -> CourseFolder:
-    """Make `output` a course directory of nbgrader that knows these assignments."""
-    if not (output / "gradebook.db").exists():
-        record.courses, record.graded = {}, {}  # somebody deleted it: nothing is graded any more
-    record.save()  # first of all: an interrupted first run must be able to go on
-    write_atomically(output / "nbgrader_config.py", config_text())
-    target = CourseFolder(output, logfile=output / "nbgrader.log")
-    for assignment in sorted(assignments):
-        version = fingerprint(course.sources / assignment)
-        if record.courses.get(assignment) == version:
-            continue
-        if record.has_graded(assignment):
-            raise UserError(
-                f"{output} was graded with another version of {assignment}: marks of two versions "
-                "do not mix. Grade into another folder with --output, or move this one away"
-            )
-        check_solution(course.sources / assignment / f"{assignment}.ipynb")
-        _replace(course.sources / assignment, output / "source" / assignment)
+    def grade(self, todo: Sequence[Submission], executor: Callable[[], Executor]) -> Summary:
+        """Run them, write down each as it is done; the tables are written however it ends."""
+        books = Books(self.target)
+        pages = Pages(books)
+        self.record.save()
         try:
-            target.generate(assignment, database=True)
-        except GradingFailed as error:
-            raise UserError(f"{assignment}: nbgrader cannot use the source: {error}") from error
-        record.courses[assignment] = version
-        record.save()
-    return target
+            with books, ProgressBar(len(todo)) as bar:
+                ahead = 2 * self.options.width + 1
+                for done in run_all(executor, self._jobs(todo, books, bar), ahead):
+                    self._finish(done.item, done.judged, done.error, books, pages)
+                    bar.advance(done.item.key)
+        except KeyboardInterrupt:
+            graded = sum(not self.record.needs(entry.key, entry.digest) for entry in todo)
+            raise Stopped(f"stopped. {graded} of {count(len(todo), 'notebook')} are graded and "
+                          f"kept in {self.target.root}; run the same command again for the rest"
+                          ) from None
+        finally:
+            summary = write_tables(self.target, self.record, self.problems)
+        return summary
 
-
-def _replace(source: Path, destination: Path) -> None:
-    shutil.rmtree(destination, ignore_errors=True)
-    shutil.copytree(source, destination, ignore=shutil.ignore_patterns(*LITTER))
-
-
-def _grade_all(
-    target: CourseFolder, record: Record, todo: list[Submission], problems: list[Problem],
-    course: Course, runners: Runners,
-) -> Summary:
-    """Grade one submission after the other; the tables are written however it ends."""
-    try:
-        with ThreadPoolExecutor(max_workers=1) as pool, ProgressBar(len(todo)) as bar, runners:
-            for number, submission in enumerate(todo):
-                runners.look_ahead(todo[number:], course.release)
-                future = pool.submit(grade_one, target, submission, runners)
-                interrupted = _wait(future)
-                problems += _note(submission, future, record, course)
+    def _jobs(self, todo: Sequence[Submission], books: Books, bar: ProgressBar,
+              ) -> Iterator[tuple[Submission, Job]]:
+        """Read and mend one submission after the other; what is no notebook is left out."""
+        for submission in todo:
+            try:
+                mended = self._read(submission, books)
+            except Unreadable as error:
+                self._give_up(submission, str(error))
                 bar.advance(submission.key)
-                if interrupted:
-                    raise KeyboardInterrupt
-    except KeyboardInterrupt:
-        done = sum(not record.needs(entry.key, entry.digest) for entry in todo)
-        raise Stopped(f"stopped. {done} of {count(len(todo), 'notebook')} are graded and kept in "
-                      f"{target.root}; run the same command again for the rest") from None
-    finally:
-        summary = write_tables(target, record, problems)
-    return summary
+                continue
+            layout = books.layout(submission.assignment)
+            files = files_beside(submission.folder, submission.files, submission.notebook)
+            self.known[submission.key] = mended
+            yield submission, Job(submission.key, tuple(mended.notebook.cells),
+                                  files | layout.files, self.record.secret,
+                                  self.options.require_isolation)
 
+    def _read(self, submission: Submission, books: Books) -> Mended:
+        layout = books.layout(submission.assignment)
+        mended = mend((submission.folder / submission.notebook).read_bytes(), layout)
+        if 2 * mended.recognised < len(layout.cells) and (submission.renamed
+                                                          or not mended.recognised):
+            raise Unreadable(
+                f"the notebook must be called {submission.assignment}.ipynb; found "
+                f"{submission.notebook}" if submission.renamed else
+                "none of the assignment's cells were found in it: is it another notebook?")
+        if submission.renamed:
+            mended.mended.insert(0, f"the notebook was called {submission.notebook}")
+        return mended
 
-def grade_one(target: CourseFolder, submission: Submission, runners: Runners) -> list[str]:
-    """Grade one submission and write its feedback page; returns what is remarkable about it.
+    def _give_up(self, submission: Submission, reason: str) -> None:
+        self.problems.append(Problem(submission.key, reason, key=submission.key))
+        self.record.graded.pop(submission.key, None)  # so that the next run tries again
+        self.record.remarks.pop(submission.key, None)
 
-    Raises
-    ------
-    GradingFailed
-        If it could not be run.
-    """
-    student, assignment = submission.student, submission.assignment
-    submission.copy_to(target.root / "submitted" / student / assignment)
-    remarks: list[str] = []
-
-    def run(notebook: Any, folder: Path) -> None:
-        judged = runners.result(submission, notebook.cells, folder)
+    def _finish(self, submission: Submission, judged: Judged | None,
+                error: BaseException | None, books: Books, pages: Pages) -> None:
+        """Write down a submission that ran; the record comes last, when all else is on disk."""
+        mended = self.known.pop(submission.key)
+        if isinstance(error, UserError | OSError):
+            raise error
+        if error is not None or judged is None:
+            self._give_up(submission, f"it could not be run: {type(error).__name__}: {error}")
+            self.record.save()
+            return
+        student, assignment, notebook = submission.student, submission.assignment, mended.notebook
         store_outputs(notebook, judged)
-        remarks.extend(judged.remarks)
-        if judged.unprotected:
-            remarks.append("not protected, because it ran in the student's own process: "
-                           + ", ".join(judged.unprotected))
-
-    target.autograde(assignment, student, run)
-    target.feedback(assignment, student)
-    return remarks
-
-
-def _note(submission: Submission, future: Future, record: Record, course: Course) -> list[Problem]:
-    """Put a finished submission on record; what went wrong comes back as a problem."""
-    error = future.exception()
-    record.remarks.pop(submission.key, None)
-    if isinstance(error, GradingFailed):
-        record.graded.pop(submission.key, None)  # so that the next run tries again
-        record.save()
-        return [Problem(submission.key, str(error), key=submission.key)]
-    if error is not None:
-        raise error
-    remarks = future.result()
-    if lost := lost_cells(submission, graded_cells(course, submission.assignment)):
-        remarks.append(f"{count(len(lost), 'graded cell')} missing from the notebook, worth 0: "
-                       + ", ".join(lost))
-    if remarks:
-        record.remarks[submission.key] = "; ".join(remarks)
-    record.graded[submission.key] = submission.digest
-    record.save()
-    return []
+        found = results.describe(mended, judged, books.layout(assignment))
+        neutralise(notebook, books.layout(assignment))
+        _copy(submission, self.target.root / "submitted" / student / assignment)
+        books.record(student, assignment, notebook, books.written_answers(student, assignment))
+        if books.is_late(student, assignment):
+            books.penalise(student, assignment)
+        layout = books.layout(assignment)
+        books.store(student, assignment, notebook, layout.files | files_beside(
+            submission.folder, submission.files, submission.notebook))
+        pages.write(student, assignment, notebook)
+        results.store(self.target.root, submission.key, found)
+        self.record.note(submission.key, submission.digest, found)
+        self.ran += 1
 
 
-def _wait(future: Future) -> bool:
-    """Wait for a submission; True if Ctrl-C was pressed meanwhile.
-
-    The work is done in a thread, because nbclient, in the main thread, would take Ctrl-C for
-    itself, kill the kernel, and the notebook would be recorded as broken.
-    """
-    try:
-        wait([future])
-        return False
-    except KeyboardInterrupt:
-        print("\nStopping after this notebook (Ctrl-C again: at once).", file=sys.stderr)
-    try:
-        wait([future])
-        return True
-    except KeyboardInterrupt:
-        # Nothing waits for the thread. Its submission is not on record and will be graded anew;
-        # its kernel ends by itself when this process is gone.
-        print("lrkit: stopped at once; what was graded is kept", file=sys.stderr, flush=True)
-        os._exit(130)
+def _copy(submission: Submission, destination: Path) -> None:
+    """Keep what was handed in, as it was; a notebook under the name that nbgrader expects."""
+    shutil.rmtree(destination, ignore_errors=True)
+    for name in submission.files:
+        to = Path(f"{submission.assignment}.ipynb") if name == submission.notebook else name
+        (destination / to).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(submission.folder / name, destination / to)

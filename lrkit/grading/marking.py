@@ -3,7 +3,9 @@
 import hashlib
 import json
 
+from lrkit.grading.books import Books
 from lrkit.grading.engine import CourseFolder, without_noise
+from lrkit.grading.pages import Pages
 from lrkit.grading.record import Record
 
 _NONE: list = []
@@ -20,13 +22,15 @@ def refresh_pages(target: CourseFolder, record: Record) -> int:
     if not (target.root / "gradebook.db").exists():  # nothing in the folder could be graded
         return 0
     written = 0
-    for key, digest in hand_marks(target.db_url).items():
-        if key in record.graded and record.pages.get(key, _digest(_NONE)) != digest:
-            student, assignment = key.rsplit("/", 1)
-            target.feedback(assignment, student)
-            record.pages[key] = digest
-            record.save()
-            written += 1
+    with Books(target) as books:
+        pages = Pages(books)
+        for key, digest in hand_marks(target.db_url).items():
+            if key in record.graded and record.pages.get(key, _digest(_NONE)) != digest:
+                student, assignment = key.rsplit("/", 1)
+                pages.write(student, assignment)
+                record.pages[key] = digest
+                record.save()
+                written += 1
     return written
 
 

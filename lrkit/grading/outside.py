@@ -5,7 +5,6 @@ judge asks the submission's process what the learner's function returns for fres
 a variable holds, and compares here. Everything else runs in the sandbox as it stands.
 """
 
-import ast
 import base64
 import threading
 import time
@@ -21,17 +20,18 @@ from lrkit.checking.result import Result
 from lrkit.checking.wire import NotPlain, decode, decode_performance, encode_case
 from lrkit.exercises.base import Exercise
 from lrkit.grading.box import Sandbox, Session
+from lrkit.grading.layout import protected_call
+from lrkit.grading.neutral import safe_outputs
 from lrkit.learner import judge_answer, judge_prediction
 from lrkit.sandbox.messages import Gone, Late
 
 CELL_SECONDS = 30.0  # for a cell of the student's
 NOTEBOOK_SECONDS = 240.0  # for all of them
 SLACK = 5.0  # what a process gets to answer after a limit that it must keep by itself
+_ASKED = {"check": exercises.get, "answer": exercises.get_question,
+          "predict": exercises.get_prediction}
 _JUDGING = threading.Lock()  # judging sets filters of warnings, which are the whole process's
 ENDLESS_CALLS = 2  # after so many calls that did not end, the rest are not tried
-MOST_TEXT = 3_000_000  # characters of one output: a large figure
-CALLS = ("check", "answer", "predict")
-SAFE_FORMS = ("text/plain", "image/png", "image/jpeg", "text/latex", "text/markdown")
 
 
 @dataclass
@@ -48,47 +48,48 @@ class Judged:
         The grade_ids of graded code cells that ran in the student's process.
     remarks : list of str
         What an instructor should know.
+    seconds : list of float
+        How long each cell ran, or its question took.
+    isolation : str
+        "full" or "partial".
+    took : float
+        Seconds from the first cell to the last verdict.
     """
 
     outputs: list[list[dict]]
     results: dict[str, Result] = field(default_factory=dict)
     unprotected: tuple[str, ...] = ()
     remarks: list[str] = field(default_factory=list)
+    seconds: list[float] = field(default_factory=list)
+    isolation: str = ""
+    took: float = 0.0
 
 
-def protected_call(source: str) -> tuple[str, str, str] | None:
-    """What a graded cell asks, if it asks nothing else: ("check", "gd_step", "gd_step").
-
-    >>> protected_call('check("gd_step", gd_step)')
-    ('check', 'gd_step', 'gd_step')
-    >>> protected_call("assert gd_step(1, 1, 1) == 0") is None
-    True
-    """
+def known_call(cell: Any) -> tuple[str, str, str] | None:
+    """What a graded cell asks the judge; None if it asks nothing, or something of its own."""
+    call = protected_call(cell.source) if _grade_id(cell) else None
+    if call is None:
+        return None
     try:
-        body = ast.parse(source).body
-    except SyntaxError:
+        _ASKED[call[0]](call[1])
+    except ValueError:  # an exercise of the instructor's own: it runs where the student's code does
         return None
-    if len(body) != 1 or not isinstance(body[0], ast.Expr):
-        return None
-    call = body[0].value
-    if not isinstance(call, ast.Call) or not isinstance(call.func, ast.Name) or call.keywords \
-            or len(call.args) != 2:
-        return None
-    name, answer = call.args
-    if call.func.id in CALLS and isinstance(name, ast.Constant) and isinstance(name.value, str) \
-            and isinstance(answer, ast.Name):
-        return call.func.id, name.value, answer.id
-    return None
+    return call
 
 
 def store_outputs(notebook: Any, judged: Judged) -> None:
     """Put what came of a notebook into its code cells."""
     from nbformat import from_dict
 
-    for number, (cell, outputs) in enumerate(zip(notebook.cells, judged.outputs, strict=True), 1):
+    number = 0
+    for cell, outputs in zip(notebook.cells, judged.outputs, strict=True):
         if cell.cell_type == "code":
+            number += 1
             cell.execution_count = number
             cell.outputs = [from_dict(output) for output in outputs]
+            for output in cell.outputs:
+                if output.output_type == "execute_result":
+                    output.execution_count = number
 
 
 class Judge:
@@ -121,7 +122,7 @@ class _Run:
 
     def __init__(self, judge: Judge, cells: Sequence[Any], files: dict[str, bytes]):
         self.judge, self.cells, self.files = judge, cells, files
-        self.done = Judged([[] for _ in cells])
+        self.done = Judged([[] for _ in cells], seconds=[0.0] * len(cells))
         self.left_out: set[int] = set()
         self.seconds = NOTEBOOK_SECONDS
         self.next = 0
@@ -145,10 +146,10 @@ class _Run:
                             content=base64.b64encode(content).decode("ascii"))
             for index in range(len(self.cells)):
                 cell = self.cells[index]
-                again = index < self.next
+                again, started = index < self.next, time.monotonic()
                 if cell.cell_type != "code" or index in self.left_out:
                     pass
-                elif _grade_id(cell) and (call := protected_call(cell.source)):
+                elif call := known_call(cell):
                     if not again:
                         self._judge(session, index, *call)
                 else:
@@ -159,6 +160,7 @@ class _Run:
                             self.done.unprotected += (_grade_id(cell),)
                 if not again:
                     self.next = index + 1
+                    self.done.seconds[index] = time.monotonic() - started
         except (Gone, Late) as fault:
             self._blame(index, fault)
 
@@ -173,10 +175,10 @@ class _Run:
         cell = self.cells[index]
         self.done.remarks.append(f"cell {index + 1} {what}")
         words = f"This cell {what}. The cells after it were tried without it."
-        if cell.cell_type == "code" and not (_grade_id(cell) and protected_call(cell.source)):
+        if cell.cell_type == "code" and not known_call(cell):
             self.done.outputs[index] = [_error("Stopped", words)]
         elif cell.cell_type == "code":
-            self._put(index, _stopped(protected_call(cell.source), what))
+            self._put(index, _stopped(known_call(cell), what))
 
     def _execute(self, session: Session, source: str) -> list[dict]:
         limit = min(CELL_SECONDS, self.seconds)
@@ -255,9 +257,7 @@ def _grade_id(cell: Any) -> str:
 def _stopped(call: tuple[str, str, str], what: str) -> Result:
     """No points for a graded cell whose question ended the process."""
     kind, name, variable = call
-    places = {"check": exercises.get, "answer": exercises.get_question,
-              "predict": exercises.get_prediction}
-    return Result(name, 0.0, float(places[kind](name).points),
+    return Result(name, 0.0, float(_ASKED[kind](name).points),
                   f"{variable} {what}.",
                   ("No points could be given for it. The rest of the notebook was graded.",))
 
@@ -265,30 +265,3 @@ def _stopped(call: tuple[str, str, str], what: str) -> Result:
 def _error(name: str, words: str) -> dict:
     return {"output_type": "error", "ename": name, "evalue": words,
             "traceback": [f"{name}: {words}"]}
-
-
-def safe_outputs(outputs: Any) -> list[dict]:
-    """What a sandbox sent as a cell's outputs, rebuilt from text: nothing active is kept."""
-    safe: list[dict] = []
-    for output in outputs if isinstance(outputs, list) else ():
-        if not isinstance(output, dict):
-            continue
-        kind = output.get("output_type")
-        if kind == "stream":
-            name = "stderr" if output.get("name") == "stderr" else "stdout"
-            safe.append({"output_type": "stream", "name": name, "text": _text(output.get("text"))})
-        elif kind == "error":
-            lines = output.get("traceback")
-            lines = [_text(line) for line in lines] if isinstance(lines, list) else []
-            safe.append({"output_type": "error", "ename": _text(output.get("ename"))[:200],
-                         "evalue": _text(output.get("evalue")), "traceback": lines[:50]})
-        elif kind == "display_data" and isinstance(output.get("data"), dict):
-            data = {form: _text(content) for form, content in output["data"].items()
-                    if form in SAFE_FORMS}
-            if data:
-                safe.append({"output_type": "display_data", "data": data, "metadata": {}})
-    return safe
-
-
-def _text(content: Any) -> str:
-    return content[:MOST_TEXT] if isinstance(content, str) else ""

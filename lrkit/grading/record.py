@@ -70,6 +70,15 @@ class Record:
                                         "graded": self.graded, "remarks": self.remarks,
                                         "pages": self.pages, "secret": self.secret})
 
+    def note(self, key: str, digest: str, found: dict) -> None:
+        """Put a graded submission on record, with what an instructor should know about it."""
+        remarks = [*found["look"], *found["mended"]]
+        self.remarks.pop(key, None)
+        if remarks:
+            self.remarks[key] = "; ".join(remarks)
+        self.graded[key] = digest
+        self.save()
+
     def needs(self, key: str, digest: str) -> bool:
         """Whether a submission is new or has changed since it was graded."""
         return self.graded.get(key) != digest

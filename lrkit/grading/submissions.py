@@ -5,8 +5,6 @@ may try to write elsewhere. What cannot be graded becomes a `Problem` with a sen
 goes on.
 """
 
-import json
-import shutil
 import stat
 import zipfile
 from collections.abc import Iterator, Sequence
@@ -14,12 +12,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
-from lrkit.grading.course import grade_ids
 from lrkit.grading.engine import scratch_folder
 from lrkit.grading.errors import UserError
 from lrkit.grading.files import digest_of_files, is_litter, regular_files
 
 MAX_BYTES = 4 * 1024**3  # of an unpacked zip: more than any class hands in, less than a disk
+MAX_NOTEBOOK = 256 * 1024**2  # of a notebook with its outputs
 
 
 @dataclass(frozen=True)
@@ -39,24 +37,26 @@ class Problem:
 
 @dataclass(frozen=True)
 class Submission:
-    """One student's folder for one assignment; `digest` changes with any of its files."""
+    """One student's folder for one assignment.
+
+    `notebook` is the file in it that is graded; `digest` changes with any of its files.
+    """
 
     student: str
     assignment: str
     folder: Path
     files: tuple[Path, ...]
     digest: str
+    notebook: Path
+
+    @property
+    def renamed(self) -> bool:
+        """Whether the notebook has another name than it was given out with."""
+        return self.notebook.name != f"{self.assignment}.ipynb"
 
     @property
     def key(self) -> str:
         return f"{self.student}/{self.assignment}"
-
-    def copy_to(self, destination: Path) -> None:
-        """Copy its files; an older copy is replaced."""
-        shutil.rmtree(destination, ignore_errors=True)
-        for name in self.files:
-            (destination / name).parent.mkdir(parents=True, exist_ok=True)
-            shutil.copyfile(self.folder / name, destination / name)
 
 
 @contextmanager
@@ -90,6 +90,7 @@ def unpack(archive: Path, destination: Path) -> list[Problem]:
     problems, left = [], MAX_BYTES
     try:
         with zipfile.ZipFile(archive) as content:
+            _refuse_too_much(archive, sum(entry.file_size for entry in content.infolist()))
             for entry in content.infolist():
                 name = PurePosixPath(entry.filename.replace("\\", "/"))
                 if entry.is_dir() or any(is_litter(part) for part in name.parts if part != ".."):
@@ -101,6 +102,12 @@ def unpack(archive: Path, destination: Path) -> list[Problem]:
     except (zipfile.BadZipFile, RuntimeError, NotImplementedError, EOFError) as error:
         raise UserError(f"{archive} cannot be unpacked: {error}") from error
     return problems
+
+
+def _refuse_too_much(archive: Path | str | None, size: int) -> None:
+    if size > MAX_BYTES:
+        raise UserError(f"{archive} unpacks to more than {MAX_BYTES / 1024**3:g} GB: "
+                        "is it a class's work?")
 
 
 def _unsafe(entry: zipfile.ZipInfo, name: PurePosixPath) -> str | None:
@@ -119,8 +126,7 @@ def _unpack_entry(content: zipfile.ZipFile, entry: zipfile.ZipInfo, target: Path
         while block := source.read(1 << 20):
             written += len(block)  # counted, because the size that an entry claims may be a lie
             if written > left:
-                raise UserError(f"{content.filename} unpacks to more than "
-                                f"{MAX_BYTES / 1024**3:g} GB: is it a class's work?")
+                _refuse_too_much(content.filename, MAX_BYTES + 1)
             sink.write(block)
     return written
 
@@ -128,7 +134,7 @@ def _unpack_entry(content: zipfile.ZipFile, entry: zipfile.ZipInfo, target: Path
 def find_submissions(
     folder: Path, known: Sequence[str], chosen: Sequence[str] = ()
 ) -> tuple[list[Submission], list[Problem]]:
-    """What can be graded, and what cannot and why, both in the order of their names.
+    """What may be graded, and what cannot and why, both in the order of their names.
 
     Parameters
     ----------
@@ -151,7 +157,8 @@ def find_submissions(
     problems = [Problem(str(path), "not in the layout student/assignment/notebook.ipynb")
                 for path in notebooks if len(path.parts) < 3]
     submissions = []
-    for place in sorted({path.parts[:2] for path in notebooks if len(path.parts) >= 3}):
+    places = {path.parts[:2] for path in notebooks if len(path.parts) >= 3}
+    for place in sorted(places | _without_notebook(base, known)):
         if chosen and place[1] in known and place[1] not in chosen:
             continue
         found = _look_at(base, *place, known)
@@ -168,6 +175,13 @@ def _base(folder: Path) -> Path:
     return folder
 
 
+def _without_notebook(base: Path, known: Sequence[str]) -> set[tuple[str, str]]:
+    """Folders that have an assignment's name and no notebook, or only a link to one."""
+    return {(student.name, folder.name) for student in base.iterdir()
+            if student.is_dir() and not student.is_symlink() and not is_litter(student.name)
+            for folder in student.iterdir() if folder.name in known}
+
+
 def _look_at(base: Path, student: str, assignment: str, known) -> Submission | Problem:
     where = f"{student}/{assignment}"
     folder = base / student / assignment
@@ -177,31 +191,29 @@ def _look_at(base: Path, student: str, assignment: str, known) -> Submission | P
     if student != student.strip() or any(sign in student for sign in "*?[]"):
         return Problem(where, "nbgrader takes the signs * ? [ ] in a student's name for a pattern, "
                        "and drops spaces at its ends: rename the folder", key=where)
-    files = tuple(regular_files(folder))
-    if Path(f"{assignment}.ipynb") not in files:
-        others = ", ".join(str(path) for path in files if path.suffix == ".ipynb")
-        return Problem(where, f"the notebook must be called {assignment}.ipynb; found {others}",
+    if folder.is_symlink() or not folder.is_dir():
+        return Problem(where, "it is a link or a file, and not a folder: it was not followed",
                        key=where)
-    if fault := _not_a_notebook(folder / f"{assignment}.ipynb"):
-        return Problem(f"{where}/{assignment}.ipynb", fault, key=where)
-    return Submission(student, assignment, folder, files, digest_of_files(folder, files))
+    files = tuple(regular_files(folder))
+    found = _notebook(folder, files, assignment)
+    if isinstance(found, str):
+        return Problem(where, found, key=where)
+    if (size := (folder / found).stat().st_size) > MAX_NOTEBOOK:
+        return Problem(where, f"{found} has {size / 1024**2:.0f} MB: clear its outputs", key=where)
+    return Submission(student, assignment, folder, files, digest_of_files(folder, files), found)
 
 
-def _not_a_notebook(path: Path) -> str | None:
-    text = path.read_bytes()
-    if not text.strip():
-        return "not a notebook: the file is empty"
-    try:
-        content = json.loads(text)
-    except (ValueError, RecursionError) as error:
-        return f"not a notebook: it is not JSON ({error})"
-    if not isinstance(content, dict) or not isinstance(content.get("cells"), list):
-        return "not a notebook: it is JSON, but has no list of cells"
-    return None
-
-
-def lost_cells(submission: Submission, graded: frozenset[str]) -> tuple[str, ...]:
-    """The graded cells that a notebook no longer has: they would be a silent zero."""
-    path = submission.folder / f"{submission.assignment}.ipynb"
-    present = set(grade_ids(json.loads(path.read_bytes())))
-    return tuple(sorted(graded - present))
+def _notebook(folder: Path, files: Sequence[Path], assignment: str) -> Path | str:
+    """The notebook to grade: by its name, else the only one there is; or what is wrong."""
+    notebooks = [path for path in files if path.suffix == ".ipynb"]
+    if Path(f"{assignment}.ipynb") in notebooks:
+        return Path(f"{assignment}.ipynb")
+    links = [path.name for path in folder.glob("*.ipynb") if path.is_symlink()]
+    if links:
+        return f"{', '.join(links)} is a link, and was not followed"
+    if not notebooks:
+        return "there is no notebook in the folder"
+    if len(notebooks) > 1:
+        return (f"the notebook must be called {assignment}.ipynb; found "
+                + ", ".join(map(str, notebooks)))
+    return notebooks[0]

@@ -14,6 +14,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 from lrkit.grading.build import build
 from lrkit.grading.course import Course
 from lrkit.grading.engine import CourseFolder, without_noise
+from tests.grading import pool
 
 CONFIG = Path(__file__).parents[2] / "nbgrader_config.py"
 RIGHT_STEP = "def gd_step(w, grad, lr):\n    return np.asarray(w, float) - lr * np.asarray(grad)"
@@ -59,6 +60,13 @@ def make_tiny_notebook() -> nbformat.NotebookNode:
                 points=4),
     ], metadata={"kernelspec": {"name": "python3", "display_name": "Python 3 (ipykernel)",
                                 "language": "python"}})
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _close_pool():
+    """The workers of `tests.grading.pool` end with the session."""
+    yield
+    pool.close()
 
 
 @pytest.fixture

@@ -1,9 +1,12 @@
 """`lrkit grade`, with classes of tiny notebooks."""
 
+import contextlib
 import csv
 import errno
 import hashlib
+import json
 import os
+import random
 import shutil
 import signal
 import subprocess
@@ -12,19 +15,24 @@ import time
 import zipfile
 from pathlib import Path
 
+import nbformat
 import pytest
+from nbformat.v4 import new_code_cell, new_notebook
 
 from lrkit.grading import grade as grading
-from lrkit.grading.engine import GradingFailed
+from lrkit.grading.books import Books
 from lrkit.grading.errors import DiskFull, UserError
-from lrkit.grading.grade import default_output, grade
+from lrkit.grading.outside import Judged
+from lrkit.grading.prepare import default_output
 from lrkit.grading.record import FILE, Record
+from tests.grading.conftest import RIGHT_STEP
+from tests.grading.pool import grade
 
 FAULTS = {
     "cut": "not a notebook",
     "empty": "not a notebook: the file is empty",
     "list": "has no list of cells",
-    "renamed": "must be called 01_tiny.ipynb; found copy.ipynb",
+    "foreign": "must be called 01_tiny.ipynb; found other.ipynb",
     "a[1]": "rename the folder",
     "unknown": "the course has no assignment of that name; it has 01_tiny, 02_tiny",
 }
@@ -43,7 +51,11 @@ def mixed_class(tmp_path_factory, tiny, hand_in, all_right):
     hand_in(tiny, folder, "list/01_tiny").write_text("[]")
     hand_in(tiny, folder, "exit/01_tiny", **all_right | {
         "write_gd_step": "import os\nos._exit(1)"})
-    hand_in(tiny, folder, "renamed/01_tiny").rename(folder / "renamed/01_tiny/copy.ipynb")
+    path = hand_in(tiny, folder, "renamed/01_tiny", **all_right)
+    path.rename(folder / "renamed/01_tiny/copy.ipynb")
+    nbformat.write(new_notebook(cells=[new_code_cell("1")]), folder / "foreign.ipynb")
+    (folder / "foreign" / "01_tiny").mkdir(parents=True)
+    (folder / "foreign.ipynb").rename(folder / "foreign/01_tiny/other.ipynb")
     shutil.copytree(folder / "ada/01_tiny", folder / "unknown/07_tiny")
     hand_in(tiny, folder, "a[1]/01_tiny")
     hand_in(tiny, folder, "Zoë O'Neil+1, B./01_tiny", **all_right)
@@ -56,8 +68,6 @@ def mixed_class(tmp_path_factory, tiny, hand_in, all_right):
 
 
 def _without_cell(path: Path, grade_id: str) -> None:
-    import nbformat
-
     notebook = nbformat.read(path, as_version=4)
     notebook.cells = [cell for cell in notebook.cells
                       if cell.metadata.get("nbgrader", {}).get("grade_id") != grade_id]
@@ -65,8 +75,6 @@ def _without_cell(path: Path, grade_id: str) -> None:
 
 
 def _twice(path: Path, grade_id: str) -> None:
-    import nbformat
-
     notebook = nbformat.read(path, as_version=4)
     cell = next(cell for cell in notebook.cells
                 if cell.metadata.get("nbgrader", {}).get("grade_id") == grade_id)
@@ -109,7 +117,7 @@ def test_each_fault_is_one_line_with_its_reason(mixed_class, student):
 
 def test_a_faulty_submission_counts_zero_in_the_table(mixed_class):
     """A student whose notebook is broken is in grades.csv, with 0 points and the reason."""
-    for student in ("cut", "empty", "list", "renamed", "a[1]"):
+    for student in ("cut", "empty", "list", "foreign", "a[1]"):
         row = _table(mixed_class.output)[student, "01_tiny"]
         assert row["points"] == "0"
         assert row["remark"].startswith("not graded: ")
@@ -122,34 +130,40 @@ def test_a_cell_that_ends_the_process_costs_what_depends_on_it(mixed_class):
     assert "cell 5 ended the Python process" in row["remark"]
 
 
-def test_a_second_run_in_the_same_folder_stops_at_once(tiny, tmp_path, hand_in, monkeypatch):
+@pytest.fixture
+def run_by(monkeypatch):
+    """``run_by(function)``: jobs are run by this function, in a thread of this process."""
+    from concurrent.futures import ThreadPoolExecutor
+
+    from lrkit.grading import prepare, workers
+
+    with ThreadPoolExecutor(1) as threads:
+        def use(function):
+            monkeypatch.setattr(workers, "run_job", function)
+            monkeypatch.setattr(prepare, "check_solution", lambda source, executor: None)
+            return {"executor": threads, "workers": 1}
+
+        yield use
+
+
+def nothing(job) -> Judged:
+    """What comes of a notebook whose cells are not run."""
+    return Judged([[] for _ in job.cells], seconds=[0.0] * len(job.cells), isolation="full")
+
+
+def test_a_second_run_in_the_same_folder_stops_at_once(tiny, tmp_path, hand_in, run_by):
     """It says so and touches nothing; the first goes on to its end."""
     hand_in(tiny, tmp_path / "class", "ada/01_tiny")
     said = []
 
-    def meanwhile(target, submission, runners):
+    def meanwhile(job):
         with pytest.raises(UserError, match="another lrkit grade is at work") as refused:
             grade(tmp_path / "class", tiny)
         said.append(refused.value)
-        return []
+        return nothing(job)
 
-    monkeypatch.setattr(grading, "grade_one", meanwhile)
-    assert grade(tmp_path / "class", tiny).ran == 1
+    assert grade(tmp_path / "class", tiny, **run_by(meanwhile)).ran == 1
     assert len(said) == 1
-
-
-def test_what_ran_ahead_is_what_nbgrader_would_have_run(tiny, tmp_path, hand_in, all_right):
-    """A locked cell that a student changed is put back before it runs, also ahead of nbgrader."""
-    from lrkit.grading.runners import restored_cells
-    from lrkit.grading.submissions import find_submissions
-
-    path = hand_in(tiny, tmp_path / "class", "ada/01_tiny", **all_right,
-                   check_gd_step="4.0")
-    (found,), _ = find_submissions(tmp_path / "class", tiny.assignments)
-    sources = [cell.source for cell in restored_cells(found, tiny.release)]
-    assert 'check("gd_step", gd_step)' in sources
-    assert "4.0" not in sources
-    assert "4.0" in path.read_text()
 
 
 def test_without_bubblewrap_isolation_can_be_required(tiny, tmp_path, hand_in, monkeypatch):
@@ -168,12 +182,18 @@ def test_an_untouched_notebook_earns_nothing_and_waits_for_nobody(mixed_class):
     assert (row["points"], row["needs_manual_grading"]) == ("0", "no")
 
 
-def test_a_deleted_graded_cell_is_no_silent_zero(mixed_class):
-    """The points of the cell are lost, and the table and the summary say so."""
+def test_a_deleted_graded_cell_is_put_back(mixed_class):
+    """What it would have checked is checked, and the table and the summary say so."""
     row = _table(mixed_class.output)["lost", "01_tiny"]
-    assert row["points"] == "2"
-    assert "check_gd_step" in row["remark"]
-    assert "lost/01_tiny: 1 graded cell missing" in mixed_class.summary.text
+    assert row["points"] == "6"
+    assert row["remark"] == "check_gd_step was missing and is put back"
+    assert "lost/01_tiny: check_gd_step was missing" in mixed_class.summary.text
+
+
+def test_a_notebook_under_another_name_is_recognised(mixed_class):
+    """By its cells; another notebook under another name is not graded as this one."""
+    row = _table(mixed_class.output)["renamed", "01_tiny"]
+    assert (row["points"], row["remark"]) == ("6", "the notebook was called copy.ipynb")
 
 
 def test_a_duplicated_graded_cell_does_not_count_twice(mixed_class):
@@ -220,40 +240,56 @@ def test_a_second_run_grades_only_what_is_new_or_changed(tiny, tmp_path, hand_in
     assert [row.points for row in again.summary.rows] == [6, 6, 6]
 
 
+SLOW = {"write_gd_step": "import time\ntime.sleep(0.7)\n" + RIGHT_STEP}
+
+
 def test_ctrl_c_keeps_what_is_graded_and_the_next_run_goes_on(tiny, tmp_path, hand_in, all_right):
     """SIGINT in the middle: exit code 130 and a sentence; later only the rest is graded."""
     folder, output = tmp_path / "class", tmp_path / "class-graded"
-    students = [f"student{number}" for number in range(5)]
-    for student in students:
-        hand_in(tiny, folder, f"{student}/01_tiny", **all_right)
+    for number in range(8):
+        hand_in(tiny, folder, f"student{number}/01_tiny", **all_right | SLOW)
     process = subprocess.Popen([sys.executable, "-m", "lrkit.cli", "grade", str(folder)],
                                cwd=tiny.checkout, stderr=subprocess.PIPE, text=True)
-    _wait_for(lambda: '"student0/01_tiny"' in _text(output / FILE))
+    _wait_for(lambda: '/01_tiny"' in _text(output / FILE))
     process.send_signal(signal.SIGINT)
     said = process.communicate(timeout=120)[1]
     assert process.returncode == 130
-    assert "of 5 notebooks are graded and kept" in said
+    assert "of 8 notebooks are graded and kept" in said
     assert "Traceback" not in said
     done = len(Record.load(output).graded)
-    assert 1 <= done < 5
+    assert 1 <= done < 8
     rest = grade(folder, tiny)
-    assert rest.ran == 5 - done
-    assert [row.points for row in rest.summary.rows] == [6] * 5
+    assert rest.ran == 8 - done
+    assert [row.points for row in rest.summary.rows] == [6] * 8
 
 
-def test_a_killed_run_goes_on(tiny, tmp_path, hand_in, all_right):
-    """kill -9 in the middle: the record is whole and the marks are right after the next run."""
+def test_twenty_kills_at_random_moments(tiny, tmp_path, hand_in, all_right, read_marks):
+    """kill -9, twenty times, each at another moment: nothing is lost, nothing graded twice, and
+    nothing of a killed run stays behind."""
     folder, output = tmp_path / "class", tmp_path / "class-graded"
-    for student in ("ada", "bob", "cyd"):
-        hand_in(tiny, folder, f"{student}/01_tiny", **all_right)
-    process = subprocess.Popen([sys.executable, "-m", "lrkit.cli", "grade", str(folder)],
-                               cwd=tiny.checkout, stderr=subprocess.DEVNULL)
-    _wait_for(lambda: '"ada/01_tiny"' in _text(output / FILE))
-    process.kill()
-    process.wait(timeout=30)
+    for number in range(12):
+        hand_in(tiny, folder, f"student{number:02}/01_tiny", **all_right | SLOW)
+    before = _digest(folder)
+    grade(folder, tiny, assignments=["01_tiny"], **{"executor": None})  # the first one: to the end
+    expected = read_marks(output)
+    shutil.rmtree(output)
+    rng, graded = random.Random(5), set()
+    for _ in range(20):
+        process = subprocess.Popen(
+            [sys.executable, "-m", "lrkit.cli", "grade", str(folder), "--workers", "2"],
+            cwd=tiny.checkout, stderr=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            process.wait(rng.uniform(0.2, 5))
+        process.kill()
+        process.wait(timeout=30)
+        now = set(json.loads(_text(output / FILE) or '{"graded": {}}')["graded"])
+        assert graded <= now, "what was graded is lost"
+        graded = now
     rest = grade(folder, tiny)
-    assert 1 <= rest.ran < 3
-    assert [row.points for row in rest.summary.rows] == [6] * 3
+    assert rest.ran == 12 - len(graded)
+    assert read_marks(output) == expected
+    assert _digest(folder) == before
+    assert not list((output / "autograded").rglob(".*.ipynb"))
 
 
 def _text(path: Path) -> str:
@@ -283,12 +319,11 @@ def test_a_zip_with_a_folder_around_it_is_graded(tiny, tmp_path, hand_in, all_ri
                                                                 "class.zip"]
 
 
-def test_only_the_assignments_that_are_asked_for(tiny, tmp_path, hand_in, monkeypatch):
+def test_only_the_assignments_that_are_asked_for(tiny, tmp_path, hand_in, run_by):
     """--assignment leaves the others ungraded, and is no problem."""
     for assignment in ("01_tiny", "02_tiny"):
         hand_in(tiny, tmp_path / "class", f"ada/{assignment}")
-    monkeypatch.setattr(grading, "grade_one", lambda target, submission, runners: [])
-    graded = grade(tmp_path / "class", tiny, assignments=["02_tiny"])
+    graded = grade(tmp_path / "class", tiny, assignments=["02_tiny"], **run_by(nothing))
     assert set(Record.load(graded.output).graded) == {"ada/02_tiny"}
     assert not graded.summary.problems
 
@@ -320,14 +355,13 @@ def test_a_wrong_request_is_refused_in_words(tiny, tmp_path, hand_in, folder, op
 
 
 def test_marks_of_two_versions_of_the_course_do_not_mix(
-    make_course, tiny_notebook, tmp_path, hand_in, monkeypatch
+    make_course, tiny_notebook, tmp_path, hand_in
 ):
     """A gradebook that was made from another version of an assignment is refused, unchanged."""
     old = make_course(tmp_path / "old", **{"01_tiny": tiny_notebook})
     tiny_notebook.cells[0].source = "# Another version"
     new = make_course(tmp_path / "new", **{"01_tiny": tiny_notebook})
     hand_in(old, tmp_path / "class", "ada/01_tiny")
-    monkeypatch.setattr(grading, "grade_one", lambda target, submission, runners: [])
     output = grade(tmp_path / "class", old).output
     with pytest.raises(UserError, match="another version of 01_tiny"):
         grade(tmp_path / "class", new)
@@ -346,44 +380,43 @@ def test_a_damaged_record_is_refused(tiny, tmp_path, hand_in):
 
 @pytest.mark.parametrize("error", [OSError(errno.ENOSPC, "No space left on device"),
                                    DiskFull("here")])
-def test_a_full_disk_stops_and_keeps(tiny, tmp_path, hand_in, monkeypatch, error):
+def test_a_full_disk_stops_and_keeps(tiny, tmp_path, hand_in, run_by, monkeypatch, error):
     """The second of three does not fit: the first stays graded, and the message says so."""
     for student in ("ada", "bob", "cyd"):
         hand_in(tiny, tmp_path / "class", f"{student}/01_tiny")
+    store = Books.store
 
-    def fill_up(target, submission, runners):
-        if submission.student == "bob":
+    def fill_up(books, student, *more):
+        if student == "bob":
             raise error
-        return []
+        store(books, student, *more)
 
-    monkeypatch.setattr(grading, "grade_one", fill_up)
+    monkeypatch.setattr(Books, "store", fill_up)
     with pytest.raises(DiskFull, match="no space is left"):
-        grade(tmp_path / "class", tiny)
+        grade(tmp_path / "class", tiny, **run_by(nothing))
     assert set(Record.load(tmp_path / "class-graded").graded) == {"ada/01_tiny"}
 
 
-def test_a_failed_submission_is_tried_again(tiny, tmp_path, hand_in, monkeypatch):
+def test_a_failed_submission_is_tried_again(tiny, tmp_path, hand_in, run_by):
     """What could not be graded is not on record as graded."""
     hand_in(tiny, tmp_path / "class", "ada/01_tiny")
 
-    def fail(target, submission, runners):
-        raise GradingFailed("the kernel died")
+    def fail(job):
+        raise RuntimeError("the machine is tired")
 
-    monkeypatch.setattr(grading, "grade_one", fail)
-    assert grade(tmp_path / "class", tiny).summary.problems
-    monkeypatch.setattr(grading, "grade_one", lambda target, submission, runners: [])
-    again = grade(tmp_path / "class", tiny)
+    failed = grade(tmp_path / "class", tiny, **run_by(fail))
+    assert "RuntimeError: the machine is tired" in str(failed.summary.problems[0])
+    again = grade(tmp_path / "class", tiny, **run_by(nothing))
     assert again.ran == 1
     assert not again.summary.problems
 
 
-def test_a_gradebook_that_was_deleted_is_made_again(tiny, tmp_path, hand_in, monkeypatch):
+def test_a_gradebook_that_was_deleted_is_made_again(tiny, tmp_path, hand_in, run_by):
     """The record alone does not stand for marks."""
     hand_in(tiny, tmp_path / "class", "ada/01_tiny")
-    monkeypatch.setattr(grading, "grade_one", lambda target, submission, runners: [])
-    output = grade(tmp_path / "class", tiny).output
+    output = grade(tmp_path / "class", tiny, **run_by(nothing)).output
     (output / "gradebook.db").unlink()
-    assert grade(tmp_path / "class", tiny).ran == 1
+    assert grade(tmp_path / "class", tiny, **run_by(nothing)).ran == 1
 
 
 def test_the_output_lies_beside_the_input(tmp_path, monkeypatch):

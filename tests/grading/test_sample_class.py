@@ -7,8 +7,8 @@ import pytest
 
 from lrkit.exercises import all_exercises, get
 from lrkit.grading.errors import UserError
-from lrkit.grading.grade import grade
 from lrkit.grading.sample_class import Answer, draw_answer, fill_in, make_sample_class
+from tests.grading.pool import grade
 
 
 def _known(folder):

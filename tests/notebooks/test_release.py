@@ -17,9 +17,9 @@ from lrkit.grading.build import check
 from lrkit.grading.canonical import as_text, canonicalise
 from lrkit.grading.course import find_course
 from lrkit.grading.engine import event_loop, without_noise
-from lrkit.grading.grade import grade
 from lrkit.grading.sample_class import make_sample_class
 from lrkit.grading.settings import STUB, TEXT_STUB, prepare_environment
+from tests.grading.pool import grade
 
 ROOT = Path(__file__).parents[2]
 COURSE = find_course(ROOT)

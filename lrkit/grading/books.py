@@ -1,0 +1,187 @@
+"""nbgrader's gradebook, kept open for a whole class.
+
+nbgrader's own converter opens the gradebook some ten times for a submission and starts a pipeline
+of converters; that is a quarter of a second of each. What it writes is written here in one
+transaction, by its own rules (`nbgrader.utils.determine_grade`), so that formgrader, exports and
+nbgrader's commands go on working with it. A test compares the two, field by field.
+"""
+
+import os
+import shutil
+from collections.abc import Mapping
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any
+
+from lrkit.grading.engine import CourseFolder, without_noise
+from lrkit.grading.layout import Layout, read_layout
+
+READ_ONLY = 0o444  # as nbgrader leaves what it has graded
+
+
+class Books:
+    """The gradebook and the folder ``autograded`` of a course directory; a context manager.
+
+    Parameters
+    ----------
+    target : CourseFolder
+        Whose gradebook has the assignments already.
+    """
+
+    def __init__(self, target: CourseFolder):
+        self.target = target
+        self._layouts: dict[str, Layout] = {}
+        self._stack = ExitStack()
+        self._gradebook: Any = None
+
+    def __enter__(self) -> "Books":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        with without_noise():
+            self._stack.close()
+        self._gradebook = None
+
+    @property
+    def gradebook(self) -> Any:
+        """nbgrader's `Gradebook`, opened when it is first needed."""
+        if self._gradebook is None:
+            from nbgrader.api import Gradebook
+
+            with without_noise():
+                self._gradebook = self._stack.enter_context(Gradebook(self.target.db_url))
+        return self._gradebook
+
+    def layout(self, assignment: str) -> Layout:
+        """What a submission of an assignment must hold."""
+        if assignment not in self._layouts:
+            root = self.target.root
+            with without_noise():
+                self._layouts[assignment] = read_layout(
+                    assignment, root / "release" / assignment, root / "source" / assignment,
+                    self.gradebook)
+        return self._layouts[assignment]
+
+    def record(self, student: str, assignment: str, notebook: Any, answered: Mapping[str, str],
+               ) -> None:
+        """Note the marks of a notebook that ran.
+
+        A mark that a person gave stays, and needs to be looked at again only where the text that
+        it was given for has changed.
+
+        Parameters
+        ----------
+        student, assignment : str
+            Which submission.
+        notebook : NotebookNode
+            With its outputs, from which nbgrader's rule reads the points.
+        answered : mapping of str to str
+            grade_id -> the text of the written answers that were there before.
+        """
+        cells = {cell.metadata["nbgrader"]["grade_id"]: cell for cell in notebook.cells
+                 if cell.metadata.get("nbgrader")}
+        with without_noise():
+            book = self.gradebook
+            try:
+                book.update_or_create_student(student)
+                book.update_or_create_submission(
+                    assignment, student, **self._timestamp(student, assignment))
+                entry = book.find_submission_notebook(assignment, assignment, student)
+                for grade in entry.grades:
+                    _mark(grade, cells[grade.name], answered)
+                for comment in entry.comments:
+                    _comment(comment, cells.get(comment.name))
+                book.db.commit()
+            except BaseException:
+                book.db.rollback()
+                raise
+
+    def _timestamp(self, student: str, assignment: str) -> dict[str, str]:
+        """When it was handed in, if a file beside the notebook says so, as nbgrader reads it."""
+        path = self.target.root / "submitted" / student / assignment / "timestamp.txt"
+        if not path.is_file():
+            return {}
+        from dateutil.parser import ParserError, parse
+
+        text = path.read_text(encoding="utf-8", errors="replace").strip()
+        try:
+            parse(text)
+        except (ParserError, OverflowError):
+            return {}
+        return {"timestamp": text}
+
+    def penalise(self, student: str, assignment: str) -> None:
+        """Take off what nbgrader's plugin for late work takes off, where it is configured."""
+        from nbformat.v4 import new_notebook
+        from nbgrader.preprocessors import AssignLatePenalties
+
+        with without_noise():
+            self.gradebook.db.commit()  # the plugin opens the gradebook for itself
+            AssignLatePenalties(config=self.target.config).preprocess(
+                new_notebook(), {"nbgrader": {
+                    "notebook": assignment, "assignment": assignment, "student": student,
+                    "db_url": self.target.db_url}})
+            self.gradebook.db.expire_all()
+
+    def is_late(self, student: str, assignment: str) -> bool:
+        """Whether there is a due date that a submission has missed."""
+        with without_noise():
+            return self.gradebook.find_submission(assignment, student).total_seconds_late > 0
+
+    def folder(self, student: str, assignment: str) -> Path:
+        """Where the autograded notebook lies."""
+        return self.target.root / "autograded" / student / assignment
+
+    def written_answers(self, student: str, assignment: str) -> dict[str, str]:
+        """The texts of the answers marked by hand in the notebook that was graded last."""
+        import nbformat
+
+        path = self.folder(student, assignment) / f"{assignment}.ipynb"
+        if not path.is_file():
+            return {}
+        by_hand = {cell.grade_id for cell in self.layout(assignment).cells if cell.by_hand}
+        try:
+            cells = nbformat.read(path, as_version=4).cells
+        except Exception:  # half written by a run that was killed: as if it were not there
+            return {}
+        return {name: cell.source for cell in cells
+                if (name := cell.metadata.get("nbgrader", {}).get("grade_id")) in by_hand}
+
+    def store(self, student: str, assignment: str, notebook: Any, files: Mapping[str, bytes],
+              ) -> None:
+        """Write the autograded notebook and the files that were handed in with it."""
+        import nbformat
+
+        folder = self.folder(student, assignment)
+        shutil.rmtree(folder, ignore_errors=True)
+        folder.mkdir(parents=True)
+        for name, content in files.items():
+            (folder / name).parent.mkdir(parents=True, exist_ok=True)
+            (folder / name).write_bytes(content)
+        temporary = folder / f".{assignment}.ipynb"
+        nbformat.write(notebook, temporary)
+        os.replace(temporary, folder / f"{assignment}.ipynb")
+        for path in folder.rglob("*"):
+            if path.is_file():
+                path.chmod(READ_ONLY)
+
+
+def _mark(grade: Any, cell: Any, answered: Mapping[str, str]) -> None:
+    """Points by nbgrader's rule; a person is needed where there is none, or where one gave points
+    for another text, or points of the program's were overruled."""
+    from nbgrader.utils import determine_grade
+
+    grade.auto_score = determine_grade(cell)[0]
+    by_hand = grade.manual_score is not None
+    if grade.auto_score is None:
+        grade.needs_manual_grade = not by_hand or answered.get(grade.name) != cell.source
+    else:
+        grade.needs_manual_grade = by_hand
+
+
+def _comment(comment: Any, cell: Any) -> None:
+    from nbgrader.utils import compute_checksum, is_task
+
+    untouched = cell is not None and not is_task(cell) and \
+        cell.metadata.nbgrader.get("checksum") == compute_checksum(cell)
+    comment.auto_comment = "No response." if untouched else None

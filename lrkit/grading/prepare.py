@@ -1,0 +1,141 @@
+"""Before a class is graded: a course directory of nbgrader, sources that work on this machine."""
+
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import BrokenExecutor, Executor
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from lrkit.grading.course import Course, fingerprint
+from lrkit.grading.engine import CourseFolder, GradingFailed
+from lrkit.grading.errors import UserError
+from lrkit.grading.files import LITTER, digest, regular_files, write_atomically
+from lrkit.grading.outside import store_outputs
+from lrkit.grading.record import Record
+from lrkit.grading.settings import config_text
+from lrkit.grading.workers import Job, files_beside, run_job
+
+
+def default_output(folder: Path) -> Path:
+    """Beside what was handed in: ``class`` and ``class.zip`` are graded into ``class-graded``.
+
+    >>> default_output(Path("/home/ada/class.zip")).name
+    'class-graded'
+    """
+    name = folder.stem if folder.suffix == ".zip" else folder.name
+    return folder.resolve().with_name(f"{name or folder.resolve().name}-graded")
+
+
+@contextmanager
+def alone(output: Path) -> Iterator[None]:
+    """Refuse to work where another run is at work; a run that was killed holds nothing."""
+    from filelock import FileLock, Timeout
+
+    name = f"lrkit-{digest(str(output).encode())[:16]}.lock"
+    try:
+        with FileLock(Path(tempfile.gettempdir()) / name, timeout=0):
+            yield
+    except Timeout as error:
+        raise UserError(f"another lrkit grade is at work in {output}: wait until it has "
+                        "finished") from error
+
+
+def refuse(folder: Path, output: Path, course: Course, assignments: Sequence[str]) -> None:
+    """Refuse, before anything is written, what cannot be meant. Raises UserError."""
+    if unknown := [name for name in assignments if name not in course.assignments]:
+        raise UserError(f"there is no assignment {unknown[0]!r}; "
+                        f"the course has: {', '.join(course.assignments)}")
+    if not folder.exists():
+        raise UserError(f"there is no folder or zip file {folder}")
+    if output == folder.resolve() or folder.resolve() in output.parents:
+        raise UserError(f"{output} lies in the folder of submissions, which is never changed: "
+                        "name another folder with --output")
+    if any(sign in str(output) for sign in "*?["):
+        raise UserError(f"nbgrader cannot work in {output}: its name has one of the signs * ? [")
+
+
+def prepare(target: CourseFolder, course: Course, record: Record, assignments: set[str],
+            executor: Callable[[], Executor]) -> None:
+    """Make a folder a course directory of nbgrader that knows these assignments.
+
+    Raises
+    ------
+    UserError
+        If it was graded with another version of one, or a solution does not earn full marks here.
+    """
+    output = target.root
+    if not (output / "gradebook.db").exists():
+        record.courses, record.graded = {}, {}  # somebody deleted it: nothing is graded any more
+    record.save()  # first of all: an interrupted first run must be able to go on
+    write_atomically(output / "nbgrader_config.py", config_text())
+    for assignment in sorted(assignments):
+        version = fingerprint(course.sources / assignment)
+        if record.courses.get(assignment) != version:
+            _take_in(target, course.sources / assignment, record, executor)
+            record.courses[assignment] = version
+            record.save()
+
+
+def _take_in(target: CourseFolder, source: Path, record: Record,
+             executor: Callable[[], Executor]) -> None:
+    """Note an assignment's cells in the gradebook, if its solution works here."""
+    assignment = source.name
+    if record.has_graded(assignment):
+        raise UserError(
+            f"{target.root} was graded with another version of {assignment}: marks of two versions "
+            "do not mix. Grade into another folder with --output, or move this one away")
+    check_solution(source / f"{assignment}.ipynb", executor)
+    _replace(source, target.root / "source" / assignment)
+    try:
+        target.generate(assignment, database=True)
+    except GradingFailed as error:
+        raise UserError(f"{assignment}: nbgrader cannot use the source: {error}") from error
+
+
+def check_solution(source: Path, executor: Callable[[], Executor]) -> None:
+    """Run a solved notebook as a submission and see that it earns every point of its checks.
+
+    Where it does not, the environment is broken (a package is missing or too old), and a whole
+    class would get zeros without a word.
+
+    Raises
+    ------
+    UserError
+        If a cell raised, or a graded cell gave less than full marks.
+    """
+    import nbformat
+
+    notebook = nbformat.read(source, as_version=4)
+    files = files_beside(source.parent, regular_files(source.parent), Path(source.name))
+    try:
+        judged = executor().submit(run_job, Job(source.stem, tuple(notebook.cells), files)).result()
+    except BrokenExecutor as error:
+        raise UserError("the processes that run submissions end as soon as they start") from error
+    store_outputs(notebook, judged)
+    for cell in notebook.cells:
+        if fault := _fault(cell):
+            raise UserError(f"{source.name}: {fault} here, so nobody was graded: is lrkit's "
+                            "environment complete?")
+
+
+def _fault(cell: Any) -> str:
+    """What is wrong with a cell of a solution that ran; nothing if all is well."""
+    from nbgrader.utils import determine_grade, is_grade
+
+    for output in cell.get("outputs", ()):
+        if output.output_type == "error":
+            return (f"the solution does not run (a cell that begins with "
+                    f"{cell.source.splitlines()[0]!r} raised {output.ename}: {output.evalue})")
+    if is_grade(cell) and cell.cell_type == "code":
+        points, limit = determine_grade(cell)
+        if points != limit:
+            return (f"the solution earns {points:g} of {limit:g} in "
+                    f"{cell.metadata.nbgrader.grade_id!r}")
+    return ""
+
+
+def _replace(source: Path, destination: Path) -> None:
+    shutil.rmtree(destination, ignore_errors=True)
+    shutil.copytree(source, destination, ignore=shutil.ignore_patterns(*LITTER))

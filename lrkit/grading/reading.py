@@ -1,0 +1,137 @@
+"""Read what was handed in as a notebook, in whatever form it comes.
+
+Old formats, encodings, odd cells: what can be read is read, without outputs, and what was done is
+said. What is no notebook is `Unreadable`.
+"""
+
+import codecs
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+_MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"),
+          (codecs.BOM_UTF16_BE, "utf-16"))
+MOST_CELLS = 5_000
+
+
+class Unreadable(Exception):
+    """What was handed in is no notebook; the text says why."""
+
+
+@dataclass
+class Mended:
+    """A notebook in which each cell that nbgrader knows has its place and its metadata."""
+
+    notebook: Any
+    mended: list[str] = field(default_factory=list)
+    look: list[str] = field(default_factory=list)
+    recognised: int = 0  # marked cells that were found
+
+
+def read_notebook(data: bytes) -> Mended:
+    """The notebook in a file, in today's format and without outputs.
+
+    Raises
+    ------
+    Unreadable
+        If it is none.
+    """
+    from nbformat.v4 import new_notebook
+
+    said: list[str] = []
+    content = _content(_text(data, said))
+    if "cells" not in content and isinstance(content.get("worksheets"), list):
+        content = _upgraded(content, said)
+    if not isinstance(content.get("cells"), list):
+        raise Unreadable("not a notebook: it is JSON, but has no list of cells")
+    cells = [cell for entry in content["cells"][:MOST_CELLS] if (cell := _cell(entry)) is not None]
+    if lost := len(content["cells"]) - len(cells):
+        said.append(f"{count(lost, 'entry', 'entries')} among the cells left out, not cells")
+    _unique_ids(cells)
+    metadata = content.get("metadata")
+    notebook = new_notebook(cells=cells, metadata=metadata if isinstance(metadata, dict) else {})
+    return Mended(notebook, said)
+
+
+def _text(data: bytes, said: list[str]) -> str:
+    if not data.strip():
+        raise Unreadable("not a notebook: the file is empty")
+    encoding = next((name for mark, name in _MARKS if data.startswith(mark)), "utf-8")
+    try:
+        text = data.decode(encoding)
+    except UnicodeDecodeError as error:
+        raise Unreadable("not a notebook: it is not text") from error
+    if encoding == "utf-16":
+        said.append("read as UTF-16")
+    return text
+
+
+def _content(text: str) -> dict:
+    try:
+        content = json.loads(text)
+    except (ValueError, RecursionError) as error:
+        raise Unreadable(f"not a notebook: it is not JSON ({error})") from error
+    if not isinstance(content, dict):
+        raise Unreadable("not a notebook: it is JSON, but has no list of cells")
+    return content
+
+
+def _upgraded(content: dict, said: list[str]) -> dict:
+    """Format 3 kept cells in worksheets and a cell's text as its input."""
+    cells = [cell for sheet in content["worksheets"] if isinstance(sheet, dict)
+             for cell in sheet.get("cells") or () if isinstance(cell, dict)]
+    for cell in cells:
+        if cell.get("cell_type") == "heading":
+            cell["cell_type"] = "markdown"
+            cell["source"] = f"# {_joined(cell.get('source'))}"
+        cell.setdefault("source", cell.get("input", ""))
+    said.append("read from notebook format 3")
+    return {"cells": cells, "metadata": content.get("metadata")}
+
+
+def _cell(entry: Any) -> Any | None:
+    """One cell, whatever is wrong with its parts; None if it is no cell at all."""
+    from nbformat.v4 import new_code_cell, new_markdown_cell, new_raw_cell
+
+    if not isinstance(entry, dict):
+        return None
+    make = {"code": new_code_cell, "markdown": new_markdown_cell, "raw": new_raw_cell}
+    if entry.get("cell_type") not in make:
+        return None
+    metadata = entry.get("metadata")
+    cell = make[entry["cell_type"]](source=_joined(entry.get("source")))
+    cell.metadata.update(metadata if isinstance(metadata, dict) else {})
+    cell.metadata.pop("execution", None)
+    if not isinstance(cell.metadata.get("nbgrader", {}), dict):
+        cell.metadata.pop("nbgrader")
+    if isinstance(entry.get("id"), str):
+        cell["id"] = entry["id"]
+    if isinstance(entry.get("attachments"), dict) and cell.cell_type == "markdown":
+        cell["attachments"] = entry["attachments"]
+    return cell
+
+
+def _joined(source: Any) -> str:
+    if isinstance(source, list):
+        return "".join(part for part in source if isinstance(part, str))
+    return source if isinstance(source, str) else ""
+
+
+def _unique_ids(cells: Sequence[Any]) -> None:
+    seen: set[str] = set()
+    for number, cell in enumerate(cells):
+        name = cell.get("id", "")
+        if name in seen or not 1 <= len(name) <= 64 or \
+                not all(sign.isascii() and (sign.isalnum() or sign in "-_") for sign in name):
+            cell["id"] = name = f"cell-{number}-{len(cells)}"
+        seen.add(name)
+
+
+def count(number: int, word: str, words: str = "") -> str:
+    """A number with its noun.
+
+    >>> count(1, "cell"), count(2, "entry", "entries")
+    ('1 cell', '2 entries')
+    """
+    return f"{number} {word if number == 1 else words or word + 's'}"

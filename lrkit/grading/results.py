@@ -1,0 +1,78 @@
+"""What is known of each graded submission beyond its marks: a small file beside the gradebook."""
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from lrkit.grading.borrowed import borrowed
+from lrkit.grading.files import write_json
+from lrkit.grading.layout import Layout
+from lrkit.grading.outside import Judged, known_call
+from lrkit.grading.reading import Mended
+
+FOLDER = Path(".lrkit") / "results"
+
+
+def describe(mended: Mended, judged: Judged, layout: Layout) -> dict[str, Any]:
+    """State, time and exercises of a submission that ran, as plain data.
+
+    Returns
+    -------
+    dict
+        With ``seconds``, ``isolation``, ``mended``, ``look`` (what a person must see) and
+        ``exercises``, a list with a dict for each graded cell that has no human marker.
+    """
+    cells = mended.notebook.cells
+    exercises = [_exercise(cell, judged, judged.seconds[index]) for index, cell in enumerate(cells)
+                 if _checked(cell, layout)]
+    look = [*mended.look, *judged.remarks]
+    if judged.unprotected:
+        look.append("not protected, because it ran in the student's own process: "
+                    + ", ".join(judged.unprotected))
+    look += [f"{name} uses {', '.join(used)}" for name, used in _borrowed(cells).items()]
+    return {"seconds": round(judged.took, 3), "isolation": judged.isolation,
+            "mended": list(mended.mended), "look": look, "exercises": exercises}
+
+
+def _checked(cell: Any, layout: Layout) -> bool:
+    marked = layout.by_id.get(cell.metadata.get("nbgrader", {}).get("grade_id"))
+    return marked is not None and marked.checked
+
+
+def _exercise(cell: Any, judged: Judged, seconds: float) -> dict[str, Any]:
+    from nbgrader.utils import determine_grade
+
+    grade_id = cell.metadata.nbgrader["grade_id"]
+    points, limit = determine_grade(cell)
+    result = judged.results.get(grade_id)
+    call = known_call(cell)
+    return {"grade_id": grade_id, "kind": call[0] if call else "own",
+            "name": call[1] if call else grade_id, "points": points, "max_points": limit,
+            "misconception": getattr(result, "misconception", None),
+            "seconds": round(seconds, 3), "protected": grade_id not in judged.unprotected}
+
+
+def _borrowed(cells: Sequence[Any]) -> dict[str, tuple[str, ...]]:
+    names = [call[2] for cell in cells if cell.cell_type == "code"
+             and (call := known_call(cell)) and call[0] == "check"]
+    return borrowed([cell.source for cell in cells if cell.cell_type == "code"], names)
+
+
+def store(root: Path, key: str, found: dict[str, Any]) -> None:
+    """Keep what is known of ``student/assignment``."""
+    write_json(_path(root, key), found)
+
+
+def load(root: Path, key: str) -> dict[str, Any] | None:
+    """What is known of a submission; None if nothing is."""
+    try:
+        found = json.loads(_path(root, key).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return None
+    return found if isinstance(found, dict) else None
+
+
+def _path(root: Path, key: str) -> Path:
+    student, assignment = key.rsplit("/", 1)
+    return root / FOLDER / assignment / f"{student}.json"
