@@ -1,0 +1,166 @@
+"""Figures of notebook 3: losses over the rates of a search, range tests, differences by seed."""
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.ticker import LogLocator, NullFormatter, StrMethodFormatter
+from numpy.typing import ArrayLike, NDArray
+
+from lrkit.plotting.display import describe
+from lrkit.plotting.labels import End, label_ends
+from lrkit.plotting.style import COLOURS, axes_or_new, look, some_runs
+from lrkit.training import RangeTest, SearchResult
+
+
+def rate_searches(
+    searches: Mapping[str, SearchResult], ax: Axes | None = None, *, loss: str = "loss"
+) -> Axes:
+    """The loss of each rate that was tried: a dot for each run, a line through the means.
+
+    A star is the best mean; a run without a finite loss is a cross at the upper edge.
+
+    Parameters
+    ----------
+    searches : mapping of str to SearchResult
+        With the setting ``"lr"``; ValueError if there is none, or a search has another setting.
+    ax : Axes, optional
+        Where to draw; a new figure by default.
+    loss : str
+        What the vertical axis is called.
+    """
+    ax, ends, told = axes_or_new(ax), [], []
+    for row, (label, found) in enumerate(some_runs(searches).items()):
+        lrs, losses = _table(label, found)
+        style = look(row)
+        means = losses.mean(axis=1)
+        ax.plot(np.repeat(lrs, losses.shape[1]), losses.ravel(), style["marker"], mew=0, ms=5,
+                color=style["color"], alpha=0.45)
+        ax.plot(lrs, means, color=style["color"], ls=style["ls"], lw=1.6)
+        _mark_lost(ax, lrs, losses, style["color"])
+        told.append(f"{label}: {_told(found, lrs, losses)}")
+        if found.best is not None:
+            ax.plot(found.best.settings["lr"], found.best.mean, "*", color=style["color"],
+                    mec="black", ms=15, zorder=5)
+            ends.append(End(lrs[-1], means[np.isfinite(means)][-1], label, style["color"]))
+    _rate_axis(ax, room=0.3)
+    ax.set(ylabel=loss, ylim=(0, None))
+    label_ends(ax, ends)
+    describe(ax, f"{loss.capitalize()} over the rate, log scale. {'; '.join(told)}.")
+    return ax
+
+
+def range_tests(
+    tests: Mapping[str, RangeTest], marks: Mapping[str, Sequence[float]] | None = None,
+    ax: Axes | None = None,
+) -> Axes:
+    """The loss of range tests over the growing rate, with rates marked on each curve.
+
+    Parameters
+    ----------
+    tests : mapping of str to RangeTest
+        ValueError if there is none.
+    marks : mapping of str to sequence of float, optional
+        For each mark its rate in each test, nan for none; ValueError if the numbers differ.
+    ax : Axes, optional
+        Where to draw; a new figure by default.
+    """
+    ax, told = axes_or_new(ax), []
+    for test in some_runs(tests).values():
+        ax.plot(test.lrs, test.losses, color=COLOURS["grey"], lw=1.1)
+    for row, (name, rates) in enumerate((marks or {}).items()):
+        if len(rates) != len(tests):
+            raise ValueError(f"marks[{name!r}] must hold {len(tests)} rates, got {len(rates)}")
+        heights = [np.interp(np.log(rate), np.log(test.lrs), test.losses)
+                   for rate, test in zip(rates, tests.values(), strict=True)]
+        # Marks that lie on each other are drawn from wide to narrow, so that all are seen.
+        ax.plot(rates, heights, "os^"[row % 3], ms=11 - 4 * min(row, 2), mec="black", mew=0.7,
+                color=look(row)["color"], label=name, ls="none", zorder=4 + row)
+        told.append(f"{name} " + ", ".join(f"{rate:.2g}" for rate in rates))
+    _rate_axis(ax)
+    ax.set(xlabel="learning rate, growing from step to step", ylabel="loss", ylim=(0, None))
+    if marks:
+        ax.legend(loc="lower left", fontsize="small")
+    lowest = ", ".join(f"{test.losses.min():.2g} at {test.lrs[test.losses.argmin()]:.2g}"
+                       for test in tests.values())
+    describe(ax, f"Loss of {len(tests)} range tests over the rate. Lowest losses: {lowest}. "
+                 f"{'; '.join(told)}".strip().rstrip(".") + ".")
+    return ax
+
+
+def seed_differences(
+    differences: Mapping[str, ArrayLike], ax: Axes | None = None, *,
+    xlabel: str = "difference of the losses",
+) -> Axes:
+    """Differences of two runs, a dot for each seed; below them the mean and its standard error.
+
+    Parameters
+    ----------
+    differences : mapping of str to array_like, shape (n,)
+        At least two numbers for each label; ValueError otherwise.
+    ax : Axes, optional
+        Where to draw; a new figure by default.
+    xlabel : str
+        What the horizontal axis is called.
+    """
+    ax, told = axes_or_new(ax, height=0.9 + 0.9 * len(some_runs(differences))), []
+    for row, (label, values) in enumerate(differences.items()):
+        values = np.asarray(values, dtype=float)
+        if values.size < 2:
+            raise ValueError(f"differences[{label!r}] must hold at least two, got {values.size}")
+        mean, error, style = values.mean(), _standard_error(values), look(row)
+        ax.plot(values, np.full(values.size, -row + 0.12), style["marker"], color=style["color"],
+                alpha=0.55, mew=0, ms=7)
+        ax.errorbar(mean, -row - 0.2, xerr=error, fmt="D", color="black", capsize=4, ms=5)
+        told.append(f"{label}: {int((values > 0).sum())} of {values.size} above 0, mean "
+                    f"{mean:.3g}, standard error {error:.2g}")
+    ax.axvline(0, color=COLOURS["grey"], lw=1)
+    ax.set(xlabel=xlabel, ylim=(-len(differences) + 0.45, 0.5))
+    ax.set_yticks(-np.arange(len(differences)), list(differences))
+    ax.tick_params(axis="y", length=0, labelsize=10.5)
+    describe(ax, f"{xlabel.capitalize()}, a dot a seed, the mean with its standard error below. "
+                 f"{'; '.join(told)}.")
+    return ax
+
+
+def _standard_error(values: NDArray) -> float:
+    return float(values.std(ddof=1) / np.sqrt(values.size))
+
+
+def _table(label: str, found: SearchResult) -> tuple[NDArray, NDArray]:
+    """Rates in ascending order, and their losses, shape (rates, seeds)."""
+    if set(found.trials[0].settings) != {"lr"}:
+        raise ValueError(f"searches[{label!r}] must be over 'lr' alone, "
+                         f"got {list(found.trials[0].settings)}")
+    trials = sorted(found.trials, key=lambda trial: trial.settings["lr"])
+    return (np.array([trial.settings["lr"] for trial in trials], dtype=float),
+            np.array([trial.losses for trial in trials], dtype=float))
+
+
+def _mark_lost(ax: Axes, lrs: NDArray, losses: NDArray, colour: str) -> None:
+    lost = lrs[~np.isfinite(losses).all(axis=1)]
+    ax.plot(lost, np.full(lost.size, 0.97), "x", color=colour, ms=8, mew=2,
+            transform=ax.get_xaxis_transform())
+
+
+def _rate_axis(ax: Axes, room: float = 0.0) -> None:
+    """A log axis of rates; `room` is the share that is added on the right for names."""
+    ax.set(xscale="log", xlabel="learning rate")
+    low, high = ax.get_xlim()
+    ax.set_xlim(low, high * (high / low) ** room)
+    ax.xaxis.set_major_locator(LogLocator(numticks=12))
+    ax.xaxis.set_major_formatter(StrMethodFormatter("{x:g}"))
+    ax.xaxis.set_minor_formatter(NullFormatter())
+
+
+def _told(found: SearchResult, lrs: NDArray, losses: NDArray) -> str:
+    count, runs = len(lrs), losses.shape[1]
+    start = f"{count} rates from {lrs[0]:.3g} to {lrs[-1]:.3g}"
+    start += f", {runs} seeds each" if runs > 1 else ""
+    if found.best is None:
+        return f"{start}, no finite loss"
+    spread = f" with a spread of {found.best.spread:.2g}" if runs > 1 else ""
+    edge = ", on the edge" if found.on_edge("lr") else ""
+    lost = int((~np.isfinite(losses)).sum())
+    return (f"{start}, the best {found.best.mean:.3g}{spread} at {found.best.settings['lr']:.3g}"
+            f"{edge}" + (f", {lost} runs lost" if lost else ""))
