@@ -5,9 +5,10 @@ from functools import lru_cache
 
 import ipywidgets as widgets
 import numpy as np
-from matplotlib.ticker import NullFormatter, StrMethodFormatter
+from matplotlib.ticker import NullLocator
 
 from lrkit.explore.base import Explorer, StepError, slider
+from lrkit.plotting.nb03 import rate_axis
 from lrkit.plotting.style import COLOURS
 from lrkit.problems import DigitsNetwork, load_digits
 from lrkit.training import SearchResult, grid_search, log_grid
@@ -30,15 +31,17 @@ class RateSearch(Explorer):
 
     def __init__(self, grid: Callable | None = None):
         self.grid = grid_of(grid)
-        style = {"style": {"description_width": "10em"}, "layout": {"width": "28em"}}
         super().__init__(
             low=_rate("lowest rate", 1e-4, -5, -1),
             high=_rate("highest rate", 0.01, -3, 1),
             n=slider("number of rates", 4, 2, 24),
             seeds=slider("seeds for each rate", 1, 1, 6),
             spacing=widgets.Dropdown(options=["logarithmic", "linear"], description="spacing",
-                                     **style),
+                                     style={"description_width": "10em"},
+                                     layout={"width": "28em"}),
         )
+        for name in ("low", "high", "n", "seeds"):  # runs are made when a slider is let go
+            self.controls[name].continuous_update = False
 
     def draw(self) -> None:
         self.ax = self.figure.subplots()
@@ -47,10 +50,9 @@ class RateSearch(Explorer):
         (self.means,) = self.ax.plot([], [], "-", color=COLOURS["blue"], lw=1.6)
         (self.star,) = self.ax.plot([], [], "*", color=COLOURS["orange"], mec="black", ms=16)
         (self.left_out,) = self.ax.plot([], [], "x", color=COLOURS["grey"], ms=7, mew=1.6)
-        self.ax.set(xscale="log", xlim=(0.7e-5, 14), ylim=(0, HIGHEST), xlabel="learning rate",
-                    ylabel="held-out loss")
-        self.ax.xaxis.set_major_formatter(StrMethodFormatter("{x:g}"))
-        self.ax.xaxis.set_minor_formatter(NullFormatter())
+        rate_axis(self.ax)
+        self.ax.xaxis.set_minor_locator(NullLocator())
+        self.ax.set(xlim=(0.7e-5, 14), ylim=(0, HIGHEST), ylabel="held-out loss")
         self.ax.axhline(np.log(10), color=COLOURS["grey"], lw=0.8, ls=(0, (4, 3)))
         self.ax.text(0.8e-5, np.log(10) + 0.04, "guessing", color=COLOURS["grey"], fontsize=9)
 
@@ -159,10 +161,9 @@ def _rate(label: str, value: float, low: int, high: int) -> widgets.SelectionSli
     """A slider over 1, 2, 5, 10, ..., from one power of ten to another."""
     rates = [float(f"{digit}e{power}") for power in range(low, high) for digit in ROUND]
     rates.append(float(f"1e{high}"))
-    # The runs are made when the slider is let go, not on its way.
     return widgets.SelectionSlider(
         options=[(f"{rate:g}", rate) for rate in rates], value=value, description=label,
-        continuous_update=False, style={"description_width": "10em"}, layout={"width": "28em"})
+        style={"description_width": "10em"}, layout={"width": "28em"})
 
 
 def rate_search(grid: Callable | None = None) -> RateSearch:

@@ -4,11 +4,10 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.ticker import LogLocator, NullFormatter, StrMethodFormatter
+from matplotlib.ticker import LogLocator, NullFormatter
 from numpy.typing import ArrayLike, NDArray
 
 from lrkit.plotting.display import describe
-from lrkit.plotting.labels import End, label_ends
 from lrkit.plotting.style import COLOURS, axes_or_new, look, some_runs
 from lrkit.training import RangeTest, SearchResult
 
@@ -29,23 +28,22 @@ def rate_searches(
     loss : str
         What the vertical axis is called.
     """
-    ax, ends, told = axes_or_new(ax), [], []
+    ax, told = axes_or_new(ax), []
     for row, (label, found) in enumerate(some_runs(searches).items()):
         lrs, losses = _table(label, found)
         style = look(row)
-        means = losses.mean(axis=1)
         ax.plot(np.repeat(lrs, losses.shape[1]), losses.ravel(), style["marker"], mew=0, ms=5,
                 color=style["color"], alpha=0.45)
-        ax.plot(lrs, means, color=style["color"], ls=style["ls"], lw=1.6)
+        ax.plot(lrs, losses.mean(axis=1), color=style["color"], ls=style["ls"], lw=1.6,
+                marker=style["marker"], ms=3, label=label)
         _mark_lost(ax, lrs, losses, style["color"])
         told.append(f"{label}: {_told(found, lrs, losses)}")
         if found.best is not None:
             ax.plot(found.best.settings["lr"], found.best.mean, "*", color=style["color"],
                     mec="black", ms=15, zorder=5)
-            ends.append(End(lrs[-1], means[np.isfinite(means)][-1], label, style["color"]))
-    _rate_axis(ax, room=0.3)
+    rate_axis(ax)
     ax.set(ylabel=loss, ylim=(0, None))
-    label_ends(ax, ends)
+    ax.legend(loc="lower left")
     describe(ax, f"{loss.capitalize()} over the rate, log scale. {'; '.join(told)}.")
     return ax
 
@@ -55,6 +53,8 @@ def range_tests(
     ax: Axes | None = None,
 ) -> Axes:
     """The loss of range tests over the growing rate, with rates marked on each curve.
+
+    The picture ends at one and a half times the highest first loss; explosions leave it there.
 
     Parameters
     ----------
@@ -74,11 +74,12 @@ def range_tests(
         heights = [np.interp(np.log(rate), np.log(test.lrs), test.losses)
                    for rate, test in zip(rates, tests.values(), strict=True)]
         # Marks that lie on each other are drawn from wide to narrow, so that all are seen.
-        ax.plot(rates, heights, "os^"[row % 3], ms=11 - 4 * min(row, 2), mec="black", mew=0.7,
+        ax.plot(rates, heights, "os^"[row % 3], ms=(12, 7, 8)[row % 3], mec="black", mew=0.7,
                 color=look(row)["color"], label=name, ls="none", zorder=4 + row)
         told.append(f"{name} " + ", ".join(f"{rate:.2g}" for rate in rates))
-    _rate_axis(ax)
-    ax.set(xlabel="learning rate, growing from step to step", ylabel="loss", ylim=(0, None))
+    rate_axis(ax)
+    ax.set(xlabel="learning rate, growing from step to step", ylabel="loss",
+           ylim=(0, 1.5 * max(test.losses[0] for test in tests.values())))
     if marks:
         ax.legend(loc="lower left", fontsize="small")
     lowest = ", ".join(f"{test.losses.min():.2g} at {test.lrs[test.losses.argmin()]:.2g}"
@@ -123,6 +124,14 @@ def seed_differences(
     return ax
 
 
+def rate_axis(ax: Axes) -> None:
+    """A log axis of rates, each power of ten written out."""
+    ax.set(xscale="log", xlabel="learning rate")
+    ax.xaxis.set_major_locator(LogLocator(numticks=12))
+    ax.xaxis.set_major_formatter(lambda rate, _: np.format_float_positional(rate, trim="-"))
+    ax.xaxis.set_minor_formatter(NullFormatter())
+
+
 def _standard_error(values: NDArray) -> float:
     return float(values.std(ddof=1) / np.sqrt(values.size))
 
@@ -141,16 +150,6 @@ def _mark_lost(ax: Axes, lrs: NDArray, losses: NDArray, colour: str) -> None:
     lost = lrs[~np.isfinite(losses).all(axis=1)]
     ax.plot(lost, np.full(lost.size, 0.97), "x", color=colour, ms=8, mew=2,
             transform=ax.get_xaxis_transform())
-
-
-def _rate_axis(ax: Axes, room: float = 0.0) -> None:
-    """A log axis of rates; `room` is the share that is added on the right for names."""
-    ax.set(xscale="log", xlabel="learning rate")
-    low, high = ax.get_xlim()
-    ax.set_xlim(low, high * (high / low) ** room)
-    ax.xaxis.set_major_locator(LogLocator(numticks=12))
-    ax.xaxis.set_major_formatter(StrMethodFormatter("{x:g}"))
-    ax.xaxis.set_minor_formatter(NullFormatter())
 
 
 def _told(found: SearchResult, lrs: NDArray, losses: NDArray) -> str:
