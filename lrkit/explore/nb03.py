@@ -177,6 +177,6 @@ def rate_search(grid: Callable | None = None) -> RateSearch:
     Examples
     --------
     >>> rate_search().set(low=0.01, high=10.0, n=4)
-    RateSearch: 4 of 24 runs are used. The best rate is 0.1, ... It lies inside the grid.
+    RateSearch: 4 of 24 runs are used. The best rate is 1, with ... It lies inside the grid.
     """
     return RateSearch(grid)

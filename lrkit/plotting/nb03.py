@@ -31,16 +31,11 @@ def rate_searches(
     ax, told = axes_or_new(ax), []
     for row, (label, found) in enumerate(some_runs(searches).items()):
         lrs, losses = _table(label, found)
-        style = look(row)
-        ax.plot(np.repeat(lrs, losses.shape[1]), losses.ravel(), style["marker"], mew=0, ms=5,
-                color=style["color"], alpha=0.45)
-        ax.plot(lrs, losses.mean(axis=1), color=style["color"], ls=style["ls"], lw=1.6,
-                marker=style["marker"], ms=3, label=label)
-        _mark_lost(ax, lrs, losses, style["color"])
-        told.append(f"{label}: {_told(found, lrs, losses)}")
+        _draw_runs(ax, lrs, losses, label, look(row))
         if found.best is not None:
-            ax.plot(found.best.settings["lr"], found.best.mean, "*", color=style["color"],
+            ax.plot(found.best.settings["lr"], found.best.mean, "*", color=look(row)["color"],
                     mec="black", ms=15, zorder=5)
+        told.append(f"{label}: {_told(found, lrs, losses)}")
     rate_axis(ax)
     ax.set(ylabel=loss, ylim=(0, None))
     ax.legend(loc="lower left")
@@ -65,18 +60,13 @@ def range_tests(
     ax : Axes, optional
         Where to draw; a new figure by default.
     """
-    ax, told = axes_or_new(ax), []
+    ax = axes_or_new(ax)
     for test in some_runs(tests).values():
         ax.plot(test.lrs, test.losses, color=COLOURS["grey"], lw=1.1)
     for row, (name, rates) in enumerate((marks or {}).items()):
         if len(rates) != len(tests):
             raise ValueError(f"marks[{name!r}] must hold {len(tests)} rates, got {len(rates)}")
-        heights = [np.interp(np.log(rate), np.log(test.lrs), test.losses)
-                   for rate, test in zip(rates, tests.values(), strict=True)]
-        # Marks that lie on each other are drawn from wide to narrow, so that all are seen.
-        ax.plot(rates, heights, "os^"[row % 3], ms=(12, 7, 8)[row % 3], mec="black", mew=0.7,
-                color=look(row)["color"], label=name, ls="none", zorder=4 + row)
-        told.append(f"{name} " + ", ".join(f"{rate:.2g}" for rate in rates))
+        _mark(ax, list(tests.values()), name, rates, row)
     rate_axis(ax)
     ax.set(xlabel="learning rate, growing from step to step", ylabel="loss",
            ylim=(0, 1.5 * max(test.losses[0] for test in tests.values())))
@@ -84,8 +74,9 @@ def range_tests(
         ax.legend(loc="lower left", fontsize="small")
     lowest = ", ".join(f"{test.losses.min():.2g} at {test.lrs[test.losses.argmin()]:.2g}"
                        for test in tests.values())
-    describe(ax, f"Loss of {len(tests)} range tests over the rate. Lowest losses: {lowest}. "
-                 f"{'; '.join(told)}".strip().rstrip(".") + ".")
+    told = "".join(f" {name.capitalize()}: {', '.join(f'{rate:.2g}' for rate in rates)}."
+                   for name, rates in (marks or {}).items())
+    describe(ax, f"Loss of {len(tests)} range tests over the rate. Lowest losses: {lowest}.{told}")
     return ax
 
 
@@ -146,7 +137,21 @@ def _table(label: str, found: SearchResult) -> tuple[NDArray, NDArray]:
             np.array([trial.losses for trial in trials], dtype=float))
 
 
-def _mark_lost(ax: Axes, lrs: NDArray, losses: NDArray, colour: str) -> None:
+def _mark(ax: Axes, tests: list[RangeTest], name: str, rates: Sequence[float], row: int) -> None:
+    """One rate on each curve; marks on each other go from wide to narrow, so that all are seen."""
+    heights = [np.interp(np.log(rate), np.log(test.lrs), test.losses)
+               for rate, test in zip(rates, tests, strict=True)]
+    ax.plot(rates, heights, "os^"[row % 3], ms=(12, 7, 8)[row % 3], mec="black", mew=0.7,
+            color=look(row)["color"], label=name, ls="none", zorder=4 + row)
+
+
+def _draw_runs(ax: Axes, lrs: NDArray, losses: NDArray, label: str, style: dict) -> None:
+    """A dot for each run, a line through the means, a cross where a run was lost."""
+    colour, marker = style["color"], style["marker"]
+    ax.plot(np.repeat(lrs, losses.shape[1]), losses.ravel(), marker, mew=0, ms=5, color=colour,
+            alpha=0.45)
+    ax.plot(lrs, losses.mean(axis=1), color=colour, ls=style["ls"], lw=1.6, marker=marker, ms=3,
+            label=label)
     lost = lrs[~np.isfinite(losses).all(axis=1)]
     ax.plot(lost, np.full(lost.size, 0.97), "x", color=colour, ms=8, mew=2,
             transform=ax.get_xaxis_transform())
