@@ -66,6 +66,13 @@ def test_the_lamp_says_where_the_best_rate_lies(low, high, n, words):
     assert words in explorer.ax.get_title(loc="left")
 
 
+def test_the_rates_on_the_axis_are_written_out():
+    """0.00001, and not what rounding makes of it."""
+    ax = explore.rate_search().ax
+    assert ax.xaxis.get_major_formatter()(10.0**-5 * (1 - 1e-16), None) == "0.00001"
+    assert ax.xaxis.get_major_formatter()(9.999999999999999e-06, None) == "0.00001"
+
+
 def test_a_search_beyond_the_budget_leaves_rates_out():
     """24 runs, 6 seeds: four rates of five."""
     explorer = explore.rate_search().set(n=5, seeds=6)

@@ -119,7 +119,8 @@ def rate_axis(ax: Axes) -> None:
     """A log axis of rates, each power of ten written out."""
     ax.set(xscale="log", xlabel="learning rate")
     ax.xaxis.set_major_locator(LogLocator(numticks=12))
-    ax.xaxis.set_major_formatter(lambda rate, _: np.format_float_positional(rate, trim="-"))
+    ax.xaxis.set_major_formatter(
+        lambda rate, _: np.format_float_positional(float(f"{rate:g}"), trim="-"))
     ax.xaxis.set_minor_formatter(NullFormatter())
 
 
