@@ -7,6 +7,7 @@
 from lrkit.plotting.bowls import contraction, one_step, path_on_curve, steps_to_tolerance
 from lrkit.plotting.contours import compare_paths, path_on_contours
 from lrkit.plotting.display import alt_text, describe, show, to_png
+from lrkit.plotting.nb03 import range_tests, rate_searches, seed_differences
 from lrkit.plotting.nb06 import conventions, step_lengths, steps_of_valleys, velocities
 from lrkit.plotting.panel import comparison
 from lrkit.plotting.planes import heat_map, spectral_radius, stability_plane
@@ -33,7 +34,10 @@ __all__ = [
     "path_on_contours",
     "path_on_curve",
     "points_and_line",
+    "range_tests",
+    "rate_searches",
     "rates",
+    "seed_differences",
     "show",
     "spectral_radius",
     "stability_plane",

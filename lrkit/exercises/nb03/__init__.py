@@ -7,6 +7,6 @@ from lrkit.exercises.nb03.log_grid import log_grid
 from lrkit.exercises.nb03.questions import PREDICTIONS, QUESTIONS
 from lrkit.exercises.nb03.suggest_lr import suggest_lr
 
-EXERCISES = (log_grid, grid_search, best_on_edge, suggest_lr, double_until_worse)
+EXERCISES = (double_until_worse, log_grid, grid_search, best_on_edge, suggest_lr)
 
 __all__ = ["EXERCISES", "PREDICTIONS", "QUESTIONS"]

@@ -1,4 +1,4 @@
-"""What notebook 3 asks beside its exercises: two quiz questions."""
+"""What notebook 3 asks beside its exercises: two quiz questions and the predictions."""
 
 from lrkit.exercises.questions import Choice, Prediction, Question
 
@@ -39,4 +39,7 @@ QUESTIONS = (
     ),
 )
 
-PREDICTIONS: tuple[Prediction, ...] = ()
+PREDICTIONS = (
+    Prediction("best_of_equal_distances", NOTEBOOK, lowest=0, highest=1),
+    Prediction("people_for_0_8", NOTEBOOK, lowest=0, highest=20),
+)

@@ -1,0 +1,171 @@
+"""Figures of notebook 3: losses over the rates of a search, range tests, differences by seed."""
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.ticker import LogLocator, NullFormatter
+from numpy.typing import ArrayLike, NDArray
+
+from lrkit.plotting.display import describe
+from lrkit.plotting.style import COLOURS, axes_or_new, look, some_runs
+from lrkit.training import RangeTest, SearchResult
+
+
+def rate_searches(
+    searches: Mapping[str, SearchResult], ax: Axes | None = None, *, loss: str = "loss"
+) -> Axes:
+    """The loss of each rate that was tried: a dot for each run, a line through the means.
+
+    A star is the best mean; a run without a finite loss is a cross at the upper edge.
+
+    Parameters
+    ----------
+    searches : mapping of str to SearchResult
+        With the setting ``"lr"``; ValueError if there is none, or a search has another setting.
+    ax : Axes, optional
+        Where to draw; a new figure by default.
+    loss : str
+        What the vertical axis is called.
+    """
+    ax, told = axes_or_new(ax), []
+    for row, (label, found) in enumerate(some_runs(searches).items()):
+        lrs, losses = _table(label, found)
+        _draw_runs(ax, lrs, losses, label, look(row))
+        if found.best is not None:
+            ax.plot(found.best.settings["lr"], found.best.mean, "*", color=look(row)["color"],
+                    mec="black", ms=15, zorder=5)
+        told.append(f"{label}: {_told(found, lrs, losses)}")
+    rate_axis(ax)
+    ax.set(ylabel=loss, ylim=(0, None))
+    ax.legend(loc="lower left")
+    describe(ax, f"{loss.capitalize()} over the rate, log scale. {'; '.join(told)}.")
+    return ax
+
+
+def range_tests(
+    tests: Mapping[str, RangeTest], marks: Mapping[str, Sequence[float]] | None = None,
+    ax: Axes | None = None,
+) -> Axes:
+    """The loss of range tests over the growing rate, with rates marked on each curve.
+
+    The picture ends at one and a half times the highest first loss; explosions leave it there.
+
+    Parameters
+    ----------
+    tests : mapping of str to RangeTest
+        ValueError if there is none.
+    marks : mapping of str to sequence of float, optional
+        For each mark its rate in each test, nan for none; ValueError if the numbers differ.
+    ax : Axes, optional
+        Where to draw; a new figure by default.
+    """
+    ax = axes_or_new(ax)
+    for test in some_runs(tests).values():
+        ax.plot(test.lrs, test.losses, color=COLOURS["grey"], lw=1.1)
+    for row, (name, rates) in enumerate((marks or {}).items()):
+        if len(rates) != len(tests):
+            raise ValueError(f"marks[{name!r}] must hold {len(tests)} rates, got {len(rates)}")
+        _mark(ax, list(tests.values()), name, rates, row)
+    rate_axis(ax)
+    ax.set(xlabel="learning rate, growing from step to step", ylabel="loss",
+           ylim=(0, 1.5 * max(test.losses[0] for test in tests.values())))
+    if marks:
+        ax.legend(loc="lower left", fontsize="small")
+    lowest = ", ".join(f"{test.losses.min():.2g} at {test.lrs[test.losses.argmin()]:.2g}"
+                       for test in tests.values())
+    told = "".join(f" {name.capitalize()}: {', '.join(f'{rate:.2g}' for rate in rates)}."
+                   for name, rates in (marks or {}).items())
+    describe(ax, f"Loss of {len(tests)} range tests over the rate. Lowest losses: {lowest}.{told}")
+    return ax
+
+
+def seed_differences(
+    differences: Mapping[str, ArrayLike], ax: Axes | None = None, *,
+    xlabel: str = "difference of the losses",
+) -> Axes:
+    """Differences of two runs, a dot for each seed; below them the mean and its standard error.
+
+    Parameters
+    ----------
+    differences : mapping of str to array_like, shape (n,)
+        At least two numbers for each label; ValueError otherwise.
+    ax : Axes, optional
+        Where to draw; a new figure by default.
+    xlabel : str
+        What the horizontal axis is called.
+    """
+    ax, told = axes_or_new(ax, height=0.9 + 0.9 * len(some_runs(differences))), []
+    for row, (label, values) in enumerate(differences.items()):
+        values = np.asarray(values, dtype=float)
+        if values.size < 2:
+            raise ValueError(f"differences[{label!r}] must hold at least two, got {values.size}")
+        mean, error, style = values.mean(), _standard_error(values), look(row)
+        ax.plot(values, np.full(values.size, -row + 0.12), style["marker"], color=style["color"],
+                alpha=0.55, mew=0, ms=7)
+        ax.errorbar(mean, -row - 0.2, xerr=error, fmt="D", color="black", capsize=4, ms=5)
+        told.append(f"{label}: {int((values > 0).sum())} of {values.size} above 0, mean "
+                    f"{mean:.3g}, standard error {error:.2g}")
+    ax.axvline(0, color=COLOURS["grey"], lw=1)
+    ax.set(xlabel=xlabel, ylim=(-len(differences) + 0.45, 0.5))
+    ax.set_yticks(-np.arange(len(differences)), list(differences))
+    ax.tick_params(axis="y", length=0, labelsize=10.5)
+    describe(ax, f"{xlabel.capitalize()}, a dot a seed, the mean with its standard error below. "
+                 f"{'; '.join(told)}.")
+    return ax
+
+
+def rate_axis(ax: Axes) -> None:
+    """A log axis of rates, each power of ten written out."""
+    ax.set(xscale="log", xlabel="learning rate")
+    ax.xaxis.set_major_locator(LogLocator(numticks=12))
+    ax.xaxis.set_major_formatter(
+        lambda rate, _: np.format_float_positional(float(f"{rate:g}"), trim="-"))
+    ax.xaxis.set_minor_formatter(NullFormatter())
+
+
+def _standard_error(values: NDArray) -> float:
+    return float(values.std(ddof=1) / np.sqrt(values.size))
+
+
+def _table(label: str, found: SearchResult) -> tuple[NDArray, NDArray]:
+    """Rates in ascending order, and their losses, shape (rates, seeds)."""
+    if set(found.trials[0].settings) != {"lr"}:
+        raise ValueError(f"searches[{label!r}] must be over 'lr' alone, "
+                         f"got {list(found.trials[0].settings)}")
+    trials = sorted(found.trials, key=lambda trial: trial.settings["lr"])
+    return (np.array([trial.settings["lr"] for trial in trials], dtype=float),
+            np.array([trial.losses for trial in trials], dtype=float))
+
+
+def _mark(ax: Axes, tests: list[RangeTest], name: str, rates: Sequence[float], row: int) -> None:
+    """One rate on each curve; marks on each other go from wide to narrow, so that all are seen."""
+    heights = [np.interp(np.log(rate), np.log(test.lrs), test.losses)
+               for rate, test in zip(rates, tests, strict=True)]
+    ax.plot(rates, heights, "os^"[row % 3], ms=(12, 7, 8)[row % 3], mec="black", mew=0.7,
+            color=look(row)["color"], label=name, ls="none", zorder=4 + row)
+
+
+def _draw_runs(ax: Axes, lrs: NDArray, losses: NDArray, label: str, style: dict) -> None:
+    """A dot for each run, a line through the means, a cross where a run was lost."""
+    colour, marker = style["color"], style["marker"]
+    ax.plot(np.repeat(lrs, losses.shape[1]), losses.ravel(), marker, mew=0, ms=5, color=colour,
+            alpha=0.45)
+    ax.plot(lrs, losses.mean(axis=1), color=colour, ls=style["ls"], lw=1.6, marker=marker, ms=3,
+            label=label)
+    lost = lrs[~np.isfinite(losses).all(axis=1)]
+    ax.plot(lost, np.full(lost.size, 0.97), "x", color=colour, ms=8, mew=2,
+            transform=ax.get_xaxis_transform())
+
+
+def _told(found: SearchResult, lrs: NDArray, losses: NDArray) -> str:
+    count, runs = len(lrs), losses.shape[1]
+    start = f"{count} rates from {lrs[0]:.3g} to {lrs[-1]:.3g}"
+    start += f", {runs} seeds each" if runs > 1 else ""
+    if found.best is None:
+        return f"{start}, no finite loss"
+    spread = f" with a spread of {found.best.spread:.2g}" if runs > 1 else ""
+    edge = ", on the edge" if found.on_edge("lr") else ""
+    lost = int((~np.isfinite(losses)).sum())
+    return (f"{start}, the best {found.best.mean:.3g}{spread} at {found.best.settings['lr']:.3g}"
+            f"{edge}" + (f", {lost} runs lost" if lost else ""))
