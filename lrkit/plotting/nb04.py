@@ -37,7 +37,7 @@ def places(
         told.append(f"{label} from {w[0]:.3g} to {w[-1]:.3g} in {len(w) - 1} steps, a way of "
                     f"{way:.3g}")
     ax.axhline(minimum, color=COLOURS["grey"], lw=1, ls=(0, (4, 3)))
-    ax.annotate("minimum", (0, minimum), xytext=(2, 5), textcoords="offset points",
+    ax.annotate("minimum", (0, minimum), xytext=(2, -12), textcoords="offset points",
                 color=COLOURS["grey"])
     ax.set(xlabel="step", ylabel="weight w")
     ax.margins(x=0.02)
@@ -79,14 +79,15 @@ def against_first_rate(
         ax.errorbar(beside, mean, error, color=style["color"], ls=style["ls"], capsize=3,
                     marker=style["marker"], label=label)
         best = int(np.argmin(mean))
-        told.append(f"{label} is best at {lrs[best]:g} with {mean[best]:.3f}, and "
-                    + ", ".join(f"{m:.3f} at {lr:g}" for lr, m in zip(lrs, mean, strict=True)))
+        told.append(f"{label} is best at {lrs[best]:g}: " + ", ".join(
+            f"{lr:g} {m:.3f} ± {e:.3f}" for lr, m, e in zip(lrs, mean, error, strict=True)))
     ax.set(xscale="log", yscale="log", xlabel="highest rate of the schedule", ylabel=ylabel)
     ax.set_xticks(lrs, [f"{lr:g}" for lr in lrs])
     ax.set_xticks([], minor=True)
     plain_log_ticks(ax)
     ax.legend(fontsize="small")
-    describe(ax, f"{ylabel[:1].upper()}{ylabel[1:]} against the highest rate: {'; '.join(told)}.")
+    describe(ax, f"{ylabel[:1].upper()}{ylabel[1:]} against the highest rate, mean and "
+                 f"standard error: {'; '.join(told)}.")
     return ax
 
 
