@@ -2,6 +2,7 @@
 
 from lrkit.explore.base import Explorer
 from lrkit.explore.nb03 import RateSearch, rate_search
+from lrkit.explore.nb04 import ScheduleDesigner, schedule_designer
 from lrkit.explore.nb06 import MomentumPlane, momentum_plane
 from lrkit.explore.two_curvatures import TwoCurvatures, two_curvatures
 from lrkit.explore.walk import Walk, walk
@@ -10,10 +11,12 @@ __all__ = [
     "Explorer",
     "MomentumPlane",
     "RateSearch",
+    "ScheduleDesigner",
     "TwoCurvatures",
     "Walk",
     "momentum_plane",
     "rate_search",
+    "schedule_designer",
     "two_curvatures",
     "walk",
 ]

@@ -8,6 +8,7 @@ from lrkit.plotting.bowls import contraction, one_step, path_on_curve, steps_to_
 from lrkit.plotting.contours import compare_paths, path_on_contours
 from lrkit.plotting.display import alt_text, describe, show, to_png
 from lrkit.plotting.nb03 import range_tests, rate_searches, seed_differences
+from lrkit.plotting.nb04 import against_first_rate, mean_and_error, places
 from lrkit.plotting.nb06 import conventions, step_lengths, steps_of_valleys, velocities
 from lrkit.plotting.panel import comparison
 from lrkit.plotting.planes import heat_map, spectral_radius, stability_plane
@@ -20,6 +21,7 @@ __all__ = [
     "CYCLE",
     "DASHES",
     "MARKERS",
+    "against_first_rate",
     "alt_text",
     "compare_paths",
     "comparison",
@@ -29,10 +31,12 @@ __all__ = [
     "effective_rates",
     "heat_map",
     "loss_curves",
+    "mean_and_error",
     "new_figure",
     "one_step",
     "path_on_contours",
     "path_on_curve",
+    "places",
     "points_and_line",
     "range_tests",
     "rate_searches",

@@ -1,4 +1,4 @@
-"""What notebook 4 asks beside its exercises: two quiz questions."""
+"""What notebook 4 asks beside its exercises: two quiz questions and the predictions."""
 
 from lrkit.exercises.questions import Choice, Prediction, Question
 
@@ -14,6 +14,8 @@ QUESTIONS = (
                         "takes a tenth of what is left, and never arrives at 0."),
             "c": Choice("0.0387", "That is 0.1 * 0.9**9, one epoch too early. The first epoch uses "
                         "0.1 itself; after ten epochs the factor has acted ten times."),
+            "d": Choice("0.01", "That divides the first rate by the number of epochs. The factor "
+                        "0.9 plays no part in it."),
         },
         right="a",
     ),
@@ -34,4 +36,7 @@ QUESTIONS = (
     ),
 )
 
-PREDICTIONS: tuple[Prediction, ...] = ()
+PREDICTIONS = (
+    Prediction("after_the_cut", NOTEBOOK, unit="steps", lowest=0, highest=1e6, or_never=True),
+    Prediction("halved_each_step", NOTEBOOK, unit="steps", lowest=0, highest=1e6, or_never=True),
+)
