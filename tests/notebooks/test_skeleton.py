@@ -1,19 +1,17 @@
 """What every notebook is made of, read from the release: what students get."""
 
+from importlib import import_module
 from pathlib import Path
 
 import nbformat
 import pytest
 
-from lrkit.exercises import by_notebook
-from lrkit.exercises.nb01 import questions as nb01
-from lrkit.exercises.nb02 import questions as nb02
-from lrkit.exercises.nb03 import questions as nb03
-from lrkit.exercises.nb06 import questions as nb06
+from lrkit.exercises import CHAPTERS, by_notebook
 
 ROOT = Path(__file__).resolve().parents[2]
 RELEASED = sorted((ROOT / "course").glob("*/*.ipynb"))
-ASKED = {module.NOTEBOOK: module for module in (nb01, nb02, nb03, nb06)}
+ASKED = {module.NOTEBOOK: module for module in (
+    import_module(f"lrkit.exercises.{chapter}.questions") for chapter in CHAPTERS)}
 
 
 def read(file: Path):
