@@ -2,15 +2,18 @@
 
 from lrkit.explore.base import Explorer
 from lrkit.explore.nb06 import MomentumPlane, momentum_plane
+from lrkit.explore.nb07 import OwnRates, own_rates
 from lrkit.explore.two_curvatures import TwoCurvatures, two_curvatures
 from lrkit.explore.walk import Walk, walk
 
 __all__ = [
     "Explorer",
     "MomentumPlane",
+    "OwnRates",
     "TwoCurvatures",
     "Walk",
     "momentum_plane",
+    "own_rates",
     "two_curvatures",
     "walk",
 ]

@@ -8,6 +8,7 @@ from lrkit.plotting.bowls import contraction, one_step, path_on_curve, steps_to_
 from lrkit.plotting.contours import compare_paths, path_on_contours
 from lrkit.plotting.display import alt_text, describe, show, to_png
 from lrkit.plotting.nb06 import conventions, step_lengths, steps_of_valleys, velocities
+from lrkit.plotting.nb07 import over_steps, usable_rates
 from lrkit.plotting.panel import comparison
 from lrkit.plotting.planes import heat_map, spectral_radius, stability_plane
 from lrkit.plotting.rates import effective_rates, rates
@@ -30,6 +31,7 @@ __all__ = [
     "loss_curves",
     "new_figure",
     "one_step",
+    "over_steps",
     "path_on_contours",
     "path_on_curve",
     "points_and_line",
@@ -41,6 +43,7 @@ __all__ = [
     "steps_of_valleys",
     "steps_to_tolerance",
     "to_png",
+    "usable_rates",
     "use_style",
     "velocities",
 ]
