@@ -45,13 +45,15 @@ def over_steps(
     make_room(ax, ends)
     if log:
         plain_log_ticks(ax)
+    elif ax.dataLim.y0 >= 0:
+        ax.set_ylim(bottom=0)
     label_ends(ax, ends)
     describe(ax, f"{what[:1].upper()}{what[1:]} over steps: {'; '.join(told)}.")
     return ax
 
 
 def usable_rates(
-    lrs: ArrayLike, shares: Mapping[str, ArrayLike], good: float = 0.95
+    lrs: ArrayLike, shares: Mapping[str, ArrayLike], good: float = 0.9
 ) -> Figure:
     """What methods reach at each rate, and the rates at which they reach enough.
 
@@ -105,8 +107,9 @@ def _flat(label: str, given: ArrayLike) -> NDArray:
 def _course(numbers: NDArray, first: int) -> str:
     """First and last of the numbers, and the largest and smallest where these are others."""
     words = f"from {numbers[0]:.3g} to {numbers[-1]:.3g}"
+    near = 0.01 * np.ptp(numbers[np.isfinite(numbers)]) + 1e-6 * abs(numbers[0])  # too little to tell
     for word, place in (("at most", numbers.argmax()), ("at least", numbers.argmin())):
-        if 0 < place < len(numbers) - 1:
+        if np.abs(numbers[place] - numbers[[0, -1]]).min() > near:
             words += f", {word} {numbers[place]:.3g} at step {first + place}"
     return words
 
