@@ -3,10 +3,11 @@
 from collections.abc import Callable
 
 import numpy as np
+from matplotlib.axes import Axes
 
 from lrkit.explore.base import Explorer, StepError, rate_slider, slider
 from lrkit.optimizers import AdaGrad, Adam, GradientDescent, RMSProp
-from lrkit.plotting.style import COLOURS, look
+from lrkit.plotting.style import look
 from lrkit.problems import Quadratic
 
 START = np.array([3.0, 2.0])
@@ -40,22 +41,10 @@ class OwnRates(Explorer):
     def draw(self) -> None:
         axs = self.figure.subplots(2, 4, height_ratios=(5, 3))
         self.figure.subplots_adjust(0.065, 0.07, 0.99, 0.94, wspace=0.12, hspace=0.32)
-        self.rings = [[ax.plot([], [], color="#b9b9b9", lw=0.8)[0] for _ in range(7)]
-                      for ax in axs[0]]
-        self.paths, self.bars, self.numbers = [], [], []
+        self.rings, self.paths, self.bars, self.numbers = [], [], [], []
         for column, (name, (top, bottom)) in enumerate(zip(METHODS, axs.T, strict=True)):
-            colour = look(column)["color"]
-            self.paths += top.plot([], [], "o-", color=colour, lw=1.1, ms=3)
-            top.plot(*START, "o", color="black", ms=7)
-            top.plot(0, 0, "*", color="black", ms=10)
-            top.set(xlim=(-VIEW, VIEW), ylim=(-VIEW, VIEW), aspect="equal", xlabel="$w_1$")
-            top.set_title(name, loc="left", color=colour)
-            self.bars.append(bottom.bar((0, 1), (1, 1), width=0.5, bottom=LOW, color=colour))
-            self.numbers.append([bottom.text(x, 1, "", ha="center", va="bottom", fontsize=9)
-                                 for x in (0, 1)])
-            bottom.set(yscale="log", ylim=(LOW, HIGH * 10), xlim=(-0.6, 1.6), xticks=(0, 1),
-                       xticklabels=("$w_1$", "$w_2$"), yticks=(1e-2, 1, 1e2))
-            bottom.minorticks_off()
+            self._draw_valley(top, name, look(column)["color"])
+            self._draw_rates(bottom, look(column)["color"])
             for ax in (top, bottom) if column else ():
                 ax.set_yticklabels([])
         axs[0, 0].set(ylabel="$w_2$")
@@ -108,13 +97,28 @@ class OwnRates(Explorer):
                 f"{error}. The figure shows the steps before that."
         return np.array(places), lr / (np.sqrt(v / (1 - 0.999**t)) + 1e-8), ""
 
+    def _draw_valley(self, ax: Axes, name: str, colour: str) -> None:
+        self.rings.append([ax.plot([], [], color="#b9b9b9", lw=0.8)[0] for _ in range(7)])
+        self.paths += ax.plot([], [], "o-", color=colour, lw=1.1, ms=3)
+        ax.plot(*START, "o", color="black", ms=7)
+        ax.plot(0, 0, "*", color="black", ms=10)
+        ax.set(xlim=(-VIEW, VIEW), ylim=(-VIEW, VIEW), aspect="equal", xlabel="$w_1$")
+        ax.set_title(name, loc="left", color=colour)
+
+    def _draw_rates(self, ax: Axes, colour: str) -> None:
+        self.bars.append(ax.bar((0, 1), (1, 1), width=0.5, bottom=LOW, color=colour))
+        self.bars[-1][1].set_hatch("//")
+        self.numbers.append([ax.text(x, 1, "", ha="center", va="bottom", fontsize=9)
+                             for x in (0, 1)])
+        ax.set(yscale="log", ylim=(LOW, HIGH * 10), xlim=(-0.6, 1.6), xticks=(0, 1),
+               xticklabels=("$w_1$", "$w_2$"), yticks=(1e-2, 1, 1e2))
+        ax.minorticks_off()
+
     def _draw_bars(self, column: int, rates: np.ndarray) -> None:
         for x, rate in enumerate(rates):
             top = np.clip(rate, LOW * 1.3, HIGH)
             self.bars[column][x].set_height(top - LOW)
-            self.bars[column][x].set_hatch("//" if x else "")
-            self.numbers[column][x].set(text=f"{rate:.2g}", y=top * 1.15,
-                                        color=COLOURS["black"])
+            self.numbers[column][x].set(text=f"{rate:.2g}", y=top * 1.15)
 
     def _draw_rings(self, kappa: float, turn: float) -> None:
         angle = np.linspace(0, 2 * np.pi, 97)

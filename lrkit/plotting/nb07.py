@@ -72,28 +72,37 @@ def usable_rates(
     told = []
     for row, (label, given) in enumerate(some_runs(shares).items()):
         mean, error = _mean_and_error(label, given, len(lrs))
-        colour, marker = look(row)["color"], look(row)["marker"]
-        left.plot(lrs, mean, color=colour, ls=look(row)["ls"], marker=marker, ms=4, lw=1.6)
-        left.fill_between(lrs, mean - error, mean + error, color=colour, alpha=0.15, lw=0)
-        right.plot(lrs[[0, -1]], [row, row], color="#e2e2e2", lw=1)
-        enough = lrs[mean >= good]
-        if enough.size:
-            right.plot(enough, np.full(enough.size, row), color=colour, lw=6, alpha=0.45)
-            right.plot(enough, np.full(enough.size, row), marker, color=colour, ms=6)
-        best = int(mean.argmax())
-        right.plot(lrs[best], row, "*", color="white", mec="black", ms=13)
-        told.append(f"{label} {_span(enough, good)}, best {mean[best]:.3f} at {lrs[best]:.3g}, "
-                    f"{mean[-1]:.2f} at {lrs[-1]:.3g}")
+        style = look(row)
+        left.plot(lrs, mean, ms=4, lw=1.6, **style)
+        left.fill_between(lrs, mean - error, mean + error, color=style["color"], alpha=0.15, lw=0)
+        _draw_span(right, row, lrs, mean, good)
+        best = mean.argmax()
+        told.append(f"{label} {_span(lrs[mean >= good], good)}, best {mean[best]:.3f} at "
+                    f"{lrs[best]:.3g}, {mean[-1]:.2f} at {lrs[-1]:.3g}")
     left.axhline(good, color=COLOURS["grey"], lw=1, ls=(0, (4, 3)))
     left.set(xscale="log", ylim=(0, 1.02), xlabel="learning rate", ylabel="share read right")
-    right.set(xscale="log", xlabel="learning rate", yticks=range(len(shares)),
-              yticklabels=list(shares), ylim=(len(shares) - 0.5, -0.5))
-    for row, name in enumerate(right.get_yticklabels()):
-        name.set(color=look(row)["color"], weight="bold", size=10.5)
-    right.set_title(f"mean at least {good:g};  ☆ best", loc="left")
+    _name_rows(right, list(shares), good)
     describe(left, f"Share read right against the rate: {'; '.join(told)}.")
     describe(right, f"Beside it the rates with a mean of at least {good:g}, as bars.")
     return fig
+
+
+def _draw_span(ax: Axes, row: int, lrs: NDArray, mean: NDArray, good: float) -> None:
+    """The rates that are good enough, on a line of their own, and a star for the best."""
+    ax.plot(lrs[[0, -1]], [row, row], color="#e2e2e2", lw=1)
+    enough = lrs[mean >= good]
+    style = look(row)
+    ax.plot(enough, np.full(enough.size, row), color=style["color"], lw=6, alpha=0.45)
+    ax.plot(enough, np.full(enough.size, row), style["marker"], color=style["color"], ms=6)
+    ax.plot(lrs[mean.argmax()], row, "*", color="white", mec="black", ms=13)
+
+
+def _name_rows(ax: Axes, names: list[str], good: float) -> None:
+    ax.set(xscale="log", xlabel="learning rate", yticks=range(len(names)), yticklabels=names,
+           ylim=(len(names) - 0.5, -0.5))
+    for row, name in enumerate(ax.get_yticklabels()):
+        name.set(color=look(row)["color"], weight="bold", size=10.5)
+    ax.set_title(f"mean at least {good:g};  ☆ best", loc="left")
 
 
 def _flat(label: str, given: ArrayLike) -> NDArray:
@@ -107,7 +116,8 @@ def _flat(label: str, given: ArrayLike) -> NDArray:
 def _course(numbers: NDArray, first: int) -> str:
     """First and last of the numbers, and the largest and smallest where these are others."""
     words = f"from {numbers[0]:.3g} to {numbers[-1]:.3g}"
-    near = 0.01 * np.ptp(numbers[np.isfinite(numbers)]) + 1e-6 * abs(numbers[0])  # too little to tell
+    # Less than this is too little to tell of.
+    near = 0.01 * np.ptp(numbers[np.isfinite(numbers)]) + 1e-6 * abs(numbers[0])
     for word, place in (("at most", numbers.argmax()), ("at least", numbers.argmin())):
         if np.abs(numbers[place] - numbers[[0, -1]]).min() > near:
             words += f", {word} {numbers[place]:.3g} at step {first + place}"
