@@ -23,6 +23,7 @@ PUBLISHED = (
     "03_trial_error_and_grids",
     "04_schedules",
     "06_momentum",
+    "07_adaptive_learning_rates",
 )
 
 __all__ = [

@@ -4,17 +4,20 @@ from lrkit.explore.base import Explorer
 from lrkit.explore.nb03 import RateSearch, rate_search
 from lrkit.explore.nb04 import ScheduleDesigner, schedule_designer
 from lrkit.explore.nb06 import MomentumPlane, momentum_plane
+from lrkit.explore.nb07 import OwnRates, own_rates
 from lrkit.explore.two_curvatures import TwoCurvatures, two_curvatures
 from lrkit.explore.walk import Walk, walk
 
 __all__ = [
     "Explorer",
     "MomentumPlane",
+    "OwnRates",
     "RateSearch",
     "ScheduleDesigner",
     "TwoCurvatures",
     "Walk",
     "momentum_plane",
+    "own_rates",
     "rate_search",
     "schedule_designer",
     "two_curvatures",

@@ -10,6 +10,7 @@ from lrkit.plotting.display import alt_text, describe, show, to_png
 from lrkit.plotting.nb03 import range_tests, rate_searches, seed_differences
 from lrkit.plotting.nb04 import against_first_rate, mean_and_error, places
 from lrkit.plotting.nb06 import conventions, step_lengths, steps_of_valleys, velocities
+from lrkit.plotting.nb07 import over_steps, usable_rates
 from lrkit.plotting.panel import comparison
 from lrkit.plotting.planes import heat_map, spectral_radius, stability_plane
 from lrkit.plotting.rates import effective_rates, rates
@@ -34,6 +35,7 @@ __all__ = [
     "mean_and_error",
     "new_figure",
     "one_step",
+    "over_steps",
     "path_on_contours",
     "path_on_curve",
     "places",
@@ -49,6 +51,7 @@ __all__ = [
     "steps_of_valleys",
     "steps_to_tolerance",
     "to_png",
+    "usable_rates",
     "use_style",
     "velocities",
 ]

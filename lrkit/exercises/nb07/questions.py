@@ -1,6 +1,6 @@
 """What notebook 7 asks beside its exercises: two quiz questions and the predictions."""
 
-from lrkit.exercises.questions import Choice, Question
+from lrkit.exercises.questions import Choice, Prediction, Question
 
 NOTEBOOK = "07_adaptive_learning_rates"
 
@@ -38,4 +38,7 @@ QUESTIONS = (
     ),
 )
 
-PREDICTIONS = ()
+PREDICTIONS = (
+    Prediction("paths_that_stay", NOTEBOOK, lowest=0, highest=5),
+    Prediction("adam_at_a_half", NOTEBOOK, unit="%", lowest=0, highest=100),
+)

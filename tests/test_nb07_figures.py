@@ -1,0 +1,86 @@
+"""The figures of notebook 7: what they say is what the runs did."""
+
+import numpy as np
+import pytest
+
+from lrkit import explore, plotting
+
+
+def test_numbers_over_steps_are_told_with_their_extremes():
+    """A peak in between is named with its step; noise around a constant is not."""
+    words = plotting.alt_text(plotting.over_steps(
+        {"a": [1.0, 5.0, 2.0], "b": [3.0, 3.0 + 1e-12, 3.0]}, "effective rate"))
+    assert words == ("Effective rate over steps: a from 1 to 2, at most 5 at step 2; "
+                     "b from 3 to 3.")
+
+
+def test_the_start_may_be_step_0_and_numbers_may_be_negative():
+    """Then the axis does not begin at 0."""
+    ax = plotting.over_steps({"a": [0.0, -2.0, -1.0]}, "weight", first=0)
+    assert "at least -2 at step 1" in plotting.alt_text(ax)
+    assert ax.get_ylim()[0] < -2
+
+
+def test_a_log_axis_leaves_out_what_it_cannot_show():
+    """A 0 is not drawn, and its curve has no name at an end that is not there."""
+    ax = plotting.over_steps({"a": [1.0, 0.0], "b": [1.0, 2.0]}, "rate", log=True)
+    assert [text.get_text() for text in ax.texts] == ["b"]
+    assert np.isnan(ax.get_lines()[0].get_ydata()[1])
+
+
+@pytest.mark.parametrize("values", [[], [[1.0]]])
+def test_no_numbers_are_refused(values):
+    """It is said, and not drawn as an empty figure."""
+    with pytest.raises(ValueError, match="at least one number"):
+        plotting.over_steps({"a": values}, "rate")
+
+
+def test_usable_rates_are_those_whose_mean_is_enough():
+    """A single run that is good does not make a rate usable."""
+    shares = {"one": [[0.8, 0.9, 1.0], [0.9, 0.92, 0.1]], "two": [[0.1, 0.2, 0.3]]}
+    words = plotting.alt_text(plotting.usable_rates([0.1, 0.2, 0.4], shares, good=0.85))
+    assert "one reaches 0.85 from 0.1 to 0.2, best 0.910 at 0.2, 0.55 at 0.4" in words
+    assert "two never reaches 0.85, best 0.300 at 0.4" in words
+
+
+def test_shares_must_fit_the_rates():
+    """One row a run, one column a rate."""
+    with pytest.raises(ValueError, match=r"must have shape \(runs, 2\), got \(3,\)"):
+        plotting.usable_rates([0.1, 0.2], {"one": [0.1, 0.2, 0.3]})
+
+
+def test_adaptive_paths_do_not_notice_how_long_a_straight_valley_is():
+    """Their places along the axes are the same for every ratio; gradient descent's are not."""
+    says = [explore.own_rates().set(kappa=kappa).says() for kappa in (5, 80)]
+    for name in ("AdaGrad", "RMSProp", "Adam"):
+        distances = [words.split(f"{name} ")[1].split(",")[0] for words in says]
+        assert distances[0] == distances[1]
+    assert says[0].split("gradient descent ")[2] != says[1].split("gradient descent ")[2]
+
+
+def test_the_first_step_of_adagrad_is_the_rate_over_the_gradient():
+    """At (3, 2) with curvatures 1 and 100 the gradient is (3, 200)."""
+    says = explore.own_rates().set(lr=1.0, kappa=100, steps=1).says()
+    assert "After 1 step at rate 1 " in says
+    assert "AdaGrad 2.2, rates 0.333 and 0.005;" in says
+    assert "Adam 2.2, rates 0.333 and 0.005." in says
+
+
+def test_own_rates_takes_the_learners_adam():
+    """A right one gives the same picture, a wrong one a sentence."""
+    def adam_step(w, m, v, t, grad, lr):
+        m, v = 0.9 * m + 0.1 * grad, 0.999 * v + 0.001 * grad**2
+        return w - lr * m / (1 - 0.9**t) / (np.sqrt(v / (1 - 0.999**t)) + 1e-8), m, v
+
+    assert explore.own_rates(adam_step).says() == explore.own_rates().says()
+    assert "your step raised TypeError" in explore.own_rates(lambda *args: None).says()
+    wrong = explore.own_rates(lambda w, m, v, t, grad, lr: (w[0], m, v))
+    assert "your step must return three arrays of two numbers" in wrong.says()
+
+
+def test_own_rates_draws_its_corners():
+    """The sliders' ends: every bar has a height."""
+    for lr, kappa, rotation in ((0.01, 1, 0), (3.0, 100, 45), (3.0, 100, 90)):
+        explorer = explore.own_rates().set(lr=lr, kappa=kappa, rotation=rotation, steps=80)
+        heights = [bar.get_height() for bars in explorer.bars for bar in bars]
+        assert explorer.picture() and np.isfinite(heights).all() and min(heights) > 0
