@@ -8,8 +8,8 @@ nbgrader's commands go on working with it. A test compares the two, field by fie
 
 import os
 import shutil
-from collections.abc import Mapping
-from contextlib import ExitStack
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -64,7 +64,7 @@ class Books:
 
     def record(self, student: str, assignment: str, notebook: Any, answered: Mapping[str, str],
                ) -> None:
-        """Note the marks of a notebook that ran.
+        """Note the marks of a notebook that ran, and what its lateness costs, if it does.
 
         A mark that a person gave stays, and needs to be looked at again only where the text that
         it was given for has changed.
@@ -80,21 +80,18 @@ class Books:
         """
         cells = {cell.metadata["nbgrader"]["grade_id"]: cell for cell in notebook.cells
                  if cell.metadata.get("nbgrader")}
-        with without_noise():
-            book = self.gradebook
-            try:
-                book.update_or_create_student(student)
-                book.update_or_create_submission(
-                    assignment, student, **self._timestamp(student, assignment))
-                entry = book.find_submission_notebook(assignment, assignment, student)
-                for grade in entry.grades:
-                    _mark(grade, cells[grade.name], answered)
-                for comment in entry.comments:
-                    _comment(comment, cells.get(comment.name))
-                book.db.commit()
-            except BaseException:
-                book.db.rollback()
-                raise
+        with without_noise(), _one_transaction(self.gradebook) as book:
+            book.update_or_create_student(student)
+            submission = book.update_or_create_submission(
+                assignment, student, **self._timestamp(student, assignment))
+            entry = book.find_submission_notebook(assignment, assignment, student)
+            for grade in entry.grades:
+                _mark(grade, cells[grade.name], answered)
+            for comment in entry.comments:
+                _comment(comment, cells.get(comment.name))
+            late = submission.total_seconds_late > 0
+        if late:
+            self._penalise(student, assignment)
 
     def _timestamp(self, student: str, assignment: str) -> dict[str, str]:
         """When it was handed in, if a file beside the notebook says so, as nbgrader reads it."""
@@ -110,23 +107,17 @@ class Books:
             return {}
         return {"timestamp": text}
 
-    def penalise(self, student: str, assignment: str) -> None:
+    def _penalise(self, student: str, assignment: str) -> None:
         """Take off what nbgrader's plugin for late work takes off, where it is configured."""
         from nbformat.v4 import new_notebook
         from nbgrader.preprocessors import AssignLatePenalties
 
         with without_noise():
-            self.gradebook.db.commit()  # the plugin opens the gradebook for itself
             AssignLatePenalties(config=self.target.config).preprocess(
                 new_notebook(), {"nbgrader": {
                     "notebook": assignment, "assignment": assignment, "student": student,
                     "db_url": self.target.db_url}})
-            self.gradebook.db.expire_all()
-
-    def is_late(self, student: str, assignment: str) -> bool:
-        """Whether there is a due date that a submission has missed."""
-        with without_noise():
-            return self.gradebook.find_submission(assignment, student).total_seconds_late > 0
+            self.gradebook.db.expire_all()  # the plugin opened the gradebook for itself
 
     def folder(self, student: str, assignment: str) -> Path:
         """Where the autograded notebook lies."""
@@ -164,6 +155,24 @@ class Books:
         for path in folder.rglob("*"):
             if path.is_file():
                 path.chmod(READ_ONLY)
+
+
+@contextmanager
+def _one_transaction(gradebook: Any) -> Iterator[Any]:
+    """nbgrader's calls commit one by one, which is a wait for the disk each time; in here they
+    only send, and all of it is committed at the end, or nothing."""
+    session = gradebook.db
+    session.commit = session.flush
+    try:
+        yield gradebook
+    except BaseException:
+        session.rollback()
+        raise
+    else:
+        del session.commit
+        session.commit()
+    finally:
+        vars(session).pop("commit", None)
 
 
 def _mark(grade: Any, cell: Any, answered: Mapping[str, str]) -> None:

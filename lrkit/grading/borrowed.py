@@ -93,7 +93,7 @@ def _uses(name: str, imports: dict[str, str], definitions: dict[str, ast.AST]) -
                 chains.add(chain)
             elif isinstance(node, ast.Name):
                 chains.add((node.id,))
-                todo.append(node.id)
+                todo += [node.id] if node.id in definitions else []
         for chain in sorted(chains, key=len, reverse=True):
             whole = ".".join([inside.get(chain[0], ""), *chain[1:]])
             longer = any(other[: len(chain)] == chain and other != chain for other in chains)

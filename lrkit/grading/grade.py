@@ -176,6 +176,7 @@ class _Batch:
                           f"kept in {self.target.root}; run the same command again for the rest"
                           ) from None
         finally:
+            self.record.save()
             summary = write_tables(self.target, self.record, self.problems)
         return summary
 
@@ -230,8 +231,6 @@ class _Batch:
         neutralise(notebook, books.layout(assignment))
         _copy(submission, self.target.root / "submitted" / student / assignment)
         books.record(student, assignment, notebook, books.written_answers(student, assignment))
-        if books.is_late(student, assignment):
-            books.penalise(student, assignment)
         layout = books.layout(assignment)
         books.store(student, assignment, notebook, layout.files | files_beside(
             submission.folder, submission.files, submission.notebook))

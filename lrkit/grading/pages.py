@@ -44,7 +44,7 @@ class Pages:
             except Exception:  # a text that nbconvert cannot render must not stop a class
                 html, _ = self._exporter.from_notebook_node(_as_typed(notebook), resources)
         target = self.books.target.root / "feedback" / student / assignment / f"{assignment}.html"
-        write_atomically(target, html)
+        write_atomically(target, html, sync=False)
         return target
 
     def _with_marks(self, notebook: Any, student: str, assignment: str) -> dict:

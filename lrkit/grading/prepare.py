@@ -86,38 +86,44 @@ def _take_in(target: CourseFolder, source: Path, record: Record,
         raise UserError(
             f"{target.root} was graded with another version of {assignment}: marks of two versions "
             "do not mix. Grade into another folder with --output, or move this one away")
-    check_solution(source / f"{assignment}.ipynb", executor)
+    checked = check_solution(source / f"{assignment}.ipynb", executor)
     _replace(source, target.root / "source" / assignment)
     try:
-        target.generate(assignment, database=True)
+        target.generate(assignment, database=True)  # while the solution runs
     except GradingFailed as error:
         raise UserError(f"{assignment}: nbgrader cannot use the source: {error}") from error
+    checked()
 
 
-def check_solution(source: Path, executor: Callable[[], Executor]) -> None:
+def check_solution(source: Path, executor: Callable[[], Executor]) -> Callable[[], None]:
     """Run a solved notebook as a submission and see that it earns every point of its checks.
 
     Where it does not, the environment is broken (a package is missing or too old), and a whole
     class would get zeros without a word.
 
-    Raises
-    ------
-    UserError
-        If a cell raised, or a graded cell gave less than full marks.
+    Returns
+    -------
+    callable
+        Waits for the end of it. Raises UserError if a cell raised, or a graded cell gave less than
+        full marks.
     """
     import nbformat
 
     notebook = nbformat.read(source, as_version=4)
     files = files_beside(source.parent, regular_files(source.parent), Path(source.name))
-    try:
-        judged = executor().submit(run_job, Job(source.stem, tuple(notebook.cells), files)).result()
-    except BrokenExecutor as error:
-        raise UserError("the processes that run submissions end as soon as they start") from error
-    store_outputs(notebook, judged)
-    for cell in notebook.cells:
-        if fault := _fault(cell):
+    running = executor().submit(run_job, Job(source.stem, tuple(notebook.cells), files))
+
+    def wait() -> None:
+        try:
+            store_outputs(notebook, running.result())
+        except BrokenExecutor as error:
+            raise UserError("the processes that run submissions end as soon as they start"
+                            ) from error
+        if fault := next(filter(None, map(_fault, notebook.cells)), ""):
             raise UserError(f"{source.name}: {fault} here, so nobody was graded: is lrkit's "
                             "environment complete?")
+
+    return wait
 
 
 def _fault(cell: Any) -> str:

@@ -9,6 +9,7 @@ from lrkit.grading.errors import UserError
 from lrkit.grading.files import write_json
 
 FILE = Path(".lrkit") / "grading.json"
+JOURNAL = Path(".lrkit") / "graded.jsonl"  # a line for each submission since FILE was written
 _FORMAT = 1
 
 
@@ -58,8 +59,10 @@ class Record:
             stored = json.loads(file.read_text(encoding="utf-8"))
             if stored.get("format") != _FORMAT:
                 raise ValueError(f"its format is {stored.get('format')!r}, not {_FORMAT}")
-            return cls(folder, stored["courses"], stored["graded"], stored["remarks"],
-                       stored.get("pages", {}), stored.get("secret", secrets.token_hex(16)))
+            record = cls(folder, stored["courses"], stored["graded"], stored["remarks"],
+                         stored.get("pages", {}), stored.get("secret", secrets.token_hex(16)))
+            record._take_in_journal()
+            return record
         except (ValueError, KeyError, AttributeError) as error:
             raise UserError(f"{file} cannot be read ({error}). Grade into another folder with "
                             "--output, or move this one away") from error
@@ -69,15 +72,30 @@ class Record:
         write_json(self.folder / FILE, {"format": _FORMAT, "courses": self.courses,
                                         "graded": self.graded, "remarks": self.remarks,
                                         "pages": self.pages, "secret": self.secret})
+        (self.folder / JOURNAL).unlink(missing_ok=True)
+
+    def _take_in_journal(self) -> None:
+        """What was graded since the record was saved; the last line may have been cut."""
+        path = self.folder / JOURNAL
+        for line in path.read_text(encoding="utf-8").splitlines() if path.exists() else ():
+            try:
+                key, digest, remark = json.loads(line)
+            except ValueError:
+                return
+            self._set(key, digest, remark)
+
+    def _set(self, key: str, digest: str, remark: str) -> None:
+        self.graded[key] = digest
+        self.remarks.pop(key, None)
+        if remark:
+            self.remarks[key] = remark
 
     def note(self, key: str, digest: str, found: dict) -> None:
         """Put a graded submission on record, with what an instructor should know about it."""
-        remarks = [*found["look"], *found["mended"]]
-        self.remarks.pop(key, None)
-        if remarks:
-            self.remarks[key] = "; ".join(remarks)
-        self.graded[key] = digest
-        self.save()
+        remark = "; ".join([*found["look"], *found["mended"]])
+        self._set(key, digest, remark)
+        with open(self.folder / JOURNAL, "a", encoding="utf-8") as journal:
+            journal.write(json.dumps([key, digest, remark]) + "\n")
 
     def needs(self, key: str, digest: str) -> bool:
         """Whether a submission is new or has changed since it was graded."""

@@ -61,7 +61,7 @@ def _borrowed(cells: Sequence[Any]) -> dict[str, tuple[str, ...]]:
 
 def store(root: Path, key: str, found: dict[str, Any]) -> None:
     """Keep what is known of ``student/assignment``."""
-    write_json(_path(root, key), found)
+    write_json(_path(root, key), found, sync=False)
 
 
 def load(root: Path, key: str) -> dict[str, Any] | None:

@@ -1,4 +1,4 @@
-"""The tables that grading leaves: grades.csv for a spreadsheet, summary.txt for a reader."""
+"""What grading leaves: grades.csv for a spreadsheet, summary.txt and the report for a reader."""
 
 import csv
 import io
@@ -11,6 +11,7 @@ from pathlib import Path
 from lrkit.grading.engine import CourseFolder, without_noise
 from lrkit.grading.files import write_atomically
 from lrkit.grading.record import Record
+from lrkit.grading.report import write_report
 from lrkit.grading.submissions import Problem
 
 HEADER = ("student", "assignment", "points", "max_points", "needs_manual_grading", "remark")
@@ -50,6 +51,7 @@ def write_tables(target: CourseFolder, record: Record, problems: Sequence[Proble
     text = "\n".join(_paragraphs(target.root, rows, problems)) + "\n"
     write_atomically(target.root / "grades.csv", table.getvalue())
     write_atomically(target.root / "summary.txt", text)
+    write_report(target.root, rows, problems)
     return Summary(rows, tuple(problems), text)
 
 
@@ -106,7 +108,7 @@ def _paragraphs(root: Path, rows: Sequence[Row], problems: Sequence[Problem]) ->
         lines += [f"Written answers wait to be marked in {count(waiting, 'notebook')}:",
                   f"  cd {root}", f"  {_program('jupyter')} lab",
                   "  and choose Formgrader in the menu Nbgrader", ""]
-    return [*lines, f"Marks: {root / 'grades.csv'}",
+    return [*lines, f"Report: {root / 'report.html'}", f"Marks: {root / 'grades.csv'}",
             f"Feedback pages: {root / 'feedback'}", f"Gradebook: {root / 'gradebook.db'}"]
 
 

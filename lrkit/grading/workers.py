@@ -86,6 +86,12 @@ def _sandbox() -> Sandbox:
     return _here.sandbox
 
 
+def _sandbox_ready() -> None:
+    """Start this worker's sandbox; the first submission then finds it waiting."""
+    with _sandbox().session():
+        pass
+
+
 def close_sandbox() -> None:
     """End this thread's sandbox, if it has one; the next job starts another."""
     if hasattr(_here, "sandbox"):
@@ -117,6 +123,8 @@ def local_workers(count: int) -> Iterator[Callable[[], Executor]]:
         return made[-1]
 
     try:
+        for _ in range(count):  # they start while we read what was handed in
+            give().submit(_sandbox_ready)
         yield give
     except BaseException:
         for pool in made:  # nobody waits for a submission that runs for minutes

@@ -165,8 +165,8 @@ def test_late_work_is_penalised_by_nbgraders_plugin(tiny, tmp_path, hand_in, all
         (output / "submitted/late/01_tiny/timestamp.txt").write_text("2026-01-02 12:00:00 UTC")
         notebook = _autograded(output, "late")
         books.record("late", "01_tiny", notebook, {})
-        assert books.is_late("late", "01_tiny")
-        assert not books.is_late("early", "01_tiny")
-        books.penalise("late", "01_tiny")
+        books.record("early", "01_tiny", _autograded(output, "early"), {})
+        early = books.gradebook.find_submission_notebook("01_tiny", "01_tiny", "early")
+        assert not early.late_submission_penalty
         found = books.gradebook.find_submission_notebook("01_tiny", "01_tiny", "late")
         assert found.late_submission_penalty == found.score == 6

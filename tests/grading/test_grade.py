@@ -4,7 +4,6 @@ import contextlib
 import csv
 import errno
 import hashlib
-import json
 import os
 import random
 import shutil
@@ -24,7 +23,7 @@ from lrkit.grading.books import Books
 from lrkit.grading.errors import DiskFull, UserError
 from lrkit.grading.outside import Judged
 from lrkit.grading.prepare import default_output
-from lrkit.grading.record import FILE, Record
+from lrkit.grading.record import FILE, JOURNAL, Record
 from tests.grading.conftest import RIGHT_STEP
 from tests.grading.pool import grade
 
@@ -140,7 +139,7 @@ def run_by(monkeypatch):
     with ThreadPoolExecutor(1) as threads:
         def use(function):
             monkeypatch.setattr(workers, "run_job", function)
-            monkeypatch.setattr(prepare, "check_solution", lambda source, executor: None)
+            monkeypatch.setattr(prepare, "check_solution", lambda source, executor: lambda: None)
             return {"executor": threads, "workers": 1}
 
         yield use
@@ -250,7 +249,7 @@ def test_ctrl_c_keeps_what_is_graded_and_the_next_run_goes_on(tiny, tmp_path, ha
         hand_in(tiny, folder, f"student{number}/01_tiny", **all_right | SLOW)
     process = subprocess.Popen([sys.executable, "-m", "lrkit.cli", "grade", str(folder)],
                                cwd=tiny.checkout, stderr=subprocess.PIPE, text=True)
-    _wait_for(lambda: '/01_tiny"' in _text(output / FILE))
+    _wait_for(lambda: '/01_tiny"' in _text(output / JOURNAL))
     process.send_signal(signal.SIGINT)
     said = process.communicate(timeout=120)[1]
     assert process.returncode == 130
@@ -282,7 +281,7 @@ def test_twenty_kills_at_random_moments(tiny, tmp_path, hand_in, all_right, read
             process.wait(rng.uniform(0.2, 5))
         process.kill()
         process.wait(timeout=30)
-        now = set(json.loads(_text(output / FILE) or '{"graded": {}}')["graded"])
+        now = set(Record.load(output).graded)
         assert graded <= now, "what was graded is lost"
         graded = now
     rest = grade(folder, tiny)

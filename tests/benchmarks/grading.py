@@ -1,0 +1,179 @@
+"""Grading a class: `lrkit grade` against `nbgrader autograde`, and what grading itself costs.
+
+    python -m tests.benchmarks.grading [STUDENTS]
+
+Both commands grade the same submissions in one run, one after the other; ours in isolation, with
+feedback pages, report and table. It takes about ten minutes for 30 students.
+"""
+
+import os
+import resource
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from statistics import median
+
+import nbformat
+
+from lrkit.grading import grade as grading
+from lrkit.grading import prepare, workers
+from lrkit.grading.course import Course, find_course
+from lrkit.grading.grade import Options, grade
+from lrkit.grading.outside import Judged
+from lrkit.grading.sample_class import make_sample_class
+
+FIGURE = ("import matplotlib.pyplot as plt\nfig, ax = plt.subplots()\n"
+          "ax.plot(np.linspace(0, 1, 50) ** {power})\nplt.show()")
+MANY = 2000
+
+
+def main(students: int) -> None:
+    """Print the ratios."""
+    with tempfile.TemporaryDirectory() as scratch:
+        root = Path(scratch)
+        light = light_course(root / "light")
+        fill(light, root / "light-class", students)
+        compare("a short notebook with two figures", light, root / "light-class", "01_short")
+        course = find_course()
+        make_sample_class(root / "class", course, students=students, seed=0)
+        compare("notebook 1 of the course", course, root / "class", "01_one_step_downhill")
+        many(light, root / "many")
+
+
+def light_course(root: Path) -> Course:
+    """A course of one short notebook: a check, a quiz question, two figures."""
+    from lrkit.grading.build import build
+    from tests.grading.conftest import CONFIG, make_tiny_notebook
+
+    notebook = make_tiny_notebook()
+    for power in (1, 2):
+        notebook.cells.insert(2, nbformat.v4.new_code_cell(FIGURE.format(power=power)))
+    (root / "solutions" / "01_short").mkdir(parents=True)
+    nbformat.write(notebook, root / "solutions" / "01_short" / "01_short.ipynb")
+    (root / "nbgrader_config.py").write_text(CONFIG.read_text())
+    course = Course(root / "solutions", root / "course", root)
+    build(course)
+    return course
+
+
+def fill(course: Course, folder: Path, students: int) -> None:
+    """Hand in the solution, once for each student."""
+    from tests.grading.conftest import ALL_RIGHT
+
+    (name,) = course.assignments
+    notebook = nbformat.read(course.release / name / f"{name}.ipynb", as_version=4)
+    for cell in notebook.cells:
+        cell.source = ALL_RIGHT.get(cell.metadata.get("nbgrader", {}).get("grade_id"), cell.source)
+    text = nbformat.writes(notebook)
+    for number in range(students):
+        place = folder / f"student{number:04}" / name
+        place.mkdir(parents=True)
+        (place / f"{name}.ipynb").write_text(text)
+
+
+def compare(what: str, course: Course, folder: Path, name: str) -> None:
+    """Time both commands on the same folder; print the ratio, and our own cost."""
+    output = folder.with_name(folder.name + "-graded")
+    count = len(list(folder.glob(f"*/{name}")))
+    started = time.perf_counter()
+    subprocess.run([sys.executable, "-m", "lrkit.cli", "grade", folder, "--assignment", name,
+                    "--workers", "2", "--output", output], cwd=course.checkout, check=True,
+                   capture_output=True)
+    ours = time.perf_counter() - started
+    theirs = by_nbgrader(output, folder.with_name(folder.name + "-nbgrader"), name)
+    print(f"{what}, {count} submissions: nbgrader autograde {theirs:.0f} s, lrkit grade {ours:.0f} "
+          f"s: {theirs / ours:.1f} times as fast (goal 10)", flush=True)
+    shutil.rmtree(output)
+    costs = own_costs(course, folder, name)
+    print(f"{'':4}beyond its own cells a submission costs {1000 * median(costs):.0f} ms in the "
+          "median (goal 100)", flush=True)
+
+
+def by_nbgrader(graded: Path, root: Path, name: str) -> float:
+    """Seconds of `nbgrader autograde` in a folder with the same source and submissions."""
+    root.mkdir()
+    for part in ("source", "submitted"):
+        shutil.copytree(graded / part, root / part)
+    shutil.copy(graded / "nbgrader_config.py", root)
+    program = Path(sys.executable).parent / "nbgrader"
+    environment = {**os.environ, "PATH": f"{program.parent}{os.pathsep}{os.environ['PATH']}"}
+    options = {"cwd": root, "check": True, "capture_output": True, "env": environment}
+    subprocess.run([program, "generate_assignment", name], **options)
+    started = time.perf_counter()
+    subprocess.run([program, "autograde", name], **options)
+    return time.perf_counter() - started
+
+
+def own_costs(course: Course, folder: Path, name: str) -> list[float]:
+    """For each submission the seconds that are not its cells' or its questions': reading and
+    mending it, its process and folder, gradebook, pages, results. One at a time."""
+    spent: dict[str, float] = {}
+
+    def timed(function, key):
+        def run(self, submission, *more):
+            started = time.perf_counter()
+            try:
+                return function(self, submission, *more)
+            finally:
+                spent[key(submission)] = spent.get(key(submission), 0.0) + \
+                    time.perf_counter() - started
+        return run
+
+    def run_job(job):
+        judged = workers_run(job)
+        spent[job.key] = spent.get(job.key, 0.0) + judged.took - sum(judged.seconds)
+        return judged
+
+    workers_run, batch = workers.run_job, grading._Batch
+    kept = batch._read, batch._finish
+    batch._read, batch._finish = (timed(function, lambda entry: entry.key) for function in kept)
+    workers.run_job = run_job
+    try:
+        with ThreadPoolExecutor(1) as threads:
+            grade(folder, course, output=folder.with_name("costs-" + folder.name),
+                  options=Options(assignments=[name], executor=threads, workers=1))
+            threads.submit(workers.close_sandbox).result()
+    finally:
+        batch._read, batch._finish = kept
+        workers.run_job = workers_run
+    return list(spent.values())
+
+
+def many(course: Course, folder: Path) -> None:
+    """The parent's memory and pace over a large class, whose cells are not run."""
+    fill(course, folder, MANY)
+    moments: list[tuple[float, float]] = []
+
+    def nothing(job):
+        moments.append((time.perf_counter(), _memory()))
+        return Judged([[] for _ in job.cells], seconds=[0.0] * len(job.cells), isolation="full")
+
+    before = workers.run_job, prepare.check_solution
+    workers.run_job, prepare.check_solution = nothing, lambda source, executor: lambda: None
+    try:
+        with ThreadPoolExecutor(1) as threads:
+            grade(folder, course, options=Options(executor=threads, workers=1))
+    finally:
+        workers.run_job, prepare.check_solution = before
+    quarter = MANY // 4
+    first, last = (moments[k + quarter - 1][0] - moments[k][0] for k in (0, MANY - quarter))
+    print(f"{MANY} submissions: the last quarter takes {last / first:.2f} times the first; the "
+          f"parent has {moments[quarter][1]:.0f} MB after a quarter and {moments[-1][1]:.0f} MB "
+          "at the end")
+
+
+def _memory() -> float:
+    """MB that are in use now, where the system tells; else the most that were."""
+    try:
+        pages = int(Path("/proc/self/statm").read_text().split()[1])
+        return pages * resource.getpagesize() / 1024**2
+    except OSError:
+        return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]) if len(sys.argv) > 1 else 30)

@@ -1,0 +1,131 @@
+"""The report of a class: item analysis against numbers worked out by hand, and suspicions."""
+
+import json
+
+import pytest
+from bs4 import BeautifulSoup
+
+from lrkit.grading.borrowed import borrowed
+from lrkit.grading.items import analyse, point_biserial
+from tests.grading.pool import grade
+
+WRONG = "def gd_step(w, grad, lr):\n    return np.asarray(w, float) + lr * np.asarray(grad)"
+LENT = ("from lrkit.optimizers import GradientDescent\ndef gd_step(w, grad, lr):\n"
+        "    rule = GradientDescent()\n    return rule.step(np.asarray(w, float), "
+        "np.asarray(grad), rule.init(w), lr)[0]")
+
+
+@pytest.fixture(scope="module")
+def report(tmp_path_factory, tiny, hand_in, all_right):
+    """A class in which six have the step right, two have its sign wrong, and things happened."""
+    folder = tmp_path_factory.mktemp("reported") / "class"
+    for number in range(5):
+        hand_in(tiny, folder, f"right{number}/01_tiny", **all_right)
+    for number in range(2):
+        hand_in(tiny, folder, f"wrong{number}/01_tiny", **all_right | {
+            "write_gd_step": WRONG, "answer_nb01_q1": 'choice = "b"'})
+    hand_in(tiny, folder, "lent/01_tiny", **all_right | {"write_gd_step": LENT})
+    hand_in(tiny, folder, "<b>cut/01_tiny").write_text("{")
+    graded = grade(folder, tiny)
+    return graded.output, json.loads((graded.output / "report.json").read_text())
+
+
+def _item(report, name):
+    return next(item for item in report[1]["assignments"][0]["items"] if item["name"] == name)
+
+
+def test_each_item_has_its_share_mean_and_misconceptions(report):
+    """Six of eight right; both wrong answers are named, and what they are about is said."""
+    item = _item(report, "gd_step")
+    assert (item["right"], item["submissions"], item["points"]) == (0.75, 8, 4)
+    assert [(slip["name"], slip["count"]) for slip in item["misconceptions"]] == [
+        ("went_uphill", 2)]
+    assert item["misconceptions"][0]["message"]
+    assert _item(report, "nb01_q1")["right"] == 0.75
+
+
+def test_discrimination_is_the_correlation_with_the_rest(report):
+    """Who has the step wrong has the quiz wrong too, and nobody else: correlation 1."""
+    assert _item(report, "gd_step")["discrimination"] == pytest.approx(1)
+    assert _item(report, "steps_at_0_01")["discrimination"] is None  # everybody has it right
+
+
+def test_point_biserial_by_hand():
+    """Scores 8, 6, 7, 3, 2 with right answers in the first three: (7 - 2.5) / s * sqrt(pq), where
+    s, the standard deviation of all five, is sqrt(5.36)."""
+    expected = (7 - 2.5) / 5.36 ** 0.5 * (0.6 * 0.4) ** 0.5
+    assert point_biserial([True, True, True, False, False], [8, 6, 7, 3, 2]) == \
+        pytest.approx(expected)
+    assert point_biserial([True, False, True], [3, 1, 2]) is None
+    assert point_biserial([True, False, True, False], [3, 3, 3, 3]) is None
+
+
+def test_an_item_without_submissions_is_no_item():
+    """An empty class has no analysis, and no division by zero."""
+    assert analyse([]) == []
+
+
+def test_the_use_of_lrkits_own_implementation_is_reported(report):
+    """The points stand; the instructor is told."""
+    entry = next(e for e in report[1]["submissions"] if e["student"] == "lent")
+    assert (entry["points"], entry["state"]) == (6, "look at it")
+    assert entry["look"] == ["gd_step uses lrkit.optimizers.GradientDescent.step, "
+                             "lrkit.optimizers.GradientDescent.init"] or \
+        "gd_step uses lrkit.optimizers.GradientDescent" in entry["look"][0]
+
+
+def test_the_page_says_what_the_data_say(report):
+    """Each student, state and problem is in it; names are text, whatever they are made of."""
+    output, data = report
+    page = BeautifulSoup((output / "report.html").read_text(), "html.parser")
+    text = page.get_text(" ", strip=True)
+    for entry in data["submissions"]:
+        assert entry["student"] in text
+    assert "not JSON" in text
+    assert "<b>cut" in text
+    for link in page.find_all("a"):
+        assert (output / link["href"]).is_file()
+
+
+def test_nothing_of_a_report_comes_from_elsewhere(report):
+    """It is one file that a browser shows without a network."""
+    page = (report[0] / "report.html").read_text()
+    assert "http" not in page
+
+
+@pytest.mark.parametrize(("cells", "used"), [
+    (["from lrkit.optimizers import Adam", "def f(w):\n    return Adam().init(w)"],
+     ("lrkit.optimizers.Adam.init",)),
+    (["import lrkit", "def f(w):\n    return lrkit.optimizers.Adam().init(w)"],
+     ("lrkit.optimizers.Adam.init",)),
+    (["def f(w):\n    from lrkit.schedules import cosine as c\n    return c(w)"],
+     ("lrkit.schedules.cosine",)),
+    (["import lrkit.optimizers as o", "g = o.Adam", "def f(w):\n    return g().init(w)"],
+     ("lrkit.optimizers.Adam",)),
+    (["def f(w):\n    return __import__('lrkit').optimizers"], ("__import__",)),
+    (["from lrkit.optimizers import Adam", "f = Adam"], ("lrkit.optimizers.Adam",)),
+    (["%matplotlib inline\nfrom lrkit.optimizers import Adam", "def f(w):\n    return Adam"],
+     ("lrkit.optimizers.Adam",)),
+    (["from lrkit.optimizers import Adam", "Adam()", "def f(w):\n    return w"], None),
+    (["from lrkit import plotting", "def f(w):\n    return plotting.show(w)"], None),
+    (["def f(:"], None),
+])
+def test_what_is_taken_from_lrkit_is_found(cells, used):
+    """By import, by attribute, under another name, through a helper; not what others cells use."""
+    assert borrowed(cells, ["f"]).get("f") == used
+
+
+def test_no_solution_of_the_course_borrows(tmp_path):
+    """The report would cry wolf in each notebook."""
+    from pathlib import Path
+
+    import nbformat
+
+    from lrkit.grading.layout import protected_call
+
+    for path in sorted((Path(__file__).parents[2] / "solutions").glob("*/*.ipynb")):
+        cells = [cell.source for cell in nbformat.read(path, as_version=4).cells
+                 if cell.cell_type == "code"]
+        names = [call[2] for source in cells if (call := protected_call(source))
+                 and call[0] == "check"]
+        assert borrowed(cells, names) == {}, path.name
