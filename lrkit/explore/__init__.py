@@ -2,15 +2,18 @@
 
 from lrkit.explore.base import Explorer
 from lrkit.explore.nb06 import MomentumPlane, momentum_plane
+from lrkit.explore.nb09 import ScheduleInspector, schedule_inspector
 from lrkit.explore.two_curvatures import TwoCurvatures, two_curvatures
 from lrkit.explore.walk import Walk, walk
 
 __all__ = [
     "Explorer",
     "MomentumPlane",
+    "ScheduleInspector",
     "TwoCurvatures",
     "Walk",
     "momentum_plane",
+    "schedule_inspector",
     "two_curvatures",
     "walk",
 ]

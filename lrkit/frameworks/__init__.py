@@ -106,8 +106,12 @@ def defaults(optimizer: str, library: str) -> dict:
     >>> defaults("SGD", "keras")
     {'learning_rate': 0.01, 'momentum': 0.0}
     """
-    live, theirs = is_live(library), getattr(RECIPES[optimizer], library)
-    return _module(library).defaults(theirs) if live else _recording()["defaults"][library][theirs]
+    theirs = getattr(RECIPES[optimizer], library)
+    if is_live(library):
+        return _module(library).defaults(theirs)
+    known = _recording()["defaults"][library][theirs]
+    return {key: tuple(value) if isinstance(value, list) else value
+            for key, value in known.items()}
 
 
 def origin() -> str:
@@ -116,8 +120,9 @@ def origin() -> str:
     for library, name in LIBRARIES.items():
         live = is_live(library)
         version = metadata.version(library) if live else _recording()["versions"][library]
-        told.append(f"{name} {version}, {'running here' if live else 'a recording'}")
-    return f"The runs are those of {' and of '.join(told)}."
+        version = version.split("+")[0]  # which build it is changes no number
+        told.append(f"{name} {version}: {'runs made here' if live else 'recorded runs'}")
+    return "; ".join(told)
 
 
 @cache

@@ -8,6 +8,7 @@ from lrkit.plotting.bowls import contraction, one_step, path_on_curve, steps_to_
 from lrkit.plotting.contours import compare_paths, path_on_contours
 from lrkit.plotting.display import alt_text, describe, show, to_png
 from lrkit.plotting.nb06 import conventions, step_lengths, steps_of_valleys, velocities
+from lrkit.plotting.nb09 import differences
 from lrkit.plotting.panel import comparison
 from lrkit.plotting.planes import heat_map, spectral_radius, stability_plane
 from lrkit.plotting.rates import effective_rates, rates
@@ -25,6 +26,7 @@ __all__ = [
     "contraction",
     "conventions",
     "describe",
+    "differences",
     "effective_rates",
     "heat_map",
     "loss_curves",
