@@ -15,11 +15,10 @@ def train(recipe: Recipe) -> tuple[np.ndarray, np.ndarray]:
     net = network()
     dtype = getattr(torch, recipe.dtype)
     X, labels = torch.tensor(net.X, dtype=dtype), torch.tensor(net.labels)
-    model = nn.Sequential(nn.Linear(64, 64), nn.ReLU(), nn.Linear(64, 10)).to(dtype)
-    _set_weights(model, net.split(start()))
+    model = _network(dtype)
     optimizer = getattr(torch.optim, recipe.torch)(
         model.parameters(), lr=recipe.lr, **recipe.options)
-    factor = 1.0 if recipe.halves_after is None else 0.5 ** (1 / recipe.halves_after)
+    factor = 0.5 ** (1 / recipe.halves_after) if recipe.halves_after else 1.0
     scheduler = torch.optim.lr_scheduler.ExponentialLR(optimizer, gamma=factor)
     places, lrs = [start()], []
     for batch in batches():
@@ -42,13 +41,16 @@ def defaults(name: str) -> dict:
     return {key: options[key].default for key in known if key in options}
 
 
-def _set_weights(model, parts) -> None:
-    """Ours are stored by input, PyTorch's by output."""
+def _network(dtype):
+    """The network with our first weights; ours are stored by input, PyTorch's by output."""
     import torch
+    from torch import nn
 
+    model = nn.Sequential(nn.Linear(64, 64), nn.ReLU(), nn.Linear(64, 10)).to(dtype)
     with torch.no_grad():
-        for theirs, ours in zip(model.parameters(), parts, strict=True):
+        for theirs, ours in zip(model.parameters(), network().split(start()), strict=True):
             theirs.copy_(torch.from_numpy(np.ascontiguousarray(ours.T)))
+    return model
 
 
 def _weights(model) -> np.ndarray:
