@@ -25,10 +25,10 @@ each_run = pytest.mark.parametrize(
 def needs(library, monkeypatch):
     """Skip where a library is not installed; else let it run."""
     monkeypatch.delenv("LRKIT_FRAMEWORKS", raising=False)
-    pytest.importorskip(library)
     if library == "keras":
         pytest.importorskip("jax")
         monkeypatch.setenv("KERAS_BACKEND", "jax")
+    pytest.importorskip(library)
     assert frameworks.is_live(library)
 
 

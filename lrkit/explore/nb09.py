@@ -3,10 +3,11 @@
 from collections.abc import Callable
 
 import ipywidgets as widgets
+import matplotlib as mpl
 import numpy as np
 
 from lrkit.explore.base import Explorer, StepError, rate_slider, slider
-from lrkit.plotting.style import COLOURS
+from lrkit.plotting.style import COLOURS, STYLE
 from lrkit.schedules import ExponentialDecay
 
 NUM_TRAIN, EPOCHS = 1000, 10
@@ -41,8 +42,9 @@ class ScheduleInspector(Explorer):
             trouble, rates = f"{error}. The figure shows lrkit's own rates. ", None
         if rates is None:
             rates = np.array(schedule(per_epoch * np.arange(EPOCHS)))
-        self._draw_steps(schedule, per_epoch)
-        self._draw_epochs(rates)
+        with mpl.rc_context(STYLE):
+            self._draw_steps(schedule, per_epoch)
+            self._draw_epochs(rates)
         return trouble + tell(rates, per_epoch, batch_size)
 
     def _draw_steps(self, schedule: ExponentialDecay, per_epoch: int) -> None:
@@ -50,7 +52,8 @@ class ScheduleInspector(Explorer):
         ax.clear()
         for first in per_epoch * np.arange(EPOCHS + 1):
             ax.axvline(first, color="#dddddd", lw=0.8)
-        ax.plot(steps, schedule(steps), color=COLOURS["blue"], lw=1.8)
+        ax.plot(steps, schedule(steps), color=COLOURS["blue"], lw=1.8,
+                drawstyle="steps-post" if schedule.staircase else "default")
         firsts = per_epoch * np.arange(EPOCHS)
         ax.plot(firsts, schedule(firsts), "o", color=COLOURS["vermillion"], ms=6)
         ax.set(xlabel="step of the optimizer", ylabel="learning rate")

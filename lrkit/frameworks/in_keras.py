@@ -64,8 +64,9 @@ def _noting(keras):
             self.lrs.append(float(self.model.optimizer.learning_rate))
 
         def on_train_batch_end(self, batch, logs=None):
-            self.places.append(np.concatenate([
-                np.ravel(weights).astype(float) for weights in self.model.get_weights()]))
+            weights = (keras.ops.convert_to_numpy(variable.value)
+                       for variable in self.model.trainable_variables)
+            self.places.append(np.concatenate([part.ravel().astype(float) for part in weights]))
 
     return Note()
 

@@ -23,10 +23,10 @@ def text_of(notebook, name: str) -> str:
 @pytest.mark.skipif(not SOURCE.exists(), reason="needs a checkout")
 def test_the_notebook_runs_the_installed_libraries(tmp_path, monkeypatch):
     """The line that says so is another one; the numbers and the points are those of the record."""
-    for library in ("keras", "jax", "torch"):
-        pytest.importorskip(library)
     monkeypatch.delenv("LRKIT_FRAMEWORKS", raising=False)
     monkeypatch.setenv("KERAS_BACKEND", "jax")
+    for library in ("jax", "keras", "torch"):
+        pytest.importorskip(library)
     prepare_environment()
     stored, notebook = (nbformat.read(SOURCE, as_version=4) for _ in range(2))
     config = Config({"KernelManager": {"transport_encryption": "auto"}})
