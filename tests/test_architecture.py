@@ -23,6 +23,7 @@ ALLOWED = {
     "sweeps": {"problems", "optimizers", "schedules", "training"},
     "plotting": {"problems", "optimizers", "schedules", "training", "sweeps"},
     "explore": {"problems", "optimizers", "schedules", "training", "sweeps", "plotting"},
+    "frameworks": {"problems"},
     "progress_file": set(),
     "exercises": {"problems", "optimizers", "training", "capstone"},
     "checking": {"exercises", "problems", "optimizers", "training", "progress_file"},
@@ -42,6 +43,7 @@ OUTSIDE = {
     "schedules": {"numpy"},
     "sweeps": {"numpy"},
     "training": {"numpy", "tqdm"},  # a progress bar, on long runs only
+    "frameworks": {"numpy", "keras", "jax", "torch"},  # only where they are installed
     "exercises": {"numpy"},
     "progress_file": set(),
     "overview": set(),

@@ -24,6 +24,7 @@ PUBLISHED = (
     "04_schedules",
     "06_momentum",
     "07_adaptive_learning_rates",
+    "09_real_frameworks",
 )
 
 __all__ = [

@@ -5,6 +5,7 @@ from lrkit.explore.nb03 import RateSearch, rate_search
 from lrkit.explore.nb04 import ScheduleDesigner, schedule_designer
 from lrkit.explore.nb06 import MomentumPlane, momentum_plane
 from lrkit.explore.nb07 import OwnRates, own_rates
+from lrkit.explore.nb09 import ScheduleInspector, schedule_inspector
 from lrkit.explore.two_curvatures import TwoCurvatures, two_curvatures
 from lrkit.explore.walk import Walk, walk
 
@@ -14,12 +15,14 @@ __all__ = [
     "OwnRates",
     "RateSearch",
     "ScheduleDesigner",
+    "ScheduleInspector",
     "TwoCurvatures",
     "Walk",
     "momentum_plane",
     "own_rates",
     "rate_search",
     "schedule_designer",
+    "schedule_inspector",
     "two_curvatures",
     "walk",
 ]

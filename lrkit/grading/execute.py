@@ -1,5 +1,6 @@
 """Run the source notebooks and bring them into canonical form, in place."""
 
+import os
 import shutil
 import tempfile
 from pathlib import Path
@@ -66,7 +67,8 @@ def _run(notebook, source: Path) -> None:
                                 record_timing=False, store_widget_state=False, config=config,
                                 resources={"metadata": {"path": str(folder)}})
         try:
-            client.execute()
+            # What is stored must be the same wherever it is made, with Keras installed or not.
+            client.execute(env={**os.environ, "LRKIT_FRAMEWORKS": "recorded"})
         except CellExecutionError as error:
             raise UserError(f"{source.name}: a cell raised {error.ename}: {error.evalue}\n"
                             f"{_first_failed(notebook)}") from error

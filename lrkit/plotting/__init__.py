@@ -11,6 +11,7 @@ from lrkit.plotting.nb03 import range_tests, rate_searches, seed_differences
 from lrkit.plotting.nb04 import against_first_rate, mean_and_error, places
 from lrkit.plotting.nb06 import conventions, step_lengths, steps_of_valleys, velocities
 from lrkit.plotting.nb07 import over_steps, usable_rates
+from lrkit.plotting.nb09 import differences
 from lrkit.plotting.panel import comparison
 from lrkit.plotting.planes import heat_map, spectral_radius, stability_plane
 from lrkit.plotting.rates import effective_rates, rates
@@ -29,6 +30,7 @@ __all__ = [
     "contraction",
     "conventions",
     "describe",
+    "differences",
     "effective_rates",
     "heat_map",
     "loss_curves",

@@ -6,6 +6,6 @@ from lrkit.exercises.nb09.keras_velocity import keras_velocity
 from lrkit.exercises.nb09.lr_per_epoch import lr_per_epoch
 from lrkit.exercises.nb09.questions import PREDICTIONS, QUESTIONS
 
-EXERCISES = (keras_exp_decay_args, lr_per_epoch, keras_velocity, adam_config)
+EXERCISES = (adam_config, keras_velocity, keras_exp_decay_args, lr_per_epoch)
 
 __all__ = ["EXERCISES", "PREDICTIONS", "QUESTIONS"]

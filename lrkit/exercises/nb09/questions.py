@@ -1,6 +1,6 @@
 """What notebook 9 asks beside its exercises: two quiz questions and the predictions."""
 
-from lrkit.exercises.questions import Choice, Question
+from lrkit.exercises.questions import Choice, Prediction, Question
 
 NOTEBOOK = "09_real_frameworks"
 
@@ -35,4 +35,7 @@ QUESTIONS = (
     ),
 )
 
-PREDICTIONS = ()
+PREDICTIONS = (
+    Prediction("how_many_agree", NOTEBOOK, lowest=0, highest=5),
+    Prediction("decay_of_every_batch", NOTEBOOK, unit="per cent", lowest=0, highest=100),
+)

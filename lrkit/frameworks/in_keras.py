@@ -1,0 +1,102 @@
+"""The runs in Keras: a model, `compile` and `fit`, as one writes them.
+
+It uses the backend that is chosen in ``KERAS_BACKEND``; else JAX or TensorFlow, whichever is
+there. On PyTorch's backend Keras takes optimizers of its own, with other roundings.
+"""
+
+import os
+import sys
+from contextlib import contextmanager
+from importlib.util import find_spec
+
+import numpy as np
+
+from lrkit.frameworks.recipes import BATCH_SIZE, EPOCHS, Recipe, network, start
+
+
+def train(recipe: Recipe) -> tuple[np.ndarray, np.ndarray]:
+    """The parameters after 0, 1, ... steps, and the rate that each step used."""
+    keras, net = _import_keras(), network()
+    with _precision(keras, recipe.dtype):
+        model = keras.Sequential([
+            keras.Input((64,)),
+            keras.layers.Dense(64, activation="relu"),
+            keras.layers.Dense(10),
+        ])
+        model.set_weights([part.astype(recipe.dtype) for part in net.split(start())])
+        model.compile(
+            optimizer=_optimizer(keras, recipe),
+            loss=keras.losses.SparseCategoricalCrossentropy(from_logits=True),
+        )
+        note = _noting(keras)
+        model.fit(net.X.astype(recipe.dtype), net.labels, batch_size=BATCH_SIZE, epochs=EPOCHS,
+                  shuffle=False, callbacks=[note], verbose=0)
+    return np.array([start(), *note.places]), np.array(note.lrs)
+
+
+def defaults(name: str) -> dict:
+    """The defaults of an optimizer, as its signature has them."""
+    from inspect import signature
+
+    options = signature(getattr(_import_keras().optimizers, name).__init__).parameters
+    known = ("learning_rate", "momentum", "rho", "beta_1", "beta_2", "epsilon",
+             "initial_accumulator_value")
+    return {key: options[key].default for key in known if key in options}
+
+
+def _optimizer(keras, recipe: Recipe):
+    lr = recipe.lr
+    if recipe.halves_after is not None:
+        lr = keras.optimizers.schedules.ExponentialDecay(
+            recipe.lr, decay_steps=recipe.halves_after, decay_rate=0.5)
+    return getattr(keras.optimizers, recipe.keras)(learning_rate=lr, **recipe.options)
+
+
+def _noting(keras):
+    """A callback that writes down the rate before each step and the weights after it."""
+
+    class Note(keras.callbacks.Callback):
+        def __init__(self):
+            super().__init__()
+            self.places, self.lrs = [], []
+
+        def on_train_batch_begin(self, batch, logs=None):
+            self.lrs.append(float(self.model.optimizer.learning_rate))
+
+        def on_train_batch_end(self, batch, logs=None):
+            weights = (keras.ops.convert_to_numpy(variable.value)
+                       for variable in self.model.trainable_variables)
+            self.places.append(np.concatenate([part.ravel().astype(float) for part in weights]))
+
+    return Note()
+
+
+def _import_keras():
+    if "keras" not in sys.modules and "KERAS_BACKEND" not in os.environ:
+        for backend in ("jax", "tensorflow", "torch"):
+            if find_spec(backend):
+                os.environ["KERAS_BACKEND"] = backend
+                break
+    import keras
+
+    return keras
+
+
+@contextmanager
+def _precision(keras, dtype: str):
+    """Everything in this type; afterwards as it was."""
+    before, policy, jax = keras.config.floatx(), keras.config.dtype_policy(), None
+    if keras.config.backend() == "jax":
+        import jax
+
+        wide = jax.config.jax_enable_x64
+        jax.config.update("jax_enable_x64", dtype == "float64")
+    keras.config.set_floatx(dtype)
+    keras.config.set_dtype_policy(dtype)
+    try:
+        yield
+    finally:
+        keras.config.set_floatx(before)
+        keras.config.set_dtype_policy(policy)
+        if jax:
+            jax.config.update("jax_enable_x64", wide)

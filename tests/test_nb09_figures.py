@@ -1,0 +1,66 @@
+"""The figures of notebook 9: what they say is what the runs and the schedules did."""
+
+import numpy as np
+import pytest
+
+from lrkit import explore, plotting
+
+
+def test_differences_hide_rounding_and_tell_the_rest():
+    """Below the floor one number is as good as another."""
+    ax = plotting.differences({"same": ([1.0, 0.5], [1.0, 0.5 + 1e-15]),
+                               "other": ([1.0, 0.5], [1.0, 0.75])})
+    assert plotting.alt_text(ax) == (
+        "Difference of two losses over steps, log scale: same never more than 1e-12; other at "
+        "most 0.25, at the end 0.25.")
+    assert ax.get_lines()[0].get_ydata().tolist() == [1e-12, 1e-12]
+
+
+def test_differences_have_a_floor_of_their_own():
+    """Chosen by the caller."""
+    ax = plotting.differences({"a": ([1.0, 1.0], [1.0, 1.01])}, floor=0.1)
+    assert "a never more than 0.1" in plotting.alt_text(ax)
+
+
+@pytest.mark.parametrize(("pairs", "message"), [
+    ({}, "at least one run"), ({"a": ([1, 2], [1])}, r"pairs\['a'\] must be two equally long"),
+])
+def test_differences_need_pairs(pairs, message):
+    """Equally long ones."""
+    with pytest.raises(ValueError, match=message):
+        plotting.differences(pairs)
+
+
+@pytest.mark.parametrize(("controls", "says"), [
+    ({"decay_steps": 16}, "make 16 steps an epoch. From one epoch to the next the rate is "
+                          "multiplied by 0.9: 0.1 in the first, 0.09 in the second, 0.0387"),
+    ({"decay_steps": 1}, "multiplied by 0.185"),
+    ({"decay_steps": 32, "batch_size": 32}, "make 32 steps an epoch."),
+    ({"decay_steps": 40, "staircase": True}, "multiplied by 0.9 to 1"),
+])
+def test_the_inspector_tells_the_rates_of_the_epochs(controls, says):
+    """1,000 images; the factor is decay_rate to the power of steps by decay_steps."""
+    assert says in explore.schedule_inspector().set(**controls).says()
+
+
+def test_the_inspector_takes_the_learners_function():
+    """A right one gives the same picture, a wrong one a sentence."""
+    def right(schedule, n_train, batch_size, epochs):
+        return [schedule(epoch * -(-n_train // batch_size)) for epoch in range(epochs)]
+
+    assert explore.schedule_inspector(right).picture() == explore.schedule_inspector().picture()
+    for wrong, says in (
+        (lambda *arguments: None, "your lr_per_epoch returned nothing. The figure shows lrkit's"),
+        (lambda *arguments: 1 / 0, "your lr_per_epoch raised ZeroDivisionError"),
+        (lambda *arguments: [0.1], "10 rates are expected, one for each epoch; there are 1"),
+        (lambda *arguments: [], "there are 0"),
+    ):
+        assert says in explore.schedule_inspector(wrong).says()
+
+
+def test_the_inspector_draws_its_corners():
+    """The sliders' ends."""
+    for controls in ({"decay_rate": 0.1, "decay_steps": 1, "batch_size": 4}, {"decay_rate": 1.0},
+                     {"decay_steps": 200, "batch_size": 256, "lr0": 1.0}):
+        explorer = explore.schedule_inspector().set(**controls)
+        assert explorer.picture() and np.isfinite(explorer.right.get_xlim()).all()
