@@ -17,7 +17,8 @@ from lrkit.exercises.questions import Choice, Prediction, Question
 # and PREDICTIONS, in the order in which the notebook asks them.
 CHAPTERS = ("nb01", "nb02", "nb03", "nb04", "nb05", "nb06", "nb07", "nb08", "nb09", "nb10")
 # The assignments whose notebooks are there; the other chapters wait for theirs.
-PUBLISHED = ("01_one_step_downhill", "02_too_small_too_large", "06_momentum")
+PUBLISHED = ("01_one_step_downhill", "02_too_small_too_large", "05_noise_why_decay_matters",
+             "06_momentum")
 
 __all__ = [
     "PUBLISHED",

@@ -7,6 +7,7 @@
 from lrkit.plotting.bowls import contraction, one_step, path_on_curve, steps_to_tolerance
 from lrkit.plotting.contours import compare_paths, path_on_contours
 from lrkit.plotting.display import alt_text, describe, show, to_png
+from lrkit.plotting.nb05 import against_batch, noise_floors, smoothed, squared_distances
 from lrkit.plotting.nb06 import conventions, step_lengths, steps_of_valleys, velocities
 from lrkit.plotting.panel import comparison
 from lrkit.plotting.planes import heat_map, spectral_radius, stability_plane
@@ -19,6 +20,7 @@ __all__ = [
     "CYCLE",
     "DASHES",
     "MARKERS",
+    "against_batch",
     "alt_text",
     "compare_paths",
     "comparison",
@@ -29,13 +31,16 @@ __all__ = [
     "heat_map",
     "loss_curves",
     "new_figure",
+    "noise_floors",
     "one_step",
     "path_on_contours",
     "path_on_curve",
     "points_and_line",
     "rates",
     "show",
+    "smoothed",
     "spectral_radius",
+    "squared_distances",
     "stability_plane",
     "step_lengths",
     "steps_of_valleys",

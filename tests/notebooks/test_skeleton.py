@@ -8,11 +8,12 @@ import pytest
 from lrkit.exercises import by_notebook
 from lrkit.exercises.nb01 import questions as nb01
 from lrkit.exercises.nb02 import questions as nb02
+from lrkit.exercises.nb05 import questions as nb05
 from lrkit.exercises.nb06 import questions as nb06
 
 ROOT = Path(__file__).resolve().parents[2]
 RELEASED = sorted((ROOT / "course").glob("*/*.ipynb"))
-ASKED = {module.NOTEBOOK: module for module in (nb01, nb02, nb06)}
+ASKED = {module.NOTEBOOK: module for module in (nb01, nb02, nb05, nb06)}
 
 
 def read(file: Path):
