@@ -72,7 +72,8 @@ class NoiseBall(Explorer):
              trouble: str) -> str:
         """The sentence: how far the cloud's middle is, how wide it is, and what it costs."""
         loss = CURVATURES @ ends**2 / 2
-        words = f"Batch size {batch}, rate {lr:.4g}, {steps} steps. "
+        words = (f"Batch size {batch}, rate {lr:.4g}, {steps} steps; the best rate for this batch "
+                 f"size is {self.best[batch]:.2g}. ")
         if not np.abs(ends).max() < BLOWN_UP:
             return f"{words}The runs blow up. {trouble}".strip()
         middle, found = ends.mean(axis=1), ends.std(axis=1)
@@ -91,8 +92,8 @@ class NoiseBall(Explorer):
         losses = np.where(losses < BLOWN_UP, losses, BLOWN_UP)  # also inf and nan
         image = ax.pcolormesh(np.geomspace(SLOWEST, FASTEST, 201), edges, losses, cmap=colours,
                               norm=mpl.colors.LogNorm(0.05, 20), rasterized=True)
-        best = lrs[losses.argmin(axis=1)]
-        ax.plot(best, sizes, "k_", ms=9, mew=1.6)
+        self.best = dict(zip(BATCHES, lrs[losses.argmin(axis=1)], strict=True))
+        ax.plot(list(self.best.values()), sizes, "k_", ms=9, mew=1.6)
         bar = self.figure.colorbar(image, ax=ax, pad=0.02, extend="max")
         bar.set_label("mean loss in the end")
         ax.set(xscale="log", yscale="log", xlabel="learning rate", ylabel="batch size")
@@ -166,6 +167,6 @@ def noise_ball(noise_floor: Floor | None = None) -> NoiseBall:
     Examples
     --------
     >>> noise_ball().set(batch=256, lr=2.5)
-    NoiseBall: Batch size 256, rate 2.5, 4 steps. The middle of the cloud is ...
+    NoiseBall: Batch size 256, rate 2.5, 4 steps; the best rate for this batch size is 1.4. ...
     """
     return NoiseBall(noise_floor)

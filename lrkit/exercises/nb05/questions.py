@@ -39,6 +39,6 @@ QUESTIONS = (
 )
 
 PREDICTIONS = (
-    Prediction("variance_after_6000", NOTEBOOK, lowest=0, highest=1e6),
+    Prediction("times_smaller", NOTEBOOK, unit="times", lowest=0, highest=1e9),
     Prediction("same_floor", NOTEBOOK, options=("0.0125", "0.05", "0.1", "0.2")),
 )
