@@ -146,7 +146,12 @@ def floor_of(noise_floor: Floor | None) -> Floor:
 
     def guarded(c, sigma, lr):
         try:
-            variance = float(noise_floor(c, sigma, lr))
+            variance = noise_floor(c, sigma, lr)
+            if variance is None or variance is ...:
+                raise StepError("Your noise_floor returned nothing")
+            variance = float(variance)
+        except StepError:
+            raise
         except Exception as error:
             raise StepError(f"Your noise_floor raised {type(error).__name__}: {error}") from error
         if not variance >= 0:

@@ -1,9 +1,11 @@
 """Figures of notebook 5: noise floors, distances over a long run, batch sizes, moving averages."""
 
 from collections.abc import Mapping, Sequence
+from itertools import accumulate
 
 import numpy as np
 from matplotlib.axes import Axes
+from matplotlib.ticker import StrMethodFormatter
 from numpy.typing import ArrayLike, NDArray
 
 from lrkit.plotting.display import describe
@@ -22,7 +24,7 @@ def noise_floors(
     lrs : sequence of float
         The rates, positive.
     predicted : array_like, shape (n,)
-        The formula's variance at each rate; where it is infinite the curve ends.
+        The formula's variance at each rate; where it is infinite or None the curve has a gap.
     measured : array_like, shape (n, runs)
         Where the runs of each rate ended; their variance is drawn with a bar of two standard
         errors up and down.
@@ -49,6 +51,8 @@ def noise_floors(
     ax.errorbar(lrs, variance, bars, fmt="o", color=COLOURS["blue"], capsize=3,
                 label=f"{ends.shape[1]:,} runs")
     ax.set(xscale="log", yscale="log", xlabel="learning rate", ylabel="variance of x in the end")
+    for axis in (ax.xaxis, ax.yaxis):
+        axis.set_major_formatter(StrMethodFormatter("{x:,g}"))
     if limit is not None:
         ax.axvline(limit, color=COLOURS["grey"], lw=1, ls=(0, (4, 3)))
         ax.annotate("limit", (limit, 0.04), xycoords=("data", "axes fraction"), xytext=(-4, 0),
@@ -144,46 +148,50 @@ def against_batch(
     ax.set_xticks([], minor=True)
     plain_log_ticks(ax)
     label_ends(ax, ends)
-    describe(ax, f"{ylabel} by batch size, mean and standard error: {'; '.join(told)}.")
+    describe(ax, f"{ylabel.capitalize()} by batch size, mean and standard error: "
+                 f"{'; '.join(told)}.")
     return ax
 
 
 def smoothed(
-    values: ArrayLike, averages: Mapping[str, ArrayLike], ax: Axes | None = None, *,
-    ylabel: str = "loss",
+    values: ArrayLike, beta: float, ax: Axes | None = None, *, ylabel: str = "loss"
 ) -> Axes:
-    """Noisy numbers as dots, and moving averages of them as curves.
+    """Noisy numbers as dots, and their exponential moving average, corrected and not.
 
     Parameters
     ----------
     values : array_like, shape (T,)
-        One number a step.
-    averages : mapping of str to array_like, shape (T,)
-        ValueError if there is none, or one is not as long as `values`.
+        One number a step, at least one.
+    beta : float
+        The share that the average keeps at each number, from 0 up to below 1.
     ax : Axes, optional
         Where to draw; a new figure by default.
     ylabel : str
         What the numbers are.
     """
     values = np.asarray(values, dtype=float)
-    ax, ends, told = axes_or_new(ax), [], []
+    if values.ndim != 1 or not values.size:
+        raise ValueError(f"values must be a list of at least one number, got {values.shape}")
+    if not 0 <= beta < 1:
+        raise ValueError(f"beta must be from 0 up to below 1, got {beta}")
     steps = np.arange(1, len(values) + 1)
+    raw = np.array(list(accumulate(values, lambda m, x: beta * m + (1 - beta) * x, initial=0)))[1:]
+    ax, ends, told = axes_or_new(ax), [], []
     ax.plot(steps, values, ".", color=COLOURS["grey"], alpha=0.5, ms=5, mew=0)
-    for row, (label, average) in enumerate(some_runs(averages).items()):
-        curve, style = np.asarray(average, dtype=float), look(row)
-        if curve.shape != values.shape:
-            raise ValueError(f"averages[{label!r}] must have shape {values.shape}, "
-                             f"got {curve.shape}")
+    curves = {"not corrected": raw, "corrected": raw / (1 - beta**steps)}
+    for row, (label, curve) in enumerate(curves.items()):
+        style = look(row)
         ax.plot(steps, curve, color=style["color"], ls=style["ls"])
         ends.append(End(int(steps[-1]), float(curve[-1]), label, style["color"]))
         told.append(f"{label} {_course(curve)}")
     ax.set(xlabel="step", ylabel=ylabel)
+    ax.yaxis.set_major_formatter(StrMethodFormatter("{x:,g}"))
     ax.set_ylim(bottom=0)
     ax.margins(x=0.02)
     make_room(ax, ends)
     label_ends(ax, ends)
-    describe(ax, f"{ylabel}: {len(values)} numbers from {values.min():.3g} to "
-                 f"{values.max():.3g}; {'; '.join(told)}.")
+    describe(ax, f"{ylabel.capitalize()}: {len(values)} numbers from {values.min():.3g} to "
+                 f"{values.max():.3g}. Their moving average: {'; '.join(told)}.")
     return ax
 
 
