@@ -85,7 +85,7 @@ def test_the_ball_takes_the_learners_floor():
 
     assert explore.noise_ball(floor).picture() == explore.noise_ball().picture()
     variance = NoisyQuadratic(Bowl(CURVATURES[0]), NOISE / 2).noise_floor(0.1)[0]
-    assert f"the formula says {np.sqrt(variance):.3g} and" in explore.noise_ball(floor).says()
+    assert f"The formula says {np.sqrt(variance):.3g} and" in explore.noise_ball(floor).says()
     assert "Your noise_floor raised TypeError" in explore.noise_ball(lambda c: 1.0).says()
     assert "which is no variance" in explore.noise_ball(lambda c, sigma, lr: -1.0).says()
     assert "Your noise_floor returned nothing" in explore.noise_ball(lambda *args: None).says()

@@ -77,10 +77,10 @@ class NoiseBall(Explorer):
         if not np.abs(ends).max() < BLOWN_UP:
             return f"{words}The runs blow up. {trouble}".strip()
         middle, found = ends.mean(axis=1), ends.std(axis=1)
-        formula = trouble or f"the formula says {spread[0]:.3g} and {spread[1]:.3g}."
+        formula = trouble or f"The formula says {spread[0]:.3g} and {spread[1]:.3g}."
         return (f"{words}The middle of the cloud is {np.linalg.norm(middle):.3g} from the minimum. "
                 f"Its spread is {found[0]:.3g} along the flat direction and {found[1]:.3g} along "
-                f"the steep one; {formula} The mean loss of the runs is {loss.mean():.3g}.")
+                f"the steep one. {formula} The mean loss of the runs is {loss.mean():.3g}.")
 
     def _draw_plane(self, ax: mpl.axes.Axes) -> None:
         lrs = np.geomspace(SLOWEST, FASTEST, 200)
