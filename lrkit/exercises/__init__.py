@@ -22,6 +22,7 @@ PUBLISHED = (
     "02_too_small_too_large",
     "03_trial_error_and_grids",
     "04_schedules",
+    "05_noise_why_decay_matters",
     "06_momentum",
     "07_adaptive_learning_rates",
     "09_real_frameworks",

@@ -3,6 +3,7 @@
 from lrkit.explore.base import Explorer
 from lrkit.explore.nb03 import RateSearch, rate_search
 from lrkit.explore.nb04 import ScheduleDesigner, schedule_designer
+from lrkit.explore.nb05 import NoiseBall, noise_ball
 from lrkit.explore.nb06 import MomentumPlane, momentum_plane
 from lrkit.explore.nb07 import OwnRates, own_rates
 from lrkit.explore.nb09 import ScheduleInspector, schedule_inspector
@@ -12,6 +13,7 @@ from lrkit.explore.walk import Walk, walk
 __all__ = [
     "Explorer",
     "MomentumPlane",
+    "NoiseBall",
     "OwnRates",
     "RateSearch",
     "ScheduleDesigner",
@@ -19,6 +21,7 @@ __all__ = [
     "TwoCurvatures",
     "Walk",
     "momentum_plane",
+    "noise_ball",
     "own_rates",
     "rate_search",
     "schedule_designer",

@@ -9,6 +9,7 @@ from lrkit.plotting.contours import compare_paths, path_on_contours
 from lrkit.plotting.display import alt_text, describe, show, to_png
 from lrkit.plotting.nb03 import range_tests, rate_searches, seed_differences
 from lrkit.plotting.nb04 import against_first_rate, mean_and_error, places
+from lrkit.plotting.nb05 import against_batch, noise_floors, smoothed, squared_distances
 from lrkit.plotting.nb06 import conventions, step_lengths, steps_of_valleys, velocities
 from lrkit.plotting.nb07 import over_steps, usable_rates
 from lrkit.plotting.nb09 import differences
@@ -23,6 +24,7 @@ __all__ = [
     "CYCLE",
     "DASHES",
     "MARKERS",
+    "against_batch",
     "against_first_rate",
     "alt_text",
     "compare_paths",
@@ -36,6 +38,7 @@ __all__ = [
     "loss_curves",
     "mean_and_error",
     "new_figure",
+    "noise_floors",
     "one_step",
     "over_steps",
     "path_on_contours",
@@ -47,7 +50,9 @@ __all__ = [
     "rates",
     "seed_differences",
     "show",
+    "smoothed",
     "spectral_radius",
+    "squared_distances",
     "stability_plane",
     "step_lengths",
     "steps_of_valleys",

@@ -1,6 +1,6 @@
 """What notebook 5 asks beside its exercises: two quiz questions and the predictions."""
 
-from lrkit.exercises.questions import Choice, Question
+from lrkit.exercises.questions import Choice, Prediction, Question
 
 NOTEBOOK = "05_noise_why_decay_matters"
 
@@ -38,4 +38,7 @@ QUESTIONS = (
     ),
 )
 
-PREDICTIONS = ()
+PREDICTIONS = (
+    Prediction("times_smaller", NOTEBOOK, unit="times", lowest=0, highest=1e9),
+    Prediction("same_floor", NOTEBOOK, options=("0.0125", "0.05", "0.1", "0.2")),
+)
