@@ -1,0 +1,129 @@
+"""Numbers are alive: each number in a notebook's prose is one that its cells show.
+
+The outputs in solutions/ are what the cells print (nbval and the canonical form see to that). A
+number in the text must be among them, rounded as the text rounds it, or stand in the code, or be
+in the table below with the computation that gives it.
+"""
+
+import math
+import re
+from pathlib import Path
+
+import nbformat
+import pytest
+
+from lrkit import problems
+
+SOLUTIONS = sorted((Path(__file__).resolve().parents[2] / "solutions").glob("*/*.ipynb"))
+NUMBER = re.compile(r"(?<![\w.,^{_/-])[−-]?\d[\d,]*(?:\.\d+)?(?![\w^}])")
+ANY = re.compile(r"-?\d[\d,]*\.?\d*(?:e[-+]?\d+)?")
+NEAR = 12  # cells before and after a text in which its numbers are looked for
+SMALL = 10  # whole numbers up to here are counting words: two runs, three steps
+
+_TRAIN_DIGITS, _TEST_DIGITS = 1000, 797  # see test_what_a_table_entry_says_is_true
+_ROOT = math.sqrt(10)
+
+# What the prose says beyond its cells, and what gives it; None where it is an example to think
+# about or an instruction for a slider, and nothing is claimed.
+ELSEWHERE: dict[str, dict[str, float | None]] = {
+    "01_one_step_downhill": {},
+    "02_too_small_too_large": {"442": len(problems.load_diabetes("raw").y), "0.01": None},
+    "03_trial_error_and_grids": {"4,810": 64 * 64 + 64 + 64 * 10 + 10, "300": 1000 - 700,
+                                 "797": _TEST_DIGITS, "12": None},
+    "04_schedules": {"0.0001": None, "797": _TEST_DIGITS, "0.25": 0.5**2,
+                     "20": None, "1.5": None, "2.5": None, "1,000": _TRAIN_DIGITS},
+    "05_noise_why_decay_matters": {"1,024": None, "0.011": None, "0.022": None,
+                                   "1.4": None, "32": None},
+    "06_momentum": {"0.37": None, "0.3": None, "74": 0.37 / 0.005, "0.949": math.sqrt(0.9), "0.23": (2 / (1 + _ROOT)) ** 2,
+                    "0.27": ((_ROOT - 1) / (_ROOT + 1)) ** 2},
+    "07_adaptive_learning_rates": {"80": None, "45": None, "0.0005": 2 / 2**12, "797": _TEST_DIGITS},
+    "09_real_frameworks": {"797": _TEST_DIGITS, "0.005": None, "1,000": _TRAIN_DIGITS, "64": None,
+                           "50": None},
+}
+
+
+def prose(cells) -> str:
+    """What is told: without headings, formulas, code, rubrics, choices and literature."""
+    texts = [cell.source.split("### BEGIN MARK")[0].split("## Literature")[0]
+             for cell in cells if cell.cell_type == "markdown"]
+    text = "\n\n".join(texts)
+    text = re.sub(r"## Quiz.*?(?=\n## |\Z)", "", text, flags=re.S)
+    for left_out in (r"`[^`]*`", r"\$\$.*?\$\$", r"\$[^$]*\$"):
+        text = re.sub(left_out, " ", text, flags=re.S)
+    for left_out in (r"^#.*$", r"\*\*Time:\*\*.*?\.", r"\bet al\.,? \(?(19|20)\d\d\)?",
+                     r"(?i)\b(?:notebook|section)s? [\d.]+(?:(?:,| and| to) [\d.]+)*",
+                     r"^\(?[a-d]\).*$"):
+        text = re.sub(left_out, " ", text, flags=re.M)
+    return text
+
+
+def shown(cells) -> list[float]:
+    """Every number in code and outputs, also as a percentage."""
+    texts = []
+    for cell in cells:
+        if cell.cell_type == "code":
+            texts.append(cell.source)
+            for output in cell.get("outputs", ()):
+                texts += [output.get("text", ""), str(output.get("metadata", ""))]
+                texts.append(output.get("data", {}).get("text/plain", ""))
+    values = [float(found[0].replace(",", "")) for text in texts for found in ANY.finditer(text)]
+    return values + [100 * value for value in values if abs(value) <= 1]
+
+
+def _fits(written: str, values: list[float]) -> bool:
+    """Whether one of the values is written so, at the written number of digits."""
+    plain = written.replace("−", "-").replace(",", "")
+    digits = len(plain.split(".")[1]) if "." in plain else 0
+    half = 0.5 * 10.0**-digits * (1 + 1e-9)
+    return any(abs(abs(value) - abs(float(plain))) <= half for value in values)
+
+
+def unbacked(notebook, known: dict[str, float | None]) -> list[str]:
+    """The numbers of the prose that no cell nearby gives, each with the words around it."""
+    found = []
+    for index, cell in enumerate(notebook.cells):
+        if cell.cell_type != "markdown":
+            continue
+        # The first cells announce and the last sum up: they may tell of any figure.
+        wide = index < 3 or index > len(notebook.cells) - 8
+        near = notebook.cells if wide else notebook.cells[max(0, index - NEAR): index + NEAR]
+        text, values = prose([cell]), shown(near)
+        for match in NUMBER.finditer(text):
+            written = match[0].rstrip(".,")
+            plain = written.replace("−", "-").replace(",", "")
+            counted = "." not in plain and abs(int(plain)) <= SMALL
+            if not (counted or written in known or _fits(written, values)):
+                found.append(text[max(0, match.start() - 40): match.end() + 20])
+    return found
+
+
+@pytest.mark.parametrize("path", SOLUTIONS, ids=lambda path: path.stem)
+def test_each_number_in_the_prose_is_computed(path):
+    """By a cell of the notebook, or by the table above."""
+    assert unbacked(nbformat.read(path, as_version=4), ELSEWHERE.get(path.stem, {})) == []
+
+
+@pytest.mark.parametrize("path", SOLUTIONS, ids=lambda path: path.stem)
+def test_a_result_that_is_gone_is_noticed(path):
+    """Without the numbers that its cells print, the prose has nothing to stand on."""
+    notebook = nbformat.read(path, as_version=4)
+    for cell in notebook.cells:
+        for output in cell.get("outputs", ()):
+            output["metadata"] = {}
+            if "text" in output:
+                output["text"] = ANY.sub("?", output["text"])
+            if "data" in output:
+                output["data"]["text/plain"] = ANY.sub("?", output["data"].get("text/plain", ""))
+    assert unbacked(notebook, ELSEWHERE.get(path.stem, {}))
+
+
+@pytest.mark.parametrize("name", ELSEWHERE)
+def test_what_a_table_entry_says_is_true(name):
+    """Each entry is what its computation gives, and still stands in the text."""
+    digits = problems.load_digits()
+    assert (len(digits.y_train), len(digits.y_test)) == (_TRAIN_DIGITS, _TEST_DIGITS)
+    path = SOLUTIONS[0].parents[1] / name / f"{name}.ipynb"
+    text = prose(nbformat.read(path, as_version=4).cells)
+    for written, value in ELSEWHERE[name].items():
+        assert written in text, f"{written} is not in the text any more"
+        assert value is None or _fits(written, [value]), written
