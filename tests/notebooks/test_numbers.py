@@ -34,9 +34,11 @@ ELSEWHERE: dict[str, dict[str, float | None]] = {
                      "20": None, "1.5": None, "2.5": None, "1,000": _TRAIN_DIGITS},
     "05_noise_why_decay_matters": {"1,024": None, "0.011": None, "0.022": None,
                                    "1.4": None, "32": None},
-    "06_momentum": {"0.37": None, "0.3": None, "74": 0.37 / 0.005, "0.949": math.sqrt(0.9), "0.23": (2 / (1 + _ROOT)) ** 2,
+    "06_momentum": {"0.37": None, "0.3": None, "74": 0.37 / 0.005, "0.949": math.sqrt(0.9),
+                    "0.23": (2 / (1 + _ROOT)) ** 2,
                     "0.27": ((_ROOT - 1) / (_ROOT + 1)) ** 2},
-    "07_adaptive_learning_rates": {"80": None, "45": None, "0.0005": 2 / 2**12, "797": _TEST_DIGITS},
+    "07_adaptive_learning_rates": {"80": None, "45": None, "0.0005": 2 / 2**12,
+                                   "797": _TEST_DIGITS},
     "09_real_frameworks": {"797": _TEST_DIGITS, "0.005": None, "1,000": _TRAIN_DIGITS, "64": None,
                            "50": None},
 }
