@@ -1,0 +1,56 @@
+"""Print the table of the notebooks in CONTRIBUTING.md: `python -m tests.notebooks.measure`.
+
+Each solved notebook is run three times; the median counts.
+"""
+
+import os
+import re
+import tempfile
+import time
+from pathlib import Path
+from statistics import median
+
+import nbformat
+
+from lrkit.exercises import by_notebook
+
+ROOT = Path(__file__).resolve().parents[2]
+REPEATS = 3
+
+
+def main() -> None:
+    """Print a line for each notebook, and the sum of the run times."""
+    print("| notebook | minutes | cells | words | exercises | points | seconds |")
+    print("|---|---|---|---|---|---|---|")
+    whole = 0.0
+    for path in sorted((ROOT / "course").glob("*/*.ipynb")):
+        notebook = nbformat.read(path, as_version=4)
+        seconds = median(run(ROOT / "solutions" / path.parent.name / path.name)
+                         for _ in range(REPEATS))
+        whole += seconds
+        texts = [cell.source for cell in notebook.cells if cell.cell_type == "markdown"]
+        minutes = re.search(r"\*\*Time:\*\* (\d+)", texts[0])
+        points = sum(cell.metadata.get("nbgrader", {}).get("points", 0) for cell in notebook.cells)
+        print(f"| {path.stem} | {minutes[1] if minutes else '?'} | {len(notebook.cells)} | "
+              f"{sum(len(text.split()) for text in texts):,} | {len(by_notebook(path.stem))} | "
+              f"{points:g} | {seconds:.1f} |", flush=True)
+    print(f"\nAll of them: {whole:.0f} s")
+
+
+def run(path: Path) -> float:
+    """Seconds from the start of the kernel to the end of the last cell."""
+    from nbclient import NotebookClient
+
+    from lrkit.grading.engine import event_loop, without_noise
+
+    notebook = nbformat.read(path, as_version=4)
+    with tempfile.TemporaryDirectory() as folder, without_noise(), event_loop():
+        client = NotebookClient(notebook, timeout=300, kernel_name="python3",
+                                resources={"metadata": {"path": folder}})
+        started = time.perf_counter()
+        client.execute(env={**os.environ, "LRKIT_FRAMEWORKS": "recorded"})
+        return time.perf_counter() - started
+
+
+if __name__ == "__main__":
+    main()
