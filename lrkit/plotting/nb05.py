@@ -54,9 +54,7 @@ def noise_floors(
     for axis in (ax.xaxis, ax.yaxis):
         axis.set_major_formatter(StrMethodFormatter("{x:,g}"))
     if limit is not None:
-        ax.axvline(limit, color=COLOURS["grey"], lw=1, ls=(0, (4, 3)))
-        ax.annotate("limit", (limit, 0.04), xycoords=("data", "axes fraction"), xytext=(-4, 0),
-                    textcoords="offset points", ha="right", color=COLOURS["grey"])
+        _mark_limit(ax, limit)
     ax.legend(loc="upper left")
     told = "; ".join(f"rate {lr:g}: {formula:.3g} and {value:.3g}" for lr, formula, value
                      in zip(lrs, predicted, variance, strict=True))
@@ -193,6 +191,13 @@ def smoothed(
     describe(ax, f"{ylabel.capitalize()}: {len(values)} numbers from {values.min():.3g} to "
                  f"{values.max():.3g}. Their moving average: {'; '.join(told)}.")
     return ax
+
+
+def _mark_limit(ax: Axes, limit: float) -> None:
+    """A dashed line at the rate from which on nothing settles."""
+    ax.axvline(limit, color=COLOURS["grey"], lw=1, ls=(0, (4, 3)))
+    ax.annotate("limit", (limit, 0.04), xycoords=("data", "axes fraction"), xytext=(-4, 0),
+                textcoords="offset points", ha="right", color=COLOURS["grey"])
 
 
 def _course(curve: NDArray) -> str:
