@@ -26,7 +26,8 @@ def _python(version: str) -> str | None:
     """An interpreter of that version: on PATH, or among those that pyenv keeps."""
     kept = Path(os.environ.get("PYENV_ROOT", "~/.pyenv")).expanduser() / "versions"
     places = [shutil.which(f"python{version}"), *kept.glob(f"{version}.*/bin/python{version}")]
-    works = (str(place) for place in places if place is not None  # a shim may have nothing behind it
+    # A shim of pyenv may have nothing behind it: only what runs counts.
+    works = (str(place) for place in places if place is not None
              and not subprocess.run([place, "-c", ""], capture_output=True).returncode)
     return next(works, None)
 
