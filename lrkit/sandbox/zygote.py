@@ -1,8 +1,9 @@
 """Inside the sandbox: loads everything once, then forks a fresh process for each submission.
 
-It is started as ``python -m lrkit.sandbox.zygote FD FOLDER`` with one end of a socket. Over it come
-the word ``start`` with another socket, which the new process will serve, and ``end``, upon which
-everything that the submission has started is killed and its folder emptied.
+It is started as ``python -m lrkit.sandbox.zygote FD FONTS WORK FOLDER...`` with one end of a
+socket. Over it come the word ``s`` with another socket, which the new process will serve in the
+folder WORK, and ``e``, upon which everything that the submission has started is killed, and
+everything that it could write to is emptied.
 """
 
 import contextlib
@@ -11,7 +12,6 @@ import io
 import os
 import resource
 import select
-import shutil
 import signal
 import socket
 import sys
@@ -19,8 +19,9 @@ import traceback
 from collections.abc import Iterator
 from pathlib import Path
 
+from lrkit.sandbox.clean import clean, copy_fonts
 from lrkit.sandbox.messages import Gone, send
-from lrkit.sandbox.session import empty_folder, new_shell, serve
+from lrkit.sandbox.session import new_shell, serve
 
 MEMORY = 3 * 1024**3  # bytes of address space
 LIMITS = {"RLIMIT_AS": MEMORY, "RLIMIT_NPROC": 256, "RLIMIT_NOFILE": 256,
@@ -66,19 +67,22 @@ def _draw_once() -> None:
     plt.close("all")
 
 
-def main(control: socket.socket, folder: Path) -> None:
-    """Serve until the grader hangs up."""
+def main(control: socket.socket, fonts: str, folders: list[Path]) -> None:
+    """Serve until the grader hangs up. Submissions work in the first of the folders."""
+    alone = os.getpid() == 1  # in a world of its own, where everything else is a submission's
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # what a submission sends to us
     _own_what_is_orphaned()
+    copy_fonts(fonts)
     preload()
     send(control, {"ready": os.getpid()})
     child = 0
     for message, descriptors in _words(control):
         if message == b"s" and descriptors:
             with socket.socket(fileno=descriptors[0]) as connection:
-                child = _fork(control, connection, folder)
+                child = _fork(control, connection, folders[0])
         elif message == b"e":
             _end(child)
-            empty_folder(folder)
+            clean(folders, fonts, alone=alone)
             child = 0
             send(control, {"ended": True})
     _end(child)
@@ -174,16 +178,6 @@ def _descendants(root: int) -> list[int]:
     return found
 
 
-def _matplotlib_cache(prepared: str | None) -> None:
-    """Matplotlib looks for fonts for seconds unless it finds what it found before."""
-    if prepared and os.path.isdir(prepared):
-        target = Path(os.environ["MPLCONFIGDIR"])
-        target.mkdir(parents=True, exist_ok=True)
-        for path in Path(prepared).glob("fontlist-*.json"):
-            shutil.copyfile(path, target / path.name)
-
-
 if __name__ == "__main__":
-    descriptor, work, fonts = sys.argv[1:4]
-    _matplotlib_cache(fonts)
-    main(socket.socket(fileno=int(descriptor)), Path(work))
+    descriptor, fonts, *folders = sys.argv[1:]
+    main(socket.socket(fileno=int(descriptor)), fonts, list(map(Path, folders)))
