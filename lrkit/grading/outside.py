@@ -171,7 +171,7 @@ class _Run:
         """Leave out the cell that ended the process; say so where it is read."""
         late = isinstance(fault, Late)
         what = "ran too long and could not be interrupted" if late else \
-            "ended the Python process, or used more memory than there is"
+            "ended the Python process, or used more memory or processes than it may"
         index = max(index, 0)
         self.left_out.add(index)
         self.next = max(self.next, index + 1)

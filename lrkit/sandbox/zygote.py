@@ -22,10 +22,12 @@ from pathlib import Path
 from lrkit.sandbox.clean import clean, copy_fonts
 from lrkit.sandbox.messages import Gone, send
 from lrkit.sandbox.session import new_shell, serve
+from lrkit.sandbox.watch import EVERY, SELDOM, descendants, overgrown
 
 MEMORY = 3 * 1024**3  # bytes of address space
 LIMITS = {"RLIMIT_AS": MEMORY, "RLIMIT_NPROC": 256, "RLIMIT_NOFILE": 256,
           "RLIMIT_FSIZE": 64 * 1024**2, "RLIMIT_CORE": 0}
+UNSEEN, SEEN = 0, 1
 HIDDEN = tuple(f"lrkit.exercises.nb{number:02d}" for number in range(1, 100))
 
 
@@ -76,8 +78,11 @@ def main(control: socket.socket, fonts: str, folders: list[Path]) -> None:
     preload()
     send(control, {"ready": os.getpid()})
     child = 0
-    for message, descriptors in _words(control):
-        if message == b"s" and descriptors:
+    for message, descriptors in _words(control, SELDOM if not alone else EVERY):
+        if message is None and child and overgrown(descendants(os.getpid())):
+            _end(child)
+            child = 0
+        elif message == b"s" and descriptors:
             with socket.socket(fileno=descriptors[0]) as connection:
                 child = _fork(control, connection, folders[0])
         elif message == b"e":
@@ -88,9 +93,12 @@ def main(control: socket.socket, fonts: str, folders: list[Path]) -> None:
     _end(child)
 
 
-def _words(control: socket.socket) -> Iterator[tuple[bytes, list[int]]]:
-    """What the grader says, until it hangs up."""
+def _words(control: socket.socket, every: float) -> Iterator[tuple[bytes | None, list[int]]]:
+    """What the grader says, until it hangs up; None when it has said nothing for a moment."""
     while True:
+        if not select.select([control], [], [], every)[0]:
+            yield None, []
+            continue
         try:
             message, descriptors, _, _ = socket.recv_fds(control, 1, 1)
         except OSError:
@@ -108,6 +116,7 @@ def _fork(control: socket.socket, connection: socket.socket, folder: Path) -> in
         control.close()
         os.setsid()
         signal.signal(signal.SIGINT, signal.SIG_DFL)
+        _allow_looks(SEEN)  # the keeper must see how much memory it uses
         os.chdir(folder)
         for name, most in LIMITS.items():
             with contextlib.suppress(ValueError, OSError):
@@ -125,9 +134,13 @@ def _own_what_is_orphaned() -> None:
     """Children of a submission's children come to us when their parents end; and nobody may
     look into this process."""
     with contextlib.suppress(OSError, AttributeError):
-        libc = ctypes.CDLL(None)
-        libc.prctl(36, 1, 0, 0, 0)  # PR_SET_CHILD_SUBREAPER
-        libc.prctl(4, 0, 0, 0, 0)  # PR_SET_DUMPABLE
+        ctypes.CDLL(None).prctl(36, 1, 0, 0, 0)  # PR_SET_CHILD_SUBREAPER
+    _allow_looks(UNSEEN)
+
+
+def _allow_looks(whether: int) -> None:
+    with contextlib.suppress(OSError, AttributeError):
+        ctypes.CDLL(None).prctl(4, whether, 0, 0, 0)  # PR_SET_DUMPABLE
 
 
 def _end(child: int) -> None:
@@ -137,7 +150,7 @@ def _end(child: int) -> None:
             os.kill(-1, signal.SIGKILL)
     elif child:
         for _ in range(50):
-            found = _descendants(os.getpid())
+            found = descendants(os.getpid())
             for pid in found:
                 with contextlib.suppress(ProcessLookupError, PermissionError):
                     os.kill(pid, signal.SIGKILL)
@@ -156,26 +169,6 @@ def _reap() -> None:
             return
         if not pid:
             select.select([], [], [], 0.002)
-
-
-def _descendants(root: int) -> list[int]:
-    """Every process below this one, from /proc; nothing where there is none."""
-    parents: dict[int, int] = {}
-    with contextlib.suppress(OSError):
-        for entry in os.listdir("/proc"):
-            if entry.isdigit():
-                with contextlib.suppress(OSError, ValueError, IndexError):
-                    text = Path(f"/proc/{entry}/stat").read_text()
-                    state, parent = text.rsplit(")", 1)[1].split()[:2]
-                    if state != "Z":
-                        parents[int(entry)] = int(parent)
-    found, todo = [], [root]
-    while todo:
-        here = todo.pop()
-        below = [pid for pid, parent in parents.items() if parent == here]
-        found += below
-        todo += below
-    return found
 
 
 if __name__ == "__main__":

@@ -178,6 +178,80 @@ def _sleepers(command: str = "time.sleep(600)") -> list[str]:
     return found
 
 
+def test_limits_on_files_memory_and_output(sandbox):
+    """Open files, the size of a file, the memory of a process, no core; of what is printed, the
+    first and the last part are kept."""
+    found = printed(sandbox, """
+import os
+held = []
+try:
+    for _ in range(1000):
+        held.append(open('/dev/null'))
+except OSError as error:
+    print('open files:', error.strerror)
+del held
+try:
+    with open('large', 'wb') as file:
+        for _ in range(100):
+            file.write(bytes(1_000_000))
+except OSError as error:
+    print('file:', error.strerror, os.path.getsize('large') <= 64 * 1024**2)
+try:
+    bytearray(4 * 1024**3)
+except MemoryError:
+    print('memory')
+import resource
+print('core:', resource.getrlimit(resource.RLIMIT_CORE))
+print('a' * 100_000 + 'end')
+""")
+    assert found.splitlines()[:4] == ["open files: Too many open files",
+                                      "file: File too large True", "memory", "core: (0, 0)"]
+    assert len(found) < 30_000
+    assert "characters left out" in found
+    assert found.endswith("aaaend\n")
+
+
+def test_the_private_folder_has_a_size(full):
+    """Many files of a legal size do not fill the grader's memory."""
+    found = printed(full, """
+for place in ('.', '/tmp', '/dev/shm'):
+    try:
+        for number in range(9):
+            with open(f'{place}/{number}', 'wb') as file:
+                file.write(bytes(60_000_000))
+    except OSError as error:
+        print(number, error.strerror)
+""")
+    assert found == "4 No space left on device\n" * 3
+
+
+def test_processes_are_counted(sandbox):
+    """Also where the grader is root, whom the kernel's limit on processes does not bind."""
+    _ended(sandbox, "import os, time\nfor _ in range(400):\n    if os.fork() == 0:\n"
+                    "        time.sleep(600)")
+
+
+def test_memory_is_added_up(full):
+    """Each of these processes keeps to its own limit."""
+    _ended(full, "import os, time\nfor _ in range(9):\n    if os.fork() == 0:\n"
+                 "        held = b'x' * 800_000_000\n        time.sleep(600)\ntime.sleep(600)")
+
+
+def _ended(box, bomb):
+    done = judge(box, RIGHT, graded("gd_step"), bomb, OTHER, graded("steps_to_tol"))
+    assert scores(done) == {"check_gd_step": 4, "check_steps_to_tol": 5}
+    assert "more memory or processes than it may" in done.remarks[0]
+
+
+def test_a_notebook_has_a_time_too(sandbox, monkeypatch):
+    """What it runs after it has used it up is not run; what stands before keeps its points."""
+    monkeypatch.setattr("lrkit.grading.outside.NOTEBOOK_SECONDS", 3.0)
+    done = judge(sandbox, RIGHT, graded("gd_step"), "import time\ntime.sleep(60)", OTHER,
+                 graded("steps_to_tol"))
+    assert scores(done) == {"check_gd_step": 4, "check_steps_to_tol": 0}
+    assert "had used up its time" in done.outputs[4][0]["evalue"]
+
+
 FAULTS = {
     "exit": "import os\nos._exit(3)",
     "kill": "import os, signal\nos.kill(os.getpid(), signal.SIGKILL)",
@@ -191,8 +265,6 @@ FAULTS = {
     "syntax": "def broken(:",
     "endless thread": "import threading\ndef spin():\n    while True: pass\n"
                       "threading.Thread(target=spin).start()",
-    "fork bomb": "import os\nfor _ in range(400):\n    try:\n        if os.fork() == 0:\n"
-                 "            import time; time.sleep(600)\n    except OSError:\n        break",
 }
 
 
