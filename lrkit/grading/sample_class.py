@@ -225,8 +225,8 @@ def fill_in(source: str, answer: Answer, *, written: bool) -> str:
     """
     if answer.text is None or written:
         return answer.text or source
-    if answer.text.startswith("def "):
-        *_, name = re.findall(r"^def (\w+)\(", answer.text, flags=re.MULTILINE)  # after helpers
+    if defined := re.findall(r"^def (\w+)\(", answer.text, flags=re.MULTILINE):
+        *_, name = defined  # after its imports and helpers
         head = re.escape(f"def {name}")
         pattern = rf"^{head}\(.*?^[ ]+{re.escape(STUB)}$"
     else:
@@ -239,4 +239,4 @@ def fill_in(source: str, answer: Answer, *, written: bool) -> str:
 
 
 def _indented(stub: str, text: str) -> str:
-    return text if text.startswith("def ") else stub[: len(stub) - len(stub.lstrip())] + text
+    return text if stub.startswith("def ") else stub[: len(stub) - len(stub.lstrip())] + text
