@@ -77,6 +77,7 @@ def stability_plane(
     ax.figure.colorbar(mesh, ax=ax, label="factor of one step")
     limit = (2 + 2 * beta) / (1 if rule == "heavy ball" else 1 + 2 * beta) / curvature
     ax.plot(limit, beta, color=COLOURS["vermillion"], lw=2)
+    ax.text(0.98, 0.03, "diverges", transform=ax.transAxes, ha="right", color="#444444")
     ax.set(xlabel="learning rate", ylabel="momentum", ylim=(0, 0.999), xlim=(0, lr.max()))
     row, column = np.unravel_index(radius.argmin(), radius.shape)
     best = radius[row, column], lr[0, column], beta[row, 0]
