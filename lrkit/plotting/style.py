@@ -22,7 +22,7 @@ CYCLE = tuple(COLOURS[name] for name in ("blue", "vermillion", "green", "purple"
 MARKERS = ("o", "s", "^", "D", "v", "P")
 # What has a look of its own: a method, or a library, is drawn alike in every figure.
 ROWS = {"gradient descent": 0, "SGD": 0, "no momentum": 0, "momentum": 1, "heavy ball": 1,
-        "AdaGrad": 2, "RMSProp": 3, "Adam": 4, "Nesterov": 5, "PyTorch": 0, "Keras": 1}
+        "AdaGrad": 2, "RMSProp": 3, "Adam": 4, "Nesterov": 2, "PyTorch": 0, "Keras": 1}
 DASHES = ("-", (0, (5, 2)), (0, (1, 1.2)), (0, (5, 2, 1, 2)), (0, (8, 2)), (0, (2, 2)))
 
 STYLE = {
