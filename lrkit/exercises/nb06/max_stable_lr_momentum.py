@@ -125,7 +125,7 @@ def took_four_over_the_curvature(L, beta):
 
 @max_stable_lr_momentum.misconception
 def forgot_the_curvature(L, beta):
-    """Right for a curvature of 1, that of the bowl in the figure. A steeper bowl tolerates a smaller
+    """Right for a curvature of 1, as in the figure of the bowl. A steeper bowl tolerates a smaller
     rate: look for L in your formula."""
     return 2 * (1 + beta)
 
