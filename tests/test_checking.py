@@ -397,3 +397,6 @@ def test_a_whole_number_that_is_off_by_one_is_said_to_be():
         return None
 
     assert "off by one" in message("steps_to_tol", one_more)
+    # A velocity of 1.0 in place of 2.0 is no miscount.
+    assert "off by one" not in message(
+        "momentum_step", lambda w, v, grad, lr, beta=0.9: (w - lr * grad, beta * v + 0.5 * grad))

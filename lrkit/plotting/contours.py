@@ -8,7 +8,7 @@ from matplotlib.figure import Figure
 from numpy.typing import ArrayLike, NDArray
 
 from lrkit.plotting.display import describe
-from lrkit.plotting.style import axes_or_new, look, new_figure, some_runs
+from lrkit.plotting.style import axes_or_new, look, new_figure, rows, some_runs
 from lrkit.problems import Problem
 from lrkit.training import History
 
@@ -45,7 +45,7 @@ def path_on_contours(
     u, v = _window(ax, lowest, _places(problem, runs) if within is None else within)
     _contours(ax, problem, u, v)
     told = [f"{label} {_path(ax, run, label, row, lowest)}"
-            for row, (label, run) in enumerate(runs.items())]
+            for row, (label, run) in rows(runs)]
     starts = np.unique([run.params[0] for run in runs.values()], axis=0)
     _mark(ax, starts, "o", 7, "start", (0, 9))
     if lowest is not None:
