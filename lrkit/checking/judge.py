@@ -120,7 +120,8 @@ def _agrees_on(part: Part, exercise: Exercise, misconception: Misconception, mad
             alike = _counts(theirs) == _counts(seen) and _alike(
                 _as_seen_by(part, theirs), _as_seen_by(part, seen), diverges=case.diverges)
         elif part.name == PURITY:
-            alike = _imitate(exercise, misconception, case).modified == seen.modified
+            theirs = _imitate(exercise, misconception, case)
+            alike = (theirs.modified, theirs.unsteady) == (seen.modified, seen.unsteady)
         elif part.name in case.parts:
             theirs = _imitate(exercise, misconception, case)
             alike = _alike(_as_seen_by(part, theirs), _as_seen_by(part, seen),

@@ -101,16 +101,27 @@ def build_result(
         lines = [f"✓ {verdict.part.about}" for verdict in verdicts]
         return Result(exercise.name, score, score, f"{exercise.name} is right.", tuple(lines))
     lines = [_part_line(verdict) for verdict in verdicts]
-    lines += ["", *explain(exercise, first_to_show(verdicts))]
+    failure = first_to_show(verdicts)
+    lines += ["", *explain(exercise, failure)]
     if only_integers(exercise, verdicts):
         lines += ["Right on floats, wrong on integers: which type has the array that you fill?"]
     if misconception:
-        lines += ["", f"This looks like “{misconception.name.replace('_', ' ')}”.",
-                  misconception.message]
+        lines += ["", *_line_of_thought(verdicts, failure, misconception)]
     headline = f"{exercise.name} is not right yet." if score == 0 else \
         f"{exercise.name} is partly right."
     return Result(exercise.name, score, exercise.points, headline, tuple(lines),
                   misconception.name if misconception else None)
+
+
+def _line_of_thought(
+    verdicts: tuple[Verdict, ...], shown: Failure, misconception: Misconception
+) -> list[str]:
+    """The misconception in words; it was found for the first part that fails, so that this part
+    is named where the case above is one of another."""
+    first = next(verdict for verdict in verdicts if not verdict.holds)
+    same = any(failure is shown for failure in first.failures)
+    about = "This" if same else f"As to “{first.part.about}”: this"
+    return [f"{about} looks like “{misconception.name.replace('_', ' ')}”.", misconception.message]
 
 
 def first_to_show(verdicts: tuple[Verdict, ...]) -> Failure:

@@ -50,9 +50,7 @@ def noise_floors(
             label="formula")
     ax.errorbar(lrs, variance, bars, fmt="o", color=COLOURS["blue"], capsize=3,
                 label=f"{ends.shape[1]:,} runs")
-    ax.set(xscale="log", yscale="log", xlabel="learning rate", ylabel="variance of x in the end")
-    for axis in (ax.xaxis, ax.yaxis):
-        axis.set_major_formatter(StrMethodFormatter("{x:,g}"))
+    _plain_log_axes(ax, xlabel="learning rate", ylabel="variance of x in the end")
     if limit is not None:
         _mark_limit(ax, limit)
     ax.legend(loc="upper left")
@@ -154,7 +152,7 @@ def against_batch(
 def smoothed(
     values: ArrayLike, beta: float, ax: Axes | None = None, *, ylabel: str = "loss"
 ) -> Axes:
-    """Noisy numbers as dots, and their exponential moving average, corrected and not.
+    """Noisy positive numbers as dots on a log axis, and their moving average, corrected and not.
 
     Parameters
     ----------
@@ -172,25 +170,35 @@ def smoothed(
         raise ValueError(f"values must be a list of at least one number, got {values.shape}")
     if not 0 <= beta < 1:
         raise ValueError(f"beta must be from 0 up to below 1, got {beta}")
-    steps = np.arange(1, len(values) + 1)
-    raw = np.array(list(accumulate(values, lambda m, x: beta * m + (1 - beta) * x, initial=0)))[1:]
+    steps, curves = np.arange(1, len(values) + 1), _averages(values, beta)
     ax, ends, told = axes_or_new(ax), [], []
     ax.plot(steps, values, ".", color=COLOURS["grey"], alpha=0.5, ms=5, mew=0)
-    curves = {"not corrected": raw, "corrected": raw / (1 - beta**steps)}
     for row, (label, curve) in enumerate(curves.items()):
         style = look(row)
         ax.plot(steps, curve, color=style["color"], ls=style["ls"])
         ends.append(End(int(steps[-1]), float(curve[-1]), label, style["color"]))
         told.append(f"{label} {_course(curve)}")
-    ax.set(xlabel="step", ylabel=ylabel)
-    ax.yaxis.set_major_formatter(StrMethodFormatter("{x:,g}"))
-    ax.set_ylim(bottom=0)
+    ax.set(xlabel="step", ylabel=ylabel, yscale="log")
     ax.margins(x=0.02)
     make_room(ax, ends)
     label_ends(ax, ends)
-    describe(ax, f"{ylabel.capitalize()}: {len(values)} numbers from {values.min():.3g} to "
-                 f"{values.max():.3g}. Their moving average: {'; '.join(told)}.")
+    plain_log_ticks(ax)
+    span = f"log scale: {len(values)} numbers from {values.min():.3g} to {values.max():.3g}"
+    describe(ax, f"{ylabel.capitalize()}, {span}. Their moving average: {'; '.join(told)}.")
     return ax
+
+
+def _averages(values: NDArray, beta: float) -> dict[str, NDArray]:
+    """The moving average that begins with 0, as it is and divided by its weights' sum."""
+    raw = np.array(list(accumulate(values, lambda m, x: beta * m + (1 - beta) * x, initial=0)))[1:]
+    return {"not corrected": raw, "corrected": raw / (1 - beta ** np.arange(1, len(raw) + 1))}
+
+
+def _plain_log_axes(ax: Axes, **labels: str) -> None:
+    """Both axes logarithmic, their numbers written out."""
+    ax.set(xscale="log", yscale="log", **labels)
+    for axis in (ax.xaxis, ax.yaxis):
+        axis.set_major_formatter(StrMethodFormatter("{x:,g}"))
 
 
 def _mark_limit(ax: Axes, limit: float) -> None:
