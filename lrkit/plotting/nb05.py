@@ -75,8 +75,7 @@ def squared_distances(
     log_steps : bool
         A logarithmic axis for the steps too, which then begins at step 1.
     """
-    ax, ends, told = axes_or_new(ax), [], []
-    first = int(log_steps)
+    ax, ends, told, first = axes_or_new(ax), [], [], int(log_steps)
     for row, (label, curve) in enumerate(some_runs(curves).items()):
         values, style = np.asarray(curve, dtype=float), look(row)
         if values.ndim != 1 or len(values) < 2:
@@ -86,14 +85,9 @@ def squared_distances(
         ax.plot(steps, values[first:], color=style["color"], ls=style["ls"])
         ends.append(End(steps[-1], float(values[-1]), label, style["color"]))
         told.append(f"{label} from {values[0]:.3g} to {values[-1]:.3g} in {len(values) - 1} steps")
-    ax.set(xscale="log" if log_steps else "linear", yscale="log", xlabel="step",
-           ylabel="mean of x², over the runs")
+    ax.set(yscale="log", xlabel="step", ylabel="mean of x², over the runs")
     if log_steps:
-        last = max(end.x for end in ends)
-        ax.set_xlim(first, last**1.5)  # a third of the picture is for the names
-        ticks = 10 ** np.arange(np.floor(np.log10(last)) + 1)
-        ax.set_xticks(ticks, [f"{tick:,.0f}" for tick in ticks])
-        ax.set_xticks([], minor=True)
+        _log_steps(ax, max(end.x for end in ends))
     else:
         ax.margins(x=0.02)
         make_room(ax, ends)
@@ -192,6 +186,14 @@ def _averages(values: NDArray, beta: float) -> dict[str, NDArray]:
     """The moving average that begins with 0, as it is and divided by its weights' sum."""
     raw = np.array(list(accumulate(values, lambda m, x: beta * m + (1 - beta) * x, initial=0)))[1:]
     return {"not corrected": raw, "corrected": raw / (1 - beta ** np.arange(1, len(raw) + 1))}
+
+
+def _log_steps(ax: Axes, last: float) -> None:
+    """A log axis of steps from 1 to the last; a third of the picture is for the names."""
+    ax.set(xscale="log", xlim=(1, last**1.5))
+    ticks = 10 ** np.arange(np.floor(np.log10(last)) + 1)
+    ax.set_xticks(ticks, [f"{tick:,.0f}" for tick in ticks])
+    ax.set_xticks([], minor=True)
 
 
 def _plain_log_axes(ax: Axes, **labels: str) -> None:
