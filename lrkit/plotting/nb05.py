@@ -10,6 +10,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from lrkit.plotting.display import describe
 from lrkit.plotting.labels import End, label_ends, make_room, plain_log_ticks
+from lrkit.plotting.nb04 import mean_and_error
 from lrkit.plotting.style import COLOURS, axes_or_new, look, some_runs
 
 
@@ -126,12 +127,10 @@ def against_batch(
         if values.ndim != 2 or len(values) < 2 or values.shape[1] != len(batches):
             raise ValueError(f"losses[{label!r}] must have shape (seeds, {len(batches)}) with at "
                              f"least two seeds, got {values.shape}")
-        means, errors = values.mean(axis=0), values.std(axis=0, ddof=1) / np.sqrt(len(values))
+        means, errors = mean_and_error(values)
         ax.errorbar(batches, means, errors, capsize=3, **style)
         ends.append(End(batches[-1], float(means[-1]), label, style["color"]))
-        told.append(f"{label} " + ", ".join(
-            f"{mean:.3g} ± {error:.2g} at {size}" for size, mean, error
-            in zip(batches, means, errors, strict=True)))
+        told.append(f"{label} {_with_errors(batches, means, errors)}")
     ax.set(xscale="log", yscale="log", xlabel="batch size", ylabel=ylabel,
            xlim=(batches[0] * 0.8, batches[-1] * (batches[-1] / batches[0]) ** 0.4))
     ax.set_xticks(batches, [f"{size:,}" for size in batches])
@@ -168,9 +167,8 @@ def smoothed(
     ax, ends, told = axes_or_new(ax), [], []
     ax.plot(steps, values, ".", color=COLOURS["grey"], alpha=0.5, ms=5, mew=0)
     for row, (label, curve) in enumerate(curves.items()):
-        style = look(row)
-        ax.plot(steps, curve, color=style["color"], ls=style["ls"])
-        ends.append(End(int(steps[-1]), float(curve[-1]), label, style["color"]))
+        (line,) = ax.plot(steps, curve, color=look(row)["color"], ls=look(row)["ls"])
+        ends.append(End(int(steps[-1]), float(curve[-1]), label, line.get_color()))
         told.append(f"{label} {_course(curve)}")
     ax.set(xlabel="step", ylabel=ylabel, yscale="log")
     ax.margins(x=0.02)
@@ -180,6 +178,11 @@ def smoothed(
     span = f"log scale: {len(values)} numbers from {values.min():.3g} to {values.max():.3g}"
     describe(ax, f"{ylabel.capitalize()}, {span}. Their moving average: {'; '.join(told)}.")
     return ax
+
+
+def _with_errors(batches: Sequence[int], means: NDArray, errors: NDArray) -> str:
+    return ", ".join(f"{mean:.3g} ± {error:.2g} at {size}"
+                     for size, mean, error in zip(batches, means, errors, strict=True))
 
 
 def _averages(values: NDArray, beta: float) -> dict[str, NDArray]:
