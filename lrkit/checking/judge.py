@@ -106,6 +106,13 @@ def find_misconception(
     return best
 
 
+def explains(exercise: Exercise, misconception: Misconception, failure: Failure) -> bool:
+    """Whether a stored wrong answer does in this case what the learner's did."""
+    seen = failure.observation
+    return seen is not None and _alike(
+        _imitate(exercise, misconception, failure.case), seen, diverges=failure.case.diverges)
+
+
 def _imitate(exercise: Exercise, misconception: Misconception, case: Case) -> Observation:
     seconds = BRIEFLY if misconception.never_ends else SECONDS
     return observe(misconception.function, case, exercise.signature, seconds=seconds,

@@ -6,7 +6,7 @@ from html import escape
 import numpy as np
 
 from lrkit.checking.compare import SAYS_NOTHING, describe
-from lrkit.checking.judge import Failure, Verdict
+from lrkit.checking.judge import Failure, Verdict, explains
 from lrkit.exercises.base import Case, Exercise, Misconception
 from lrkit.exercises.callbacks import Described
 
@@ -106,7 +106,7 @@ def build_result(
     if only_integers(exercise, verdicts):
         lines += ["Right on floats, wrong on integers: which type has the array that you fill?"]
     if misconception:
-        lines += ["", *_line_of_thought(verdicts, failure, misconception)]
+        lines += ["", *_line_of_thought(exercise, verdicts, failure, misconception)]
     headline = f"{exercise.name} is not right yet." if score == 0 else \
         f"{exercise.name} is partly right."
     return Result(exercise.name, score, exercise.points, headline, tuple(lines),
@@ -114,12 +114,13 @@ def build_result(
 
 
 def _line_of_thought(
-    verdicts: tuple[Verdict, ...], shown: Failure, misconception: Misconception
+    exercise: Exercise, verdicts: tuple[Verdict, ...], shown: Failure, misconception: Misconception
 ) -> list[str]:
     """The misconception in words; it was found for the first part that fails, so that this part
-    is named where the case above is one of another."""
+    is named where the case above is one of another and went wrong in another way."""
     first = next(verdict for verdict in verdicts if not verdict.holds)
-    same = any(failure is shown for failure in first.failures)
+    same = any(failure is shown for failure in first.failures) \
+        or explains(exercise, misconception, shown)
     about = "This" if same else f"As to “{first.part.about}”: this"
     return [f"{about} looks like “{misconception.name.replace('_', ' ')}”.", misconception.message]
 
