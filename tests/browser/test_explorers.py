@@ -17,7 +17,7 @@ from tests.browser.jupyterlab import NotebookPage
 from tests.browser.test_notebooks_in_jupyterlab import NOISE
 
 COURSE = Path(__file__).parents[2] / "course"
-AXE = Path(__file__).parent / "axe" / "node_modules" / "axe-core" / "axe.min.js"
+AXE = Path(__file__).resolve().parents[2] / ".npm" / "node_modules" / "axe-core" / "axe.min.js"
 EXPLORERS = ["01_one_step_downhill", "02_too_small_too_large"]
 
 
@@ -106,7 +106,7 @@ def test_key_press_to_picture(opened):
 def test_both_themes_can_be_used_by_everybody(opened):
     """axe-core finds no serious fault in the figure, in the light theme and in the dark one."""
     if not AXE.exists():
-        how = "npm install --prefix tests/browser/axe axe-core@4"
+        how = "npm install --prefix .npm axe-core@4"
         if os.environ.get("CI"):
             pytest.fail(f"CI must run axe-core: {how}")
         pytest.skip(f"no axe-core ({how})")
