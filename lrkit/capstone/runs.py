@@ -1,5 +1,6 @@
 """Train a recipe: once for the validation images, or from five starts for the score."""
 
+from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -92,17 +93,16 @@ def validate(recipe: Recipe, start: int = 0) -> TuningRun:
     X, y = digits.X_train[LEARN:], digits.y_train[LEARN:]
     held_out, looks = DigitsNetwork(X, y), []
     for spent, params in train(recipe, net, start):
-        if not looks or spent // EVERY > looks[-1][0] // EVERY or np.isnan(params[0]):
+        lost = np.isnan(params[0])
+        if not looks or lost or spent // EVERY > looks[-1][0] // EVERY:
             looks.append((spent, _loss(held_out, params)))
-    lost = np.isnan(params).any()
     accuracy = 0.0 if lost else float(net.accuracy(params, X, y))
     return TuningRun(recipe, start, *map(tuple, zip(*looks, strict=True)), accuracy)
 
 
 def train_once(recipe: Recipe, seed: int) -> NDArray:
     """The parameters after the whole budget on all 1,000 images, from the start of `seed`."""
-    for _, params in train(recipe, _networks()[1], seed):
-        pass
+    ((_, params),) = deque(train(recipe, _networks()[1], seed), maxlen=1)
     return params
 
 
