@@ -10,8 +10,8 @@ Notebook, check and leaderboard all come here.
 (313, True)
 """
 
-from lrkit.capstone.ranking import Entry, Leaderboard, enter, leaderboard
 from lrkit.capstone.meter import MOST_RUNS, BudgetSpent, Tuning, label
+from lrkit.capstone.ranking import Entry, Leaderboard, enter, leaderboard
 from lrkit.capstone.recipes import BUDGET, RULES, SCHEDULES, Recipe, read_recipe
 from lrkit.capstone.runs import SEEDS, TuningRun, score, test_losses, train_once, validate
 
