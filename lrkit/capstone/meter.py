@@ -51,12 +51,12 @@ class Tuning(Table):
         """The example-gradients that each run used."""
         return [run.spent[-1] for run in self.runs]
 
-    def run(self, recipe: Mapping | Recipe, start: int = 0) -> TuningRun:
+    def run(self, recipe: Mapping, start: int = 0) -> TuningRun:
         """Train a recipe on 700 images and measure it on the 300 of validation.
 
         Parameters
         ----------
-        recipe : mapping or Recipe
+        recipe : mapping
             Such as ``{"optimizer": "sgd", "lr": 0.1, "schedule": "constant", "batch_size": 32}``.
         start : int
             The seed of the first weights and of the batches, at least 0.
@@ -66,12 +66,12 @@ class Tuning(Table):
         BudgetSpent
             If it is a new run and none is left.
         ValueError
-            If the recipe or the start is none.
+            If something in the recipe or the start is not allowed; the message says what is.
         """
-        recipe = recipe if isinstance(recipe, Recipe) else read_recipe(recipe)
+        checked = read_recipe(recipe)
         if isinstance(start, bool) or not isinstance(start, (int, np.integer)) or start < 0:
             raise ValueError(f"start must be a whole number of at least 0, got {start!r}")
-        key = recipe, int(start)
+        key = checked, int(start)
         known = {**_stored(load_progress()), **self._made}
         if key in known:
             return known[key]

@@ -1,7 +1,8 @@
 """The local leaderboard: who chose which recipe, what it scores, and how many runs it took.
 
 A row's score is computed from its recipe when the row is entered, never typed in. The file is plain
-JSON in the learner's folder; rows of others can be shown beside it, and are then scored again.
+JSON in the learner's folder; rows of others can be shown beside it, and are then scored again. The
+number of runs is what the meter of that folder said: nobody can compute it again.
 """
 
 import json
