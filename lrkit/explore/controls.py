@@ -4,8 +4,8 @@ A control holds no value; the explorer does. The view knows a slider as a row of
 each, so that the mouse, the arrow keys and a screen reader all move between the same values.
 """
 
-import math
 from abc import ABC, abstractmethod
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -119,8 +119,7 @@ class Slider(Stops):
         return int(value) if self.is_whole else float(value)
 
     def state(self, value: float) -> dict:
-        at = min(range(len(self.stops)), key=lambda k: abs(self.stops[k] - value))
-        return {"at": at, "text": self.text(value)}
+        return {"at": nearest(self.stops, value), "text": self.text(value)}
 
 
 @dataclass(frozen=True)
@@ -146,9 +145,7 @@ class Rate(Stops):
         return float(value)
 
     def state(self, value: float) -> dict:
-        at = min(range(len(self.stops)), key=lambda k: abs(self.stops[k] - value)) \
-            if math.isfinite(value) else len(self.stops) - 1
-        return {"at": at, "text": self.text(value)}
+        return {"at": nearest(self.stops, value), "text": self.text(value)}
 
 
 @dataclass(frozen=True)
@@ -249,6 +246,17 @@ class Entry(Control):
 
     def others(self) -> list:
         return ["a", "b"]
+
+
+def nearest(stops: Sequence[float], value: float) -> int:
+    """The place of the stop that is nearest to a value, in a rising row.
+
+    >>> nearest([0, 1, 5], 2.9), nearest([0, 1, 5], float("inf"))
+    (1, 2)
+    """
+    above = min(bisect_left(stops, value), len(stops) - 1)
+    below = max(above - 1, 0)
+    return below if value - stops[below] <= stops[above] - value else above
 
 
 def round_rates(low: float, high: float) -> list[float]:

@@ -2,7 +2,8 @@
 
 import math
 
-from lrkit.explore.scene import Axis, Image, Panel
+from lrkit.explore.marks import Image
+from lrkit.explore.scene import Panel
 
 # Room around the axes of a panel: for tick labels, the name of x, the title and the name of y.
 MARGINS = {"left": 54.0, "right": 20.0, "bottom": 46.0, "top": 10.0, "title": 25.0, "label": 21.0,
@@ -28,6 +29,7 @@ def ranges(panel: Panel, width: float, height: float) -> tuple[tuple, tuple]:
 
     Examples
     --------
+    >>> from lrkit.explore.scene import Axis
     >>> ranges(Panel(Axis("a", -1, 1), Axis("b", -1, 1), equal=True), 400, 200)
     ((-2.0, 2.0), (-1, 1))
     """

@@ -14,9 +14,11 @@ from matplotlib.colors import ListedColormap, LogNorm, Normalize
 from matplotlib.figure import Figure
 from matplotlib.patheffects import withStroke
 
-from lrkit.explore import scene as s
+from lrkit.explore import marks as m
 from lrkit.explore.layout import MARGINS, WIDTH, bar_of, frame, ranges
 from lrkit.explore.palette import colour_map, mark_colour, word_colour
+from lrkit.explore.scene import Panel, Scene, Table
+from lrkit.explore.ticks import ticks
 from lrkit.plotting.style import STYLE
 
 DPI = 100  # a CSS pixel is a hundredth of an inch
@@ -26,13 +28,14 @@ SHAPES = {"circle": "o", "square": "s", "triangle": "^", "diamond": "D", "down":
           "cross": "x", "star": "*", "dash": "_"}
 
 
-def paint(scene: s.Scene, standing: str = "") -> Figure:
+def paint(scene: Scene, standing: str = "") -> Figure:
     """Draw a scene; `standing` tells where its controls stand.
 
     Examples
     --------
-    >>> panel = s.Panel(s.Axis("step", 0, 2), s.Axis("loss", 0, 4), [s.Line([0, 1, 2], [4, 2, 1])])
-    >>> figure = paint(s.Scene([panel], says="The loss falls from 4 to 1."))
+    >>> from lrkit.explore.scene import Axis
+    >>> panel = Panel(Axis("step", 0, 2), Axis("loss", 0, 4), [m.Line([0, 1, 2], [4, 2, 1])])
+    >>> figure = paint(Scene([panel], says="The loss falls from 4 to 1."))
     >>> len(figure.axes)
     1
     """
@@ -49,7 +52,7 @@ def paint(scene: s.Scene, standing: str = "") -> Figure:
     return figure
 
 
-def _places(scene: s.Scene) -> tuple[list[tuple[float, float, float]], float]:
+def _places(scene: Scene) -> tuple[list[tuple[float, float, float]], float]:
     """Left, top and width of each panel, and where the last row ends."""
     shares = np.array(scene.columns or [1] * max(len(scene.panels), 1), dtype=float)
     widths = (WIDTH - MARGINS["gap"] * (len(shares) - 1)) * shares / shares.sum()
@@ -63,14 +66,14 @@ def _places(scene: s.Scene) -> tuple[list[tuple[float, float, float]], float]:
     return places, top
 
 
-def _panel(figure: Figure, panel: s.Panel, left: float, top: float, width: float) -> None:
+def _panel(figure: Figure, panel: Panel, left: float, top: float, width: float) -> None:
     x0, y0, wide, high = frame(panel, width)
     ax = _axes(figure, left + x0, top + y0, wide, high)
     xlim, ylim = ranges(panel, wide, high)
-    ax.set(xscale="log" if panel.x.log else "linear", yscale="log" if panel.y.log else "linear",
-           xlim=xlim, ylim=ylim)
+    ax.set(xscale="log" if panel.x.log else "linear", yscale="log" if panel.y.log else "linear")
     _ticks(ax, panel)
-    if not any(isinstance(mark, s.Image) for mark in panel.marks):
+    ax.set(xlim=xlim, ylim=ylim, autoscale_on=False)  # ticks beyond the ends are not shown
+    if not any(isinstance(mark, m.Image) for mark in panel.marks):
         ax.grid(color=mark_colour("grid"), lw=0.8)
         ax.set_axisbelow(True)
     for order, mark in enumerate(panel.marks):
@@ -84,7 +87,7 @@ def _panel(figure: Figure, panel: s.Panel, left: float, top: float, width: float
         _bar(figure, image, left + x0 + wide, top + y0, high)
 
 
-def _ticks(ax: Axes, panel: s.Panel) -> None:
+def _ticks(ax: Axes, panel: Panel) -> None:
     for axis, its in ((ax.xaxis, panel.x), (ax.yaxis, panel.y)):
         marks = its.marks()
         axis.set_ticks([place for place, _ in marks], [text for _, text in marks], minor=False)
@@ -117,7 +120,7 @@ def _lines(figure: Figure, lines: list[str], top: float, *, first: str = "#1a1a1
     return top + len(lines) * LINE
 
 
-def _as_text(table: s.Table) -> list[str]:
+def _as_text(table: Table) -> list[str]:
     """A table in letters of one width."""
     rows = [list(table.head), *map(list, table.rows)]
     widths = [max(len(str(row[k])) for row in rows) for k in range(len(table.head))]
@@ -130,17 +133,17 @@ def _plain(text: str) -> str:
     return text.replace("$", r"\$")  # a dollar is no mathematics here
 
 
-def _line(ax: Axes, line: s.Line, order: float) -> None:
+def _line(ax: Axes, line: m.Line, order: float) -> None:
     dash = (0, [part / line.width for part in line.dash]) if line.dash else "-"
     ax.plot(line.x, line.y, color=mark_colour(line.colour), lw=line.width * POINT, ls=dash,
             alpha=line.alpha, drawstyle="steps-post" if line.stairs else "default", zorder=order)
     there = np.flatnonzero(np.isfinite(line.x) & np.isfinite(line.y))
     if line.label and there.size:
         last = there[-1]
-        _text(ax, s.Text(line.x[last], line.y[last], line.label, line.colour, shift=(6, 0)), 3)
+        _text(ax, m.Text(line.x[last], line.y[last], line.label, line.colour, shift=(6, 0)), 3)
 
 
-def _points(ax: Axes, points: s.Points, order: float) -> None:
+def _points(ax: Axes, points: m.Points, order: float) -> None:
     ink = mark_colour(points.colour)
     thick = points.hollow or points.marker in ("plus", "cross", "dash")
     ax.plot(points.x, points.y, SHAPES[points.marker], color=ink, alpha=points.alpha,
@@ -153,7 +156,7 @@ def _points(ax: Axes, points: s.Points, order: float) -> None:
     drawn.set_data(points.x[inside], points.y[inside])
 
 
-def _text(ax: Axes, text: s.Text, order: float) -> None:
+def _text(ax: Axes, text: m.Text, order: float) -> None:
     if not np.isfinite([text.x, text.y]).all():
         return
     rim = [withStroke(linewidth=3, foreground="white")]
@@ -177,7 +180,7 @@ def _keep_inside(ax: Axes, note: mpl.text.Annotation) -> None:
     note.set_position((x + right * POINT, y + up * POINT))
 
 
-def _bars(ax: Axes, bars: s.Bars, order: float) -> None:
+def _bars(ax: Axes, bars: m.Bars, order: float) -> None:
     look = {"color": mark_colour(bars.colour), "zorder": order,
             "hatch": "///" if bars.hatch else None, "alpha": 0.75 if bars.hatch else 1}
     there = np.isfinite(bars.x) & np.isfinite(bars.y)
@@ -188,18 +191,18 @@ def _bars(ax: Axes, bars: s.Bars, order: float) -> None:
         ax.bar(x, y - bars.base, width=bars.width, bottom=bars.base, **look)
 
 
-def _band(ax: Axes, band: s.Band, order: float) -> None:
+def _band(ax: Axes, band: m.Band, order: float) -> None:
     stripe = ax.axvspan if band.axis == "x" else ax.axhspan
     stripe(band.low, band.high, color=mark_colour(band.colour), alpha=band.alpha, lw=0,
            zorder=order - 1)
 
 
-def _area(ax: Axes, area: s.Area, order: float) -> None:
+def _area(ax: Axes, area: m.Area, order: float) -> None:
     ax.fill_between(area.x, area.low, area.high, color=mark_colour(area.colour), alpha=area.alpha,
                     lw=0, zorder=order)
 
 
-def _arrow(ax: Axes, arrow: s.Arrow, order: float) -> None:
+def _arrow(ax: Axes, arrow: m.Arrow, order: float) -> None:
     if not np.isfinite([arrow.x0, arrow.y0, arrow.x1, arrow.y1]).all():
         return
     ax.annotate("", (arrow.x1, arrow.y1), (arrow.x0, arrow.y0), zorder=order,
@@ -207,12 +210,12 @@ def _arrow(ax: Axes, arrow: s.Arrow, order: float) -> None:
                             "lw": arrow.width * POINT, "shrinkA": 0, "shrinkB": 0})
 
 
-def _colours(image: s.Image) -> tuple[ListedColormap, Normalize]:
+def _colours(image: m.Image) -> tuple[ListedColormap, Normalize]:
     norm = (LogNorm if image.log else Normalize)(image.low, image.high)
     return ListedColormap(colour_map(image.colours) / 255), norm
 
 
-def _image(ax: Axes, image: s.Image, order: float) -> None:
+def _image(ax: Axes, image: m.Image, order: float) -> None:
     rows, columns = image.levels.shape
     space = [np.geomspace if scale == "log" else np.linspace
              for scale in (ax.get_xscale(), ax.get_yscale())]
@@ -222,11 +225,11 @@ def _image(ax: Axes, image: s.Image, order: float) -> None:
                   zorder=order - 1, rasterized=True)
 
 
-def _bar(figure: Figure, image: s.Image, right: float, top: float, height: float) -> None:
+def _bar(figure: Figure, image: m.Image, right: float, top: float, height: float) -> None:
     colours, norm = _colours(image)
     ax = _axes(figure, right + 14, top, 10, height)
     bar = figure.colorbar(mpl.cm.ScalarMappable(norm, colours), cax=ax)
-    marks = s.Axis(image.bar, image.low, image.high, image.log).marks()
+    marks = ticks(image.low, image.high, log=image.log)
     bar.set_ticks([place for place, _ in marks], labels=[text for _, text in marks])
     bar.minorticks_off()
     bar.outline.set_visible(False)
@@ -235,6 +238,6 @@ def _bar(figure: Figure, image: s.Image, right: float, top: float, height: float
 
 
 _DRAW: dict[type, Callable] = {
-    s.Line: _line, s.Points: _points, s.Text: _text, s.Bars: _bars, s.Band: _band, s.Area: _area,
-    s.Arrow: _arrow, s.Image: _image,
+    m.Line: _line, m.Points: _points, m.Text: _text, m.Bars: _bars, m.Band: _band, m.Area: _area,
+    m.Arrow: _arrow, m.Image: _image,
 }

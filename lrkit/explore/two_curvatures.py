@@ -8,7 +8,8 @@ from numpy.typing import NDArray
 from lrkit.explore.controls import Rate, Slider
 from lrkit.explore.explorer import Explorer
 from lrkit.explore.learners import StepError, step_of
-from lrkit.explore.scene import Axis, Band, Bars, Line, Panel, Points, Scene, Text
+from lrkit.explore.marks import Band, Bars, Line, Points, Text
+from lrkit.explore.scene import Axis, Panel, Scene
 from lrkit.explore.ticks import number
 from lrkit.problems import Quadratic
 
@@ -60,8 +61,9 @@ class TwoCurvatures(Explorer):
     def tell(self, bowl: Quadratic, lr: float, word: str, places: NDArray) -> str:
         """The sentence: the verdict, the limit, and what became of the loss."""
         loss = bowl.value(places.T)
-        return (f"At rate {lr:.4g} the run {word}. The limit 2/L is {bowl.max_stable_lr:.3g}. "
-                f"The loss goes from {loss[0]:.3g} to {loss[-1]:.3g} in {len(places) - 1} steps.")
+        return (f"At rate {number(lr, 4)} the run {word}. The limit 2/L is "
+                f"{number(bowl.max_stable_lr)}. The loss goes from {number(loss[0])} to "
+                f"{number(loss[-1])} in {len(places) - 1} steps.")
 
 
 def valley(places: NDArray, kappa: float, turn: float, word: str) -> Panel:
@@ -84,21 +86,20 @@ def valley(places: NDArray, kappa: float, turn: float, word: str) -> Panel:
 
 def rings(kappa: float, turn: float) -> Line:
     """The contours: ellipses, that much narrower along the steep direction."""
-    angle, gap = np.linspace(0, 2 * np.pi, 121), [np.nan]
+    angle = np.append(np.linspace(0, 2 * np.pi, 121), np.nan)  # nan: a gap between two rings
     across, along = np.cos(angle), np.sin(angle) / np.sqrt(kappa)
-    x = across * np.cos(turn) - along * np.sin(turn)
-    y = across * np.sin(turn) + along * np.cos(turn)
-    radii = 0.9 * np.arange(1, 10) ** 1.35
-    return Line(np.concatenate([[*(r * x), *gap] for r in radii]),
-                np.concatenate([[*(r * y), *gap] for r in radii]), "faint", width=1.1)
+    radii = 0.9 * np.arange(1, 10)[:, None] ** 1.35
+    x = radii * (across * np.cos(turn) - along * np.sin(turn))
+    y = radii * (across * np.sin(turn) + along * np.cos(turn))
+    return Line(x.ravel(), y.ravel(), "faint", width=1.1)
 
 
 def bars(factors: NDArray) -> Panel:
     """The factor of each direction as a bar; blue within the band in which it comes closer."""
     marks: list = [Band(-1, 1, colour="green"),
-                   Text(0.5, 0.5, "comes closer", "green", "center"),
-                   Text(0.5, -1.75, "goes away", "vermillion", "center"),
-                   Line([-0.5, 1.5], [0, 0], "grey", width=1)]
+                   Text(2.1, 0.5, "comes closer", "green", "right"),
+                   Text(2.1, -1.8, "goes away", "vermillion", "right"),
+                   Line([-0.5, 2.2], [0, 0], "grey", width=1)]
     for x, factor in enumerate(factors):
         close = abs(factor) < 1
         shown = float(np.clip(factor, -REACH, 1.3))
@@ -106,7 +107,7 @@ def bars(factors: NDArray) -> Panel:
         marks += [Bars(x, shown, colour, width=0.42, hatch=not close),
                   Text(x, shown, number(round(factor, 2)), colour, "center",
                        (0, 12 if factor >= 0 else -12), size=14, bold=True)]
-    return Panel(Axis("", -0.5, 1.5, ticks={0: "flattest direction", 1: "steepest direction"}),
+    return Panel(Axis("direction", -0.5, 2.2, ticks={0: "flattest", 1: "steepest"}),
                  Axis("1 − lr·λ", -REACH - 0.3, 1.5), marks, title="factor of one step", height=330)
 
 

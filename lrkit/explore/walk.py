@@ -8,7 +8,8 @@ from numpy.typing import NDArray
 from lrkit.explore.controls import Rate, Slider
 from lrkit.explore.explorer import Explorer
 from lrkit.explore.learners import StepError, step_of
-from lrkit.explore.scene import Arrow, Axis, Line, Panel, Pointer, Points, Scene, Text
+from lrkit.explore.marks import Arrow, Line, Mark, Points, Text
+from lrkit.explore.scene import Axis, Panel, Pointer, Scene
 from lrkit.explore.ticks import number
 from lrkit.problems import Bowl
 
@@ -29,6 +30,8 @@ class Walk(Explorer):
 
     def __init__(self, step: Callable | None = None, *, curvature: float = 1.0):
         self.bowl = Bowl(curvature)
+        w = np.linspace(-VIEW, VIEW, 201)
+        self.curve = Line(w, self.loss(w), "faint", width=2.5)
         self.step = step_of(step, shape=())
         super().__init__(
             lr=Rate("learning rate", 0.1, low=1e-3, high=3.0),
@@ -64,30 +67,15 @@ class Walk(Explorer):
 
     def parabola(self, places: NDArray, losses: NDArray, lr: float) -> Panel:
         """The parabola, the walk on it, the slope where it ends, and the step that comes next."""
-        w, top = np.linspace(-VIEW, VIEW, 201), self.bowl.value(VIEW)
-        here, loss, slope = places[-1], losses[-1], self.bowl.grad(places[-1])
+        top, here, slope = self.bowl.value(VIEW), places[-1], self.bowl.grad(places[-1])
         marks = [
-            Line(w, self.loss(w), "faint", width=2.5),
+            self.curve,
             Line(places, losses, "blue", width=1.2, alpha=0.7),
             Points(places, losses, "blue", size=6.5),
             Points(places[:1], losses[:1], "black", size=10),
             Text(places[0], losses[0], "start", shift=_beside(places[0])),
         ]
-        if abs(here) <= VIEW:
-            run = np.array([-1, 1]) * min(1.2, 0.25 * top / max(abs(slope), 1e-9))
-            marks += [
-                Line(here + run, loss + slope * run, "orange", dash=(5, 3)),
-                Points(here - lr * slope, self.bowl.value(here - lr * slope), "vermillion",
-                       size=8, hollow=True),
-                Arrow(here, loss, here - lr * slope, loss, "vermillion"),
-                Points([here], [loss], "vermillion", "square", size=11),
-            ]
-            if len(places) > 1:
-                marks.append(Text(here, loss, "now", "vermillion", "center", (0, -17), bold=True))
-        else:
-            side = VIEW * (np.sign(here) if np.isfinite(here) else 1)
-            marks.append(Text(side, 0.93 * top, "it has left the picture ▲", "vermillion",
-                              "right" if side > 0 else "left", bold=True))
+        marks += self.now(here, losses[-1], slope, lr) if abs(here) <= VIEW else gone(here, top)
         return Panel(
             Axis("weight w", -VIEW, VIEW), Axis("loss", -0.09 * top, top), marks,
             title=f"w = {number(here)}   slope {number(slope)}   "
@@ -95,19 +83,31 @@ class Walk(Explorer):
             pointer=Pointer(x="start"),
         )
 
+    def now(self, here: float, loss: float, slope: float, lr: float) -> list[Mark]:
+        """Where it stands: the tangent there, and the step that comes next."""
+        top, coming = self.bowl.value(VIEW), here - lr * slope
+        run = np.array([-1, 1]) * min(1.2, 0.25 * top / max(abs(slope), 1e-9))
+        return [
+            Line(here + run, loss + slope * run, "orange", dash=(5, 3)),
+            Points(coming, self.bowl.value(coming), "vermillion", size=8, hollow=True),
+            Arrow(here, loss, coming, loss, "vermillion"),
+            Points(here, loss, "vermillion", "square", size=11),
+            Text(here, loss, "now", "vermillion", "center", (0, -17), bold=True),
+        ]
+
     def fall(self, losses: NDArray, steps: int) -> Panel:
         """The loss after each step, on a logarithmic scale."""
         taken = np.arange(len(losses))
-        shown = np.clip(losses, 1e-300, 1e300)
-        inside = np.clip(shown, FLOOR, CEILING)
-        last = "loss 0 ▼" if losses[-1] == 0 else f"{number(losses[-1])}"
+        shown, inside = np.clip(losses, 1e-300, 1e300), np.clip(losses, FLOOR, CEILING)
+        sign = {True: "", losses[-1] < FLOOR: " ▼", losses[-1] > CEILING: " ▲"}[True]
         return Panel(
             Axis("step", -0.5, max(40, steps) * 1.0125), Axis("loss, log scale", FLOOR, CEILING,
                                                                log=True),
             [Line(taken, shown, "blue", width=1.2, alpha=0.7),
              Points(taken, shown, "blue", size=5.5),
-             Points(taken[-1:], shown[-1:], "vermillion", "square", size=9),
-             Text(taken[-1], inside[-1], last, "vermillion", shift=(10, 0), bold=True)],
+             Points(taken[-1:], inside[-1:], "vermillion", "square", size=9),
+             Text(taken[-1], inside[-1], number(losses[-1]) + sign, "vermillion", shift=(10, 0),
+                  bold=True)],
             title=f"loss {number(losses[0])} → {number(losses[-1])}",
         )
 
@@ -118,9 +118,16 @@ class Walk(Explorer):
         left = np.flatnonzero(~(np.abs(places) <= VIEW))
         gone = f" It left the picture in step {left[0]}." if left.size else ""
         count = f"{len(places) - 1} step{'s' if len(places) != 2 else ''}"
-        return (f"After {count} at rate {lr:.4g}: w = {w:.3g}, loss {losses[0]:.3g}"
-                f" → {losses[-1]:.3g}. The slope here is {slope:.3g}, so the next step is "
-                f"{-lr * slope:+.3g}. {regime}{gone}")
+        return (f"After {count} at rate {number(lr, 4)}: w = {number(w)}, loss {number(losses[0])}"
+                f" → {number(losses[-1])}. The slope here is {number(slope)}, so the next step is "
+                f"{_signed(-lr * slope)}. {regime}{gone}")
+
+
+def gone(here: float, top: float) -> list[Mark]:
+    """A sign at the side on which the walk has left the picture."""
+    right = not here < 0  # also for nan
+    return [Text(VIEW if right else -VIEW, 0.93 * top, "it has left the picture ▲", "vermillion",
+                 "right" if right else "left", bold=True)]
 
 
 def _beside(w: float) -> tuple[float, float]:
@@ -129,7 +136,7 @@ def _beside(w: float) -> tuple[float, float]:
 
 
 def _signed(value: float) -> str:
-    return number(value) if value < 0 else f"+{number(value)}"
+    return f"+{number(value)}" if value > 0 else number(value + 0.0)
 
 
 def walk(step: Callable | None = None, *, curvature: float = 1.0) -> Walk:

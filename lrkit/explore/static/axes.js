@@ -108,8 +108,13 @@ function drawAxes(pen, axes, look, panel) {
   const edge = 6; // the title and the name of y begin at the panel's edge, above the tick labels
   pen.fillText(panel.y.label, edge, top - 11);
   if (panel.title) {
-    Object.assign(pen, { font: `600 15px ${look.font}`, fillStyle: look.words(panel.colour) });
-    pen.fillText(panel.title, edge, top - 34, width + left - edge);
+    const room = left + width - edge;
+    pen.fillStyle = look.words(panel.colour);
+    for (const size of [15, 14, 13, 12, 11]) { // the first that fits
+      pen.font = `600 ${size}px ${look.font}`;
+      if (pen.measureText(panel.title).width <= room) break;
+    }
+    pen.fillText(panel.title, edge, top - 34, room);
   }
   pen.restore();
 }

@@ -25,7 +25,6 @@ const KINDS = {
   range(spec, ask, id) {
     const input = make("input", { type: "range", id, min: 0, max: spec.texts.length - 1, step: 1 });
     const readout = make("output", { htmlFor: id });
-    readout.style.minWidth = `${Math.max(...spec.texts.map((text) => text.length)) + 1}ch`;
     const say = (text) => {
       readout.textContent = text + spec.unit;
       input.setAttribute("aria-valuetext", text + spec.unit);
@@ -39,7 +38,7 @@ const KINDS = {
     if (spec.onRelease) input.addEventListener("change", moved);
     return {
       root: make("div", { className: "lrkit-control lrkit-range" },
-        make("label", { htmlFor: id }, spec.label), input, readout),
+        make("label", { htmlFor: id }, spec.label), readout, input),
       show({ at, text }) { input.value = at; say(text); },
       at: () => Number(input.value),
       inputs: [input],

@@ -51,8 +51,9 @@ function makeView(model) {
     panels.draw(scene, look);
   }
 
-  function show(message) {
-    scene = unpack(message);
+  function show({ text, numbers }) {
+    const message = unpack(JSON.parse(text), numbers);
+    scene = message;
     const mine = message.answers.view === me;
     for (const [name, control] of controls) {
       if (!asking.knows(name)) control.show(message.states[name]);
@@ -119,21 +120,17 @@ function requests(model, me, wait) {
   };
 }
 
-/** A scene from the kernel: references into the buffer of doubles become arrays. */
-function unpack(message) {
-  const bytes = message.numbers;
+/** A message with the references into its bytes of doubles replaced by arrays. */
+function unpack(message, bytes) {
   const numbers = new Float64Array(
     bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength));
   const fill = (item) => {
     if (Array.isArray(item)) return item.map(fill);
     if (item === null || typeof item !== "object") return item;
-    if (item.size !== undefined && item.at !== undefined && !item.kind) {
-      return numbers.subarray(item.at, item.at + item.size);
-    }
+    if ("size" in item && !item.kind) return numbers.subarray(item.at, item.at + item.size);
     return Object.fromEntries(Object.entries(item).map(([name, value]) => [name, fill(value)]));
   };
-  const { panels, says, columns, trouble, tables, off } = message;
-  return fill({ panels, says, columns, trouble, tables, off });
+  return { ...message, panels: fill(message.panels) };
 }
 
 /** A canvas for each panel, in as many columns as there is room for. */
