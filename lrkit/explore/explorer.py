@@ -6,6 +6,7 @@ is in three forms made from one scene: the live figure, the same as a PNG in the
 reader reads aloud when it changes.
 """
 
+import time
 import warnings
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
@@ -68,12 +69,13 @@ class Explorer(ABC):
         self.scene = self._compute(self.scene, pressed)
 
     def _asked(self, places: dict, answers: dict) -> None:
-        """The reader moved controls in the browser."""
+        """The reader moved controls in the browser; every request gets an answer."""
+        begun = time.perf_counter()
         try:
             self._move({name: self.controls[name].take(at) for name, at in places.items()
                         if name in self.controls})
         finally:  # a view that gets no answer would wait for ever
-            self._show(answers)
+            self._show({**answers, "spent": 1000 * (time.perf_counter() - begun)})
 
     def _show(self, answers: dict | None = None) -> None:
         states = {name: control.state(self.values[name])

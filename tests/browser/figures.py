@@ -72,15 +72,19 @@ class Figure:
         """The first slider that follows while it is dragged."""
         return self.root.locator("input[type=range]").first
 
-    def latency(self, presses: int = 15) -> float:
-        """Milliseconds from a key press to the changed picture on the screen, in the median."""
+    def latency(self, presses: int = 15) -> tuple[float, float]:
+        """Milliseconds from a key press to the changed picture on the screen, in the median.
+
+        The second number is the share of Python: the learner's function and the scene.
+        """
         self.slider().focus()
         first = len(self.requests())
         for _ in range(presses):
             self.page.keyboard.press("ArrowRight")
             self.wait_until_idle()
-        return statistics.median(request["painted"] - request["asked"]
-                                 for request in self.requests()[first:])
+        done = self.requests()[first:]
+        return (statistics.median(request["painted"] - request["asked"] for request in done),
+                statistics.median(request["spent"] for request in done))
 
     def drag_rate(self, seconds: float = 1.0) -> float:
         """Pictures a second while the first slider is dragged from one end to the other."""

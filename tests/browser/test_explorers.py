@@ -25,7 +25,9 @@ class Opened:
 
     def __init__(self, name: str, notebook):
         self.name, self.notebook, self.page = name, notebook, notebook.page
-        self.figure = Figure(notebook.page, notebook.page.locator(".lrkit-figure").first)
+        root = notebook.page.locator(".lrkit-figure").first
+        root.wait_for()
+        self.figure = Figure(notebook.page, root)
 
 
 @pytest.fixture(scope="module", params=EXPLORERS, ids=lambda name: name[:2])
@@ -71,6 +73,19 @@ def test_each_control_answers_to_the_keyboard(opened):
     assert figure.root.locator(".lrkit-trouble").count() == 0
 
 
+def test_a_panel_that_can_be_clicked_moves_its_controls(opened):
+    """A click into one half of such a panel and one into the other give different pictures."""
+    figure = opened.figure
+    for panel in figure.root.locator("canvas").all():
+        if panel.evaluate("canvas => canvas.style.cursor") == "crosshair":
+            box = panel.bounding_box()
+            panel.click(position={"x": 0.35 * box["width"], "y": 0.4 * box["height"]})
+            figure.wait_until_idle()
+            before = figure.seen()
+            panel.click(position={"x": 0.65 * box["width"], "y": 0.6 * box["height"]})
+            figure.wait_for_another(before)
+
+
 def test_a_screen_reader_is_told_the_outcome(opened):
     """The picture is named by the sentence, and a change is announced once it has come to rest."""
     figure = opened.figure
@@ -85,9 +100,7 @@ def test_a_screen_reader_is_told_the_outcome(opened):
 
 def test_key_press_to_picture(opened):
     """Prints the figures at the end of the run; here: that every request was answered."""
-    latency = opened.figure.latency()
-    rate = opened.figure.drag_rate()
-    LATENCIES.append((opened.name, latency, rate))
+    LATENCIES.append((opened.name, *opened.figure.latency(), opened.figure.drag_rate()))
     assert all("painted" in request for request in opened.figure.requests())
 
 
@@ -100,9 +113,8 @@ def test_both_themes_can_be_used_by_everybody(opened):
         pytest.skip(f"no axe-core ({how})")
     opened.page.add_script_tag(path=AXE)
     PICTURES.mkdir(exist_ok=True)
-    for theme in ("light", "dark"):
-        if theme == "dark":
-            opened.notebook.choose("Settings", "Theme", "JupyterLab Dark")
+    for theme in ("dark", "light"):
+        opened.notebook.choose("Settings", "Theme", f"JupyterLab {theme.capitalize()}")
         opened.figure.root.and_(
             opened.page.locator(f'[data-theme="{theme}"]')).wait_for(timeout=20_000)
         faults = opened.page.evaluate(

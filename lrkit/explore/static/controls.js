@@ -107,7 +107,7 @@ const KINDS = {
     return {
       root: make("div", { className: "lrkit-control" }, make("label", { htmlFor: id }, spec.label),
         input),
-      show({ at }) { input.value = at; },
+      show({ at }) { if (document.activeElement !== input) input.value = at; },
       at: () => input.value,
       inputs: [input],
     };

@@ -4,8 +4,9 @@
 function drawPanel(canvas, panel, width, look) {
   const ratio = window.devicePixelRatio || 1;
   const height = panel.height;
-  canvas.width = Math.round(width * ratio);
-  canvas.height = Math.round(height * ratio);
+  const [columns, rows] = [Math.round(width * ratio), Math.round(height * ratio)];
+  if (canvas.width !== columns) canvas.width = columns; // setting it clears and costs
+  if (canvas.height !== rows) canvas.height = rows;
   canvas.style.width = `${width}px`;
   canvas.style.height = `${height}px`;
   const pen = canvas.getContext("2d");

@@ -6,6 +6,7 @@ function makeLook(root, spec, model) {
   let dark = false;
   const look = {
     margins: spec.margins,
+    isRead: false,
     page: "#ffffff",
     font: "sans-serif",
     mark: (colour) => spec.palette[colour][dark ? 2 : 0],
@@ -20,6 +21,7 @@ function makeLook(root, spec, model) {
       dark = luminance(look.page) < 0.4;
       root.style.colorScheme = dark ? "dark" : "light"; // for the browser's own parts of controls
       root.dataset.theme = dark ? "dark" : "light";
+      look.isRead = true;
     },
 
     /** Call `redraw` whenever the theme changes; returns what ends that. */

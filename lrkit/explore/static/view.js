@@ -51,6 +51,11 @@ function makeView(model) {
     panels.draw(scene, look);
   }
 
+  function draw() { // for a new scene on the same page
+    if (look.isRead) panels.draw(scene, look);
+    else redraw();
+  }
+
   function show({ text, numbers }) {
     const message = unpack(JSON.parse(text), numbers);
     scene = message;
@@ -64,8 +69,8 @@ function makeView(model) {
     says.classList.toggle("lrkit-trouble", Boolean(scene.trouble));
     figure.setAttribute("aria-label", sentence);
     tables.replaceChildren(...scene.tables.map(makeTable));
-    redraw();
-    if (mine) asking.answered(message.answers.request);
+    draw();
+    if (mine) asking.answered(message.answers);
     if (spoken && sentence !== spoken) {
       clearTimeout(timer);
       timer = setTimeout(() => { status.textContent = sentence; }, PAUSE);
@@ -103,10 +108,10 @@ function requests(model, me, wait) {
     },
     /** Whether the reader has moved this control since the scene that comes was asked for. */
     knows: (name) => Boolean(waiting && name in waiting.values),
-    answered(request) {
+    answered({ request, spent }) {
       if (underWay?.request !== request) return;
       const done = underWay;
-      done.drawn = performance.now();
+      Object.assign(done, { drawn: performance.now(), spent });
       requestAnimationFrame(() => { // a task after the next frame runs when that has been painted
         const channel = new MessageChannel();
         channel.port1.onmessage = () => { done.painted = performance.now(); };
