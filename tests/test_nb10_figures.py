@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 import pytest
 
-from lrkit import plotting
+from lrkit import capstone, explore, plotting
 
 
 @dataclass
@@ -78,3 +78,64 @@ def test_nothing_to_draw_is_refused():
             draw({})
         with pytest.raises(ValueError, match="at least one run"):
             draw({"empty": []})
+
+
+CHEAP = {"optimizer": "sgd", "schedule": "constant", "batch_size": 1000}
+
+
+@pytest.fixture
+def tuning(tmp_path, monkeypatch):
+    """A meter in a folder of its own, with one run."""
+    monkeypatch.chdir(tmp_path)
+    tuning = capstone.Tuning()
+    tuning.run({**CHEAP, "lr": 0.1})
+    return tuning
+
+
+def test_only_the_button_spends_a_run(tuning):
+    """Moving every control costs nothing; a press costs one, and the same again none."""
+    explorer = explore.budget(tuning).set(**CHEAP)
+    assert explorer.says().startswith("sgd 0.1, constant, batch 1000, from start 0: validation ")
+    for name, control in explorer.controls.items():
+        for value in control.others() if name != "train" else ():
+            assert not explorer.set(**{name: value}).scene.trouble
+    assert tuning.left == 29
+    explorer.set(**CHEAP, lr=0.5, start=0)
+    assert "not trained yet" in explorer.says()
+    explorer.set(train=1)
+    loss = tuning.run({**CHEAP, "lr": 0.5}).loss
+    assert f"validation loss {loss:.3g}" in explorer.says()
+    assert explorer.set(train=2).scene.sentence.endswith(
+        "2 of 30 runs spent, 28 left; 20,000 example-gradients.")
+
+
+def test_the_meter_in_the_picture_is_the_meter(tuning):
+    """A dot a run at its loss, room for those that are left, the best recipes in a table."""
+    explorer = explore.budget(tuning)
+    explorer.set(**CHEAP, lr=0.5, train=1).set(start=1, train=2)
+    panel, table = explorer.scene.panels[2], explorer.scene.tables[0]
+    assert panel.title == "3 of 30 runs spent"
+    np.testing.assert_allclose(panel.marks[0].y, [run.loss for run in tuning.runs])
+    assert any(getattr(mark, "text", "") == "27 left" for mark in panel.marks)
+    assert [row[:2] for row in table.rows] == [("sgd 0.5, constant, batch 1000", "2"),
+                                               ("sgd 0.1, constant, batch 1000", "1")]
+    mean = np.mean([run.loss for run in tuning.runs[1:]])
+    assert f"Its 2 starts have the mean {mean:.3g}" in explorer.says()
+
+
+def test_who_has_no_run_left_is_told(tuning, monkeypatch):
+    """The button is off; pressed from code, the figure says why nothing happens."""
+    monkeypatch.setattr("lrkit.capstone.meter.MOST_RUNS", 1)
+    monkeypatch.setattr("lrkit.explore.nb10.MOST_RUNS", 1)
+    explorer = explore.budget(tuning).set(optimizer="adam")
+    assert explorer.scene.off == ("train",)
+    explorer.set(train=1)
+    assert explorer.says().startswith("All 1 tuning runs are spent. A run that you made before")
+    assert len(tuning.runs) == 1 and explorer.picture()
+
+
+def test_the_leaderboard_is_shown_once_there_is_one(tuning):
+    """Below the recipes, with the score that was computed."""
+    assert len(explore.budget(tuning).scene.tables) == 1
+    board = capstone.enter("me", {**CHEAP, "lr": 0.1})
+    assert explore.budget(tuning).scene.tables[1].rows == board.cells()

@@ -47,7 +47,8 @@ class OnABudget(Explorer):
         try:
             self.tuning.run(recipe, self.values["start"])
         except BudgetSpent as error:
-            raise StepError(str(error).capitalize()) from error
+            words = str(error)
+            raise StepError(words[:1].upper() + words[1:]) from error
 
     def update(self, start: int, train: int, **values) -> Scene:
         recipe, runs = Recipe(**values), self.tuning.runs
@@ -55,11 +56,12 @@ class OnABudget(Explorer):
         shown = next((run for run in mine if run.start == start), None)
         board = leaderboard()
         return Scene(
-            panels=[curves(runs, mine, shown), rates(recipe), log(runs, shown)],
-            columns=(3, 2, 3),
+            panels=[curves(runs, mine, shown, f"{label(recipe)}, start {start}"), rates(recipe),
+                    log(runs, shown)],
+            columns=(7, 4, 5),
             says=self.tell(recipe, start, mine, shown),
             tables=[best(self.tuning), *([ranks(board)] if board.entries else [])],
-            off=() if self.tuning.left and shown is None else ("train",),
+            off=() if len(runs) < MOST_RUNS else ("train",),
         )
 
     def tell(self, recipe: Recipe, start: int, mine: list[TuningRun],
@@ -77,7 +79,9 @@ class OnABudget(Explorer):
         return what + self.tuning.says
 
 
-def curves(runs: list[TuningRun], mine: list[TuningRun], shown: TuningRun | None) -> Panel:
+def curves(
+    runs: list[TuningRun], mine: list[TuningRun], shown: TuningRun | None, title: str
+) -> Panel:
     """The validation loss of every run, those of this recipe in colour."""
     marks: list = [_curve(run, "faint", 1.0) for run in runs if run not in mine]
     marks += [_curve(run, "sky", 1.4) for run in mine if run != shown]
@@ -85,7 +89,7 @@ def curves(runs: list[TuningRun], mine: list[TuningRun], shown: TuningRun | None
         marks.append(_curve(shown, "blue", 2.4))
     return Panel(Axis("example-gradients spent", 0, BUDGET,
                       ticks={0: "0", 5000: "5,000", BUDGET: "10,000"}),
-                 Axis("validation loss", LOW, HIGH, log=True), marks, title="this recipe")
+                 Axis("validation loss", LOW, HIGH, log=True), marks, title=title)
 
 
 def _curve(run: TuningRun, colour: str, width: float) -> Line:
