@@ -148,8 +148,10 @@ def test_a_file_that_is_deleted_resets_nothing_while_the_kernel_lives():
     assert len(capstone.Tuning().runs) == 2
 
 
-@pytest.mark.parametrize("entry", [7, {}, {"recipe": SGD}, {"recipe": {}, "start": 0, "spent": [0],
-                                                            "losses": [1], "accuracy": 1}])
+@pytest.mark.parametrize("entry", [
+    7, {}, {"recipe": SGD}, {"recipe": {}, "start": 0, "spent": "0", "losses": "1", "accuracy": 1},
+    {"recipe": SGD, "start": 0, "spent": "0 500", "losses": "1", "accuracy": 1},
+    {"recipe": SGD, "start": 0, "spent": [0], "losses": [1.0], "accuracy": 1}])
 def test_an_entry_that_is_no_run_is_passed_over(entry):
     """A notebook goes on, whatever somebody wrote into the file."""
     tuning = capstone.Tuning()

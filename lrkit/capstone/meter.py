@@ -150,24 +150,24 @@ def _stored(progress: Mapping) -> dict[tuple[Recipe, int], TuningRun]:
     for entry in entries.get("runs", ()) if isinstance(entries, dict) else ():
         try:
             run = _from_json(entry)
-        except (TypeError, ValueError, KeyError):
+        except (AttributeError, TypeError, ValueError, KeyError):
             continue
         found[run.recipe, run.start] = run
     return found
 
 
 def _to_json(run: TuningRun) -> dict[str, Any]:
-    """A run as JSON has it, where there is no infinity; None stands for it."""
+    """A run for the progress file; its looks are one line of text each, so that one can read it."""
     recipe = {name: value.item() if isinstance(value, np.generic) else value
               for name, value in asdict(run.recipe).items()}
-    losses = [round(loss, 6) if np.isfinite(loss) else None for loss in run.losses]
-    return {"recipe": recipe, "start": int(run.start), "spent": list(run.spent), "losses": losses,
+    return {"recipe": recipe, "start": run.start, "spent": " ".join(map(str, run.spent)),
+            "losses": " ".join(f"{loss:.6f}" for loss in run.losses),
             "accuracy": round(run.accuracy, 6)}
 
 
 def _from_json(entry: Mapping) -> TuningRun:
-    losses = tuple(np.inf if loss is None else float(loss) for loss in entry["losses"])
-    spent = tuple(map(int, entry["spent"]))
+    spent = tuple(map(int, entry["spent"].split()))
+    losses = tuple(map(float, entry["losses"].split()))
     if len(losses) != len(spent) or not losses:
         raise ValueError("a look is missing")
     return TuningRun(read_recipe(entry["recipe"]), int(entry["start"]), spent, losses,

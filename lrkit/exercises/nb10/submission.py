@@ -2,8 +2,8 @@
 
 from lrkit.exercises.base import Case, Exercise, Part
 
-# Set by `python -m tests.benchmarks.calibration`, 30 starts of each recipe. Mean test cross-entropy,
-# in brackets the standard deviation of a mean of five starts, which is what a score is:
+# Set by `python -m tests.benchmarks.calibration`: mean test cross-entropy over 30 starts, and in
+# brackets the standard deviation of a mean of five starts, which is what a score is:
 #   constant rates: SGD 0.1 0.236 (0.005), SGD 0.3 0.147 (0.008), Adam 0.01 0.103 (0.009);
 #   cosine: SGD 1 0.101 (0.002), momentum 0.1 0.099 (0.003), momentum 0.2 0.075 (0.003);
 #   with a warm-up and batches of 16: momentum 0.1 0.072 (0.002), Adam 0.03 0.066 (0.003).
