@@ -26,6 +26,7 @@ PUBLISHED = (
     "06_momentum",
     "07_adaptive_learning_rates",
     "09_real_frameworks",
+    "10_digits_on_a_budget",
 )
 
 __all__ = [
