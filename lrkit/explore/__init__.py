@@ -6,11 +6,13 @@ from lrkit.explore.nb04 import ScheduleDesigner, schedule_designer
 from lrkit.explore.nb05 import NoiseBall, noise_ball
 from lrkit.explore.nb06 import MomentumPlane, momentum_plane
 from lrkit.explore.nb07 import OwnRates, own_rates
+from lrkit.explore.nb08 import Courtroom, courtroom
 from lrkit.explore.nb09 import ScheduleInspector, schedule_inspector
 from lrkit.explore.two_curvatures import TwoCurvatures, two_curvatures
 from lrkit.explore.walk import Walk, walk
 
 __all__ = [
+    "Courtroom",
     "Explorer",
     "MomentumPlane",
     "NoiseBall",
@@ -20,6 +22,7 @@ __all__ = [
     "ScheduleInspector",
     "TwoCurvatures",
     "Walk",
+    "courtroom",
     "momentum_plane",
     "noise_ball",
     "own_rates",
