@@ -1,10 +1,12 @@
 """Figures of notebook 8: the exhibits of a trial, and what runs read against their loss."""
 
+import textwrap
 from collections.abc import Sequence
 
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.ticker import LogLocator, MaxNLocator, NullFormatter, StrMethodFormatter
 from numpy.typing import NDArray
 
 from lrkit.plotting.display import describe
@@ -21,24 +23,29 @@ def evidence(finding: Finding) -> Figure:
     """
     exhibits = finding.exhibits
     rows = max(len(exhibit.values) for exhibit in exhibits)
-    fig, axs = new_figure(len(exhibits), width=5.2 if len(exhibits) == 1 else 10.0,
-                          height=0.95 + 0.36 * rows)
+    fig, axs = new_figure(len(exhibits), width={1: 5.6, 2: 10.0}.get(len(exhibits), 11.0),
+                          height=1.1 + 0.34 * rows)
+    names = None
     for ax, exhibit in zip(np.atleast_1d(axs), exhibits, strict=True):
         draw_exhibit(exhibit, ax)
+        if names == list(exhibit.values):  # the rows of the panel to the left
+            ax.set_yticklabels([])
+        names = list(exhibit.values)
     return fig
 
 
 def draw_exhibit(exhibit: Exhibit, ax: Axes) -> None:
     """One exhibit on given axes; see `evidence`."""
     estimates = exhibit.estimates
-    ax.set(xscale="log" if exhibit.log else "linear", xlabel=exhibit.unit,
-           yticks=range(len(estimates)), yticklabels=list(estimates),
+    ax.set(xscale="log" if exhibit.log else "linear",
+           xlabel="\n".join(textwrap.wrap(exhibit.unit, 36)), yticks=range(len(estimates)), yticklabels=list(estimates),
            ylim=(len(estimates) - 0.5, -0.5))
     ax.grid(axis="y", color="#ececec", lw=0.8)
     for row, (values, mean) in enumerate(zip(some_runs(exhibit.values).values(),
                                              estimates.values(), strict=True)):
         _draw_row(ax, row, np.asarray(values, dtype=float), mean)
     ax.margins(x=0.08)
+    _set_ticks(ax, exhibit.log)
     told = "; ".join(f"{name} {mean}" for name, mean in estimates.items())
     describe(ax, f"{exhibit.unit[:1].upper()}{exhibit.unit[1:]}, mean and standard error: {told}.")
 
@@ -46,14 +53,24 @@ def draw_exhibit(exhibit: Exhibit, ax: Axes) -> None:
 def _draw_row(ax: Axes, row: int, values: NDArray, mean: Estimate) -> None:
     colour = look(row)["color"]
     if not np.isfinite(mean.mean):
-        ax.annotate("∞", (1, row), xycoords=("axes fraction", "data"), xytext=(-30, 0),
-                    textcoords="offset points", va="center", color=colour, size=13,
-                    arrowprops={"arrowstyle": "<-", "color": colour})
+        ax.text(1, row, "∞ →", transform=ax.get_yaxis_transform(), ha="right", va="center",
+                color=colour, size=13)
         return
     apart = np.linspace(-0.16, 0.16, len(values)) if len(values) > 1 else np.zeros(1)
     ax.plot(values, row + apart, ".", color=colour, ms=5, alpha=0.5, mew=0)
     ax.errorbar(mean.mean, row, xerr=2 * mean.error, fmt=look(row)["marker"], color=colour, ms=7,
                 capsize=4, lw=1.6)
+
+
+def _set_ticks(ax: Axes, log: bool) -> None:
+    """Few ticks, and plain numbers where the axis spans less than three decades."""
+    low, high = ax.get_xlim()
+    if not log:
+        ax.xaxis.set_major_locator(MaxNLocator(5))
+    elif high / low < 1e3:
+        ax.xaxis.set_major_locator(LogLocator(subs=(1.0, 2.0, 5.0) if high / low < 100 else (1.0,)))
+        ax.xaxis.set_major_formatter(StrMethodFormatter("{x:g}"))
+        ax.xaxis.set_minor_formatter(NullFormatter())
 
 
 def accuracy_curves(runs: DigitRuns) -> Figure:

@@ -1,6 +1,7 @@
 """Trials about speed: the digits network at equal budgets."""
 
 from functools import cache
+from itertools import pairwise
 
 import numpy as np
 
@@ -46,7 +47,7 @@ def training_losses() -> tuple[Exhibit]:
 
 def _judge_accuracies(accuracy: Exhibit) -> str:
     runs = list(accuracy.values.values())
-    signs = [compare(slow, fast) for slow, fast in zip(runs, runs[1:], strict=False)]
+    signs = [compare(slow, fast) for slow, fast in pairwise(runs)]
     return TRUE if min(signs) == 1 else WRONG if max(signs) == -1 else QUALIFIED
 
 
@@ -54,7 +55,7 @@ def _judge_epochs(needed: Exhibit) -> str:
     runs = list(needed.values.values())
     if compare(runs[0], runs[-1]) == 1:
         return WRONG
-    falls = [compare(small, large) == -1 for small, large in zip(runs, runs[1:], strict=False)]
+    falls = [compare(small, large) == -1 for small, large in pairwise(runs)]
     return TRUE if all(falls) else QUALIFIED
 
 
