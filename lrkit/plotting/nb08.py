@@ -36,14 +36,13 @@ def evidence(finding: Finding) -> Figure:
 
 def draw_exhibit(exhibit: Exhibit, ax: Axes) -> None:
     """One exhibit on given axes; see `evidence`."""
-    estimates = exhibit.estimates
+    values, estimates = some_runs(exhibit.values), exhibit.estimates
     ax.set(xscale="log" if exhibit.log else "linear",
            xlabel="\n".join(textwrap.wrap(exhibit.unit, 36)), yticks=range(len(estimates)), yticklabels=list(estimates),
            ylim=(len(estimates) - 0.5, -0.5))
     ax.grid(axis="y", color="#ececec", lw=0.8)
-    for row, (values, mean) in enumerate(zip(some_runs(exhibit.values).values(),
-                                             estimates.values(), strict=True)):
-        _draw_row(ax, row, np.asarray(values, dtype=float), mean)
+    for row, (name, mean) in enumerate(estimates.items()):
+        _draw_row(ax, row, np.asarray(values[name], dtype=float), mean)
     ax.margins(x=0.08)
     _set_ticks(ax, exhibit.log)
     told = "; ".join(f"{name} {mean}" for name, mean in estimates.items())

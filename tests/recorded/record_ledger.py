@@ -22,7 +22,7 @@ def shown_rows() -> dict[str, list[dict]]:
     found: dict[str, list[dict]] = {}
     for path in sorted((ROOT / "solutions").glob("*/*.ipynb")):
         for cell in nbformat.read(path, as_version=4).cells:
-            if cell.cell_type == "code" and (call := re.search(r"^ledger\(\s*\"(\d+)\"",
+            if cell.cell_type == "code" and (call := re.search(r"^(?:own = )?ledger\(\s*\"(\d+)\"",
                                                                cell.source, re.MULTILINE)):
                 text = cell.outputs[-1]["data"]["text/plain"]
                 found[call[1]] = [asdict(Row(claim, verdict, evidence)) for verdict, claim, evidence
