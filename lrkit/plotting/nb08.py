@@ -38,7 +38,8 @@ def draw_exhibit(exhibit: Exhibit, ax: Axes) -> None:
     """One exhibit on given axes; see `evidence`."""
     values, estimates = some_runs(exhibit.values), exhibit.estimates
     ax.set(xscale="log" if exhibit.log else "linear",
-           xlabel="\n".join(textwrap.wrap(exhibit.unit, 36)), yticks=range(len(estimates)), yticklabels=list(estimates),
+           xlabel="\n".join(textwrap.wrap(exhibit.unit, 36)),
+           yticks=range(len(estimates)), yticklabels=list(estimates),
            ylim=(len(estimates) - 0.5, -0.5))
     ax.grid(axis="y", color="#ececec", lw=0.8)
     for row, (name, mean) in enumerate(estimates.items()):

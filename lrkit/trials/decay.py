@@ -18,7 +18,8 @@ LR, RATE, EPOCHS = 0.3, 0.9, 10
 def distances() -> tuple[Exhibit, Exhibit]:
     """Where three schedules end: in noise, and on a slope that never gets flatter."""
     noisy, slope = NoisyQuadratic(Bowl(), noise=1.0), AbsoluteValue()
-    groups, starts = {"start": [[1.0]] * RUNS, "seed": range(GROUPS)}, np.random.default_rng(0).uniform(3, 7, size=5)
+    groups = {"start": [[1.0]] * RUNS, "seed": range(GROUPS)}
+    starts = np.random.default_rng(0).uniform(3, 7, size=5)
     return (Exhibit(f"mean of x² after {STEPS} noisy steps",
                     {name: (_ends(noisy, 0.1 if name == "constant" else 0.5, groups, factor) ** 2
                             ).mean(axis=0) for name, factor in FACTORS.items()}, log=True),
