@@ -1,6 +1,6 @@
 """Interactive figures, one a notebook; each is a page of code that says what it shows."""
 
-from lrkit.explore.base import Explorer
+from lrkit.explore.explorer import Explorer
 from lrkit.explore.nb03 import RateSearch, rate_search
 from lrkit.explore.nb04 import ScheduleDesigner, schedule_designer
 from lrkit.explore.nb05 import NoiseBall, noise_ball

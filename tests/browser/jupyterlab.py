@@ -86,7 +86,13 @@ class NotebookPage:
 
     def choose(self, menu: str, *entries: str) -> None:
         """Choose an entry of the menu bar with the mouse, through submenus if need be."""
-        self.page.locator("#jp-MainMenu").get_by_role("menuitem", name=menu, exact=True).click()
+        from playwright.sync_api import TimeoutError as TookTooLong
+
+        try:
+            self.page.locator("#jp-MainMenu").get_by_role("menuitem", name=menu, exact=True).click()
+        except TookTooLong as error:
+            dialogs = self.page.locator(".jp-Dialog").all_inner_texts()
+            raise TimeoutError(f"the menu {menu} cannot be opened; dialogs {dialogs}") from error
         for entry in entries:
             self.page.locator(".lm-Menu").last.locator(".lm-Menu-itemLabel").get_by_text(
                 entry, exact=True).click()
