@@ -3,8 +3,9 @@
 import numpy as np
 import pytest
 
-from lrkit import plotting
-from lrkit.trials import DigitRuns, Exhibit, Finding, hear
+from lrkit import explore, plotting
+from lrkit.explore.nb08 import exhibit_panel
+from lrkit.trials import TRIALS, DigitRuns, Exhibit, Finding, hear
 
 
 def finding(*exhibits: Exhibit) -> Finding:
@@ -59,3 +60,49 @@ def test_accuracy_is_drawn_over_epochs_and_over_the_loss():
     words = plotting.alt_text(fig)
     assert "rate 0.3 at most 0.850, 0.750 in the end" in words
     assert "rate 0.3 down to 0.60" in words
+
+
+QUICK = "adaptive methods adjust to the performance of the model"
+
+
+def test_the_courtroom_shows_no_verdict_before_the_trial():
+    """Nor can it be run by somebody who expects nothing."""
+    court = explore.courtroom().set(claim=QUICK, run=1)
+    assert court.scene.off == ("run",) and not court.ledger().rows
+    assert "verdict:" not in court.says() and len(court.scene.panels) == 1
+    court.set(expect="true")
+    assert court.scene.off == () and "You expect true: now run the trial." in court.says()
+
+
+def test_the_courtroom_keeps_what_was_expected():
+    """A change of mind after the trial does not count; what was heard stays on the docket."""
+    court = explore.courtroom().set(claim=QUICK, expect="true", sure=90).set(run=1)
+    assert f"You expected true, 90 % sure. The verdict: {hear('adapts_to_performance').verdict}." \
+        in court.says()
+    court.set(expect="wrong", sure=40).set(run=2)
+    assert court.ledger().origins == [("8", "expected true, 90 % sure")]
+    court.set(claim=TRIALS[0].claim, expect="wrong", sure=70).set(run=3)
+    assert "So far 1 of 2 verdicts are as you expected; you were 80 % sure on average." \
+        in court.says()
+    assert court.scene.panels[0].title == "1 of 2 as expected"
+    assert [row.claim for row in court.ledger().rows] == [QUICK, TRIALS[0].claim]
+
+
+def test_the_courtroom_can_be_set_to_every_claim():
+    """None makes trouble, and the picture can be drawn."""
+    court = explore.courtroom()
+    for name, control in court.controls.items():
+        for value in control.others():
+            court.set(**{name: value})
+            assert not court.scene.trouble
+    assert court.set(claim=QUICK, expect="true").set(run=2).picture().startswith(b"\x89PNG")
+
+
+@pytest.mark.parametrize("exhibit", [
+    Exhibit("x", {"a": np.array([np.inf, np.inf])}, log=True),
+    Exhibit("x", {"a": np.zeros(3)}), Exhibit("x", {"a": np.zeros(3)}, log=True),
+    Exhibit("x", {"a": np.array([1e-30, 1e30])}, log=True)])
+def test_an_exhibit_of_extremes_can_be_shown(exhibit):
+    """Nothing but infinity, nothing but 0, everything at once."""
+    panel = exhibit_panel(exhibit)
+    assert panel.x.low < panel.x.high

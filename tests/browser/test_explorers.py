@@ -17,7 +17,7 @@ from tests.browser.test_notebooks_in_jupyterlab import NOISE
 
 COURSE = Path(__file__).parents[2] / "course"
 AXE = Path(__file__).parent / "axe" / "node_modules" / "axe-core" / "axe.min.js"
-EXPLORERS = ["01_one_step_downhill", "02_too_small_too_large"]
+EXPLORERS = ["01_one_step_downhill", "02_too_small_too_large", "08_claims_on_trial"]
 
 
 class Opened:
