@@ -66,9 +66,9 @@ def jupyterlab(folder: Path, home: Path) -> Iterator[str]:
 
 
 class NotebookPage:
-    """A notebook open in JupyterLab, used as a person uses it."""
+    """A notebook open in JupyterLab (or in Notebook 7), used as a person uses it."""
 
-    def __init__(self, page, address: str, path: str):
+    def __init__(self, page, address: str, path: str, app: str = "lab/tree"):
         self.page, self.address = page, address
         self.errors: list[str] = []
         self.requests: list[str] = []
@@ -76,7 +76,7 @@ class NotebookPage:
                 if message.type == "error" else None)
         page.on("pageerror", lambda error: self.errors.append(str(error)))
         page.on("request", lambda request: self.requests.append(request.url))
-        page.goto(f"{address}/lab/tree/{path}?token={TOKEN}&reset")
+        page.goto(f"{address}/{app}/{path}?token={TOKEN}&reset")
         self.wait_for_kernel("idle")
 
     def wait_for_kernel(self, status: str) -> None:
