@@ -58,7 +58,8 @@ def jupyterlab(folder: Path, home: Path) -> Iterator[str]:
                                   stdout=log, stderr=log)
         try:
             address = f"http://127.0.0.1:{port}"
-            _wait_until_it_answers(f"{address}/api/status?token={TOKEN}", server, home)
+            for question in ("status", "kernelspecs"):
+                _wait_until_it_answers(f"{address}/api/{question}?token={TOKEN}", server, home)
             yield address
         finally:
             server.terminate()
@@ -76,6 +77,9 @@ class NotebookPage:
                 if message.type == "error" else None)
         page.on("pageerror", lambda error: self.errors.append(str(error)))
         page.on("request", lambda request: self.requests.append(request.url))
+        # On a machine that is busy JupyterLab may ask before it has read which kernels there are.
+        asks = page.locator(".jp-Dialog", has_text="Select kernel for")
+        page.add_locator_handler(asks, lambda dialog: dialog.locator(".jp-mod-accept").click())
         page.goto(f"{address}/{app}/{path}?token={TOKEN}&reset")
         self.wait_for_kernel("idle")
 
