@@ -78,7 +78,7 @@ class NotebookPage:
         page.on("pageerror", lambda error: self.errors.append(str(error)))
         page.on("request", lambda request: self.requests.append(request.url))
         # On a machine that is busy JupyterLab may ask before it has read which kernels there are.
-        asks = page.locator(".jp-Dialog", has_text="Select kernel for")
+        asks = page.locator(".jp-Dialog-content", has_text="Select kernel for")
         page.add_locator_handler(asks, lambda dialog: dialog.locator(".jp-mod-accept").click())
         page.goto(f"{address}/{app}/{path}?token={TOKEN}&reset")
         self.wait_for_kernel("idle")

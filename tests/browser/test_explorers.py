@@ -117,7 +117,7 @@ def test_a_slow_figure_shows_the_newest_request_and_queues_none(opened):
     opened.page.keyboard.press("Shift+Enter")
     opened.notebook.wait_for_kernel("busy")
     opened.notebook.wait_for_kernel("idle")
-    figure = Figure(opened.page, cell.locator(".lrkit-figure"))
+    figure = opened.figure = Figure(opened.page, opened.page.locator(".lrkit-figure").first)
     figure.slider().focus()
     for _ in range(20):
         opened.page.keyboard.press("ArrowRight")
