@@ -351,3 +351,19 @@ def test_feedback_has_no_active_content(sandbox):
     assert "image/png" in kinds
     assert "hello" in done.outputs[1][0]["text"]
     assert not kinds & {"text/html", "application/javascript"}
+
+
+def test_a_fault_of_the_judges_own_is_no_silent_zero(sandbox, monkeypatch):
+    """It costs neither the rest of the notebook nor a word: a person is told to look."""
+    from lrkit.grading import outside
+
+    def judges(exercise, *rest):
+        if exercise.name == "gd_step":
+            raise ZeroDivisionError
+        return real(exercise, *rest)
+
+    real = outside.grade_observations
+    monkeypatch.setattr(outside, "grade_observations", judges)
+    done = judge(sandbox, RIGHT, graded("gd_step"), OTHER, graded("steps_to_tol"))
+    assert scores(done) == {"check_gd_step": 0, "check_steps_to_tol": 5}
+    assert "look at the answer" in done.remarks[0]
