@@ -18,14 +18,15 @@ _HOME = {
     "check": "lrkit.checking",
     "hint": "lrkit.learner",
     "ledger": "lrkit.claims",
+    "full_ledger": "lrkit.claims",
     "predict": "lrkit.learner",
     "compare_prediction": "lrkit.learner",
     "answer": "lrkit.learner",
     "solution": "lrkit.learner",
     "progress": "lrkit.overview",
 }
-_MODULES = ("checking", "exercises", "explore", "frameworks", "optimizers", "plotting", "problems",
-            "schedules", "sweeps", "training")
+_MODULES = ("capstone", "checking", "exercises", "explore", "frameworks", "optimizers", "plotting",
+            "problems", "schedules", "sweeps", "training", "trials")
 
 __all__ = [*_HOME, *_MODULES]
 

@@ -21,8 +21,10 @@ ALLOWED = {
     "schedules": set(),
     "training": {"problems", "optimizers", "schedules"},
     "sweeps": {"problems", "optimizers", "schedules", "training"},
-    "plotting": {"problems", "optimizers", "schedules", "training", "sweeps"},
-    "explore": {"problems", "optimizers", "schedules", "training", "sweeps", "plotting"},
+    "trials": {"problems", "optimizers", "schedules", "training", "sweeps", "frameworks"},
+    "plotting": {"problems", "optimizers", "schedules", "training", "sweeps", "trials"},
+    "explore": {"problems", "optimizers", "schedules", "training", "sweeps", "plotting", "trials",
+                "claims", "capstone"},
     "frameworks": {"problems"},
     "progress_file": set(),
     "exercises": {"problems", "optimizers", "training", "capstone"},
@@ -30,9 +32,9 @@ ALLOWED = {
     "claims": {"progress_file"},
     "learner": {"checking", "exercises", "progress_file"},
     "overview": {"exercises", "progress_file"},
-    "capstone": {"problems", "optimizers", "schedules"},
-    "sandbox": {"checking", "claims", "explore", "learner", "optimizers", "plotting", "problems",
-                "sweeps", "training"},
+    "capstone": {"problems", "optimizers", "schedules", "progress_file"},
+    "sandbox": {"capstone", "checking", "claims", "explore", "learner", "optimizers", "plotting",
+                "problems", "sweeps", "training", "trials"},
     "grading": None,  # everything but cli
     "cli": {"grading", "overview", "progress_file"},
 }
@@ -42,6 +44,7 @@ OUTSIDE = {
     "optimizers": {"numpy"},
     "schedules": {"numpy"},
     "sweeps": {"numpy"},
+    "trials": {"numpy"},
     "training": {"numpy", "tqdm"},  # a progress bar, on long runs only
     "frameworks": {"numpy", "keras", "jax", "torch"},  # only where they are installed
     "exercises": {"numpy"},
@@ -51,7 +54,7 @@ OUTSIDE = {
     "checking": {"numpy", "IPython"},  # IPython only where a notebook has loaded it
     "learner": set(),
     "plotting": {"numpy", "matplotlib", "IPython"},
-    "explore": {"numpy", "matplotlib", "ipywidgets", "PIL"},
+    "explore": {"numpy", "matplotlib", "contourpy", "ipywidgets", "anywidget", "traitlets", "PIL"},
 }
 
 

@@ -151,7 +151,7 @@ def draw_answer(grade_id: str, skill: float, rng: np.random.Generator) -> Answer
     kind, _, name = grade_id.partition("_")
     drawers: dict[str, Callable[..., Answer]] = {
         "write": _draw_function, "predict": _draw_prediction, "answer": _draw_choice,
-        "explain": _draw_text,
+        "explain": _draw_text, "try": _leave,
     }
     if kind not in drawers:
         raise ValueError(f"grade_id must begin with one of {', '.join(drawers)}; got {grade_id!r}")
@@ -204,6 +204,11 @@ def _draw_text(name: str, skill: float, rng: np.random.Generator) -> Answer:
         return Answer("blank", None, 0.0)
     chosen = rng.choice(_SENTENCES, size=int(rng.integers(1, 4)), replace=False)
     return Answer("written", " ".join(chosen), None)
+
+
+def _leave(name: str, skill: float, rng: np.random.Generator) -> Answer:
+    """A cell for trying things out, which nothing grades."""
+    return Answer("blank", None, 0.0)
 
 
 def fill_in(source: str, answer: Answer, *, written: bool) -> str:

@@ -12,7 +12,9 @@ from lrkit.plotting.nb04 import against_first_rate, mean_and_error, places
 from lrkit.plotting.nb05 import against_batch, noise_floors, smoothed, squared_distances
 from lrkit.plotting.nb06 import conventions, step_lengths, steps_of_valleys, velocities
 from lrkit.plotting.nb07 import over_steps, usable_rates
+from lrkit.plotting.nb08 import accuracy_curves, draw_exhibit, evidence
 from lrkit.plotting.nb09 import differences
+from lrkit.plotting.nb10 import digit_images, recipes_compared, validation_curves
 from lrkit.plotting.panel import comparison
 from lrkit.plotting.planes import heat_map, spectral_radius, stability_plane
 from lrkit.plotting.rates import effective_rates, rates
@@ -24,6 +26,7 @@ __all__ = [
     "CYCLE",
     "DASHES",
     "MARKERS",
+    "accuracy_curves",
     "against_batch",
     "against_first_rate",
     "alt_text",
@@ -33,7 +36,10 @@ __all__ = [
     "conventions",
     "describe",
     "differences",
+    "digit_images",
+    "draw_exhibit",
     "effective_rates",
+    "evidence",
     "heat_map",
     "loss_curves",
     "mean_and_error",
@@ -48,6 +54,7 @@ __all__ = [
     "range_tests",
     "rate_searches",
     "rates",
+    "recipes_compared",
     "seed_differences",
     "show",
     "smoothed",
@@ -60,5 +67,6 @@ __all__ = [
     "to_png",
     "usable_rates",
     "use_style",
+    "validation_curves",
     "velocities",
 ]
