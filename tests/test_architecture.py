@@ -34,7 +34,7 @@ ALLOWED = {
     "sandbox": {"checking", "claims", "explore", "learner", "optimizers", "plotting", "problems",
                 "sweeps", "training"},
     "grading": None,  # everything but cli
-    "cli": {"grading", "overview", "progress_file"},
+    "cli": {"book", "grading", "overview", "progress_file"},
 }
 # What the lower parts may import from outside, beside the standard library.
 OUTSIDE = {

@@ -1,7 +1,5 @@
 """What grading leaves: grades.csv for a spreadsheet, summary.txt and the report for a reader."""
 
-import csv
-import io
 import os
 import sys
 from collections.abc import Iterable, Sequence
@@ -10,9 +8,11 @@ from pathlib import Path
 
 from lrkit.grading.engine import CourseFolder, without_noise
 from lrkit.grading.files import write_atomically
+from lrkit.grading.lms.ledger import Ledger
 from lrkit.grading.record import Record
 from lrkit.grading.report import write_report
 from lrkit.grading.submissions import Problem
+from lrkit.grading.tables import csv_text
 
 HEADER = ("student", "assignment", "points", "max_points", "needs_manual_grading", "remark")
 
@@ -28,6 +28,7 @@ class Row:
     needs_manual_grading: bool
     remark: str = ""
     submitted: bool = True  # and graded
+    penalty: float = 0.0  # for being late; already taken off the points
 
 
 @dataclass(frozen=True)
@@ -42,14 +43,13 @@ class Summary:
 def write_tables(target: CourseFolder, record: Record, problems: Sequence[Problem]) -> Summary:
     """Read the gradebook; write grades.csv and summary.txt into the graded folder."""
     keys = [problem.key for problem in problems]
-    rows = tuple(_remark(row, record, problems) for row in read_rows(target, keys))
-    table = io.StringIO()
-    writer = csv.writer(table, lineterminator="\n")
-    writer.writerow(HEADER)
-    writer.writerows((row.student, row.assignment, f"{row.points:g}", f"{row.max_points:g}",
-                      "yes" if row.needs_manual_grading else "no", row.remark) for row in rows)
+    ledger = Ledger.load(target.root)
+    rows = tuple(_remark(row, record, problems, ledger) for row in read_rows(target, keys))
+    table = csv_text([HEADER, *(
+        (row.student, row.assignment, f"{row.points:g}", f"{row.max_points:g}",
+         "yes" if row.needs_manual_grading else "no", row.remark) for row in rows)])
     text = "\n".join(_paragraphs(target.root, rows, problems)) + "\n"
-    write_atomically(target.root / "grades.csv", table.getvalue())
+    write_atomically(target.root / "grades.csv", table)
     write_atomically(target.root / "summary.txt", text)
     write_report(target.root, rows, problems)
     return Summary(rows, tuple(problems), text)
@@ -72,13 +72,14 @@ def read_rows(target: CourseFolder, more: Iterable[str] = ()) -> list[Row]:
                 for student in students for assignment, limit in limits.items()}
         for assignment in limits:
             for entry in gradebook.assignment_submissions(assignment):
+                penalty = entry.late_submission_penalty or 0.0
                 rows[entry.student.id, assignment] = Row(
-                    entry.student.id, assignment, entry.score, entry.max_score,
-                    bool(entry.needs_manual_grade))
+                    entry.student.id, assignment, max(0.0, entry.score - penalty),
+                    entry.max_score, bool(entry.needs_manual_grade), penalty=penalty)
     return [rows[key] for key in sorted(rows)]
 
 
-def _remark(row: Row, record: Record, problems: Iterable[Problem]) -> Row:
+def _remark(row: Row, record: Record, problems: Iterable[Problem], ledger: Ledger) -> Row:
     key = f"{row.student}/{row.assignment}"
     reasons = [problem.what for problem in problems if problem.key == key]
     if reasons and row.points:
@@ -89,7 +90,10 @@ def _remark(row: Row, record: Record, problems: Iterable[Problem]) -> Row:
                        submitted=False)
     if not row.submitted:
         return replace(row, remark="not handed in")
-    return replace(row, remark=record.remarks.get(key, ""))
+    look, said = ledger.remark(key)
+    late = [f"{row.penalty:g} points off for being late"] if row.penalty else []
+    said = [*look, *filter(None, [record.remarks.get(key, "")]), *late, *said]
+    return replace(row, remark="; ".join(said))
 
 
 def _paragraphs(root: Path, rows: Sequence[Row], problems: Sequence[Problem]) -> list[str]:
