@@ -136,7 +136,8 @@ def grade(folder: Path, course: Course, *, output: Path | None = None,
     due = dict(late.parse_due(text, course.assignments) for text in options.due)
     try:
         with alone(output), opened(folder, output) as (place, problems), \
-                arranged(place, course, output, options.roster) as laid_out, \
+                arranged(place, course, output, options.roster,
+                         options.assignments) as laid_out, \
                 options.open() as executor:
             record = Record.load(output)
             found = _found(laid_out, course, options)

@@ -52,7 +52,7 @@ class Arranged:
 
 @contextmanager
 def arranged(folder: Path, course: Course, scratch_beside: Path,
-             roster: Sequence[Path] = ()) -> Iterator[Arranged]:
+             roster: Sequence[Path] = (), chosen: Sequence[str] = ()) -> Iterator[Arranged]:
     """The class in a folder: laid out anew if it is a download, else as it is.
 
     Parameters
@@ -66,6 +66,8 @@ def arranged(folder: Path, course: Course, scratch_beside: Path,
         Beside which the copy is made.
     roster : sequence of Path
         Files that say who is in the class, see `lrkit.grading.lms.roster`.
+    chosen : sequence of str
+        Which assignments are to be graded; it helps with notebooks that may be several.
 
     Raises
     ------
@@ -80,7 +82,8 @@ def arranged(folder: Path, course: Course, scratch_beside: Path,
             return
         target = Path(scratch) / "class"
         target.mkdir()
-        work = _Arranging(root, course, people, Arranged(target, problems))
+        recogniser = Recogniser(course, chosen)
+        work = _Arranging(root, recogniser, people, Arranged(target, problems))
         work.lay_out(files)
         yield work.done
 
@@ -120,9 +123,8 @@ def _everybody(roster: Roster) -> dict[str, dict[str, str]]:
 class _Arranging:
     """One download on its way."""
 
-    def __init__(self, root: Path, course: Course, roster: Roster | None, done: Arranged):
-        self.root, self.course, self.roster, self.done = root, course, roster, done
-        self.recogniser = Recogniser(course)
+    def __init__(self, root: Path, recogniser: Recogniser, roster: Roster | None, done: Arranged):
+        self.root, self.recogniser, self.roster, self.done = root, recogniser, roster, done
         self.looks: dict[str, list[str]] = {}  # about a student, in every assignment
 
     def lay_out(self, files: Sequence[Path]) -> None:
@@ -205,7 +207,7 @@ class _Arranging:
         if found is None:
             self.done.problems.append(Problem(
                 f"{student}: {handed.path}", "neither its name nor its cells say which assignment "
-                f"it is; the course has {', '.join(self.course.assignments)}"))
+                f"it is; the course has {', '.join(self.recogniser.course.assignments)}"))
         return found
 
     def _place(self, student: str, assignment: str, versions: list[Handed],

@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -22,10 +23,10 @@ class Signs:
     calls: frozenset[str]
 
     def likeness(self, other: "Signs") -> float:
-        """The largest share of a kind of sign of `other` that is here too."""
+        """Of one kind of sign, the share of what both have in what either has; the largest."""
         pairs = ((self.grade_ids, other.grade_ids), (self.cell_ids, other.cell_ids),
                  (self.calls, other.calls))
-        return max((len(mine & theirs) / len(theirs) for mine, theirs in pairs if theirs),
+        return max((len(mine & theirs) / len(mine | theirs) for mine, theirs in pairs if theirs),
                    default=0.0)
 
 
@@ -36,10 +37,12 @@ class Recogniser:
     ----------
     course : Course
         With its release.
+    chosen : sequence of str
+        The assignments that are looked for: one of these wins where a notebook may be several.
     """
 
-    def __init__(self, course: Course):
-        self.course = course
+    def __init__(self, course: Course, chosen: Sequence[str] = ()):
+        self.course, self.chosen = course, chosen
 
     @cached_property
     def released(self) -> dict[str, Signs]:
@@ -66,6 +69,7 @@ class Recogniser:
         best = [key for key, value in likeness.items() if value == most and most >= ENOUGH]
         if named in best or not best:
             return named
+        best = [key for key in best if key in self.chosen] or best
         return best[0] if len(best) == 1 else None
 
 
