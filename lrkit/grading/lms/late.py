@@ -147,19 +147,21 @@ def refresh_penalties(target: CourseFolder) -> int:
     """
     if not (target.root / "gradebook.db").exists():
         return 0
-    from nbgrader.api import Gradebook, SubmittedNotebook
+    from nbgrader.api import Assignment, Gradebook, SubmittedAssignment, SubmittedNotebook
     from nbgrader.preprocessors import AssignLatePenalties
 
     changed = 0
     with without_noise(), Gradebook(target.db_url) as gradebook:
         plugin = AssignLatePenalties(config=target.config)
         plugin.init_plugin()
-        fined = {notebook.assignment.id for notebook in gradebook.db.query(SubmittedNotebook)
+        fined = {notebook.assignment for notebook in gradebook.db.query(SubmittedNotebook)
                  .filter(SubmittedNotebook.late_submission_penalty > 0)}
-        for assignment in gradebook.assignments:
-            for submission in assignment.submissions:
-                if submission.id in fined or (assignment.duedate and submission.timestamp):
-                    changed += _refresh(plugin, submission)
+        timed = {submission for submission in gradebook.db.query(SubmittedAssignment)
+                 .join(Assignment, SubmittedAssignment.assignment_id == Assignment.id)
+                 .filter(Assignment.duedate.isnot(None), SubmittedAssignment.timestamp.isnot(None))
+                 if submission.total_seconds_late > 0}
+        for submission in fined | timed:
+            changed += _refresh(plugin, submission)
         gradebook.db.commit()
     return changed
 
