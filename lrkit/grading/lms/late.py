@@ -148,22 +148,28 @@ def refresh_penalties(target: CourseFolder) -> int:
     if not (target.root / "gradebook.db").exists():
         return 0
     from nbgrader.api import Assignment, Gradebook, SubmittedAssignment, SubmittedNotebook
-    from nbgrader.preprocessors import AssignLatePenalties
 
     changed = 0
     with without_noise(), Gradebook(target.db_url) as gradebook:
-        plugin = AssignLatePenalties(config=target.config)
-        plugin.init_plugin()
         fined = {notebook.assignment for notebook in gradebook.db.query(SubmittedNotebook)
                  .filter(SubmittedNotebook.late_submission_penalty > 0)}
         timed = {submission for submission in gradebook.db.query(SubmittedAssignment)
                  .join(Assignment, SubmittedAssignment.assignment_id == Assignment.id)
                  .filter(Assignment.duedate.isnot(None), SubmittedAssignment.timestamp.isnot(None))
                  if submission.total_seconds_late > 0}
+        plugin = _plugin(target) if fined | timed else None
         for submission in fined | timed:
             changed += _refresh(plugin, submission)
         gradebook.db.commit()
     return changed
+
+
+def _plugin(target: CourseFolder) -> Any:
+    from nbgrader.preprocessors import AssignLatePenalties
+
+    plugin = AssignLatePenalties(config=target.config)
+    plugin.init_plugin()
+    return plugin
 
 
 def _refresh(plugin: Any, submission: Any) -> bool:
