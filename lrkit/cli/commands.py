@@ -106,6 +106,8 @@ Exit code 1: it ran, and something could not be graded; the report says what."""
                         help="submissions that run at the same time (default: one for each core)")
     parser.add_argument("--cluster", metavar="ADDRESS",
                         help="run submissions on the workers of this Dask scheduler")
+    parser.add_argument("--db-url", default="", metavar="URL",
+                        help="keep the gradebook in this database, such as postgresql+psycopg://...")
     _json(parser)
 
 

@@ -24,7 +24,7 @@ def grade(arguments: argparse.Namespace) -> int:
     options = Options(
         assignments=arguments.assignment, workers=arguments.workers, cluster=arguments.cluster,
         require_isolation=arguments.require_isolation, roster=arguments.roster, due=arguments.due,
-        config=arguments.config)
+        config=arguments.config, db_url=arguments.db_url)
     graded = grade(arguments.folder, find_course(), output=arguments.output, options=options)
     if arguments.json:
         print_json(_as_data(graded))

@@ -26,10 +26,15 @@ def graded_folder(folder: Path) -> Path:
         If there is none.
     """
     for candidate in (folder, default_output(folder)):
-        if (candidate / FILE).is_file() and (candidate / "gradebook.db").is_file():
+        if (candidate / FILE).is_file() and course_folder(candidate).has_gradebook():
             return candidate.resolve()
     raise UserError(f"nothing was graded in {folder}; `lrkit grade SUBMISSIONS` makes a graded "
                     "folder")
+
+
+def course_folder(root: Path) -> CourseFolder:
+    """A graded folder as nbgrader's course directory, its gradebook wherever it is kept."""
+    return CourseFolder(root, logfile=root / "nbgrader.log", db_url=Record.load(root).db_url)
 
 
 def renew(folder: Path) -> tuple[Path, Summary, int]:
@@ -42,7 +47,7 @@ def renew(folder: Path) -> tuple[Path, Summary, int]:
     """
     root = graded_folder(folder)
     with alone(root):
-        record, target = Record.load(root), CourseFolder(root, logfile=root / "nbgrader.log")
+        record, target = Record.load(root), course_folder(root)
         late.read_settings(target)
         late.refresh_penalties(target)
         summary = write_tables(target, record, last_problems(root))
@@ -85,7 +90,7 @@ def marks_for(folder: Path, lms: str, *, assignments: Sequence[str] = (),
         If there is no such assignment, or nobody's place in the system is known.
     """
     root, people = graded_folder(folder), read_roster(roster)
-    target = CourseFolder(root)
+    target = course_folder(root)
     late.read_settings(target)
     late.refresh_penalties(target)
     problems = {problem.key: problem.what for problem in last_problems(root) if problem.key}

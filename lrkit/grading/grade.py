@@ -76,6 +76,9 @@ class Options:
         The address of a Dask scheduler whose workers run the submissions.
     executor : Executor or None
         Whose workers run them, in place of processes of our own.
+    db_url : str
+        The address of the gradebook, if it is to be in a database such as PostgreSQL. A folder
+        keeps the one that it was begun with.
     roster : sequence of Path
         Files that say who is in the class.
     due : sequence of str
@@ -89,6 +92,7 @@ class Options:
     workers: int | None = None
     cluster: str | None = None
     executor: Executor | None = None
+    db_url: str = ""
     roster: Sequence[Path] = ()
     due: Sequence[str] = ()
     config: Path | None = None
@@ -133,17 +137,16 @@ def grade(folder: Path, course: Course, *, output: Path | None = None,
     output = (output or default_output(folder)).resolve()
     refuse(folder, output, course, options.assignments)
     isolation = _isolation(options)
-    due = dict(late.parse_due(text, course.assignments) for text in options.due)
     try:
         with alone(output), opened(folder, output) as (place, problems), \
-                arranged(place, course, output, options.roster,
-                         options.assignments) as laid_out, \
+                arranged(place, course, output, options.roster, options.assignments) as laid, \
                 options.open() as executor:
             record = Record.load(output)
-            found = _found(laid_out, course, options)
-            target = CourseFolder(output, logfile=output / "nbgrader.log")
+            record.db_url = record.db_url or options.db_url
+            found, due = _found(laid, course, options), _due(course, options)
+            target = CourseFolder(output, logfile=output / "nbgrader.log", db_url=record.db_url)
             prepare(target, course, record, {entry.assignment for entry in found[0]}, executor)
-            _take_in(target, laid_out.ledger, due, options.config)
+            _take_in(target, laid.ledger, due, options.config)
             todo = [entry for entry in found[0] if record.needs(entry.key, entry.digest)]
             batch = _Batch(target, record, options, problems + found[1])
             summary, pages = batch.grade(todo, executor)
@@ -152,12 +155,16 @@ def grade(folder: Path, course: Course, *, output: Path | None = None,
     return Graded(output, summary, batch.ran, pages, time.monotonic() - started, isolation)
 
 
-def _found(laid_out: Arranged, course: Course, options: Options,
+def _due(course: Course, options: Options) -> dict[str, str]:
+    return dict(late.parse_due(text, course.assignments) for text in options.due)
+
+
+def _found(laid: Arranged, course: Course, options: Options,
            ) -> tuple[list[Submission], list[Problem]]:
-    if laid_out.problems and not any(laid_out.folder.iterdir()):
-        return [], laid_out.problems
-    found, faults = find_submissions(laid_out.folder, course.assignments, options.assignments)
-    return found, laid_out.problems + faults
+    if laid.problems and not any(laid.folder.iterdir()):
+        return [], laid.problems
+    found, faults = find_submissions(laid.folder, course.assignments, options.assignments)
+    return found, laid.problems + faults
 
 
 def _take_in(target: CourseFolder, ledger: Ledger, due: dict[str, str], config: Path | None,

@@ -61,7 +61,7 @@ def read_rows(target: CourseFolder, more: Iterable[str] = ()) -> list[Row]:
 
     `more` names further ``student/assignment``, of students whom the gradebook may not know.
     """
-    if not (target.root / "gradebook.db").exists():
+    if not target.has_gradebook():
         return []
     from nbgrader.api import Gradebook
 
@@ -85,7 +85,7 @@ def _submissions(gradebook: Any) -> Iterator[tuple[str, str, float, bool, float]
     submission by itself: two questions in place of four a submission.
     """
     from nbgrader.api import Assignment, Grade, SubmittedAssignment, SubmittedNotebook
-    from sqlalchemy import func
+    from sqlalchemy import case, func
 
     notebook_of = SubmittedNotebook.assignment_id == SubmittedAssignment.id
     penalties = dict(gradebook.db.query(
@@ -95,7 +95,8 @@ def _submissions(gradebook: Any) -> Iterator[tuple[str, str, float, bool, float]
     query = (
         gradebook.db.query(
             SubmittedAssignment.id, SubmittedAssignment.student_id, Assignment.name,
-            func.coalesce(func.sum(Grade.score), 0.0), func.max(Grade.needs_manual_grade))
+            func.coalesce(func.sum(Grade.score), 0.0),
+            func.max(case((Grade.needs_manual_grade, 1), else_=0)))
         .join(Assignment, SubmittedAssignment.assignment_id == Assignment.id)
         .outerjoin(SubmittedNotebook, notebook_of)
         .outerjoin(Grade, Grade.notebook_id == SubmittedNotebook.id)

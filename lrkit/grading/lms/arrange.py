@@ -75,6 +75,10 @@ def arranged(folder: Path, course: Course, scratch_beside: Path,
         If a roster cannot be read.
     """
     people = read_roster(roster)
+    files = regular_files(folder)
+    if not _archives(files) and not is_download(files, course.assignments):
+        yield _in_nbgraders_layout(folder, course, people)
+        return
     with scratch_folder(scratch_beside) as scratch:
         root, files, problems = _unpacked(folder, Path(scratch) / "unpacked")
         if not is_download(files, course.assignments):
@@ -91,13 +95,20 @@ def arranged(folder: Path, course: Course, scratch_beside: Path,
 def _unpacked(folder: Path, into: Path) -> tuple[Path, list[Path], list[Problem]]:
     """The files of a folder; where it holds zip files and no notebook, what is in those."""
     files = regular_files(folder)
-    archives = [path for path in files if path.suffix == ".zip" and len(path.parts) == 1]
-    if not archives or any(path.suffix == ".ipynb" for path in files):
+    archives = _archives(files)
+    if not archives:
         return folder, files, []
     problems = []
     for path in archives:
         problems += unpack(folder / path, into / path.stem)
     return into, regular_files(into), problems
+
+
+def _archives(files: Sequence[Path]) -> list[Path]:
+    """The zip files of a folder that has no notebooks: several downloads."""
+    if any(path.suffix == ".ipynb" for path in files):
+        return []
+    return [path for path in files if path.suffix == ".zip" and len(path.parts) == 1]
 
 
 def _in_nbgraders_layout(folder: Path, course: Course, roster: Roster | None) -> Arranged:

@@ -87,7 +87,7 @@ def parse_due(text: str, known: tuple[str, ...]) -> tuple[str, str]:
 
 def set_due_dates(target: CourseFolder, due: Mapping[str, str]) -> None:
     """Write due dates into the gradebook, as formgrader does."""
-    if not due or not (target.root / "gradebook.db").exists():
+    if not due or not target.has_gradebook():
         return
     from nbgrader.api import Gradebook
 
@@ -145,7 +145,7 @@ def refresh_penalties(target: CourseFolder) -> int:
     int
         For how many submissions the penalty is another than before.
     """
-    if not (target.root / "gradebook.db").exists():
+    if not target.has_gradebook():
         return 0
     from nbgrader.api import Assignment, Gradebook, SubmittedAssignment, SubmittedNotebook
 

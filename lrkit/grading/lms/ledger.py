@@ -96,7 +96,7 @@ class Ledger:
 
 def enter_students(target: CourseFolder, people: dict[str, dict[str, str]]) -> None:
     """Put the class into nbgrader's gradebook, with names and addresses, in one transaction."""
-    if not people or not (target.root / "gradebook.db").exists():
+    if not people or not target.has_gradebook():
         return
     from nbgrader.api import Gradebook, Student
 
