@@ -56,8 +56,7 @@ def _submission(root: Path, row: Any, failed: dict[str, str], ledger: Ledger) ->
     look, said = ledger.remark(key) if row.submitted else ([], [])
     look = [*look, *found.get("look", ())]
     mended = list(found.get("mended", ()))
-    if row.penalty:
-        look.append(f"{row.penalty:g} points off for being late")
+    look += [row.lateness] if row.lateness else []
     page = Path("feedback") / row.student / row.assignment / f"{row.assignment}.html"
     return {
         "student": row.student, "assignment": row.assignment,

@@ -4,6 +4,7 @@ import os
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +31,15 @@ class Row:
     remark: str = ""
     submitted: bool = True  # and graded
     penalty: float = 0.0  # for being late; already taken off the points
+    late: float = 0.0  # seconds
+
+    @property
+    def lateness(self) -> str:
+        """How late, and what it cost; nothing if it was not."""
+        hours = self.late / 3600
+        words = f"{hours / 24:.1f} days late" if hours >= 48 else f"{hours:.1f} hours late"
+        cost = f": {self.penalty:g} points off" if self.penalty else ""
+        return f"{words}{cost}" if self.late else ""
 
 
 @dataclass(frozen=True)
@@ -71,15 +81,15 @@ def read_rows(target: CourseFolder, more: Iterable[str] = ()) -> list[Row]:
         students |= {key.split("/")[0] for key in more if key.split("/")[-1] in limits}
         rows = {(student, assignment): Row(student, assignment, 0.0, limit, False, submitted=False)
                 for student in students for assignment, limit in limits.items()}
-        for student, assignment, score, by_hand, penalty in _submissions(gradebook):
+        for student, assignment, score, by_hand, penalty, late in _submissions(gradebook):
             rows[student, assignment] = Row(
                 student, assignment, max(0.0, score - penalty), limits[assignment], by_hand,
-                penalty=penalty)
+                penalty=penalty, late=late)
     return [rows[key] for key in sorted(rows)]
 
 
-def _submissions(gradebook: Any) -> Iterator[tuple[str, str, float, bool, float]]:
-    """Student, assignment, points, whether a person must mark, and the penalty of each submission.
+def _submissions(gradebook: Any) -> Iterator[tuple[str, str, float, bool, float, float]]:
+    """Student, assignment, points, whether a person must mark, penalty and seconds of lateness.
 
     The same as nbgrader's ``SubmittedAssignment.score`` and so on, which ask the database for each
     submission by itself: two questions in place of four a submission.
@@ -96,13 +106,18 @@ def _submissions(gradebook: Any) -> Iterator[tuple[str, str, float, bool, float]
         gradebook.db.query(
             SubmittedAssignment.id, SubmittedAssignment.student_id, Assignment.name,
             func.coalesce(func.sum(Grade.score), 0.0),
-            func.max(case((Grade.needs_manual_grade, 1), else_=0)))
+            func.max(case((Grade.needs_manual_grade, 1), else_=0)), SubmittedAssignment.timestamp,
+            SubmittedAssignment.extension, Assignment.duedate)
         .join(Assignment, SubmittedAssignment.assignment_id == Assignment.id)
         .outerjoin(SubmittedNotebook, notebook_of)
         .outerjoin(Grade, Grade.notebook_id == SubmittedNotebook.id)
-        .group_by(SubmittedAssignment.id, SubmittedAssignment.student_id, Assignment.name))
-    for submission, student, assignment, score, by_hand in query:
-        yield student, assignment, score, bool(by_hand), penalties.get(submission, 0.0)
+        .group_by(SubmittedAssignment.id, SubmittedAssignment.student_id,
+                  SubmittedAssignment.timestamp, SubmittedAssignment.extension, Assignment.name,
+                  Assignment.duedate))
+    for submission, student, assignment, score, by_hand, time, extension, due in query:
+        late = (time - due - (extension or timedelta())).total_seconds() if time and due else 0.0
+        yield (student, assignment, score, bool(by_hand), penalties.get(submission, 0.0),
+               max(0.0, late))
 
 
 def _remark(row: Row, record: Record, problems: Iterable[Problem], ledger: Ledger) -> Row:
@@ -117,9 +132,8 @@ def _remark(row: Row, record: Record, problems: Iterable[Problem], ledger: Ledge
     if not row.submitted:
         return replace(row, remark="not handed in")
     look, said = ledger.remark(key)
-    late = [f"{row.penalty:g} points off for being late"] if row.penalty else []
-    said = [*look, *filter(None, [record.remarks.get(key, "")]), *late, *said]
-    return replace(row, remark="; ".join(said))
+    said = [*look, record.remarks.get(key, ""), row.lateness, *said]
+    return replace(row, remark="; ".join(filter(None, said)))
 
 
 def _paragraphs(root: Path, rows: Sequence[Row], problems: Sequence[Problem]) -> list[str]:

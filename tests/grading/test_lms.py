@@ -79,11 +79,13 @@ def test_nbgraders_layout_is_not_taken_for_a_download(path):
 
 
 def test_a_moodle_download_is_laid_out_by_student_and_assignment(lay_out, notebook):
-    """Other files come along; text that was typed into Moodle is no reason for a complaint."""
+    """Other files come along, but for a time that the student made up; text that was typed into
+    Moodle is no reason for a complaint."""
     ada = "Ada Lovelace_223344_assignsubmission_"
     laid, problems, ledger = lay_out({
         f"{ada}file_/01_tiny.ipynb": notebook, f"{ada}file_/02 Tiny.ipynb": notebook,
-        f"{ada}file_/data/points.csv": "1", f"{ada}onlinetext_/onlinetext.html": "<p>Hello"})
+        f"{ada}file_/data/points.csv": "1", f"{ada}file_/Timestamp.txt": "2001-01-01",
+        f"{ada}onlinetext_/onlinetext.html": "<p>Hello"})
     assert set(laid) == {
         f"Ada Lovelace/{name}/{file}" for name in ("01_tiny", "02_tiny")
         for file in (f"{name}.ipynb", "data/points.csv", "onlinetext.html")}

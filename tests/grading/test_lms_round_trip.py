@@ -104,13 +104,13 @@ def test_the_whole_class_is_in_the_table(graded_table):
 def test_nbgraders_plugin_takes_off_for_late_work(moodle, graded_table):
     """Three hours late, by the worksheet's time and the due date: 6 points less 3."""
     assert graded_table["zoe@x.edu"]["points"] == "3"
-    assert "3 points off for being late" in graded_table["zoe@x.edu"]["remark"]
+    assert "3.0 hours late: 3 points off" in graded_table["zoe@x.edu"]["remark"]
     page = moodle[0].output / "feedback" / "zoe@x.edu" / "01_tiny" / "01_tiny.html"
     assert "3.0" in page.read_text()
     (entry,) = (entry for entry in json.loads((moodle[0].output / "report.json").read_text())
                 ["submissions"] if entry["student"] == "zoe@x.edu")
     assert entry["points"] == 3
-    assert "3 points off for being late" in entry["look"]
+    assert "3.0 hours late: 3 points off" in entry["look"]
 
 
 def test_nbgrader_itself_reads_the_settings_that_were_kept(moodle):

@@ -268,7 +268,8 @@ def _download(handed: Handed) -> Path:
 
 def _copy_beside(source: Path, folder: Path, name: Path) -> None:
     target = folder / name
-    if target.suffix == ".ipynb" or ".." in name.parts or target.exists():
+    if target.suffix == ".ipynb" or ".." in name.parts or target.exists() or \
+            target.name.lower() == late.TIMESTAMP:  # the time is the system's to say
         return
     target.parent.mkdir(parents=True, exist_ok=True)
     shutil.copyfile(source, target)

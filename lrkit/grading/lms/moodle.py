@@ -35,7 +35,10 @@ def tables(lines: Sequence[Any], roster: Roster | None, *, scale: bool = False,
             placed |= {(student, assignment) for student in found}
         if rows:
             header = HEADER if table is None else table.header
-            made[assignment] = csv_text([header, *rows], line_end="\r\n")
+            # An empty comment would take the place of one that Moodle has.
+            keep = len(HEADER) - (table is None and not any(row[-1] for row in rows))
+            made[assignment] = csv_text([header[:keep], *(row[:keep] for row in rows)]
+                                        if table is None else [header, *rows], line_end="\r\n")
     return made, placed
 
 
