@@ -12,7 +12,7 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from lrkit import problems
+from lrkit import problems, trials
 
 SOLUTIONS = sorted((Path(__file__).resolve().parents[2] / "solutions").glob("*/*.ipynb"))
 NUMBER = re.compile(r"(?<![\w.,^{_/-])[−-]?\d[\d,]*(?:\.\d+)?(?![\w^}])")
@@ -39,6 +39,8 @@ ELSEWHERE: dict[str, dict[str, float | None]] = {
                     "0.27": ((_ROOT - 1) / (_ROOT + 1)) ** 2},
     "07_adaptive_learning_rates": {"80": None, "45": None, "0.0005": 2 / 2**12,
                                    "797": _TEST_DIGITS},
+    "08_claims_on_trial": {"442": len(problems.load_diabetes("raw").y), "797": _TEST_DIGITS,
+                           "800": _TRAIN_DIGITS - 200, "200": trials.digits.NUM_VALIDATION},
     "09_real_frameworks": {"797": _TEST_DIGITS, "0.005": None, "1,000": _TRAIN_DIGITS, "64": None,
                            "50": None},
 }
