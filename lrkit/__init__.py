@@ -25,8 +25,8 @@ _HOME = {
     "solution": "lrkit.learner",
     "progress": "lrkit.overview",
 }
-_MODULES = ("checking", "exercises", "explore", "frameworks", "optimizers", "plotting", "problems",
-            "schedules", "sweeps", "training", "trials")
+_MODULES = ("capstone", "checking", "exercises", "explore", "frameworks", "optimizers", "plotting",
+            "problems", "schedules", "sweeps", "training", "trials")
 
 __all__ = [*_HOME, *_MODULES]
 

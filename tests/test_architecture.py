@@ -24,7 +24,7 @@ ALLOWED = {
     "trials": {"problems", "optimizers", "schedules", "training", "sweeps", "frameworks"},
     "plotting": {"problems", "optimizers", "schedules", "training", "sweeps", "trials"},
     "explore": {"problems", "optimizers", "schedules", "training", "sweeps", "plotting", "trials",
-                "claims"},
+                "claims", "capstone"},
     "frameworks": {"problems"},
     "progress_file": set(),
     "exercises": {"problems", "optimizers", "training", "capstone"},
@@ -32,9 +32,9 @@ ALLOWED = {
     "claims": {"progress_file"},
     "learner": {"checking", "exercises", "progress_file"},
     "overview": {"exercises", "progress_file"},
-    "capstone": {"problems", "optimizers", "schedules"},
-    "sandbox": {"checking", "claims", "explore", "learner", "optimizers", "plotting", "problems",
-                "sweeps", "training", "trials"},
+    "capstone": {"problems", "optimizers", "schedules", "progress_file"},
+    "sandbox": {"capstone", "checking", "claims", "explore", "learner", "optimizers", "plotting",
+                "problems", "sweeps", "training", "trials"},
     "grading": None,  # everything but cli
     "cli": {"grading", "overview", "progress_file"},
 }

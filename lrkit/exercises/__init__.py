@@ -27,6 +27,7 @@ PUBLISHED = (
     "07_adaptive_learning_rates",
     "08_claims_on_trial",
     "09_real_frameworks",
+    "10_digits_on_a_budget",
 )
 
 __all__ = [

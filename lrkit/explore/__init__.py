@@ -8,6 +8,7 @@ from lrkit.explore.nb06 import MomentumPlane, momentum_plane
 from lrkit.explore.nb07 import OwnRates, own_rates
 from lrkit.explore.nb08 import Courtroom, courtroom
 from lrkit.explore.nb09 import ScheduleInspector, schedule_inspector
+from lrkit.explore.nb10 import OnABudget, budget
 from lrkit.explore.two_curvatures import TwoCurvatures, two_curvatures
 from lrkit.explore.walk import Walk, walk
 
@@ -16,12 +17,14 @@ __all__ = [
     "Explorer",
     "MomentumPlane",
     "NoiseBall",
+    "OnABudget",
     "OwnRates",
     "RateSearch",
     "ScheduleDesigner",
     "ScheduleInspector",
     "TwoCurvatures",
     "Walk",
+    "budget",
     "courtroom",
     "momentum_plane",
     "noise_ball",

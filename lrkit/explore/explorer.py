@@ -18,7 +18,7 @@ from lrkit.explore.learners import StepError
 from lrkit.explore.paint import paint
 from lrkit.explore.scene import Scene
 from lrkit.explore.view import FigureView
-from lrkit.plotting.display import to_png
+from lrkit.plotting.display import DPI, to_png
 
 
 class Explorer(ABC):
@@ -60,7 +60,7 @@ class Explorer(ABC):
         told = ((control, control.state(self.values[name])["text"])
                 for name, control in self.controls.items() if not isinstance(control, Button))
         return "   ".join(f"{control.label} {text}{getattr(control, 'unit', '')}"
-                          for control, text in told)
+                          for control, text in told if text)
 
     def _move(self, values: dict) -> None:
         pressed = [name for name, value in values.items()
@@ -105,4 +105,10 @@ class Explorer(ABC):
         view = self.widget._repr_mimebundle_()
         data = {**(view[0] if isinstance(view, tuple) else view)}
         data |= {"image/png": self.picture(), "text/plain": repr(self)}
-        return data, {"image/png": {"alt": self.says()}}
+        width, height = (round(pixels / DPI * 100) for pixels in _size(data["image/png"]))
+        return data, {"image/png": {"alt": self.says(), "width": width, "height": height}}
+
+
+def _size(png: bytes) -> tuple[int, int]:
+    """Width and height of a PNG, from its header."""
+    return int.from_bytes(png[16:20], "big"), int.from_bytes(png[20:24], "big")

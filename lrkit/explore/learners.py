@@ -46,7 +46,7 @@ def as_numbers(answer: object, name: str, shape: tuple[int, ...] | None = None) 
     except Exception as error:
         raise StepError(f"Your {name} returned something that is not a number") from error
     if shape is not None and numbers.shape != shape:
-        wanted = "one number" if shape == () else f"shape {shape}"
+        wanted = "one number" if shape == () else shape
         raise StepError(f"Your {name} returned shape {numbers.shape}, not {wanted}")
     return numbers
 

@@ -137,23 +137,25 @@ def _line(ax: Axes, line: m.Line, order: float) -> None:
     dash = (0, [part / line.width for part in line.dash]) if line.dash else "-"
     ax.plot(line.x, line.y, color=mark_colour(line.colour), lw=line.width * POINT, ls=dash,
             alpha=line.alpha, drawstyle="steps-post" if line.stairs else "default", zorder=order)
-    there = np.flatnonzero(np.isfinite(line.x) & np.isfinite(line.y))
-    if line.label and there.size:
-        last = there[-1]
+    seen = np.flatnonzero(_inside(ax, line))
+    if line.label and seen.size:
+        last = seen[-1]
         _text(ax, m.Text(line.x[last], line.y[last], line.label, line.colour, shift=(6, 0)), 3)
 
 
 def _points(ax: Axes, points: m.Points, order: float) -> None:
-    ink = mark_colour(points.colour)
-    thick = points.hollow or points.marker in ("plus", "cross", "dash")
-    ax.plot(points.x, points.y, SHAPES[points.marker], color=ink, alpha=points.alpha,
-            mfc="white" if points.hollow else ink, mec=ink, mew=1.5 if thick else 0,
-            ms=points.size * POINT * (1.4 if points.marker == "star" else 1), clip_on=False,
-            zorder=order + 1)
-    (drawn,) = ax.lines[-1:]
-    x0, x1, y0, y1 = *ax.get_xlim(), *ax.get_ylim()
-    inside = (points.x >= x0) & (points.x <= x1) & (points.y >= y0) & (points.y <= y1)
-    drawn.set_data(points.x[inside], points.y[inside])
+    ink, inside = mark_colour(points.colour), _inside(ax, points)
+    stroked = points.hollow or points.marker in ("plus", "cross", "dash")
+    ax.plot(points.x[inside], points.y[inside], SHAPES[points.marker], color=ink,
+            alpha=points.alpha, mfc="white" if points.hollow else ink, mec=ink,
+            mew=1.5 if stroked else 0, clip_on=False, zorder=order + 1,
+            ms=points.size * POINT * (1.4 if points.marker == "star" else 1))
+
+
+def _inside(ax: Axes, mark: m.Line | m.Points) -> np.ndarray:
+    """Which points of a mark the axes show."""
+    (x0, x1), (y0, y1) = ax.get_xlim(), ax.get_ylim()
+    return (mark.x >= x0) & (mark.x <= x1) & (mark.y >= y0) & (mark.y <= y1)
 
 
 def _text(ax: Axes, text: m.Text, order: float) -> None:
@@ -181,8 +183,9 @@ def _keep_inside(ax: Axes, note: mpl.text.Annotation) -> None:
 
 
 def _bars(ax: Axes, bars: m.Bars, order: float) -> None:
-    look = {"color": mark_colour(bars.colour), "zorder": order,
-            "hatch": "///" if bars.hatch else None, "alpha": 0.75 if bars.hatch else 1}
+    ink = mark_colour(bars.colour)
+    look = {"facecolor": mpl.colors.to_rgba(ink, 0.35 if bars.hatch else 1), "edgecolor": ink,
+            "linewidth": 0, "hatch": "////" if bars.hatch else None, "zorder": order}
     there = np.isfinite(bars.x) & np.isfinite(bars.y)
     x, y = bars.x[there], bars.y[there]
     if bars.sideways:
@@ -220,7 +223,7 @@ def _image(ax: Axes, image: m.Image, order: float) -> None:
     space = [np.geomspace if scale == "log" else np.linspace
              for scale in (ax.get_xscale(), ax.get_yscale())]
     lost = [int(mark_colour("lost")[k : k + 2], 16) for k in (1, 3, 5)]
-    colours = np.vstack((colour_map(image.colours), [lost]))[image.levels]
+    colours = np.vstack((colour_map(image.colours), [lost])).astype(np.uint8)[image.levels]
     ax.pcolormesh(space[0](*image.x, columns + 1), space[1](*image.y, rows + 1), colours,
                   zorder=order - 1, rasterized=True)
 

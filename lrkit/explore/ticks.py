@@ -19,7 +19,7 @@ def ticks(low: float, high: float, *, log: bool = False,
     >>> ticks(1e-6, 1e3, log=True)
     ((1e-06, '10⁻⁶'), (0.0001, '10⁻⁴'), (0.01, '10⁻²'), (1.0, '1'), (100.0, '10²'))
     >>> ticks(0.05, 4, log=True)
-    ((0.1, '0.1'), (1.0, '1'))
+    ((0.05, '0.05'), (0.1, '0.1'), (0.2, '0.2'), (0.5, '0.5'), (1.0, '1'), (2.0, '2'))
     """
     return _log_ticks(low, high) if log else _linear_ticks(low, high, (high - low) * beyond)
 
@@ -31,15 +31,17 @@ def number(value: float, digits: int = 3) -> str:
 
     Examples
     --------
-    >>> number(-0.25), number(1.234e-7), number(float("inf")), number(float("nan"))
-    ('−0.25', '1.23\xa0×\xa010⁻⁷', '∞', 'not a number')
+    >>> number(-0.25), number(1.234e-7), number(12345), number(float("nan"))
+    ('−0.25', '1.23\xa0×\xa010⁻⁷', '12300', 'not a number')
     """
     if math.isnan(value):
         return "not a number"
     if math.isinf(value):
         return "∞" if value > 0 else "−∞"
     text = f"{value:.{digits}g}"
-    if "e" in text:
+    if "e" in text and 1e3 <= abs(value) < 1e6:
+        text = f"{float(text):.0f}"
+    elif "e" in text:
         mantissa, exponent = text.split("e")
         text = f"{mantissa}\u00a0×\u00a0{power(int(exponent))}"  # never broken into two lines
     return text.replace("-", "−")
@@ -62,8 +64,12 @@ def _linear_ticks(low: float, high: float, beyond: float) -> tuple[tuple[float, 
 
 
 def _log_ticks(low: float, high: float) -> tuple[tuple[float, str], ...]:
-    first, last = math.ceil(math.log10(low) - 1e-9), math.floor(math.log10(high) + 1e-9)
-    step = max(1, math.ceil((last - first) / MANY))
-    exponents = [e for e in range(first, last + 1) if e % step == 0]
-    plain = all(-3 <= e <= 3 for e in exponents)
-    return tuple((float(f"1e{e}"), f"{10.0**e:g}" if plain else power(e)) for e in exponents)
+    first, last = math.floor(math.log10(low)), math.ceil(math.log10(high))
+    step, digits = max(1, math.ceil((last - first) / MANY)), (1,)
+    if math.log10(high / low) < 2.2:  # few decades: 1, 2 and 5 of each
+        digits = (1, 2, 5)
+    numbers = [(digit, e) for e in range(first, last + 1) if e % step == 0 for digit in digits
+               if low * (1 - 1e-9) <= float(f"{digit}e{e}") <= high * (1 + 1e-9)]
+    plain = all(-3 <= e <= 3 for _, e in numbers) or len(digits) > 1
+    return tuple((float(f"{digit}e{e}"), number(digit * 10.0**e) if plain else power(e))
+                 for digit, e in numbers)

@@ -104,8 +104,9 @@ def bars(factors: NDArray) -> Panel:
         close = abs(factor) < 1
         shown = float(np.clip(factor, -REACH, 1.3))
         colour = "blue" if close else "vermillion"
+        cut = " ▼" if factor < shown else ""  # the bar goes on below the picture
         marks += [Bars(x, shown, colour, width=0.42, hatch=not close),
-                  Text(x, shown, number(round(factor, 2)), colour, "center",
+                  Text(x, shown, number(round(factor, 2)) + cut, colour, "center",
                        (0, 12 if factor >= 0 else -12), size=14, bold=True)]
     return Panel(Axis("direction", -0.5, 2.2, ticks={0: "flattest", 1: "steepest"}),
                  Axis("1 − lr·λ", -REACH - 0.3, 1.5), marks, title="factor of one step", height=330)

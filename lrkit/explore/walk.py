@@ -76,6 +76,8 @@ class Walk(Explorer):
             Text(places[0], losses[0], "start", shift=_beside(places[0])),
         ]
         marks += self.now(here, losses[-1], slope, lr) if abs(here) <= VIEW else gone(here, top)
+        if len(places) > 1 and abs(here) <= VIEW:
+            marks.append(Text(here, losses[-1], "now", "vermillion", "center", (0, -17), bold=True))
         return Panel(
             Axis("weight w", -VIEW, VIEW), Axis("loss", -0.09 * top, top), marks,
             title=f"w = {number(here)}   slope {number(slope)}   "
@@ -92,7 +94,6 @@ class Walk(Explorer):
             Points(coming, self.bowl.value(coming), "vermillion", size=8, hollow=True),
             Arrow(here, loss, coming, loss, "vermillion"),
             Points(here, loss, "vermillion", "square", size=11),
-            Text(here, loss, "now", "vermillion", "center", (0, -17), bold=True),
         ]
 
     def fall(self, losses: NDArray, steps: int) -> Panel:

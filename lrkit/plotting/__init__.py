@@ -14,6 +14,7 @@ from lrkit.plotting.nb06 import conventions, step_lengths, steps_of_valleys, vel
 from lrkit.plotting.nb07 import over_steps, usable_rates
 from lrkit.plotting.nb08 import accuracy_curves, draw_exhibit, evidence
 from lrkit.plotting.nb09 import differences
+from lrkit.plotting.nb10 import digit_images, recipes_compared, validation_curves
 from lrkit.plotting.panel import comparison
 from lrkit.plotting.planes import heat_map, spectral_radius, stability_plane
 from lrkit.plotting.rates import effective_rates, rates
@@ -35,6 +36,7 @@ __all__ = [
     "conventions",
     "describe",
     "differences",
+    "digit_images",
     "draw_exhibit",
     "effective_rates",
     "evidence",
@@ -52,6 +54,7 @@ __all__ = [
     "range_tests",
     "rate_searches",
     "rates",
+    "recipes_compared",
     "seed_differences",
     "show",
     "smoothed",
@@ -64,5 +67,6 @@ __all__ = [
     "to_png",
     "usable_rates",
     "use_style",
+    "validation_curves",
     "velocities",
 ]

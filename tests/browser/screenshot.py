@@ -7,12 +7,13 @@ from pathlib import Path
 
 from playwright.sync_api import sync_playwright
 
+from tests.browser.figures import Figure
 from tests.browser.jupyterlab import ARGUMENTS, NotebookPage, find_browser, jupyterlab
 
 ONE = "01_one_step_downhill/01_one_step_downhill.ipynb"
 PICTURE = Path(__file__).resolve().parents[2] / "docs" / "notebook1.png"
 ANSWER = "def gd_step(w, grad, lr):\n    return w + lr * grad"
-STEPS_TO_THE_RIGHT = 127  # of the slider: from a rate of 0.1 to one that overshoots
+STEPS_TO_THE_RIGHT = 80  # of the slider: from a rate of 0.1 to 1.8, which overshoots
 
 
 def main() -> None:
@@ -42,11 +43,11 @@ def take(notebook: NotebookPage) -> None:
     page.keyboard.press("Shift+Enter")
     page.keyboard.press("Shift+Enter")
     notebook.cell('check("gd_step"').get_by_text("This looks like").wait_for()
-    before = notebook.explorer()
-    page.locator(".noUi-handle").first.focus()
+    figure = Figure(page, page.locator(".lrkit-figure").first)
+    figure.slider().focus()
     for _ in range(STEPS_TO_THE_RIGHT):
         page.keyboard.press("ArrowRight")
-    notebook.wait_for_another(before)
+    figure.wait_until_idle()
     notebook.wait_for_kernel("idle")
     page.wait_for_timeout(1500)  # a picture, not a test: let everything settle
     notebook.cell("def gd_step").evaluate("cell => cell.scrollIntoView({block: 'start'})")

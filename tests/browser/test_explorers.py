@@ -13,11 +13,13 @@ import pytest
 
 from tests.browser.conftest import LATENCIES, PICTURES
 from tests.browser.figures import Figure
+from tests.browser.jupyterlab import NotebookPage
 from tests.browser.test_notebooks_in_jupyterlab import NOISE
 
 COURSE = Path(__file__).parents[2] / "course"
-AXE = Path(__file__).parent / "axe" / "node_modules" / "axe-core" / "axe.min.js"
-EXPLORERS = ["01_one_step_downhill", "02_too_small_too_large", "08_claims_on_trial"]
+AXE = Path(__file__).resolve().parents[2] / ".npm" / "node_modules" / "axe-core" / "axe.min.js"
+EXPLORERS = ["01_one_step_downhill", "02_too_small_too_large", "08_claims_on_trial",
+             "10_digits_on_a_budget"]
 
 
 class Opened:
@@ -33,8 +35,6 @@ class Opened:
 @pytest.fixture(scope="module", params=EXPLORERS, ids=lambda name: name[:2])
 def opened(request, browser, course_server):
     """A notebook of the course as a student opens it, with "Run All Cells" done."""
-    from tests.browser.jupyterlab import NotebookPage
-
     context = browser.new_context(viewport={"width": 1440, "height": 1000})
     name = request.param
     notebook = NotebookPage(context.new_page(), course_server, f"{name}/{name}.ipynb")
@@ -107,7 +107,7 @@ def test_key_press_to_picture(opened):
 def test_both_themes_can_be_used_by_everybody(opened):
     """axe-core finds no serious fault in the figure, in the light theme and in the dark one."""
     if not AXE.exists():
-        how = "npm install --prefix tests/browser/axe axe-core@4"
+        how = "npm install --prefix .npm axe-core@4"
         if os.environ.get("CI"):
             pytest.fail(f"CI must run axe-core: {how}")
         pytest.skip(f"no axe-core ({how})")

@@ -64,9 +64,10 @@ function drawText(pen, axes, look, { x, y, text, colour, align, shift, size, bol
   pen.restore();
 }
 
+/** The label of a line, at the last of its points that can be seen. */
 function drawLineLabel(pen, axes, look, line) {
   for (let k = line.x.length - 1; k >= 0; k--) {
-    if (Number.isFinite(line.x[k]) && Number.isFinite(line.y[k])) {
+    if (axes.x.holds(line.x[k]) && axes.y.holds(line.y[k])) {
       return drawText(pen, axes, look, { x: line.x[k], y: line.y[k], text: line.label,
         colour: line.colour, align: "left", shift: [6, 0], size: 12.5, bold: false });
     }

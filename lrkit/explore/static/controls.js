@@ -58,8 +58,8 @@ const KINDS = {
       ...spec.texts.map((text, value) => make("option", { value }, text)));
     input.addEventListener("change", (event) => ask(Number(input.value), event));
     return {
-      root: make("div", { className: "lrkit-control" }, make("label", { htmlFor: id }, spec.label),
-        input),
+      root: make("div", { className: "lrkit-control lrkit-stacked" },
+        make("label", { htmlFor: id }, spec.label), input),
       show({ at }) { input.value = at; },
       at: () => Number(input.value),
       inputs: [input],
@@ -105,8 +105,8 @@ const KINDS = {
     const input = make("input", { type: "text", id, maxLength: spec.longest, autocomplete: "off" });
     input.addEventListener("change", (event) => ask(input.value, event));
     return {
-      root: make("div", { className: "lrkit-control" }, make("label", { htmlFor: id }, spec.label),
-        input),
+      root: make("div", { className: "lrkit-control lrkit-stacked" },
+        make("label", { htmlFor: id }, spec.label), input),
       show({ at }) { if (document.activeElement !== input) input.value = at; },
       at: () => input.value,
       inputs: [input],
