@@ -13,13 +13,9 @@ import nbformat
 import numpy as np
 import pytest
 
-<<<<<<< HEAD
 from lrkit import problems, trials
-=======
-from lrkit import problems
 from lrkit.capstone.recipes import BUDGET
 from lrkit.capstone.runs import LEARN
->>>>>>> main
 
 SOLUTIONS = sorted((Path(__file__).resolve().parents[2] / "solutions").glob("*/*.ipynb"))
 NUMBER = re.compile(r"(?<![\w.,^{_/-])[−-]?\d[\d,]*(?:\.\d+)?(?![\w^}])")
