@@ -1,0 +1,57 @@
+"""What Sphinx is told beside its settings: the words of each figure, and where to link to."""
+
+import hashlib
+import re
+from base64 import b64decode
+from pathlib import Path
+
+import nbformat
+from docutils import nodes
+
+from lrkit.book.gallery import anchor
+from lrkit.book.notebooks import figures
+
+STAR = re.compile(r"(?<=, )\*(?=\w+\))")  # of a shape such as (P, *runs)
+
+
+def setup(app) -> dict[str, bool]:
+    """Called by Sphinx."""
+    app.connect("doctree-read", describe_figures)
+    app.connect("autodoc-process-docstring", escape_stars, priority=100)  # before napoleon
+    return {"parallel_read_safe": True, "parallel_write_safe": True}
+
+
+def describe_figures(app, doctree: nodes.document) -> None:
+    """Give each picture of a notebook its alt text, and an id that the gallery links to.
+
+    myst-nb takes neither from the output; it names the file of a picture by the hash of its
+    contents, and by that the picture is found again.
+    """
+    source = Path(app.env.doc2path(app.env.docname))
+    if source.suffix != ".ipynb":
+        return
+    drawn = figures(source.stem, nbformat.read(source, as_version=4))
+    waiting = {}
+    for figure in drawn:
+        name = hashlib.sha256(b64decode(figure.png)).hexdigest()
+        waiting.setdefault(name, []).append(figure)
+    for image in doctree.findall(nodes.image):
+        found = waiting.get(Path(image["uri"]).stem)
+        if found:
+            figure = found.pop(0) if len(found) > 1 else found[0]
+            image["alt"] = " ".join(figure.alt.split())
+            image["ids"].append(anchor(figure.number))
+
+
+def escape_stars(app, what, name, obj, options, lines: list[str]) -> None:
+    """Let ``shape (P, *runs)`` stand in a docstring as it is; to docutils, `*` begins an emphasis.
+
+    >>> lines = ["params : ndarray, shape (P, *runs)", "the grid, ``(P, *grid)``"]
+    >>> escape_stars(None, "", "", None, None, lines)
+    >>> print(*lines, sep="\\n")
+    params : ndarray, shape (P, \\*runs)
+    the grid, ``(P, *grid)``
+    """
+    for number, line in enumerate(lines):
+        if "``" not in line:
+            lines[number] = STAR.sub(r"\*", line)
