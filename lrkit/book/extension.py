@@ -16,9 +16,15 @@ STAR = re.compile(r"(?<=, )\*(?=\w+\))")  # of a shape such as (P, *runs)
 
 def setup(app) -> dict[str, bool]:
     """Called by Sphinx."""
+    app.connect("builder-inited", colour_code, priority=100)  # before furo reads it
     app.connect("doctree-read", describe_figures)
     app.connect("autodoc-process-docstring", escape_stars, priority=100)  # before napoleon
     return {"parallel_read_safe": True, "parallel_write_safe": True}
+
+
+def colour_code(app) -> None:
+    """The colours of code in the dark; the theme knows the setting only from here on."""
+    app.config.pygments_dark_style = "github-dark"
 
 
 def describe_figures(app, doctree: nodes.document) -> None:

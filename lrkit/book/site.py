@@ -4,6 +4,7 @@ import io
 import os
 import shutil
 import tempfile
+import warnings
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -63,12 +64,12 @@ def build_book(output: Path, *, solutions: bool = False, course: Course | None =
     with tempfile.TemporaryDirectory(dir=output.parent, prefix=".book-") as scratch:
         sources, site = Path(scratch) / "sources", Path(scratch) / "site"
         write_sources(sources, course, solutions=solutions)
-        warnings = run_sphinx(sources, site, Path(scratch) / "doctrees")
+        complaints = run_sphinx(sources, site, Path(scratch) / "doctrees")
         (site / MARK).write_text(f"lrkit {lrkit.__version__}\n", encoding="utf-8")
         if output.exists():
             shutil.rmtree(output)
         os.replace(site, output)
-    return Book(output / "index.html", len(list(output.rglob("*.html"))), warnings)
+    return Book(output / "index.html", len(list(output.rglob("*.html"))), complaints)
 
 
 def write_sources(folder: Path, course: Course, *, solutions: bool = False) -> None:
@@ -118,7 +119,9 @@ def settings() -> dict:
         "autodoc_member_order": "bysource", "autodoc_typehints": "none",
         "add_module_names": False, "python_use_unqualified_type_names": True,
         "napoleon_google_docstring": False, "napoleon_use_rtype": False,
-        "napoleon_use_ivar": True,
+        "napoleon_custom_sections": [("Attributes", "params_style")],
+        "toc_object_entries_show_parents": "hide",
+        "pygments_style": "a11y-high-contrast-light",
         "mathjax_path": PROGRAM,
         "html_theme": "furo", "html_title": "Learning rates, by experiment",
         "html_static_path": ["_static"], "html_css_files": ["lrkit.css"],
@@ -142,7 +145,10 @@ def run_sphinx(sources: Path, site: Path, doctrees: Path) -> tuple[str, ...]:
     nocolor()
     said = io.StringIO()
     try:
-        with patch_docutils(), docutils_namespace():
+        with patch_docutils(), docutils_namespace(), warnings.catch_warnings():
+            # Sphinx' own extensions use what Sphinx is going to drop; that is theirs to mend.
+            warnings.simplefilter("ignore", DeprecationWarning)
+            warnings.simplefilter("ignore", PendingDeprecationWarning)
             app = Sphinx(sources, None, site, doctrees, "html", confoverrides=settings(),
                          status=None, warning=said, freshenv=True)
             app.build()
