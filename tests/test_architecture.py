@@ -1,6 +1,7 @@
 """The shape of the package: who may import whom, how long a chapter is, what `import` loads."""
 
 import ast
+import re
 import subprocess
 import sys
 import tomllib
@@ -199,3 +200,15 @@ def test_ci_runs_the_test_command_of_the_readme():
     command = script.strip().splitlines()[-1]
     assert "pytest" in command
     assert f"\n{command}\n" in readme
+
+
+def test_the_picture_shows_every_part_above_what_imports_it():
+    """CONTRIBUTING.md's picture: each part once, and never below a part that may import it."""
+    text = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    picture = re.search(r"## How the pieces fit\n.*?```text\n(.*?)```", text, re.S)[1]
+    shown = [re.findall(r"\w+", line[:36]) for line in picture.splitlines()]
+    line_of = {part: number for number, parts in enumerate(shown) for part in parts}
+    assert sorted(part for parts in shown for part in parts) == sorted(ALLOWED)
+    for part, allowed in ALLOWED.items():
+        above = {name for name in ALLOWED if line_of[name] <= line_of[part]}
+        assert (allowed or set()) <= above, f"{part} imports what is drawn below it"
