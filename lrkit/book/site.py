@@ -121,7 +121,6 @@ def settings() -> dict:
         "napoleon_google_docstring": False, "napoleon_use_rtype": False,
         "napoleon_custom_sections": [("Attributes", "params_style")],
         "toc_object_entries_show_parents": "hide",
-        "pygments_style": "a11y-high-contrast-light",
         "mathjax_path": PROGRAM,
         "html_theme": "furo", "html_title": "Learning rates, by experiment",
         "html_static_path": ["_static"], "html_css_files": ["lrkit.css"],

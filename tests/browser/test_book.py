@@ -201,7 +201,8 @@ def test_in_print_there_is_the_text_and_nothing_to_click(page, book):
     """Sidebars and buttons stay away, and no line of code is cut off."""
     page.goto(f"{book.index.parent.as_uri()}/course/{NAMES[0]}.html")
     page.emulate_media(media="print")
-    for part in (".sidebar-drawer", ".toc-drawer", ".mobile-header", ".related-pages"):
+    for part in (".sidebar-drawer", ".toc-drawer", ".mobile-header", ".related-pages",
+                 ".skip-to-content"):
         assert not page.locator(part).first.is_visible(), part
     assert page.locator("article h1").is_visible()
     cut = "pre => pre.scrollWidth > pre.clientWidth + 1"
