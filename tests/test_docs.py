@@ -7,6 +7,7 @@ A block of code stands below one of two comments, or is a session (``>>>``) and 
 """
 
 import doctest
+import json
 import re
 import shlex
 import tomllib
@@ -50,7 +51,8 @@ def blocks_of(page: Path) -> list[Block]:
     for fence in FENCE.finditer(text):
         comment = COMMENT.search(text[: fence.start()])
         if not fence["language"].startswith("{"):
-            found.append(Block(page, fence["language"], fence["text"], comment[1] if comment else ""))
+            said = comment[1] if comment else ""
+            found.append(Block(page, fence["language"], fence["text"], said))
     return found
 
 
@@ -151,9 +153,7 @@ def derived() -> dict[str, str]:
     """The README's table of files that are made from others: file -> by what."""
     text = (ROOT / "README.md").read_text(encoding="utf-8")
     table = re.search(r"^## Files that are made from others\n(.*?)^(?:\[|#)", text, re.M | re.S)[1]
-    rows = [[cell.strip() for cell in line.strip("|").split("|")]
-            for line in table.strip().splitlines()[2:]]
-    return {re.search(r"`([^`]+)`", row[0])[1]: row[2] for row in rows}
+    return {re.search(r"`([^`]+)`", row[0])[1]: row[2] for row in rows_of(table)}
 
 
 def test_the_table_of_derived_files_is_true(capsys):
@@ -180,6 +180,40 @@ def test_the_setup_commands_are_those_of_the_readme():
     page = (ROOT / "docs" / "student.md").read_text(encoding="utf-8")
     setup = [line for line in page.splitlines() if line.startswith("python3 -m venv")]
     assert setup and all(f"\n{line}\n" in readme for line in setup)
+
+
+def rows_of(table: str) -> list[list[str]]:
+    return [[cell.strip() for cell in line.strip("|").split("|")]
+            for line in table.strip().splitlines() if line.startswith("| ")][1:]
+
+
+def test_the_plan_agrees_with_the_notebooks():
+    """Minutes, points, and that no plan asks for a notebook before those that it needs."""
+    guide = (ROOT / "docs" / "instructor" / "prepare.md").read_text(encoding="utf-8")
+    facts, plans = guide.split("## Two plans")
+    needs = {}
+    rows = {row[0].split(" ·")[0]: row for row in rows_of(facts)}
+    for path in (ROOT / "solutions").glob("*/*.ipynb"):
+        cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
+        head = "".join(cells[0]["source"])
+        number, title = re.match(r"# (\d+) · (.*)", head).groups()
+        marks = [(cell["cell_type"], cell["metadata"]["nbgrader"]["points"]) for cell in cells
+                 if cell["metadata"].get("nbgrader", {}).get("grade")]
+        by_check = sum(points for kind, points in marks if kind == "code")
+        by_hand = sum(points for kind, points in marks if kind == "markdown")
+        minutes = re.search(r"\*\*Time:\*\* (\d+)", head)[1]
+        row = rows[number]
+        assert row == [f"{number} · {title}", minutes, row[2], f"{by_check:g}", f"{by_hand:g}"]
+        needs[number] = set(re.findall(r"\d+", row[2]))
+    for plan in plans.split("**One day**")[:2]:
+        order = [number for row in rows_of(plan.split("## ")[0])
+                 for cell in row[1:] for number in re.findall(r"\d+", cell.split("of")[0])]
+        assert len(order) >= 6
+        for number, before in needs.items():
+            if number in order:
+                assert all(order.index(one) < order.index(number) for one in before & {*order}), (
+                    f"{number} comes before what it needs")
+                assert before <= {*order}, f"{number} needs {before}"
 
 
 def test_every_extra_that_a_page_names_exists():

@@ -35,7 +35,7 @@ def exists(command: str, capsys) -> bool:
 
 
 def test_the_workflow_runs_what_developers_run(capsys):
-    """.ci/run itself on Linux; elsewhere commands that exist here; the Pythons of pyproject.toml."""
+    """.ci/run itself on Linux; elsewhere commands that exist here, on the promised Pythons."""
     jobs = WORKFLOW["jobs"]
     assert {"run": "bash .ci/run"} in jobs["everything"]["steps"]
     matrix = jobs["quick"]["strategy"]["matrix"]
@@ -49,8 +49,9 @@ def test_the_workflow_runs_what_developers_run(capsys):
 
 def test_the_hooks_run_what_is_there(capsys):
     """Each hook is local, its command exists, and its pattern meets a file of the project."""
-    names = [path.relative_to(ROOT).as_posix() for folder in ("lrkit", "solutions", "course", "docs")
-             for path in (ROOT / folder).rglob("*.*")] + ["README.md"]
+    folders = ("lrkit", "solutions", "course", "docs")
+    names = ["README.md", *(path.relative_to(ROOT).as_posix() for folder in folders
+                            for path in (ROOT / folder).rglob("*.*"))]
     for repo in HOOKS["repos"]:
         assert repo["repo"] == "local"
         for hook in repo["hooks"]:

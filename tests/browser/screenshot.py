@@ -59,7 +59,7 @@ def take(notebook: NotebookPage) -> None:
     notebook.cell('check("gd_step"').get_by_text("This looks like").wait_for()
     page.locator(".noUi-handle").first.focus()
     shown = notebook.explorer()
-    while float(re.search(r"rate ([\d.]+\d)", shown[1])[1]) < RATE:
+    while float(re.search(r"rate ([\d.]*\d)", shown[1])[1]) < RATE:
         page.keyboard.press("ArrowRight")
         shown = notebook.wait_for_another(shown)
     notebook.wait_for_kernel("idle")
