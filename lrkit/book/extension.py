@@ -4,9 +4,9 @@ import hashlib
 import re
 from base64 import b64decode
 from pathlib import Path
+from typing import Any
 
 import nbformat
-from docutils import nodes
 
 from lrkit.book.gallery import anchor
 from lrkit.book.notebooks import figures
@@ -14,7 +14,7 @@ from lrkit.book.notebooks import figures
 STAR = re.compile(r"(?<=, )\*(?=\w+\))")  # of a shape such as (P, *runs)
 
 
-def setup(app) -> dict[str, bool]:
+def setup(app: Any) -> dict[str, bool]:
     """Called by Sphinx."""
     app.connect("builder-inited", colour_code, priority=100)  # before furo reads it
     app.connect("doctree-read", describe_figures)
@@ -22,17 +22,19 @@ def setup(app) -> dict[str, bool]:
     return {"parallel_read_safe": True, "parallel_write_safe": True}
 
 
-def colour_code(app) -> None:
+def colour_code(app: Any) -> None:
     """The colours of code in the dark; the theme knows the setting only from here on."""
     app.config.pygments_dark_style = "github-dark"
 
 
-def describe_figures(app, doctree: nodes.document) -> None:
+def describe_figures(app: Any, doctree: Any) -> None:
     """Give each picture of a notebook its alt text, and an id that the gallery links to.
 
     myst-nb takes neither from the output; it names the file of a picture by the hash of its
     contents, and by that the picture is found again.
     """
+    from docutils import nodes
+
     source = Path(app.env.doc2path(app.env.docname))
     if source.suffix != ".ipynb":
         return
@@ -49,7 +51,8 @@ def describe_figures(app, doctree: nodes.document) -> None:
             image["ids"].append(anchor(figure.number))
 
 
-def escape_stars(app, what, name, obj, options, lines: list[str]) -> None:
+def escape_stars(app: Any, what: str, name: str, obj: Any, options: Any,
+                 lines: list[str]) -> None:
     """Let ``shape (P, *runs)`` stand in a docstring as it is; to docutils, `*` begins an emphasis.
 
     >>> lines = ["params : ndarray, shape (P, *runs)", "the grid, ``(P, *grid)``"]
