@@ -5,12 +5,15 @@ The sources are in solutions/, the release, which is generated from them, in cou
 
 from pathlib import Path
 
+from jupyter_core.paths import jupyter_config_path
+
 from lrkit.grading.settings import configure
 
 c = configure(get_config(), Path(__file__).parent, "solutions", "course")  # noqa: F821
 
-# Where assignments are handed out and collected, for those who use JupyterLab's panels to try
-# the course on one machine. For a hub, put the folder that its users share here.
-exchange = Path(__file__).resolve().parent / "exchange"
-exchange.mkdir(exist_ok=True)
-c.Exchange.root = str(exchange)
+# Where assignments are handed out and collected: the folder that this machine's own settings name,
+# as a hub's do, and without any a folder here, to try the course on one machine.
+if not any((Path(place) / "nbgrader_config.py").is_file() for place in jupyter_config_path()):
+    exchange = Path(__file__).resolve().parent / "exchange"
+    exchange.mkdir(exist_ok=True)
+    c.Exchange.root = str(exchange)

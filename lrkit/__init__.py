@@ -24,8 +24,8 @@ _HOME = {
     "solution": "lrkit.learner",
     "progress": "lrkit.overview",
 }
-_MODULES = ("checking", "exercises", "explore", "frameworks", "optimizers", "plotting", "problems",
-            "schedules", "sweeps", "training")
+_MODULES = ("capstone", "checking", "exercises", "explore", "frameworks", "optimizers", "plotting",
+            "problems", "schedules", "sweeps", "training")
 
 __all__ = [*_HOME, *_MODULES]
 

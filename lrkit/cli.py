@@ -48,7 +48,8 @@ def _grade(arguments: argparse.Namespace) -> int:
     from lrkit.grading.summary import count
 
     options = Options(assignments=arguments.assignment or (), workers=arguments.workers,
-                      require_isolation=arguments.require_isolation, cluster=arguments.cluster)
+                      require_isolation=arguments.require_isolation, cluster=arguments.cluster,
+                      db_url=arguments.db_url)
     graded = grade(arguments.folder, find_course(), output=arguments.output, options=options)
     print(graded.summary.text)
     print(f"{count(graded.ran, 'notebook')} ran, in {graded.seconds:.0f} s"
@@ -140,6 +141,8 @@ def _parser() -> argparse.ArgumentParser:
                        help="submissions that run at the same time (default: one for each core)")
     grade.add_argument("--cluster", metavar="ADDRESS",
                        help="run submissions on the workers of this Dask scheduler")
+    grade.add_argument("--db-url", default="", metavar="URL",
+                       help="keep the gradebook in this database, such as postgresql+psycopg://...")
     grade.set_defaults(run=_grade)
 
     sample = commands.add_parser("sample-class", help="make a class of submissions to try grading")

@@ -62,13 +62,20 @@ def update_progress(change: Callable[[dict], None]) -> dict:
 
 
 def save_progress(progress: dict) -> None:
-    """Write the progress whole or not at all: a crash in the middle leaves the old file."""
-    file = progress_file()
+    """Write the progress."""
+    write_json(progress_file(), progress)
+
+
+def write_json(file: Path, data: dict | list) -> None:
+    """Write a file whole or not at all: a crash in the middle leaves the old one.
+
+    A folder that cannot be written to is passed over.
+    """
     with contextlib.suppress(OSError):
         file.parent.mkdir(exist_ok=True)
-        handle, name = tempfile.mkstemp(dir=file.parent, prefix="progress", suffix=".tmp")
+        handle, name = tempfile.mkstemp(dir=file.parent, prefix=file.stem, suffix=".tmp")
         with os.fdopen(handle, "w", encoding="utf-8") as stream:
-            json.dump(progress, stream, indent=2, sort_keys=True)
+            json.dump(data, stream, indent=2, sort_keys=True)
         os.replace(name, file)
 
 

@@ -7,7 +7,7 @@ matplotlib.use("Agg")  # no screen is needed
 
 # Folders whose tests start kernels, servers or browsers: they run last, so that a broken
 # checkout fails within seconds.
-SLOW = ("tests/exercises", "tests/grading", "tests/notebooks", "tests/browser")
+SLOW = ("tests/exercises", "tests/grading", "tests/notebooks", "tests/browser", "tests/ways")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -23,7 +23,8 @@ ALLOWED = {
     "training": {"problems", "optimizers", "schedules"},
     "sweeps": {"problems", "optimizers", "schedules", "training"},
     "plotting": {"problems", "optimizers", "schedules", "training", "sweeps"},
-    "explore": {"problems", "optimizers", "schedules", "training", "sweeps", "plotting"},
+    "explore": {"problems", "optimizers", "schedules", "training", "sweeps", "plotting",
+                "capstone"},
     "frameworks": {"problems"},
     "progress_file": set(),
     "exercises": {"problems", "optimizers", "training", "capstone"},
@@ -31,9 +32,9 @@ ALLOWED = {
     "claims": {"progress_file"},
     "learner": {"checking", "exercises", "progress_file"},
     "overview": {"exercises", "progress_file"},
-    "capstone": {"problems", "optimizers", "schedules"},
-    "sandbox": {"checking", "claims", "explore", "learner", "optimizers", "plotting", "problems",
-                "sweeps", "training"},
+    "capstone": {"problems", "optimizers", "schedules", "progress_file"},
+    "sandbox": {"capstone", "checking", "claims", "explore", "learner", "optimizers", "plotting",
+                "problems", "sweeps", "training"},
     "book": {"grading"},
     "grading": None,  # everything but cli
     "cli": {"grading", "overview", "progress_file"},
@@ -53,7 +54,7 @@ OUTSIDE = {
     "checking": {"numpy", "IPython"},  # IPython only where a notebook has loaded it
     "learner": set(),
     "plotting": {"numpy", "matplotlib", "IPython"},
-    "explore": {"numpy", "matplotlib", "ipywidgets", "PIL"},
+    "explore": {"numpy", "matplotlib", "contourpy", "ipywidgets", "anywidget", "traitlets", "PIL"},
 }
 
 

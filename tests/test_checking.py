@@ -166,6 +166,27 @@ def test_a_shown_failure_of_the_core_comes_first():
 # Loops -------------------------------------------------------------------------------------
 
 
+def test_a_misconception_names_its_part_where_the_case_shown_is_of_another():
+    """A learner whose call fails for a plain number is not told of a hilltop without a word."""
+    text = str(grade_function(get("max_stable_lr"), lambda H: 2 / np.linalg.eigvalsh(H).max()))
+    assert "For a single number:" in text
+    found = get("gd_path").misconceptions
+    same = next(m for m in found if m.name == "took_the_place_for_the_slope")
+    assert "As to" not in str(grade_function(get("gd_path"), same.function))
+    assert "As to “surfaces that also curve downwards, and inf where nothing curves up”: this " \
+           "looks like “gave a negative limit”." in text
+
+
+def test_an_answer_that_is_steady_in_no_case_is_taken_for_none_that_is():
+    """A right cut of a shuffle of its own: no stored answer fails for that reason alone."""
+    def minibatches(n, batch_size, rng):
+        order = np.random.default_rng().permutation(n)
+        return [order[k:k + batch_size] for k in range(0, n, batch_size)]
+
+    result = grade_function(get("minibatches"), minibatches)
+    assert result.score == 5 and result.misconception is None
+
+
 def test_an_endless_loop_is_stopped_and_said_to_be_one():
     """The check comes back, and tries few further calls."""
 
@@ -397,3 +418,6 @@ def test_a_whole_number_that_is_off_by_one_is_said_to_be():
         return None
 
     assert "off by one" in message("steps_to_tol", one_more)
+    # A velocity of 1.0 in place of 2.0 is no miscount.
+    assert "off by one" not in message(
+        "momentum_step", lambda w, v, grad, lr, beta=0.9: (w - lr * grad, beta * v + 0.5 * grad))

@@ -57,7 +57,7 @@ def blocks_of(page: Path) -> list[Block]:
 
 
 BLOCKS = [block for page in PAGES for block in blocks_of(page)]
-SESSIONS = [block for block in BLOCKS if block.text.startswith(">>>")]
+SESSIONS = [block for block in BLOCKS if block.text.startswith(">>>") and not block.comment]
 NAMESPACES: dict[Path, dict] = {}  # the later sessions of a page go on where the earlier ones ended
 
 

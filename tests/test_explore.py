@@ -10,15 +10,15 @@ EXPLORERS = [explore.walk, explore.two_curvatures]
 
 @pytest.mark.parametrize("make", EXPLORERS, ids=lambda f: f.__name__)
 def test_each_control_changes_the_picture_and_the_words(make):
-    """From any control, both follow."""
-    for name, control in make().controls.items():
-        explorer = make()
-        before = explorer.picture(), explorer.says()
-        explorer.set(**{name: control.min if control.value > control.min else control.max}
-                     if name != "lr" else {"lr": 0.15})
-        assert explorer.picture() != before[0], name
-        if name != "rotation":  # a rotation changes the picture only, and that is the point
-            assert explorer.says() != before[1], name
+    """From the ends of any control, both differ from the beginning."""
+    first = make()
+    for name, control in first.controls.items():
+        for value in {*control.others()} - {control.value}:
+            explorer = make().set(**{name: value})
+            assert explorer.scene.trouble == ""
+            assert explorer.picture() != first.picture(), name
+            if name != "rotation":  # a rotation changes the picture only, and that is the point
+                assert explorer.says() != first.says(), name
 
 
 @pytest.mark.parametrize("make", EXPLORERS, ids=lambda f: f.__name__)
@@ -42,8 +42,8 @@ def test_the_output_holds_live_view_picture_and_words(make):
 
 @pytest.mark.parametrize(
     ("lr", "words"),
-    [(0.5, "comes down on one side"), (1.0, "in a single step"), (1.9, "still comes closer"),
-     (2.0, "comes no closer"), (2.5, "it runs away")],
+    [(0.0, "nothing moves"), (0.5, "comes down on one side"), (1.0, "in a single step"),
+     (1.9, "still comes closer"), (2.0, "comes no closer"), (2.5, "it runs away")],
 )
 def test_the_walk_names_the_regime(lr, words):
     """The closed form's boundaries, at curvature 1: 1 and 2."""
@@ -53,7 +53,7 @@ def test_the_walk_names_the_regime(lr, words):
 def test_the_walk_tells_the_closed_form():
     """x_k = 4 * 0.5**3 after three steps at 0.5: w = 0.5, and the next step is -0.25 long."""
     says = explore.walk().set(lr=0.5, steps=3).says()
-    assert "After 3 steps" in says and "w = 0.5," in says and "the next step is -0.25." in says
+    assert "After 3 steps" in says and "w = 0.5," in says and "the next step is −0.25." in says
 
 
 @pytest.mark.parametrize(
@@ -65,15 +65,33 @@ def test_the_light_follows_the_steepest_direction(lr, kappa, word):
     """1/L, 2/L and what lies between and beyond."""
     explorer = explore.two_curvatures().set(lr=lr, kappa=kappa)
     assert f"the run {word}." in explorer.says()
-    assert word in explorer.left.get_title(loc="left")
+    assert word in explorer.scene.panels[0].title
 
 
-def test_extreme_values_are_drawn_without_a_warning():
-    """No steps, the largest rate, the longest valley; warnings are errors in this suite."""
-    for steps in (0, 40):
-        assert explore.walk().set(lr=3.0, steps=steps, start=-5.0).picture()
-    assert explore.two_curvatures().set(lr=3.0, kappa=30.0, rotation=90).picture()
-    assert explore.two_curvatures().set(lr=0.01, kappa=1.0).picture()
+@pytest.mark.parametrize("lr", [0.0, 1e-300, 3.0, 1e10, 1e300, np.inf])
+def test_extreme_rates_are_drawn_without_a_warning(lr):
+    """From nothing moves to everything overflows; warnings are errors in this suite."""
+    for explorer in (explore.walk().set(lr=lr, steps=5000, start=-5.0),
+                     explore.two_curvatures().set(lr=lr, kappa=30.0, rotation=90)):
+        assert explorer.scene.trouble == ""
+        assert explorer.picture() and explorer.says()
+
+
+@pytest.mark.parametrize("steps", [0, 1, 40, 5000])
+def test_a_walk_of_any_length_is_drawn(steps):
+    """None of its steps is lost, and it fits into the picture."""
+    explorer = explore.walk().set(steps=steps, lr=0.01)
+    assert f"After {steps} step" in explorer.says() and explorer.picture()
+    assert explorer.scene.panels[1].x.high >= steps
+
+
+@pytest.mark.parametrize("bad", [np.nan, np.inf, -np.inf])
+@pytest.mark.parametrize("make", EXPLORERS, ids=lambda f: f.__name__)
+def test_a_step_to_nowhere_is_drawn_as_far_as_it_goes(make, bad):
+    """nan or infinity from the learner's step leaves the picture and says so."""
+    explorer = make(lambda w, grad, lr: w * bad)
+    assert explorer.scene.trouble == "" and explorer.picture()
+    assert "not a number" in explorer.says() or "∞" in explorer.says()
 
 
 def test_the_learners_own_step_is_what_is_drawn():
@@ -86,9 +104,9 @@ def test_the_learners_own_step_is_what_is_drawn():
 @pytest.mark.parametrize(
     ("step", "words"),
     [
-        (lambda w, grad, lr: w / 0, "your step raised ZeroDivisionError"),
-        (lambda w, grad, lr: np.asarray(w)[3], "your step raised IndexError"),
-        (lambda w, grad, lr: None, "your step returned nothing"),
+        (lambda w, grad, lr: w / 0, "Your step raised ZeroDivisionError"),
+        (lambda w, grad, lr: np.asarray(w)[3], "Your step raised IndexError"),
+        (lambda w, grad, lr: None, "Your step returned nothing"),
     ],
 )
 @pytest.mark.parametrize("make", EXPLORERS, ids=lambda f: f.__name__)
@@ -103,7 +121,7 @@ def test_an_exception_in_the_learners_step_is_a_sentence(make, step, words):
 
 def test_a_step_of_the_wrong_shape_is_said_to_be():
     """The learner's function returned something that cannot be drawn."""
-    assert "not one number" in explore.walk(lambda w, grad, lr: [w, w]).says()
+    assert "shape (2,), not one number" in explore.walk(lambda w, grad, lr: [w, w]).says()
     assert "shape (1,), not (2,)" in explore.two_curvatures(lambda w, grad, lr: [1.0]).says()
 
 

@@ -22,6 +22,7 @@ def test_a_cut_of_the_rate_is_told_on_both_sides():
                 lr=lambda step: 0.5 if step < 3 else 0.25)
     ax = plotting.step_lengths({"a": run}, cut=3)
     assert "with 0.5 before the cut and 0.25 after it" in plotting.alt_text(ax)
+    assert "the rate is cut" in [text.get_text() for text in ax.texts]
 
 
 def test_a_run_without_steps_has_no_lengths():

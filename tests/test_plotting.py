@@ -1,7 +1,10 @@
 """Figures: axes in, axes out; words made from the data; pictures that can be repeated."""
 
+import io
+
 import numpy as np
 import pytest
+from PIL import Image
 
 from lrkit import plotting, problems
 from lrkit.optimizers import GradientDescent
@@ -203,6 +206,31 @@ def test_show_displays_a_png_and_its_words(monkeypatch):
     assert picture["image/png"].startswith(b"\x89PNG")
     assert picture["text/plain"] == options["metadata"]["image/png"]["alt"] == text
     assert text in words["text/html"]
+
+
+def test_show_cuts_nothing_off_equal_axes(monkeypatch):
+    """The rim of a picture of contours with titles is white: no letter lies across it."""
+    shown = []
+    monkeypatch.setattr("IPython.display.display", lambda data, **k: shown.append(data))
+    fig, axs = plotting.new_figure(2, width=9)
+    for ax in axs:
+        plotting.path_on_contours(VALLEY, paths(), ax)
+        ax.set_title("along the axes", loc="left")
+    plotting.show(fig)
+    pixels = np.array(Image.open(io.BytesIO(shown[0]["image/png"])).convert("L"))
+    assert pixels[[0, -1]].min() == pixels[:, 0].min() == 255
+
+
+def test_a_method_looks_the_same_in_every_figure():
+    """AdaGrad keeps its colour, whatever stands before it; unknown names are drawn in order."""
+    def colours(*labels):
+        ax = plotting.loss_curves({label: np.array([2.0, 1.0]) for label in labels})
+        return [line.get_color() for line in ax.get_lines()]
+
+    green, blue = colours("AdaGrad", "SGD")
+    assert [green, blue] == [colours("SGD", "momentum", "AdaGrad")[2], colours("SGD")[0]]
+    assert colours("AdaGrad", "mine") == colours("one", "two")
+    assert len(set(colours("SGD", "gradient descent"))) == 2
 
 
 def test_show_closes_what_pyplot_made(monkeypatch):

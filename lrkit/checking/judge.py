@@ -106,6 +106,13 @@ def find_misconception(
     return best
 
 
+def explains(exercise: Exercise, misconception: Misconception, failure: Failure) -> bool:
+    """Whether a stored wrong answer does in this case what the learner's did."""
+    seen = failure.observation
+    return seen is not None and _alike(
+        _imitate(exercise, misconception, failure.case), seen, diverges=failure.case.diverges)
+
+
 def _imitate(exercise: Exercise, misconception: Misconception, case: Case) -> Observation:
     seconds = BRIEFLY if misconception.never_ends else SECONDS
     return observe(misconception.function, case, exercise.signature, seconds=seconds,
@@ -120,7 +127,8 @@ def _agrees_on(part: Part, exercise: Exercise, misconception: Misconception, mad
             alike = _counts(theirs) == _counts(seen) and _alike(
                 _as_seen_by(part, theirs), _as_seen_by(part, seen), diverges=case.diverges)
         elif part.name == PURITY:
-            alike = _imitate(exercise, misconception, case).modified == seen.modified
+            theirs = _imitate(exercise, misconception, case)
+            alike = (theirs.modified, theirs.unsteady) == (seen.modified, seen.unsteady)
         elif part.name in case.parts:
             theirs = _imitate(exercise, misconception, case)
             alike = _alike(_as_seen_by(part, theirs), _as_seen_by(part, seen),

@@ -12,6 +12,7 @@ import linecache
 import traceback
 import warnings
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -129,11 +130,13 @@ def observe(
 
 
 def perform(
-    function: Callable, case: Case, seconds: float = SECONDS, prints: bool = True
+    function: Callable, case: Case, seconds: float = SECONDS, prints: bool = True,
+    patience: float = 1.0,
 ) -> Performance:
-    """Call `function` once on fresh arguments."""
+    """Call `function` once on fresh arguments; for `patience` see `time_limit`."""
     given = build_args(case)
-    value, error, timed_out = _call(function, given, seconds, case.times, prints)
+    limit = time_limit(seconds, patience=patience)
+    value, error, timed_out = _call(function, given, limit, case.times, prints)
     after = tuple(None if isinstance(arg, Described) else to_plain(now)
                   for now, arg in zip(given, case.args, strict=True))
     calls = tuple(now.calls for now in given if isinstance(now, Recorder))
@@ -209,7 +212,7 @@ def same(a: Any, b: Any) -> bool:
 
 
 def _call(
-    function: Callable, args: list, seconds: float, times: int, prints: bool
+    function: Callable, args: list, limit: AbstractContextManager, times: int, prints: bool
 ) -> tuple[Any, Error | None, bool]:
     """What a call gave: a value, an exception, or that it did not end."""
     with contextlib.ExitStack() as stack:
@@ -220,7 +223,7 @@ def _call(
         warnings.simplefilter("ignore")
         stack.enter_context(np.errstate(all="ignore"))
         try:
-            with time_limit(seconds):
+            with limit:
                 if times == 1:
                     return to_plain(function(*args)), None, False
                 return [to_plain(function(*args)) for _ in range(times)], None, False

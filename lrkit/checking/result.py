@@ -6,7 +6,7 @@ from html import escape
 import numpy as np
 
 from lrkit.checking.compare import SAYS_NOTHING, describe
-from lrkit.checking.judge import Failure, Verdict
+from lrkit.checking.judge import Failure, Verdict, explains
 from lrkit.exercises.base import Case, Exercise, Misconception
 from lrkit.exercises.callbacks import Described
 
@@ -101,16 +101,28 @@ def build_result(
         lines = [f"✓ {verdict.part.about}" for verdict in verdicts]
         return Result(exercise.name, score, score, f"{exercise.name} is right.", tuple(lines))
     lines = [_part_line(verdict) for verdict in verdicts]
-    lines += ["", *explain(exercise, first_to_show(verdicts))]
+    failure = first_to_show(verdicts)
+    lines += ["", *explain(exercise, failure)]
     if only_integers(exercise, verdicts):
         lines += ["Right on floats, wrong on integers: which type has the array that you fill?"]
     if misconception:
-        lines += ["", f"This looks like “{misconception.name.replace('_', ' ')}”.",
-                  misconception.message]
+        lines += ["", *_line_of_thought(exercise, verdicts, failure, misconception)]
     headline = f"{exercise.name} is not right yet." if score == 0 else \
         f"{exercise.name} is partly right."
     return Result(exercise.name, score, exercise.points, headline, tuple(lines),
                   misconception.name if misconception else None)
+
+
+def _line_of_thought(
+    exercise: Exercise, verdicts: tuple[Verdict, ...], shown: Failure, misconception: Misconception
+) -> list[str]:
+    """The misconception in words; it was found for the first part that fails, so that this part
+    is named where the case above is one of another and went wrong in another way."""
+    first = next(verdict for verdict in verdicts if not verdict.holds)
+    same = any(failure is shown for failure in first.failures) \
+        or explains(exercise, misconception, shown)
+    about = "This" if same else f"As to “{first.part.about}”: this"
+    return [f"{about} looks like “{misconception.name.replace('_', ' ')}”.", misconception.message]
 
 
 def first_to_show(verdicts: tuple[Verdict, ...]) -> Failure:

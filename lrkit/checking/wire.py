@@ -2,7 +2,8 @@
 
 A judge and a learner's process exchange JSON with a few tagged forms for what JSON lacks. Reading
 it builds numbers, strings, lists, dicts and arrays and nothing else, whatever the other side
-wrote; descriptions of functions travel from the judge to the learner only.
+wrote. A function among the inputs of a case does not travel at all: the learner's process gets one
+that asks the judge for each value, so that the judge's record of the calls is its own.
 
 >>> decode(encode([1.5, None, np.array([1, 2])]))
 [1.5, None, array([1, 2])]
@@ -10,7 +11,9 @@ wrote; descriptions of functions travel from the judge to the learner only.
 
 import base64
 import binascii
+import itertools
 import math
+from collections.abc import Callable
 from dataclasses import fields
 from typing import Any
 
@@ -29,8 +32,22 @@ class NotPlain(ValueError):
     """What was received is not what `encode` writes."""
 
 
+class Elsewhere(callbacks.Callback):
+    """A function that another process knows; `ask` brings it the arguments, and the value back."""
+
+    def __init__(self, number: int, ask: Callable[[int, tuple], Any]):
+        self.number, self.ask = number, ask
+
+    def build(self) -> Callable:
+        """A function that asks."""
+        return lambda *args: self.ask(self.number, args)
+
+    def __str__(self) -> str:
+        return f"function {self.number} of the case"
+
+
 def encode(value: Any) -> Any:
-    """Plain data, or a description of a function, as something that JSON can hold."""
+    """Plain data, or the description of a generator, as something that JSON can hold."""
     if value is None or isinstance(value, (bool, str)):
         return value
     if isinstance(value, (int, np.integer)):
@@ -54,10 +71,20 @@ def _encode_tagged(value: Any) -> dict:
         return {"dict": [[key, encode(entry)] for key, entry in value.items()]}
     if isinstance(value, Unreadable):
         return {"unreadable": value.type_name}
-    if isinstance(value, callbacks.Described):
+    if isinstance(value, callbacks.Rng):
         return {"described": type(value).__name__,
                 "fields": [encode(getattr(value, field.name)) for field in fields(value)]}
     raise TypeError(f"cannot send a {type(value).__name__}")
+
+
+def encode_exactly(value: Any) -> Any:
+    """Like `encode`, but NumPy's scalars stay NumPy's: for what a function is called with."""
+    if isinstance(value, np.generic) and value.dtype.kind in KINDS:
+        return {"scalar": _encode_array(np.asarray(value))["array"]}
+    if isinstance(value, (list, tuple)):
+        entries = [encode_exactly(entry) for entry in value]
+        return {"tuple": entries} if isinstance(value, tuple) else entries
+    return encode(value)
 
 
 def _encode_array(array: np.ndarray) -> dict:
@@ -76,7 +103,7 @@ def decode(data: Any, *, described: bool = False, depth: int = 0) -> Any:
     data
         As `json.loads` gives it.
     described : bool
-        Whether descriptions of functions are allowed: not where a learner's process wrote.
+        Whether descriptions of generators are allowed: not where a learner's process wrote.
 
     Raises
     ------
@@ -114,15 +141,16 @@ def _decode_tagged(tag: str, content: Any, data: dict, described: bool, depth: i
         return complex(inner(real), inner(imaginary))
     if tag == "array":
         return _decode_array(*content)
+    if tag == "scalar":
+        return _decode_array(*content).reshape(())[()]
     if tag == "tuple":
         return tuple(inner(entry) for entry in _list(content))
     if tag == "dict":
         return {_text(key): inner(entry) for key, entry in _list(content)}
     if tag == "unreadable":
         return Unreadable(_text(content))
-    if tag == "described" and described:
-        kind = getattr(callbacks, content)
-        return kind(*map(inner, data["fields"]))
+    if tag == "described" and described and content == "Rng":
+        return callbacks.Rng(*map(inner, data["fields"]))
     raise NotPlain(f"unknown form {tag!r}")
 
 
@@ -147,35 +175,46 @@ def _text(content: Any) -> str:
 
 
 def encode_case(case: Case) -> dict:
-    """What a learner's process needs of a case: the arguments, and how often to call."""
-    return {"args": [encode(arg) for arg in case.args], "times": case.times}
+    """What a learner's process needs of a case: the arguments, and how often to call.
+
+    A function among the arguments becomes its number: neither its code nor its values travel.
+    """
+    functions = itertools.count()
+    args = [{"function": next(functions)} if isinstance(arg, callbacks.Callback) else encode(arg)
+            for arg in case.args]
+    return {"args": args, "times": case.times}
 
 
-def decode_case(data: dict) -> Case:
-    """A case without its part and its words, which stay with the judge."""
-    args = tuple(decode(arg, described=True) for arg in data["args"])
+def decode_case(data: dict, ask: Callable[[int, tuple], Any]) -> Case:
+    """A case without its part and its words, which stay with the judge.
+
+    ``ask(number, args)`` brings a call of a function among the arguments to the judge.
+    """
+    args = tuple(
+        Elsewhere(arg["function"], ask) if isinstance(arg, dict) and "function" in arg
+        else decode(arg, described=True) for arg in data["args"])
     return Case(args, about="", times=data["times"])
 
 
 def encode_performance(made: Performance) -> dict:
-    """One call, for the judge."""
+    """One call, for the judge, who knows by itself how its functions were called."""
     error = made.error and [made.error.type_name, made.error.message[:LONGEST_TEXT],
                             made.error.line_number, made.error.line[:LONGEST_TEXT]]
     return {"value": encode(made.value), "error": error, "timed_out": made.timed_out,
-            "args": [encode(arg) for arg in made.args],
-            "calls": [encode(calls) for calls in made.calls]}
+            "args": [encode(arg) for arg in made.args]}
 
 
-def decode_performance(data: Any, case: Case) -> Performance:
-    """One call as a learner's process reports it; `NotPlain` if that is malformed."""
+def decode_performance(data: Any, case: Case, calls: tuple[list, ...] = ()) -> Performance:
+    """One call as a learner's process reports it; `NotPlain` if that is malformed.
+
+    `calls` is what the judge wrote down of the functions among the arguments.
+    """
     if not isinstance(data, dict):
         raise NotPlain("a call was expected")
-    args = tuple(decode(arg) for arg in _list(data.get("args")))
-    calls = tuple(_list(decode(entry)) for entry in _list(data.get("calls")))
-    functions = sum(isinstance(arg, callbacks.Callback) for arg in case.args)
     if data.get("timed_out") is True:
         return Performance(timed_out=True)
-    if len(args) != len(case.args) or len(calls) != functions:
+    args = tuple(decode(arg) for arg in _list(data.get("args")))
+    if len(args) != len(case.args):
         raise NotPlain("a call with other arguments than were sent")
     return Performance(decode(data.get("value")), _decode_error(data.get("error")), False, args,
                        calls)

@@ -25,7 +25,9 @@ PUBLISHED = (
     "05_noise_why_decay_matters",
     "06_momentum",
     "07_adaptive_learning_rates",
+    "08_claims_on_trial",
     "09_real_frameworks",
+    "10_digits_on_a_budget",
 )
 
 __all__ = [

@@ -25,8 +25,9 @@ A chapter writes an exercise like this::
 import ast
 import inspect
 import textwrap
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from types import CodeType
 from typing import Any
 from zlib import crc32
 
@@ -224,23 +225,42 @@ class Exercise:
     def source(self, function: Callable) -> str:
         """A reference's or misconception's code as a learner would have written it.
 
+        It runs in any cell that knows NumPy as np; whatever else it needs, it imports.
+
         >>> from lrkit.exercises import get
         >>> print(get("gd_step").source(get("gd_step").reference))
         def gd_step(w, grad, lr):
             return np.asarray(w, dtype=float) - lr * np.asarray(grad, dtype=float)
         """
-        helpers = (_undocumented(helper, helper.__name__) for helper in _helpers(function))
-        return "\n\n\n".join([*helpers, _undocumented(function, self.name)])
+        helpers = _helpers(function)
+        texts = [_undocumented(helper, helper.__name__) for helper in helpers]
+        return "\n\n\n".join([*_imports((function, *helpers)), *texts,
+                              _undocumented(function, self.name)])
 
 
 def _helpers(function: Callable) -> list[Callable]:
     """The private functions of its module that a stored answer needs, each once."""
     found: dict[str, Callable] = {}
-    for name in function.__code__.co_names:
+    for name in _names(function.__code__):
         helper = function.__globals__.get(name)
         if name.startswith("_") and inspect.isfunction(helper):
             found |= {needed.__name__: needed for needed in (*_helpers(helper), helper)}
     return list(found.values())
+
+
+def _imports(functions: Sequence[Callable]) -> list[str]:
+    """The line that imports the modules that functions use, besides NumPy; none, or one."""
+    used = {function.__globals__.get(name) for function in functions
+            for name in _names(function.__code__)
+            if inspect.ismodule(function.__globals__.get(name))}
+    found = sorted(module.__name__ for module in used if module is not np)
+    return [f"import {', '.join(found)}"] if found else []
+
+
+def _names(code: CodeType) -> tuple[str, ...]:
+    """Every name that code looks up outside itself, that of inner functions too."""
+    inner = (entry for entry in code.co_consts if isinstance(entry, CodeType))
+    return (*code.co_names, *(name for entry in inner for name in _names(entry)))
 
 
 def _undocumented(function: Callable, name: str) -> str:

@@ -1,12 +1,13 @@
 """Interactive figures, one a notebook; each is a page of code that says what it shows."""
 
-from lrkit.explore.base import Explorer
+from lrkit.explore.explorer import Explorer
 from lrkit.explore.nb03 import RateSearch, rate_search
 from lrkit.explore.nb04 import ScheduleDesigner, schedule_designer
 from lrkit.explore.nb05 import NoiseBall, noise_ball
 from lrkit.explore.nb06 import MomentumPlane, momentum_plane
 from lrkit.explore.nb07 import OwnRates, own_rates
 from lrkit.explore.nb09 import ScheduleInspector, schedule_inspector
+from lrkit.explore.nb10 import OnABudget, budget
 from lrkit.explore.two_curvatures import TwoCurvatures, two_curvatures
 from lrkit.explore.walk import Walk, walk
 
@@ -14,12 +15,14 @@ __all__ = [
     "Explorer",
     "MomentumPlane",
     "NoiseBall",
+    "OnABudget",
     "OwnRates",
     "RateSearch",
     "ScheduleDesigner",
     "ScheduleInspector",
     "TwoCurvatures",
     "Walk",
+    "budget",
     "momentum_plane",
     "noise_ball",
     "own_rates",

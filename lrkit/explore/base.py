@@ -8,7 +8,6 @@ data, which a screen reader reads aloud when it changes.
 
 import io
 from abc import ABC, abstractmethod
-from collections.abc import Callable
 from html import escape
 
 import ipywidgets as widgets
@@ -18,9 +17,11 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from PIL import Image
 
-from lrkit.optimizers import GradientDescent
+from lrkit.explore.controls import round_rates
+from lrkit.explore.learners import StepError, step_of
 from lrkit.plotting.style import STYLE
 
+__all__ = ["Explorer", "StepError", "rate_slider", "slider", "step_of"]
 DPI = 100
 _SLIDER = {"style": {"description_width": "10em"}, "layout": {"width": "28em"}}
 
@@ -120,20 +121,6 @@ def rate_slider(label: str, value: float, low: float, high: float) -> widgets.Se
         options=[(f"{rate:g}", rate) for rate in rates], value=value, description=label, **_SLIDER)
 
 
-def round_rates(low: float, high: float) -> list[float]:
-    """Round numbers from `low` to `high`, each some 2 to 5 percent above the last.
-
-    >>> round_rates(0.9, 1.2)
-    [0.9, 0.925, 0.95, 0.975, 1.0, 1.05, 1.1, 1.15, 1.2]
-    """
-    # In one decade, as hundredths: the step doubles where it has become small beside the number.
-    decade = [*range(100, 200, 5), *range(200, 400, 10), *range(400, 1000, 25)]
-    exponents = range(int(np.floor(np.log10(low))), int(np.ceil(np.log10(high))) + 1)
-    rates = (float(f"{hundredths}e{exponent - 2}") for exponent in exponents
-             for hundredths in decade)
-    return [rate for rate in rates if low <= rate <= high]
-
-
 def _allow(control: widgets.SelectionSlider, rate: float) -> None:
     """Let a slider of round rates stand on another one, asked for from code."""
     rates = {known for _, known in control.options}
@@ -145,30 +132,3 @@ def slider(label: str, value: float, low: float, high: float, step: float = 1):
     """A linear slider, of integers where the step is one."""
     kind = widgets.IntSlider if isinstance(step, int) else widgets.FloatSlider
     return kind(value, min=low, max=high, step=step, description=label, **_SLIDER)
-
-
-def step_of(step: Callable | None) -> Callable:
-    """The learner's ``step(w, grad, lr)``, or lrkit's gradient descent if there is none.
-
-    What the learner's step raises becomes a `StepError` with a sentence for the figure.
-    """
-    if step is None:
-        rule = GradientDescent()
-        return lambda w, grad, lr: rule.step(w, grad, rule.init(w), lr)[0]
-
-    def guarded(w, grad, lr):
-        try:
-            new = step(w, grad, lr)
-            if new is None or new is ...:
-                raise StepError("your step returned nothing")
-            return np.asarray(new, dtype=float)
-        except StepError:
-            raise
-        except Exception as error:
-            raise StepError(f"your step raised {type(error).__name__}: {error}") from error
-
-    return guarded
-
-
-class StepError(Exception):
-    """The learner's own function failed; the text is a sentence."""

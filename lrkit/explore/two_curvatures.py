@@ -3,19 +3,23 @@
 from collections.abc import Callable
 
 import numpy as np
-from matplotlib.patches import Patch
+from numpy.typing import NDArray
 
-from lrkit.explore.base import Explorer, StepError, rate_slider, slider, step_of
-from lrkit.plotting.style import COLOURS
+from lrkit.explore.controls import Rate, Slider
+from lrkit.explore.explorer import Explorer
+from lrkit.explore.learners import StepError, step_of
+from lrkit.explore.marks import Band, Bars, Line, Points, Text
+from lrkit.explore.scene import Axis, Panel, Scene
+from lrkit.explore.ticks import number
 from lrkit.problems import Quadratic
 
-VIEW, STEPS, REACH = 4.0, 40, 2.4  # half the picture, steps of a run, how far the bars may go
+VIEW, STEPS, REACH = 3.4, 40, 2.4  # half the picture, steps of a run, how far the bars may go
 START = np.array([3.0, 2.0])
 LIGHTS = {  # a sign and a colour for each verdict, so that neither is needed alone
-    "converges": ("●", COLOURS["green"]),
-    "overshoots and converges": ("▲", "#8a6d00"),
-    "never settles": ("◆", COLOURS["vermillion"]),
-    "diverges": ("■", COLOURS["vermillion"]),
+    "converges": ("●", "green"),
+    "overshoots and converges": ("▲", "orange"),
+    "never settles": ("◆", "vermillion"),
+    "diverges": ("■", "vermillion"),
 }
 
 
@@ -23,85 +27,92 @@ class TwoCurvatures(Explorer):
     """Left the path on the contours, right the factor 1 - lr*λ of each direction."""
 
     def __init__(self, step: Callable | None = None):
-        self.step = step_of(step)
+        self.step = step_of(step, shape=START.shape)
         super().__init__(
-            lr=rate_slider("learning rate", 0.12, 0.01, 3.0),
-            kappa=slider("steepest / flattest", 10.0, 1.0, 30.0, 0.5),
-            rotation=slider("rotation, degrees", 20, 0, 90),
+            lr=Rate("learning rate", 0.12, low=0.01, high=3.0),
+            kappa=Slider("steepest / flattest", 10.0, low=1.0, high=30.0, step=0.5),
+            rotation=Slider("rotation", 20, low=0, high=90, unit="°"),
         )
 
-    def draw(self) -> None:
-        self.left, right = self.figure.subplots(1, 2, width_ratios=(3, 2))
-        self.figure.subplots_adjust(0.06, 0.15, 0.985, 0.89, wspace=0.22)
-        self.rings = [self.left.plot([], [], color="#b9b9b9", lw=0.9)[0] for _ in range(9)]
-        (self.path,) = self.left.plot([], [], "o-", color=COLOURS["blue"], lw=1.3, ms=4)
-        self.left.plot(*START, "o", color="black", ms=8)
-        self.left.plot(0, 0, "*", color="black", ms=11)
-        self.left.set(xlim=(-VIEW * 1.45, VIEW * 1.45), ylim=(-VIEW * 0.78, VIEW * 0.78),
-                      aspect="equal", xlabel="$w_1$", ylabel="$w_2$")
-        right.axhspan(-1, 1, color=COLOURS["green"], alpha=0.09, lw=0)
-        right.text(1.45, 0.86, "comes closer", ha="right", va="top", color="#00734f", fontsize=9)
-        right.axhline(0, color="#8a8a8a", lw=0.8)
-        self.bars: list[Patch] = list(right.bar((0, 1), (0, 0), width=0.45, color=COLOURS["blue"]))
-        self.numbers = [right.text(x, 0, "", ha="center", va="center", weight="bold", fontsize=10,
-                                   bbox={"fc": "white", "ec": "none", "pad": 1.5})
-                        for x in (0, 1)]
-        right.set(xticks=(0, 1), xticklabels=("flattest direction", "steepest direction"),
-                  ylim=(-REACH, 1.3), xlim=(-0.5, 1.5), ylabel="factor of one step, 1 − lr·λ")
-
-    def update(self, lr: float, kappa: float, rotation: int) -> str:
+    def update(self, lr: float, kappa: float, rotation: int) -> Scene:
         bowl = Quadratic.from_curvatures((1.0, kappa), angle=rotation)
-        self._draw_rings(kappa, np.deg2rad(rotation))
         factors = 1 - lr * np.array([1.0, kappa])
-        for bar, number, factor in zip(self.bars, self.numbers, factors, strict=True):
-            shown = np.clip(factor, -REACH, 1.3)
-            bar.set(height=shown, color=COLOURS["blue" if abs(factor) < 1 else "vermillion"])
-            number.set(text=f"{factor:+.2f}".replace("-", "−"),
-                       y=np.clip(shown + np.copysign(0.16, factor), -REACH + 0.15, 1.2))
         places, trouble = self.run(bowl, lr)
-        # A run that leaves the picture is drawn to its first place outside: its later swings,
-        # each longer than the last, would only paint the picture over.
-        outside = np.flatnonzero(np.abs(places).max(axis=1) > 1.5 * VIEW)
-        self.path.set_data(*places[: outside[0] + 1 if outside.size else None].T)
         word = verdict(factors)
-        sign, colour = LIGHTS[word]
-        self.left.set_title(f"{sign} {word}", color=colour, loc="left", weight="bold")
-        return trouble or self.tell(bowl, lr, word, places)
+        return Scene(
+            panels=[valley(places, kappa, np.deg2rad(rotation), word), bars(factors)],
+            columns=(3, 2),
+            says=self.tell(bowl, lr, word, places),
+            trouble=trouble,
+        )
 
-    def run(self, bowl: Quadratic, lr: float) -> tuple[np.ndarray, str]:
+    def run(self, bowl: Quadratic, lr: float) -> tuple[NDArray, str]:
         """The places of a run, and what went wrong if something did."""
         places = [START]
         for _ in range(STEPS):
             try:
-                new = self.step(places[-1].copy(), bowl.grad(places[-1]), lr)
+                places.append(self.step(places[-1].copy(), bowl.grad(places[-1]), lr))
             except StepError as error:
                 return np.array(places), f"{error}. The figure shows the steps before that."
-            if new.shape != START.shape:
-                return np.array(places), f"Your step returned shape {new.shape}, not (2,)."
-            places.append(new)
-            if not np.abs(new).max() < 1e6:  # far outside the picture, or nan
+            if not np.abs(places[-1]).max() < 1e6:  # far outside the picture, or nan
                 break
         return np.array(places), ""
 
-    def tell(self, bowl: Quadratic, lr: float, word: str, places: np.ndarray) -> str:
+    def tell(self, bowl: Quadratic, lr: float, word: str, places: NDArray) -> str:
         """The sentence: the verdict, the limit, and what became of the loss."""
         loss = bowl.value(places.T)
-        return (f"At rate {lr:.4g} the run {word}. The limit 2/L is {bowl.max_stable_lr:.3g}. "
-                f"The loss goes from {loss[0]:.3g} to {loss[-1]:.3g} in {len(places) - 1} steps.")
-
-    def _draw_rings(self, kappa: float, turn: float) -> None:
-        # The contours of a quadratic are ellipses: moving nine lines is far quicker than
-        # tracing them anew.
-        angle = np.linspace(0, 2 * np.pi, 97)
-        across, along = np.cos(angle), np.sin(angle) / np.sqrt(kappa)
-        x = across * np.cos(turn) - along * np.sin(turn)
-        y = across * np.sin(turn) + along * np.cos(turn)
-        for size, ring in enumerate(self.rings, start=1):
-            radius = 0.9 * size**1.35
-            ring.set_data(radius * x, radius * y)
+        return (f"At rate {number(lr, 4)} the run {word}. The limit 2/L is "
+                f"{number(bowl.max_stable_lr)}. The loss goes from {number(loss[0])} to "
+                f"{number(loss[-1])} in {len(places) - 1} steps.")
 
 
-def verdict(factors: np.ndarray) -> str:
+def valley(places: NDArray, kappa: float, turn: float, word: str) -> Panel:
+    """The contours and the path on them, under the verdict."""
+    # A run that leaves the picture is drawn to its first place outside: its later swings, each
+    # longer than the last, would only paint the picture over.
+    outside = np.flatnonzero(~(np.abs(places).max(axis=1) <= 2 * VIEW))
+    x, y = places[: outside[0] + 1 if outside.size else None].T
+    sign, colour = LIGHTS[word]
+    return Panel(
+        Axis("w₁", -VIEW, VIEW), Axis("w₂", -VIEW * 0.8, VIEW * 0.8),
+        [rings(kappa, turn),
+         Line(x, y, "blue", width=1.6), Points(x, y, "blue", size=6),
+         Points(0, 0, "black", "star", size=13), Text(0, 0, "minimum", shift=(0, -18),
+                                                      align="center"),
+         Points(*START, "black", size=10), Text(*START, "start", shift=(11, 2))],
+        title=f"{sign} {word}", colour=colour, equal=True, height=330,
+    )
+
+
+def rings(kappa: float, turn: float) -> Line:
+    """The contours: ellipses, that much narrower along the steep direction."""
+    angle = np.append(np.linspace(0, 2 * np.pi, 121), np.nan)  # nan: a gap between two rings
+    across, along = np.cos(angle), np.sin(angle) / np.sqrt(kappa)
+    radii = 0.9 * np.arange(1, 10)[:, None] ** 1.35
+    x = radii * (across * np.cos(turn) - along * np.sin(turn))
+    y = radii * (across * np.sin(turn) + along * np.cos(turn))
+    return Line(x.ravel(), y.ravel(), "faint", width=1.1)
+
+
+def bars(factors: NDArray) -> Panel:
+    """The factor of each direction as a bar; blue within the band in which it comes closer."""
+    marks: list = [Band(-1, 1, colour="green"),
+                   Text(2.1, 0.5, "comes closer", "green", "right"),
+                   Text(2.1, -1.8, "goes away", "vermillion", "right"),
+                   Line([-0.5, 2.2], [0, 0], "grey", width=1)]
+    for x, factor in enumerate(factors):
+        close = abs(factor) < 1
+        shown = float(np.clip(factor, -REACH, 1.3))
+        colour = "blue" if close else "vermillion"
+        cut = " ▼" if factor < shown else ""  # the bar goes on below the picture
+        marks += [Bars(x, shown, colour, width=0.42, hatch=not close),
+                  Text(x, shown, number(round(factor, 2)) + cut, colour, "center",
+                       (0, 12 if factor >= 0 else -12), size=14, bold=True)]
+    return Panel(Axis("direction", -0.5, 2.2, ticks={0: "flattest", 1: "steepest"}),
+                 Axis("1 − lr·λ", -REACH - 0.3, 1.5), marks, title="factor of one step", height=330)
+
+
+def verdict(factors: NDArray) -> str:
     """What factors do: the largest in size decides, a negative one overshoots."""
     worst = np.abs(factors).max()
     if np.isclose(worst, 1, rtol=1e-9):

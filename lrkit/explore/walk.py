@@ -3,13 +3,20 @@
 from collections.abc import Callable
 
 import numpy as np
+from numpy.typing import NDArray
 
-from lrkit.explore.base import Explorer, StepError, rate_slider, slider, step_of
-from lrkit.plotting.style import COLOURS
+from lrkit.explore.controls import Rate, Slider
+from lrkit.explore.explorer import Explorer
+from lrkit.explore.learners import StepError, step_of
+from lrkit.explore.marks import Arrow, Line, Mark, Points, Text
+from lrkit.explore.scene import Axis, Panel, Pointer, Scene
+from lrkit.explore.ticks import number
 from lrkit.problems import Bowl
 
 VIEW = 6.0  # the picture reaches from -VIEW to VIEW
+FLOOR, CEILING = 1e-6, 1e3  # of the losses in the picture
 REGIMES = (  # up to which product lr*c, in words
+    (0, "At a rate of 0 nothing moves."),
     (1 - 1e-9, "It comes down on one side."),
     (1 + 1e-9, "It arrives in a single step."),
     (2 - 1e-9, "It jumps from side to side and still comes closer."),
@@ -19,48 +26,30 @@ REGIMES = (  # up to which product lr*c, in words
 
 
 class Walk(Explorer):
-    """The places of a run on a parabola, and the loss at each."""
+    """Left the places of a run on a parabola, right the loss at each."""
 
     def __init__(self, step: Callable | None = None, *, curvature: float = 1.0):
         self.bowl = Bowl(curvature)
-        self.step = step_of(step)
+        w = np.linspace(-VIEW, VIEW, 201)
+        self.curve = Line(w, self.loss(w), "faint", width=2.5)
+        self.step = step_of(step, shape=())
         super().__init__(
-            lr=rate_slider("learning rate", 0.1, 1e-3, 3.0),
-            steps=slider("steps", 8, 0, 40),
-            start=slider("start", 4.0, -5.0, 5.0, 0.5),
+            lr=Rate("learning rate", 0.1, low=1e-3, high=3.0),
+            steps=Slider("steps", 8, low=0, high=40, limit=5000),
+            start=Slider("start w₀", 4.0, low=-5.0, high=5.0, step=0.5),
         )
 
-    def draw(self) -> None:
-        left, right = self.figure.subplots(1, 2, width_ratios=(3, 2))
-        self.figure.subplots_adjust(0.075, 0.15, 0.985, 0.9, wspace=0.2)
-        w = np.linspace(-VIEW, VIEW, 201)
-        left.plot(w, [self.bowl.value(v) for v in w], color="#9a9a9a", lw=1.6)
-        (self.path,) = left.plot([], [], "o-", color=COLOURS["blue"], lw=1, ms=5)
-        (self.start,) = left.plot([], [], "o", color="black", ms=8)
-        (self.last,) = left.plot([], [], "s", color=COLOURS["vermillion"], ms=9)
-        left.set(xlim=(-VIEW, VIEW), ylim=(-0.8, self.bowl.value(VIEW)), xlabel="weight w",
-                 ylabel="loss")
-        left.set_title("● start", loc="left")
-        self.now = left.set_title("", loc="right", color=COLOURS["vermillion"])
-        (self.losses,) = right.plot([], [], "o-", color=COLOURS["blue"], lw=1, ms=4)
-        right.set(yscale="log", xlim=(-0.5, 40.5), ylim=(1e-6, 1e3), xlabel="step",
-                  ylabel="loss, log scale")
-
-    def update(self, lr: float, steps: int, start: float) -> str:
+    def update(self, lr: float, steps: int, start: float) -> Scene:
         places, trouble = self.walk(lr, steps, start)
-        losses = np.array([self.bowl.value(w) for w in places])
-        self.path.set_data(places, losses)
-        self.start.set_data(places[:1], losses[:1])
-        gone = abs(places[-1]) > VIEW
-        top = self.bowl.value(VIEW)
-        self.last.set_data(np.clip(places[-1:], -0.97 * VIEW, 0.97 * VIEW),
-                           [0.95 * top if gone else losses[-1]])
-        self.last.set_marker("^" if gone else "s")
-        self.now.set_text("▲ it has left the picture" if gone else "■ where it stands now")
-        self.losses.set_data(np.arange(len(losses)), np.clip(losses, 1e-300, 1e300))
-        return trouble or self.tell(lr, places, losses)
+        losses = self.loss(places)
+        return Scene(
+            panels=[self.parabola(places, losses, lr), self.fall(losses, steps)],
+            columns=(3, 2),
+            says=self.tell(lr, places, losses),
+            trouble=trouble,
+        )
 
-    def walk(self, lr: float, steps: int, start: float) -> tuple[np.ndarray, str]:
+    def walk(self, lr: float, steps: int, start: float) -> tuple[NDArray, str]:
         """The places of a run, and what went wrong if something did."""
         places = [float(start)]
         for _ in range(steps):
@@ -68,22 +57,87 @@ class Walk(Explorer):
                 places.append(float(self.step(places[-1], self.bowl.grad(places[-1]), lr)))
             except StepError as error:
                 return np.array(places), f"{error}. The figure shows the steps before that."
-            except TypeError:
-                return np.array(places), "Your step returned something that is not one number."
-            if abs(places[-1]) > 1e100:
+            if not abs(places[-1]) <= 1e100:  # far outside the picture, or nan
                 break
         return np.array(places), ""
 
-    def tell(self, lr: float, places: np.ndarray, losses: np.ndarray) -> str:
+    def loss(self, w: NDArray) -> NDArray:
+        """The loss at each place."""
+        return np.array([self.bowl.value(place) for place in w])
+
+    def parabola(self, places: NDArray, losses: NDArray, lr: float) -> Panel:
+        """The parabola, the walk on it, the slope where it ends, and the step that comes next."""
+        top, here, slope = self.bowl.value(VIEW), places[-1], self.bowl.grad(places[-1])
+        marks = [
+            self.curve,
+            Line(places, losses, "blue", width=1.2, alpha=0.7),
+            Points(places, losses, "blue", size=6.5),
+            Points(places[:1], losses[:1], "black", size=10),
+            Text(places[0], losses[0], "start", shift=_beside(places[0])),
+        ]
+        marks += self.now(here, losses[-1], slope, lr) if abs(here) <= VIEW else gone(here, top)
+        if len(places) > 1 and abs(here) <= VIEW:
+            marks.append(Text(here, losses[-1], "now", "vermillion", "center", (0, -17), bold=True))
+        return Panel(
+            Axis("weight w", -VIEW, VIEW), Axis("loss", -0.09 * top, top), marks,
+            title=f"w = {number(here)}   slope {number(slope)}   "
+                  f"next step {_signed(-lr * slope)}",
+            pointer=Pointer(x="start"),
+        )
+
+    def now(self, here: float, loss: float, slope: float, lr: float) -> list[Mark]:
+        """Where it stands: the tangent there, and the step that comes next."""
+        top, coming = self.bowl.value(VIEW), here - lr * slope
+        run = np.array([-1, 1]) * min(1.2, 0.25 * top / max(abs(slope), 1e-9))
+        return [
+            Line(here + run, loss + slope * run, "orange", dash=(5, 3)),
+            Points(coming, self.bowl.value(coming), "vermillion", size=8, hollow=True),
+            Arrow(here, loss, coming, loss, "vermillion"),
+            Points(here, loss, "vermillion", "square", size=11),
+        ]
+
+    def fall(self, losses: NDArray, steps: int) -> Panel:
+        """The loss after each step, on a logarithmic scale."""
+        taken = np.arange(len(losses))
+        shown, inside = np.clip(losses, 1e-300, 1e300), np.clip(losses, FLOOR, CEILING)
+        sign = {True: "", losses[-1] < FLOOR: " ▼", losses[-1] > CEILING: " ▲"}[True]
+        return Panel(
+            Axis("step", -0.5, max(40, steps) * 1.0125), Axis("loss, log scale", FLOOR, CEILING,
+                                                               log=True),
+            [Line(taken, shown, "blue", width=1.2, alpha=0.7),
+             Points(taken, shown, "blue", size=5.5),
+             Points(taken[-1:], inside[-1:], "vermillion", "square", size=9),
+             Text(taken[-1], inside[-1], number(losses[-1]) + sign, "vermillion", shift=(10, 0),
+                  bold=True)],
+            title=f"loss {number(losses[0])} → {number(losses[-1])}",
+        )
+
+    def tell(self, lr: float, places: NDArray, losses: NDArray) -> str:
         """The sentence: where it stands, the next step, and the regime."""
         w, slope = places[-1], self.bowl.grad(places[-1])
-        regime = next(word for limit, word in REGIMES if lr * self.bowl.curvature <= limit)
-        left = np.flatnonzero(np.abs(places) > VIEW)
+        regime = next((word for limit, word in REGIMES if lr * self.bowl.curvature <= limit), "")
+        left = np.flatnonzero(~(np.abs(places) <= VIEW))
         gone = f" It left the picture in step {left[0]}." if left.size else ""
         count = f"{len(places) - 1} step{'s' if len(places) != 2 else ''}"
-        return (f"After {count} at rate {lr:.4g}: w = {w:.3g}, loss {losses[0]:.3g}"
-                f" → {losses[-1]:.3g}. The slope here is {slope:.3g}, so the next step is "
-                f"{-lr * slope:+.3g}. {regime}{gone}")
+        return (f"After {count} at rate {number(lr, 4)}: w = {number(w)}, loss {number(losses[0])}"
+                f" → {number(losses[-1])}. The slope here is {number(slope)}, so the next step is "
+                f"{_signed(-lr * slope)}. {regime}{gone}")
+
+
+def gone(here: float, top: float) -> list[Mark]:
+    """A sign at the side on which the walk has left the picture."""
+    right = not here < 0  # also for nan
+    return [Text(VIEW if right else -VIEW, 0.93 * top, "it has left the picture ▲", "vermillion",
+                 "right" if right else "left", bold=True)]
+
+
+def _beside(w: float) -> tuple[float, float]:
+    """Where a word stands free of the parabola: outside of it."""
+    return (12.0, -4.0) if w >= 0 else (-40.0, -4.0)
+
+
+def _signed(value: float) -> str:
+    return f"+{number(value)}" if value > 0 else number(value + 0.0)
 
 
 def walk(step: Callable | None = None, *, curvature: float = 1.0) -> Walk:

@@ -7,6 +7,7 @@ and a process group are all there is, and `Sandbox.isolation` says "partial".
 
 import contextlib
 import os
+import secrets
 import shutil
 import signal
 import socket
@@ -20,14 +21,15 @@ from typing import Any
 
 import lrkit
 from lrkit.grading.errors import UserError
-from lrkit.sandbox.messages import Gone, Late, receive, send
+from lrkit.sandbox.messages import LARGEST, Gone, Late, receive, send
 
 START = 60.0  # seconds for the first imports on a slow machine
 END = 20.0
 FULL, PARTIAL = "full", "partial"
 SYSTEM = ("/usr", "/lib", "/lib32", "/lib64", "/bin", "/sbin", "/etc/alternatives",
           "/etc/ld.so.cache", "/etc/fonts", "/etc/localtime")
-DISK = 256 * 1024**2  # bytes of the private folder
+DISK = 256 * 1024**2  # bytes of each folder that can be written to
+WRITABLE = ("/submission", "/tmp", "/dev/shm")  # the first is where a submission works
 
 
 def bubblewrap() -> str | None:
@@ -60,6 +62,7 @@ class Sandbox:
         self._program = program
         self._log = log
         self._closed = False
+        self._mark = f"LRKIT_SANDBOX={secrets.token_hex(16)}"
         self._folder: tempfile.TemporaryDirectory | None = None
         self._process: subprocess.Popen | None = None
         self._control: socket.socket | None = None
@@ -135,6 +138,8 @@ class Sandbox:
             with contextlib.suppress(ProcessLookupError, PermissionError):
                 os.killpg(self._process.pid, signal.SIGKILL)
             self._process.wait()
+            if self.isolation == PARTIAL:
+                _end_marked(self._mark)  # a submission may have killed what should kill it
         if self._folder is not None:
             self._folder.cleanup()
         self._control = self._process = self._folder = None
@@ -149,29 +154,39 @@ class Sandbox:
             "LRKIT_FRAMEWORKS": "recorded",  # quick, and the same on every machine
         }
         python = [sys.executable, "-P", "-m", "lrkit.sandbox.zygote", str(descriptor)]
+        fonts = matplotlib.get_cachedir()
         if self._program is None:
             self._folder = tempfile.TemporaryDirectory(prefix="lrkit-")
             home = Path(self._folder.name)
             (home / "work").mkdir()
             environment |= {"HOME": str(home), "TMPDIR": str(home),
                             "MPLCONFIGDIR": str(home / "matplotlib"),
-                            "IPYTHONDIR": str(home / "ipython")}
-            return [*python, str(home / "work"), matplotlib.get_cachedir()], environment
+                            "IPYTHONDIR": str(home / "ipython"),
+                            **dict([self._mark.split("=")])}
+            return [*python, fonts, str(home / "work"), str(home)], environment
         environment |= {"HOME": "/tmp/home", "TMPDIR": "/tmp", "MPLCONFIGDIR": "/tmp/matplotlib",
                         "IPYTHONDIR": "/tmp/ipython"}
         command = [self._program, "--unshare-all", "--die-with-parent", "--as-pid-1",
                    "--uid", "65534", "--gid", "65534", "--hostname", "lrkit", "--clearenv",
-                   "--proc", "/proc", "--dev", "/dev",
-                   "--size", str(DISK), "--tmpfs", "/tmp", "--size", str(DISK),
-                   "--tmpfs", "/submission"]
+                   "--proc", "/proc", "--dev", "/dev"]
+        for path in WRITABLE:
+            command += ["--size", str(DISK), "--tmpfs", path]
         for path in (*SYSTEM, *_python_folders()):
             command += ["--ro-bind-try", path, path]
         for path in _hidden_folders():
             command += ["--tmpfs", path, "--remount-ro", path]
-        command += ["--ro-bind-try", matplotlib.get_cachedir(), "/fonts"]
+        command += ["--ro-bind-try", fonts, "/fonts", "--remount-ro", "/dev", "--remount-ro", "/"]
         for name, value in environment.items():
             command += ["--setenv", name, value]
-        return [*command, "--", *python, "/submission", "/fonts"], {"PATH": os.environ["PATH"]}
+        return [*command, "--", *python, "/fonts", *WRITABLE], {"PATH": os.environ["PATH"]}
+
+
+def _end_marked(mark: str) -> None:
+    """Kill every process whose environment carries the mark, where /proc tells."""
+    for place in Path("/proc").glob("[0-9]*"):
+        with contextlib.suppress(OSError):
+            if mark.encode() in (place / "environ").read_bytes():
+                os.kill(int(place.name), signal.SIGKILL)
 
 
 def _package_folders() -> list[str]:
@@ -210,9 +225,9 @@ class Session:
         """Send a request."""
         send(self._connection, request)
 
-    def hear(self, seconds: float) -> dict:
+    def hear(self, seconds: float, *, largest: int = LARGEST) -> dict:
         """Wait for an answer; whatever is no JSON object counts as gone."""
-        answer = receive(self._connection, seconds)
+        answer = receive(self._connection, seconds, largest=largest)
         if not isinstance(answer, dict):
             raise Gone("an answer that is none")
         return answer

@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from lrkit.grading.errors import FULL, DiskFull, is_disk_full
+from lrkit.grading.errors import FULL, DiskFull, UserError, is_disk_full
 from lrkit.grading.settings import configure
 
 
@@ -53,20 +53,44 @@ class CourseFolder:
         Its folders of sources and of the release, relative to `root` or absolute.
     logfile : Path, optional
         Where everything that nbgrader says is appended.
+    db_url : str
+        The address of another gradebook, such as one in PostgreSQL, as nbgrader takes it.
     """
 
     def __init__(self, root: Path, source: str = "source", release: str = "release",
-                 logfile: Path | None = None):
+                 logfile: Path | None = None, db_url: str = ""):
         from traitlets.config import Config
 
         self.root = Path(root).resolve()
         self.config = configure(Config(), self.root, source, release)
         self.logfile = logfile
+        self.elsewhere = bool(db_url)
+        self.db_url = db_url or f"sqlite:///{self.root / 'gradebook.db'}"
+        if db_url:
+            self.config.CourseDirectory.db_url = db_url
 
-    @property
-    def db_url(self) -> str:
-        """The address of the gradebook, as `nbgrader.api.Gradebook` takes it."""
-        return f"sqlite:///{self.root / 'gradebook.db'}"
+    def has_gradebook(self) -> bool:
+        """Whether there is a gradebook already.
+
+        Raises
+        ------
+        UserError
+            If it lies in another database, which does not answer.
+        """
+        if not self.elsewhere:
+            return (self.root / "gradebook.db").exists()
+        from sqlalchemy import create_engine, inspect
+        from sqlalchemy.exc import SQLAlchemyError
+
+        try:
+            engine = create_engine(self.db_url)
+            try:
+                return inspect(engine).has_table("assignment")
+            finally:
+                engine.dispose()
+        except (SQLAlchemyError, ImportError) as error:
+            raise UserError("the gradebook's database cannot be used: "
+                            f"{str(error).splitlines()[0]}") from error
 
     def generate(self, assignment: str, *, database: bool) -> None:
         """Generate the release of an assignment, and note its cells in the gradebook if asked.

@@ -73,6 +73,9 @@ class Options:
         The address of a Dask scheduler whose workers run the submissions.
     executor : Executor or None
         Whose workers run them, in place of processes of our own.
+    db_url : str
+        The address of the gradebook, if it is to be in a database such as PostgreSQL. A folder
+        keeps the one that it was begun with.
     """
 
     assignments: Sequence[str] = ()
@@ -80,6 +83,7 @@ class Options:
     workers: int | None = None
     cluster: str | None = None
     executor: Executor | None = None
+    db_url: str = ""
 
     def open(self) -> AbstractContextManager[Callable[[], Executor]]:
         """Who runs submissions."""
@@ -125,7 +129,8 @@ def grade(folder: Path, course: Course, *, output: Path | None = None,
                 options.open() as executor:
             record = Record.load(output)
             submissions, faults = find_submissions(place, course.assignments, options.assignments)
-            target = CourseFolder(output, logfile=output / "nbgrader.log")
+            record.db_url = record.db_url or options.db_url
+            target = CourseFolder(output, logfile=output / "nbgrader.log", db_url=record.db_url)
             prepare(target, course, record, {entry.assignment for entry in submissions}, executor)
             todo = [entry for entry in submissions if record.needs(entry.key, entry.digest)]
             batch = _Batch(target, record, options, problems + faults)

@@ -19,7 +19,7 @@ def refresh_pages(target: CourseFolder, record: Record) -> int:
     int
         How many pages were written.
     """
-    if not (target.root / "gradebook.db").exists():  # nothing in the folder could be graded
+    if not target.has_gradebook():  # nothing in the folder could be graded
         return 0
     written = 0
     with Books(target) as books:

@@ -15,19 +15,22 @@ from zlib import crc32
 
 from lrkit import exercises
 from lrkit.checking import DRAWN_GRADED, grade_observations, no_function, stub_code
-from lrkit.checking.observe import SECONDS, Observation, compare_calls
+from lrkit.checking.observe import SECONDS, Observation, Performance, compare_calls
 from lrkit.checking.result import Result
 from lrkit.checking.wire import NotPlain, decode, decode_performance, encode_case
-from lrkit.exercises.base import Exercise
+from lrkit.exercises.base import Case, Exercise
+from lrkit.grading.asked import Functions
 from lrkit.grading.box import Sandbox, Session
 from lrkit.grading.layout import protected_call
 from lrkit.grading.neutral import safe_outputs
 from lrkit.learner import judge_answer, judge_prediction
-from lrkit.sandbox.messages import Gone, Late
+from lrkit.sandbox.messages import LARGEST_ANSWER, Gone, Late
 
-CELL_SECONDS = 30.0  # for a cell of the student's
-NOTEBOOK_SECONDS = 240.0  # for all of them
-SLACK = 5.0  # what a process gets to answer after a limit that it must keep by itself
+CELL_SECONDS = 30.0  # of the processor, for a cell of the student's
+CELL_PATIENCE = 3.0  # times as long by the clock: the machine may be busy
+NOTEBOOK_SECONDS = 400.0  # by the clock, for all of them
+CALL_PATIENCE = 6.0  # times `SECONDS` by the clock, for one call of an answer
+SLACK = 15.0  # what a process gets to answer, on a busy machine too, after a limit of its own
 _ASKED = {"check": exercises.get, "answer": exercises.get_question,
           "predict": exercises.get_prediction}
 _JUDGING = threading.Lock()  # judging sets filters of warnings, which are the whole process's
@@ -168,7 +171,7 @@ class _Run:
         """Leave out the cell that ended the process; say so where it is read."""
         late = isinstance(fault, Late)
         what = "ran too long and could not be interrupted" if late else \
-            "ended the Python process, or used more memory than there is"
+            "ended the Python process, or used more memory or processes than it may"
         index = max(index, 0)
         self.left_out.add(index)
         self.next = max(self.next, index + 1)
@@ -181,12 +184,14 @@ class _Run:
             self._put(index, _stopped(known_call(cell), what))
 
     def _execute(self, session: Session, source: str) -> list[dict]:
-        limit = min(CELL_SECONDS, self.seconds)
-        if limit <= 0:
+        if self.seconds <= 0:
             return [_error("TimeUp", "the notebook had used up its time before this cell")]
+        limit = min(CELL_SECONDS, self.seconds)
+        patience = min(CELL_PATIENCE, self.seconds / limit)
         started = time.monotonic()
         try:
-            answer = session.ask(limit + SLACK, do="run", source=source, limit=limit)
+            answer = session.ask(limit * patience + SLACK, do="run", source=source, limit=limit,
+                                 patience=patience)
         finally:
             self.seconds -= time.monotonic() - started
         return safe_outputs(answer.get("outputs"))
@@ -217,15 +222,14 @@ class _Run:
         seed = crc32(f"{self.judge.secret}/{exercise.name}".encode())
         cases = exercise.cases(seed, num_drawn=DRAWN_GRADED)
         answer = session.ask(SLACK, do="call", name=variable, limit=SECONDS,
-                             cases=[encode_case(case) for case in cases])
+                             patience=CALL_PATIENCE, cases=[encode_case(case) for case in cases])
         if "missing" in answer:
             found = answer["missing"]
             return no_function(exercise, None if found is None else str(found)[:60])
         observations: list[Observation | None] = []
         endless = 0
         for number, case in enumerate(cases):
-            calls = [_performance(session.hear(SECONDS * case.times + SLACK), case)
-                     for _ in range(2)]
+            calls = [_performance(session, case) for _ in range(2)]
             seen = compare_calls(case, exercise.signature, *calls)
             observations.append(seen)
             endless += seen.timed_out
@@ -242,9 +246,16 @@ class _Run:
         return grade_observations(exercise, cases, observations, untouched)
 
 
-def _performance(message: dict, case: Any) -> Any:
+def _performance(session: Session, case: Case) -> Performance:
+    """What one call did; questions of the functions that it was given are answered meanwhile."""
+    functions = Functions(case)
+    deadline = time.monotonic() + SECONDS * CALL_PATIENCE + SLACK
     try:
-        return decode_performance(message, case)
+        while True:
+            message = session.hear(deadline - time.monotonic(), largest=LARGEST_ANSWER)
+            if "ask" not in message:
+                return decode_performance(message, case, functions.calls)
+            session.say(**functions.answer(message))
     except NotPlain as error:
         raise Gone(str(error)) from error
 

@@ -66,10 +66,11 @@ def prepare(target: CourseFolder, course: Course, record: Record, assignments: s
         If it was graded with another version of one, or a solution does not earn full marks here.
     """
     output = target.root
-    if not (output / "gradebook.db").exists():
+    if not target.has_gradebook():
         record.courses, record.graded = {}, {}  # somebody deleted it: nothing is graded any more
     record.save()  # first of all: an interrupted first run must be able to go on
-    write_atomically(output / "nbgrader_config.py", config_text())
+    write_atomically(output / "nbgrader_config.py",
+                     config_text(target.db_url if target.elsewhere else ""))
     for assignment in sorted(assignments):
         version = fingerprint(course.sources / assignment)
         if record.courses.get(assignment) != version:

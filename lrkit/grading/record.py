@@ -31,6 +31,8 @@ class Record:
         ``student/assignment`` -> digest of the marks by hand that its feedback page shows.
     secret : str
         Decides over the inputs that graded checks draw: the same for a whole class.
+    db_url : str
+        Where the gradebook is; nothing for the file in the folder.
     """
 
     folder: Path
@@ -39,6 +41,7 @@ class Record:
     remarks: dict[str, str] = field(default_factory=dict)
     pages: dict[str, str] = field(default_factory=dict)
     secret: str = field(default_factory=lambda: secrets.token_hex(16))
+    db_url: str = ""
 
     @classmethod
     def load(cls, folder: Path) -> "Record":
@@ -60,7 +63,8 @@ class Record:
             if stored.get("format") != _FORMAT:
                 raise ValueError(f"its format is {stored.get('format')!r}, not {_FORMAT}")
             record = cls(folder, stored["courses"], stored["graded"], stored["remarks"],
-                         stored.get("pages", {}), stored.get("secret", secrets.token_hex(16)))
+                         stored.get("pages", {}), stored.get("secret", secrets.token_hex(16)),
+                         stored.get("db_url", ""))
             record._take_in_journal()
             return record
         except (ValueError, KeyError, AttributeError) as error:
@@ -71,7 +75,8 @@ class Record:
         """Write the record, whole or not at all."""
         write_json(self.folder / FILE, {"format": _FORMAT, "courses": self.courses,
                                         "graded": self.graded, "remarks": self.remarks,
-                                        "pages": self.pages, "secret": self.secret})
+                                        "pages": self.pages, "secret": self.secret,
+                                        "db_url": self.db_url})
         (self.folder / JOURNAL).unlink(missing_ok=True)
 
     def _take_in_journal(self) -> None:

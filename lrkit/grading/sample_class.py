@@ -151,7 +151,7 @@ def draw_answer(grade_id: str, skill: float, rng: np.random.Generator) -> Answer
     kind, _, name = grade_id.partition("_")
     drawers: dict[str, Callable[..., Answer]] = {
         "write": _draw_function, "predict": _draw_prediction, "answer": _draw_choice,
-        "explain": _draw_text,
+        "explain": _draw_text, "try": _leave,
     }
     if kind not in drawers:
         raise ValueError(f"grade_id must begin with one of {', '.join(drawers)}; got {grade_id!r}")
@@ -206,6 +206,11 @@ def _draw_text(name: str, skill: float, rng: np.random.Generator) -> Answer:
     return Answer("written", " ".join(chosen), None)
 
 
+def _leave(name: str, skill: float, rng: np.random.Generator) -> Answer:
+    """A cell for trying things out, which nothing grades."""
+    return Answer("blank", None, 0.0)
+
+
 def fill_in(source: str, answer: Answer, *, written: bool) -> str:
     """The cell after the student has worked on it.
 
@@ -225,8 +230,8 @@ def fill_in(source: str, answer: Answer, *, written: bool) -> str:
     """
     if answer.text is None or written:
         return answer.text or source
-    if answer.text.startswith("def "):
-        *_, name = re.findall(r"^def (\w+)\(", answer.text, flags=re.MULTILINE)  # after helpers
+    if defined := re.findall(r"^def (\w+)\(", answer.text, flags=re.MULTILINE):
+        *_, name = defined  # after its imports and helpers
         head = re.escape(f"def {name}")
         pattern = rf"^{head}\(.*?^[ ]+{re.escape(STUB)}$"
     else:
@@ -239,4 +244,4 @@ def fill_in(source: str, answer: Answer, *, written: bool) -> str:
 
 
 def _indented(stub: str, text: str) -> str:
-    return text if text.startswith("def ") else stub[: len(stub) - len(stub.lstrip())] + text
+    return text if stub.startswith("def ") else stub[: len(stub) - len(stub.lstrip())] + text

@@ -73,8 +73,10 @@ def configure(config: Any, root: Path, source: str = "source", release: str = "r
     return config
 
 
-def config_text() -> str:
+def config_text(db_url: str = "") -> str:
     """The text of an ``nbgrader_config.py`` with the settings, which needs no lrkit.
+
+    `db_url` is the address of a gradebook that is no file of the folder.
 
     >>> print(config_text().splitlines()[-1])
     c.KernelManager.transport_encryption = 'auto'
@@ -87,6 +89,8 @@ def config_text() -> str:
              'os.environ["PATH"] = os.pathsep.join([programs, os.environ.get("PATH", "")])', "",
              "c = get_config()  # noqa: F821",
              "c.CourseDirectory.root = str(Path(__file__).resolve().parent)"]
+    if db_url:
+        lines.append(f"c.CourseDirectory.db_url = {db_url!r}")
     lines += [f"c.{section}.{name} = {value!r}" for section, values in SETTINGS.items()
               for name, value in values.items()]
     return "\n".join(lines) + "\n"

@@ -60,7 +60,7 @@ def read_rows(target: CourseFolder, more: Iterable[str] = ()) -> list[Row]:
 
     `more` names further ``student/assignment``, of students whom the gradebook may not know.
     """
-    if not (target.root / "gradebook.db").exists():
+    if not target.has_gradebook():
         return []
     from nbgrader.api import Gradebook
 

@@ -13,6 +13,7 @@ from lrkit.plotting.nb05 import against_batch, noise_floors, smoothed, squared_d
 from lrkit.plotting.nb06 import conventions, step_lengths, steps_of_valleys, velocities
 from lrkit.plotting.nb07 import over_steps, usable_rates
 from lrkit.plotting.nb09 import differences
+from lrkit.plotting.nb10 import digit_images, recipes_compared, validation_curves
 from lrkit.plotting.panel import comparison
 from lrkit.plotting.planes import heat_map, spectral_radius, stability_plane
 from lrkit.plotting.rates import effective_rates, rates
@@ -33,6 +34,7 @@ __all__ = [
     "conventions",
     "describe",
     "differences",
+    "digit_images",
     "effective_rates",
     "heat_map",
     "loss_curves",
@@ -48,6 +50,7 @@ __all__ = [
     "range_tests",
     "rate_searches",
     "rates",
+    "recipes_compared",
     "seed_differences",
     "show",
     "smoothed",
@@ -60,5 +63,6 @@ __all__ = [
     "to_png",
     "usable_rates",
     "use_style",
+    "validation_curves",
     "velocities",
 ]

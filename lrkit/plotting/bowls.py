@@ -91,8 +91,8 @@ def contraction(bowl: Bowl, ax: Axes | None = None) -> Axes:
                     ha="center", arrowprops={"arrowstyle": "-", "color": COLOURS["grey"]})
     ax.set(xlabel="learning rate", ylabel="size of the factor, |1 − lr·c|", ylim=(0, 1.7),
            xlim=(0, 2.5 / c))
-    describe(ax, f"The size of the factor 1 - lr*{c:g} against the rate: 1 at 0, falling to 0 at "
-                 f"{1 / c:g}, rising to 1 at {2 / c:g}, above that larger than 1.")
+    describe(ax, f"The size of the factor 1 - lr*c, with c = {c:g}, against the rate: 1 at 0, "
+                 f"falling to 0 at {1 / c:g}, rising to 1 at {2 / c:g}, above that larger than 1.")
     return ax
 
 

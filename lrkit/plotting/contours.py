@@ -8,7 +8,7 @@ from matplotlib.figure import Figure
 from numpy.typing import ArrayLike, NDArray
 
 from lrkit.plotting.display import describe
-from lrkit.plotting.style import axes_or_new, look, new_figure, some_runs
+from lrkit.plotting.style import axes_or_new, look, new_figure, rows, some_runs
 from lrkit.problems import Problem
 from lrkit.training import History
 
@@ -21,6 +21,7 @@ def path_on_contours(
     ax: Axes | None = None,
     *,
     within: ArrayLike | None = None,
+    labels: tuple[str, str] = ("$w_1$", "$w_2$"),
 ) -> Axes:
     """Paths of runs with two parameters over the contours of the loss.
 
@@ -36,6 +37,8 @@ def path_on_contours(
         Where to draw; a new figure by default.
     within : array_like, shape (n, 2), optional
         Places that must be in the picture; those of the runs by default.
+    labels : tuple of str
+        What the two parameters are called.
     """
     if problem.num_params != 2:
         raise ValueError(f"problem must have 2 parameters, got {problem.num_params}")
@@ -45,24 +48,27 @@ def path_on_contours(
     u, v = _window(ax, lowest, _places(problem, runs) if within is None else within)
     _contours(ax, problem, u, v)
     told = [f"{label} {_path(ax, run, label, row, lowest)}"
-            for row, (label, run) in enumerate(runs.items())]
+            for row, (label, run) in rows(runs)]
     starts = np.unique([run.params[0] for run in runs.values()], axis=0)
     _mark(ax, starts, "o", 7, "start", (0, 9))
     if lowest is not None:
         _mark(ax, lowest[None], "*", 11, "minimum", (0, -13))
     if len(runs) > 1:
         ax.legend(frameon=True, framealpha=0.9, edgecolor="none", fontsize="small")
-    ax.set(xlabel="$w_1$", ylabel="$w_2$")
+    ax.set(xlabel=labels[0], ylabel=labels[1])
     describe(ax, f"Contours of the loss with a path: {'; '.join(told)}.")
     return ax
 
 
-def compare_paths(problem: Problem, runs: Mapping[str, History]) -> Figure:
-    """A panel for each run, all with the same view of the loss."""
+def compare_paths(
+    problem: Problem, runs: Mapping[str, History], *,
+    labels: tuple[str, str] = ("$w_1$", "$w_2$"),
+) -> Figure:
+    """A panel for each run, all with the same view of the loss; `labels` name the parameters."""
     places = _places(problem, some_runs(runs))
     fig, axs = new_figure(len(runs), width=3.4 * len(runs), height=3.1)
     for ax, (label, run) in zip(np.atleast_1d(axs), runs.items(), strict=True):
-        path_on_contours(problem, {label: run}, ax, within=places)
+        path_on_contours(problem, {label: run}, ax, within=places, labels=labels)
         ax.set_title(label, loc="left")
         ax.label_outer()  # the view is the same: its numbers need to be read once
     return fig

@@ -46,6 +46,9 @@ def show(figure: Figure | Axes) -> None:
 
     figure = figure.figure if isinstance(figure, Axes) else figure
     text = alt_text(figure)
+    if any(ax.get_aspect() != "auto" for ax in figure.axes):
+        # The first layout measures such axes before they shrink, and would cut titles off.
+        figure.draw_without_rendering()
     width, height = (round(inches * 100) for inches in figure.get_size_inches())
     display({"image/png": to_png(figure), "text/plain": text}, raw=True,
             metadata={"image/png": {"alt": text, "width": width, "height": height}})

@@ -1,6 +1,6 @@
 """Figures of notebook 3: losses over the rates of a search, range tests, differences by seed."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -8,6 +8,7 @@ from matplotlib.ticker import LogLocator, NullFormatter
 from numpy.typing import ArrayLike, NDArray
 
 from lrkit.plotting.display import describe
+from lrkit.plotting.labels import plain_log_ticks
 from lrkit.plotting.style import COLOURS, axes_or_new, look, some_runs
 from lrkit.training import RangeTest, SearchResult
 
@@ -37,9 +38,10 @@ def rate_searches(
                     mec="black", ms=15, zorder=5)
         told.append(f"{label}: {_told(found, lrs, losses)}")
     rate_axis(ax)
-    ax.set(ylabel=loss, ylim=(0, None))
+    ax.set(ylabel=loss, yscale="log")
+    plain_log_ticks(ax)
     ax.legend(loc="lower left")
-    describe(ax, f"{loss.capitalize()} over the rate, log scale. {'; '.join(told)}.")
+    describe(ax, f"{loss.capitalize()} over the rate, both on log scales. {'; '.join(told)}.")
     return ax
 
 
@@ -50,6 +52,7 @@ def range_tests(
     """The loss of range tests over the growing rate, with rates marked on each curve.
 
     The picture ends at one and a half times the highest first loss; explosions leave it there.
+    Below the curves it leaves room for the names of the marks.
 
     Parameters
     ----------
@@ -68,15 +71,17 @@ def range_tests(
             raise ValueError(f"marks[{name!r}] must hold {len(tests)} rates, got {len(rates)}")
         _mark(ax, list(tests.values()), name, rates, row)
     rate_axis(ax)
-    ax.set(xlabel="learning rate, growing from step to step", ylabel="loss",
-           ylim=(0, 1.5 * max(test.losses[0] for test in tests.values())))
+    ax.set(xlabel="learning rate, growing from step to step", ylabel="loss", yscale="log",
+           ylim=_heights(tests.values()))
+    plain_log_ticks(ax)
     if marks:
         ax.legend(loc="lower left", fontsize="small")
     lowest = ", ".join(f"{test.losses.min():.2g} at {test.lrs[test.losses.argmin()]:.2g}"
                        for test in tests.values())
     told = "".join(f" {name.capitalize()}: {', '.join(f'{rate:.2g}' for rate in rates)}."
                    for name, rates in (marks or {}).items())
-    describe(ax, f"Loss of {len(tests)} range tests over the rate. Lowest losses: {lowest}.{told}")
+    describe(ax, f"Loss of {len(tests)} range tests over the rate, both on log scales. "
+                 f"Lowest losses: {lowest}.{told}")
     return ax
 
 
@@ -122,6 +127,12 @@ def rate_axis(ax: Axes) -> None:
     ax.xaxis.set_major_formatter(
         lambda rate, _: np.format_float_positional(float(f"{rate:g}"), trim="-"))
     ax.xaxis.set_minor_formatter(NullFormatter())
+
+
+def _heights(tests: Iterable[RangeTest]) -> tuple[float, float]:
+    """From a little below the lowest loss to one and a half times the highest first one."""
+    return (min(np.nanmin(test.losses) for test in tests) / 1.3,
+            1.5 * max(test.losses[0] for test in tests))
 
 
 def _standard_error(values: NDArray) -> float:

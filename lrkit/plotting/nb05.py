@@ -10,6 +10,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from lrkit.plotting.display import describe
 from lrkit.plotting.labels import End, label_ends, make_room, plain_log_ticks
+from lrkit.plotting.nb04 import mean_and_error
 from lrkit.plotting.style import COLOURS, axes_or_new, look, some_runs
 
 
@@ -50,9 +51,7 @@ def noise_floors(
             label="formula")
     ax.errorbar(lrs, variance, bars, fmt="o", color=COLOURS["blue"], capsize=3,
                 label=f"{ends.shape[1]:,} runs")
-    ax.set(xscale="log", yscale="log", xlabel="learning rate", ylabel="variance of x in the end")
-    for axis in (ax.xaxis, ax.yaxis):
-        axis.set_major_formatter(StrMethodFormatter("{x:,g}"))
+    _plain_log_axes(ax, xlabel="learning rate", ylabel="variance of x in the end")
     if limit is not None:
         _mark_limit(ax, limit)
     ax.legend(loc="upper left")
@@ -77,8 +76,7 @@ def squared_distances(
     log_steps : bool
         A logarithmic axis for the steps too, which then begins at step 1.
     """
-    ax, ends, told = axes_or_new(ax), [], []
-    first = int(log_steps)
+    ax, ends, told, first = axes_or_new(ax), [], [], int(log_steps)
     for row, (label, curve) in enumerate(some_runs(curves).items()):
         values, style = np.asarray(curve, dtype=float), look(row)
         if values.ndim != 1 or len(values) < 2:
@@ -88,14 +86,9 @@ def squared_distances(
         ax.plot(steps, values[first:], color=style["color"], ls=style["ls"])
         ends.append(End(steps[-1], float(values[-1]), label, style["color"]))
         told.append(f"{label} from {values[0]:.3g} to {values[-1]:.3g} in {len(values) - 1} steps")
-    ax.set(xscale="log" if log_steps else "linear", yscale="log", xlabel="step",
-           ylabel="mean of x², over the runs")
+    ax.set(yscale="log", xlabel="step", ylabel="mean of x², over the runs")
     if log_steps:
-        last = max(end.x for end in ends)
-        ax.set_xlim(first, last**1.5)  # a third of the picture is for the names
-        ticks = 10 ** np.arange(np.floor(np.log10(last)) + 1)
-        ax.set_xticks(ticks, [f"{tick:,.0f}" for tick in ticks])
-        ax.set_xticks([], minor=True)
+        _log_steps(ax, max(end.x for end in ends))
     else:
         ax.margins(x=0.02)
         make_room(ax, ends)
@@ -134,12 +127,10 @@ def against_batch(
         if values.ndim != 2 or len(values) < 2 or values.shape[1] != len(batches):
             raise ValueError(f"losses[{label!r}] must have shape (seeds, {len(batches)}) with at "
                              f"least two seeds, got {values.shape}")
-        means, errors = values.mean(axis=0), values.std(axis=0, ddof=1) / np.sqrt(len(values))
+        means, errors = mean_and_error(values)
         ax.errorbar(batches, means, errors, capsize=3, **style)
         ends.append(End(batches[-1], float(means[-1]), label, style["color"]))
-        told.append(f"{label} " + ", ".join(
-            f"{mean:.3g} ± {error:.2g} at {size}" for size, mean, error
-            in zip(batches, means, errors, strict=True)))
+        told.append(f"{label} {_with_errors(batches, means, errors)}")
     ax.set(xscale="log", yscale="log", xlabel="batch size", ylabel=ylabel,
            xlim=(batches[0] * 0.8, batches[-1] * (batches[-1] / batches[0]) ** 0.4))
     ax.set_xticks(batches, [f"{size:,}" for size in batches])
@@ -154,7 +145,7 @@ def against_batch(
 def smoothed(
     values: ArrayLike, beta: float, ax: Axes | None = None, *, ylabel: str = "loss"
 ) -> Axes:
-    """Noisy numbers as dots, and their exponential moving average, corrected and not.
+    """Noisy positive numbers as dots on a log axis, and their moving average, corrected and not.
 
     Parameters
     ----------
@@ -172,25 +163,47 @@ def smoothed(
         raise ValueError(f"values must be a list of at least one number, got {values.shape}")
     if not 0 <= beta < 1:
         raise ValueError(f"beta must be from 0 up to below 1, got {beta}")
-    steps = np.arange(1, len(values) + 1)
-    raw = np.array(list(accumulate(values, lambda m, x: beta * m + (1 - beta) * x, initial=0)))[1:]
+    steps, curves = np.arange(1, len(values) + 1), _averages(values, beta)
     ax, ends, told = axes_or_new(ax), [], []
     ax.plot(steps, values, ".", color=COLOURS["grey"], alpha=0.5, ms=5, mew=0)
-    curves = {"not corrected": raw, "corrected": raw / (1 - beta**steps)}
     for row, (label, curve) in enumerate(curves.items()):
-        style = look(row)
-        ax.plot(steps, curve, color=style["color"], ls=style["ls"])
-        ends.append(End(int(steps[-1]), float(curve[-1]), label, style["color"]))
+        (line,) = ax.plot(steps, curve, color=look(row)["color"], ls=look(row)["ls"])
+        ends.append(End(int(steps[-1]), float(curve[-1]), label, line.get_color()))
         told.append(f"{label} {_course(curve)}")
-    ax.set(xlabel="step", ylabel=ylabel)
-    ax.yaxis.set_major_formatter(StrMethodFormatter("{x:,g}"))
-    ax.set_ylim(bottom=0)
+    ax.set(xlabel="step", ylabel=ylabel, yscale="log")
     ax.margins(x=0.02)
     make_room(ax, ends)
     label_ends(ax, ends)
-    describe(ax, f"{ylabel.capitalize()}: {len(values)} numbers from {values.min():.3g} to "
-                 f"{values.max():.3g}. Their moving average: {'; '.join(told)}.")
+    plain_log_ticks(ax)
+    span = f"log scale: {len(values)} numbers from {values.min():.3g} to {values.max():.3g}"
+    describe(ax, f"{ylabel.capitalize()}, {span}. Their moving average: {'; '.join(told)}.")
     return ax
+
+
+def _with_errors(batches: Sequence[int], means: NDArray, errors: NDArray) -> str:
+    return ", ".join(f"{mean:.3g} ± {error:.2g} at {size}"
+                     for size, mean, error in zip(batches, means, errors, strict=True))
+
+
+def _averages(values: NDArray, beta: float) -> dict[str, NDArray]:
+    """The moving average that begins with 0, as it is and divided by its weights' sum."""
+    raw = np.array(list(accumulate(values, lambda m, x: beta * m + (1 - beta) * x, initial=0)))[1:]
+    return {"not corrected": raw, "corrected": raw / (1 - beta ** np.arange(1, len(raw) + 1))}
+
+
+def _log_steps(ax: Axes, last: float) -> None:
+    """A log axis of steps from 1 to the last; a third of the picture is for the names."""
+    ax.set(xscale="log", xlim=(1, last**1.5))
+    ticks = 10 ** np.arange(np.floor(np.log10(last)) + 1)
+    ax.set_xticks(ticks, [f"{tick:,.0f}" for tick in ticks])
+    ax.set_xticks([], minor=True)
+
+
+def _plain_log_axes(ax: Axes, **labels: str) -> None:
+    """Both axes logarithmic, their numbers written out."""
+    ax.set(xscale="log", yscale="log", **labels)
+    for axis in (ax.xaxis, ax.yaxis):
+        axis.set_major_formatter(StrMethodFormatter("{x:,g}"))
 
 
 def _mark_limit(ax: Axes, limit: float) -> None:

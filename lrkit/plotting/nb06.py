@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from lrkit.optimizers import Momentum, Nesterov
 from lrkit.plotting.display import describe
 from lrkit.plotting.labels import End, label_ends, make_room, plain_log_ticks
-from lrkit.plotting.style import COLOURS, axes_or_new, look, new_figure, some_runs
+from lrkit.plotting.style import COLOURS, axes_or_new, look, new_figure, rows, some_runs
 from lrkit.training import History
 
 
@@ -29,7 +29,7 @@ def step_lengths(
         The 0-based step from which on the rate is another one; marked by a line.
     """
     ax, ends, told = axes_or_new(ax), [], []
-    for row, (label, run) in enumerate(some_runs(runs).items()):
+    for row, (label, run) in rows(runs):
         lengths = np.linalg.norm(np.diff(run.params, axis=0), axis=1)
         if not lengths.size:
             raise ValueError(f"runs must have at least one step, got none in {label!r}")
@@ -39,6 +39,8 @@ def step_lengths(
     ax.set(xlabel="step", ylabel="length of the step")
     if cut is not None:
         ax.axvline(cut + 0.5, color=COLOURS["grey"], lw=1, ls=(0, (4, 3)))
+        ax.annotate("the rate is cut", (cut + 0.5, 1), (6, -4), ("data", "axes fraction"),
+                    "offset points", va="top", color=COLOURS["grey"])
     _name(ax, ends)
     ax.set_ylim(bottom=0)
     describe(ax, f"Length of each step: {'; '.join(told)}.")

@@ -9,7 +9,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from lrkit.plotting.display import describe
 from lrkit.plotting.labels import End, label_ends, make_room, plain_log_ticks
-from lrkit.plotting.style import COLOURS, axes_or_new, look, new_figure, some_runs
+from lrkit.plotting.style import COLOURS, axes_or_new, look, new_figure, rows, some_runs
 
 
 def over_steps(
@@ -32,7 +32,7 @@ def over_steps(
         Draw on a log axis; a value of 0 or less is then left out.
     """
     ax, ends, told = axes_or_new(ax), [], []
-    for row, (label, given) in enumerate(some_runs(values).items()):
+    for row, (label, given) in rows(values):
         numbers = _flat(label, given)
         drawn = np.where(numbers > 0, numbers, np.nan) if log else numbers
         steps, style = np.arange(first, first + len(numbers)), look(row)

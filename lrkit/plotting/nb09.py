@@ -8,7 +8,7 @@ from numpy.typing import ArrayLike
 
 from lrkit.plotting.display import describe
 from lrkit.plotting.labels import End, label_ends, make_room
-from lrkit.plotting.style import axes_or_new, look, some_runs
+from lrkit.plotting.style import axes_or_new, look, rows
 
 FLOOR = 1e-12  # what is smaller is rounding, and another number on each machine
 
@@ -29,7 +29,7 @@ def differences(
         Smaller differences are drawn here, so that rounding looks the same everywhere.
     """
     ax, ends, told = axes_or_new(ax, width=7.6), [], []
-    for row, (label, pair) in enumerate(some_runs(pairs).items()):
+    for row, (label, pair) in rows(pairs):
         one, other = (np.asarray(losses, dtype=float) for losses in pair)
         if one.shape != other.shape or one.ndim != 1:
             raise ValueError(f"pairs[{label!r}] must be two equally long lists, got shapes "

@@ -76,12 +76,18 @@ def stability_plane(
     ax.set_facecolor(DIVERGED)
     ax.figure.colorbar(mesh, ax=ax, label="factor of one step")
     limit = (2 + 2 * beta) / (1 if rule == "heavy ball" else 1 + 2 * beta) / curvature
-    ax.plot(limit, beta, color=COLOURS["vermillion"], lw=2)
+    _draw_limit(ax, limit, beta)
     ax.set(xlabel="learning rate", ylabel="momentum", ylim=(0, 0.999), xlim=(0, lr.max()))
     row, column = np.unravel_index(radius.argmin(), radius.shape)
     best = radius[row, column], lr[0, column], beta[row, 0]
     describe(ax, _tell_plane(rule, curvature, limit[[0, -1], 0], best))
     return ax
+
+
+def _draw_limit(ax: Axes, limit: NDArray, beta: NDArray) -> None:
+    """The line behind which runs diverge, and that they do."""
+    ax.plot(limit, beta, color=COLOURS["vermillion"], lw=2)
+    ax.text(0.98, 0.03, "diverges", transform=ax.transAxes, ha="right", color="#444444")
 
 
 def spectral_radius(rule: str, product: NDArray, momentum: NDArray) -> NDArray:

@@ -8,7 +8,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from lrkit.plotting.display import describe
 from lrkit.plotting.labels import End, label_ends, make_room, plain_log_ticks
-from lrkit.plotting.style import COLOURS, CYCLE, axes_or_new, look, some_runs
+from lrkit.plotting.style import COLOURS, CYCLE, axes_or_new, look, rows
 from lrkit.training import History
 
 HIGHEST = 1e100  # a curve beyond it has left every picture, and its axis would overflow
@@ -33,7 +33,7 @@ def loss_curves(
         Larger losses are not drawn: a run that diverges leaves the picture there.
     """
     ax, ends, told = axes_or_new(ax), [], []
-    for row, (label, run) in enumerate(some_runs(runs).items()):
+    for row, (label, run) in rows(runs):
         losses = run.losses if isinstance(run, History) else np.asarray(run, dtype=float)
         drawn, arrival = _drawable(losses, floor, ceiling)
         style = look(row)

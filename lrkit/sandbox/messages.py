@@ -7,6 +7,7 @@ import time
 from typing import Any
 
 LARGEST = 64 * 1024 * 1024  # bytes of a message: more than any figure, less than the memory
+LARGEST_ANSWER = 4 * 1024 * 1024  # of what one call returned: the judge keeps dozens of them
 _HEAD = struct.Struct("!I")
 
 
@@ -29,11 +30,13 @@ def send(connection: socket.socket, message: Any) -> None:
         raise Gone(str(error)) from error
 
 
-def receive(connection: socket.socket, seconds: float | None = None) -> Any:
+def receive(
+    connection: socket.socket, seconds: float | None = None, *, largest: int = LARGEST
+) -> Any:
     """Wait for one message; `Late` after so many seconds, `Gone` if it will never come."""
     deadline = None if seconds is None else time.monotonic() + seconds
     (length,) = _HEAD.unpack(_read(connection, _HEAD.size, deadline))
-    if length > LARGEST:
+    if length > largest:
         raise Gone("an announced message is too large")
     try:
         return json.loads(_read(connection, length, deadline))

@@ -1,8 +1,9 @@
 """Inside the sandbox: loads everything once, then forks a fresh process for each submission.
 
-It is started as ``python -m lrkit.sandbox.zygote FD FOLDER`` with one end of a socket. Over it come
-the word ``start`` with another socket, which the new process will serve, and ``end``, upon which
-everything that the submission has started is killed and its folder emptied.
+It is started as ``python -m lrkit.sandbox.zygote FD FONTS WORK FOLDER...`` with one end of a
+socket. Over it come the word ``s`` with another socket, which the new process will serve in the
+folder WORK, and ``e``, upon which everything that the submission has started is killed, and
+everything that it could write to is emptied.
 """
 
 import contextlib
@@ -11,7 +12,6 @@ import io
 import os
 import resource
 import select
-import shutil
 import signal
 import socket
 import sys
@@ -19,12 +19,15 @@ import traceback
 from collections.abc import Iterator
 from pathlib import Path
 
+from lrkit.sandbox.clean import clean, copy_fonts
 from lrkit.sandbox.messages import Gone, send
-from lrkit.sandbox.session import empty_folder, new_shell, serve
+from lrkit.sandbox.session import new_shell, serve
+from lrkit.sandbox.watch import EVERY, SELDOM, descendants, overgrown
 
 MEMORY = 3 * 1024**3  # bytes of address space
 LIMITS = {"RLIMIT_AS": MEMORY, "RLIMIT_NPROC": 256, "RLIMIT_NOFILE": 256,
           "RLIMIT_FSIZE": 64 * 1024**2, "RLIMIT_CORE": 0}
+UNSEEN, SEEN = 0, 1
 HIDDEN = tuple(f"lrkit.exercises.nb{number:02d}" for number in range(1, 100))
 
 
@@ -66,27 +69,36 @@ def _draw_once() -> None:
     plt.close("all")
 
 
-def main(control: socket.socket, folder: Path) -> None:
-    """Serve until the grader hangs up."""
+def main(control: socket.socket, fonts: str, folders: list[Path]) -> None:
+    """Serve until the grader hangs up. Submissions work in the first of the folders."""
+    alone = os.getpid() == 1  # in a world of its own, where everything else is a submission's
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # what a submission sends to us
     _own_what_is_orphaned()
+    copy_fonts(fonts)
     preload()
     send(control, {"ready": os.getpid()})
     child = 0
-    for message, descriptors in _words(control):
-        if message == b"s" and descriptors:
+    for message, descriptors in _words(control, SELDOM if not alone else EVERY):
+        if message is None and child and overgrown(descendants(os.getpid())):
+            _end(child)
+            child = 0
+        elif message == b"s" and descriptors:
             with socket.socket(fileno=descriptors[0]) as connection:
-                child = _fork(control, connection, folder)
+                child = _fork(control, connection, folders[0])
         elif message == b"e":
             _end(child)
-            empty_folder(folder)
+            clean(folders, fonts, alone=alone)
             child = 0
             send(control, {"ended": True})
     _end(child)
 
 
-def _words(control: socket.socket) -> Iterator[tuple[bytes, list[int]]]:
-    """What the grader says, until it hangs up."""
+def _words(control: socket.socket, every: float) -> Iterator[tuple[bytes | None, list[int]]]:
+    """What the grader says, until it hangs up; None when it has said nothing for a moment."""
     while True:
+        if not select.select([control], [], [], every)[0]:
+            yield None, []
+            continue
         try:
             message, descriptors, _, _ = socket.recv_fds(control, 1, 1)
         except OSError:
@@ -104,6 +116,7 @@ def _fork(control: socket.socket, connection: socket.socket, folder: Path) -> in
         control.close()
         os.setsid()
         signal.signal(signal.SIGINT, signal.SIG_DFL)
+        _allow_looks(SEEN)  # the keeper must see how much memory it uses
         os.chdir(folder)
         for name, most in LIMITS.items():
             with contextlib.suppress(ValueError, OSError):
@@ -121,9 +134,13 @@ def _own_what_is_orphaned() -> None:
     """Children of a submission's children come to us when their parents end; and nobody may
     look into this process."""
     with contextlib.suppress(OSError, AttributeError):
-        libc = ctypes.CDLL(None)
-        libc.prctl(36, 1, 0, 0, 0)  # PR_SET_CHILD_SUBREAPER
-        libc.prctl(4, 0, 0, 0, 0)  # PR_SET_DUMPABLE
+        ctypes.CDLL(None).prctl(36, 1, 0, 0, 0)  # PR_SET_CHILD_SUBREAPER
+    _allow_looks(UNSEEN)
+
+
+def _allow_looks(whether: int) -> None:
+    with contextlib.suppress(OSError, AttributeError):
+        ctypes.CDLL(None).prctl(4, whether, 0, 0, 0)  # PR_SET_DUMPABLE
 
 
 def _end(child: int) -> None:
@@ -133,7 +150,7 @@ def _end(child: int) -> None:
             os.kill(-1, signal.SIGKILL)
     elif child:
         for _ in range(50):
-            found = _descendants(os.getpid())
+            found = descendants(os.getpid())
             for pid in found:
                 with contextlib.suppress(ProcessLookupError, PermissionError):
                     os.kill(pid, signal.SIGKILL)
@@ -154,36 +171,6 @@ def _reap() -> None:
             select.select([], [], [], 0.002)
 
 
-def _descendants(root: int) -> list[int]:
-    """Every process below this one, from /proc; nothing where there is none."""
-    parents: dict[int, int] = {}
-    with contextlib.suppress(OSError):
-        for entry in os.listdir("/proc"):
-            if entry.isdigit():
-                with contextlib.suppress(OSError, ValueError, IndexError):
-                    text = Path(f"/proc/{entry}/stat").read_text()
-                    state, parent = text.rsplit(")", 1)[1].split()[:2]
-                    if state != "Z":
-                        parents[int(entry)] = int(parent)
-    found, todo = [], [root]
-    while todo:
-        here = todo.pop()
-        below = [pid for pid, parent in parents.items() if parent == here]
-        found += below
-        todo += below
-    return found
-
-
-def _matplotlib_cache(prepared: str | None) -> None:
-    """Matplotlib looks for fonts for seconds unless it finds what it found before."""
-    if prepared and os.path.isdir(prepared):
-        target = Path(os.environ["MPLCONFIGDIR"])
-        target.mkdir(parents=True, exist_ok=True)
-        for path in Path(prepared).glob("fontlist-*.json"):
-            shutil.copyfile(path, target / path.name)
-
-
 if __name__ == "__main__":
-    descriptor, work, fonts = sys.argv[1:4]
-    _matplotlib_cache(fonts)
-    main(socket.socket(fileno=int(descriptor)), Path(work))
+    descriptor, fonts, *folders = sys.argv[1:]
+    main(socket.socket(fileno=int(descriptor)), fonts, list(map(Path, folders)))

@@ -10,6 +10,20 @@ import pytest
 from tests.browser.jupyterlab import ARGUMENTS, NotebookPage, find_browser, jupyterlab
 
 PICTURES = Path(__file__).parent / "screenshots"  # ignored by git
+LATENCIES: list[tuple[str, float, float, float]] = []  # what test_explorers measured
+
+
+def pytest_terminal_summary(terminalreporter) -> None:
+    """How quickly the interactive figures answered."""
+    if LATENCIES:
+        load = os.getloadavg()[0] if hasattr(os, "getloadavg") else float("nan")
+        terminalreporter.section("interactive figures in JupyterLab")
+        terminalreporter.line(
+            f"{'notebook':32}{'key to picture, median':>24}{'in Python':>14}{'on a drag':>18}")
+        for name, latency, python, rate in LATENCIES:
+            terminalreporter.line(
+                f"{name:32}{latency:21.0f} ms{python:11.1f} ms{rate:7.0f} pictures/s")
+        terminalreporter.line(f"{os.cpu_count()} cores, load {load:.1f}")
 
 
 @pytest.fixture(scope="session")

@@ -86,7 +86,13 @@ class NotebookPage:
 
     def choose(self, menu: str, *entries: str) -> None:
         """Choose an entry of the menu bar with the mouse, through submenus if need be."""
-        self.page.locator("#jp-MainMenu").get_by_role("menuitem", name=menu, exact=True).click()
+        from playwright.sync_api import TimeoutError as TookTooLong
+
+        try:
+            self.page.locator("#jp-MainMenu").get_by_role("menuitem", name=menu, exact=True).click()
+        except TookTooLong as error:
+            dialogs = self.page.locator(".jp-Dialog").all_inner_texts()
+            raise TimeoutError(f"the menu {menu} cannot be opened; dialogs {dialogs}") from error
         for entry in entries:
             self.page.locator(".lm-Menu").last.locator(".lm-Menu-itemLabel").get_by_text(
                 entry, exact=True).click()
@@ -127,28 +133,6 @@ class NotebookPage:
         """The code cell whose source has `text`."""
         return self.page.locator(".jp-CodeCell", has=self.page.locator(
             ".jp-InputArea-editor", has_text=text)).first
-
-    def explorer(self) -> tuple[str, str]:
-        """The explorer's picture, as a digest of its pixels' file, and its sentence."""
-        image = self.page.locator("img.widget-image").first
-        digest = image.evaluate(
-            """async image => {
-                const bytes = await (await fetch(image.src)).arrayBuffer();
-                let sum = 0;
-                for (const byte of new Uint8Array(bytes)) sum = (sum * 31 + byte) % 4294967296;
-                return `${bytes.byteLength}:${sum}`;
-            }""")
-        return digest, self.page.locator('[role="status"][aria-live]').first.inner_text()
-
-    def wait_for_another(self, before: tuple[str, str]) -> tuple[str, str]:
-        """Until both the picture and the sentence differ from `before`."""
-        deadline = time.monotonic() + 20
-        while time.monotonic() < deadline:
-            now = self.explorer()
-            if now[0] != before[0] and now[1] != before[1]:
-                return now
-            self.page.wait_for_timeout(50)
-        raise AssertionError(f"the figure did not follow: {before} and {now}")
 
 
 def _free_port() -> int:

@@ -1,14 +1,10 @@
 """The course as a student meets it: JupyterLab in a real browser."""
 
 import re
-from urllib.parse import urlsplit
-
-import pytest
 
 from tests.browser.conftest import PICTURES
 
 ONE = "01_one_step_downhill/01_one_step_downhill.ipynb"
-TWO = "02_too_small_too_large/02_too_small_too_large.ipynb"
 # What JupyterLab 4 itself writes to the console as errors, in a notebook without our code too.
 NOISE = ("Failed to load resource", "favicon")
 
@@ -18,36 +14,6 @@ def set_source(notebook, cell, source: str) -> None:
     cell.locator(".cm-content").click()
     notebook.page.keyboard.press("Control+a")
     notebook.page.keyboard.insert_text(source)
-
-
-@pytest.mark.parametrize("path", [ONE, TWO], ids=["01", "02"])
-def test_an_untouched_notebook_runs_and_its_figure_follows(open_notebook, path):
-    """No error in a cell or the console, nothing asked of another machine; keys and mouse work."""
-    notebook = open_notebook(path)
-    notebook.run_all()
-    assert notebook.cell_errors() == []
-    assert notebook.page.get_by_text("Not attempted yet.").count() == 5
-    before = notebook.explorer()
-
-    handle = notebook.page.locator(".noUi-handle").first
-    handle.scroll_into_view_if_needed()
-    handle.focus()
-    notebook.page.keyboard.press("ArrowRight")
-    after_key = notebook.wait_for_another(before)
-
-    box = handle.bounding_box()
-    notebook.page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
-    notebook.page.mouse.down()
-    notebook.page.mouse.move(box["x"] + 40, box["y"] + box["height"] / 2, steps=5)
-    notebook.page.mouse.up()
-    notebook.wait_for_another(after_key)
-
-    PICTURES.mkdir(exist_ok=True)
-    notebook.page.screenshot(path=PICTURES / f"{path[:2]}-explorer.png")
-    assert [e for e in notebook.errors if not any(word in e for word in NOISE)] == []
-    hosts = {urlsplit(url).hostname for url in notebook.requests
-             if url.startswith(("http", "ws"))}
-    assert hosts == {"127.0.0.1"}
 
 
 def test_a_wrong_answer_is_named_and_a_right_one_praised(open_notebook):

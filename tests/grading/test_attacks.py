@@ -5,11 +5,24 @@ comes an exercise that is solved, which keeps its points. Most of them need no i
 judge is another process. Those that go for files need bubblewrap and are in `test_sandbox.py`.
 """
 
+import numpy as np
 import pytest
 
+from lrkit.checking import grade_function
+from lrkit.exercises import get
 from lrkit.grading.box import Sandbox, bubblewrap
 from tests.grading.judged import OTHER, RIGHT, WRONG, graded, judge, need_bubblewrap, scores
 
+# Finds the judge's socket, and says something on it as the sandbox would.
+SENDER = """import json, os, struct
+def say(message):
+    text = json.dumps(message).encode()
+    for fd in range(3, 40):
+        try:
+            os.write(fd, struct.pack('!I', len(text)) + text)
+        except OSError:
+            pass
+"""
 ATTACKS = {
     "replaced check": "check = lambda *a, **k: 4.0",
     "replaced lrkit.check": "import lrkit\nlrkit.check = lambda *a, **k: 4.0",
@@ -87,31 +100,171 @@ ATTACKS = {
                           "w.encode_performance = lambda *a: {'value': 4.0, 'score': 4.0, "
                           "'args': [], 'calls': [], 'error': None, 'timed_out': False}",
     "forks": "import os\npid = os.fork()\nif pid:\n    os._exit(0)",
+    "a child answers": f"{SENDER}import os\nif os.fork() == 0:\n    while True:\n"
+                       "        say({'code': ''}); say({'value': 4.0, 'args': [1, 1, 1]})",
+    "answers before it is asked": f"{SENDER}say({{'code': ''}})\nfor _ in range(99):\n"
+                                  "    say({'value': 4.0, 'error': None, 'timed_out': False, "
+                                  "'args': [1.0, 1.0, 1.0]})",
+    "asks for what there is not": f"{SENDER}def gd_step(w, grad, lr):\n"
+                                  "    say({'ask': 0, 'args': [1]})\n    return w",
+    "asks for what it must not": f"{SENDER}def gd_step(w, grad, lr):\n"
+                                 "    say({'ask': -1, 'args': {'__class__': 'x'}})\n    return w",
+    "announces a giant": "import os, struct\nfor fd in range(3, 40):\n    try:\n"
+                         "        os.write(fd, struct.pack('!I', 2**32 - 1))\n"
+                         "    except OSError:\n        pass",
+    "tags and forms": f"{SENDER}for value in ({{'described': 'Formula', 'fields': ['1/0']}}, "
+                      "{'array': ['O', [1], '']}, {'array': ['<f8', [10**12], '']}, "
+                      "{'array': ['<f8', [-1, 0], '']}, {'int': '9' * 4000}, {'float': 'x'}, "
+                      "{'scalar': ['V8', [], 'AAAAAAAAAAA=']}, {'function': 0}):\n"
+                      "    say({'code': ''}); say({'value': value, 'args': [1, 1, 1]})",
+    "a number without an end": "def gd_step(w, grad, lr):\n    return 10**5000",
+    "a large number": "def gd_step(w, grad, lr):\n    return 10**1500",
+    "not a number": "def gd_step(w, grad, lr):\n    return float('nan')",
+    "infinite": "def gd_step(w, grad, lr):\n    return np.full(np.shape(w), np.inf)",
+    "an array of many shapes": "def gd_step(w, grad, lr):\n"
+                               "    return np.broadcast_to(w, (50, *np.shape(w)))",
+    "an array of no bytes": "def gd_step(w, grad, lr):\n    return np.empty((0, 10**15))",
+    "an array of objects": "def gd_step(w, grad, lr):\n    return np.array([[1], [1, 2]], object)",
+    "lists in lists": "def gd_step(w, grad, lr):\n    deep = w\n    for _ in range(900):\n"
+                      "        deep = [deep]\n    return deep",
+    "itself in itself": "def gd_step(w, grad, lr):\n    loop = [w]\n    loop.append(loop)\n"
+                        "    return loop",
+    "a hundred million": "def gd_step(w, grad, lr):\n    return np.zeros(100_000_000)",
+    "a text that is no text": "def gd_step(w, grad, lr):\n    return '\\ud800' * 10",
+    "a dictionary of everything": "class D(dict):\n    __getitem__ = lambda s, k: 4.0\n"
+                                  "def gd_step(w, grad, lr):\n    return D(value=4.0, score=4.0)",
+    "profiles": "import sys, threading\nsys.setprofile(lambda f, what, arg: f.f_locals.update("
+                "score=4.0, value=4.0))\nthreading.setprofile(sys.getprofile())",
+    "traces": "import sys\ndef trace(frame, what, arg):\n    frame.f_locals['holds'] = True\n"
+              "    return trace\nsys.settrace(trace)",
+    "a thread that waits": "import builtins, threading, time\ndef later():\n    while True:\n"
+                           "        globals()['gd_step'] = lambda *a: 4.0\n"
+                           "        builtins.check = lambda *a: 4.0\n        time.sleep(0.01)\n"
+                           "threading.Thread(target=later, daemon=True).start()",
+    "signals its keeper": "import os, signal\nfor number in (1, 2, 3, 10, 12, 15):\n    try:\n"
+                          "        os.kill(1 if os.getppid() == 1 else os.getppid(), "
+                          "signal.SIGINT if os.getppid() != 1 else number)\n"
+                          "    except OSError:\n        pass",
+    "reads its keeper": "import ctypes, os\nkeeper = os.getppid()\n"
+                        "ctypes.CDLL(None).ptrace(16, keeper, 0, 0)\n"
+                        "for name in ('mem', 'environ', 'maps'):\n    try:\n"
+                        "        open(f'/proc/{keeper}/{name}', 'rb').read(99)\n"
+                        "    except OSError:\n        pass\ntry:\n"
+                        "    for fd in os.listdir(f'/proc/{keeper}/fd'):\n"
+                        "        os.open(f'/proc/{keeper}/fd/{fd}', os.O_RDWR)\n"
+                        "except OSError:\n    pass",
+    "poisons what comes after": "import os, sys\nfor place in (os.environ['MPLCONFIGDIR'], "
+                                "os.path.expanduser('~'), '.', os.environ['TMPDIR']):\n    for name in "
+                                "('matplotlibrc', 'sitecustomize.py', 'usercustomize.py', "
+                                "'numpy.py', 'fontlist-v390.json'):\n        try:\n"
+                                "            open(os.path.join(place, name), 'w').write('4.0')\n"
+                                "        except OSError:\n            pass\n"
+                                "os.environ['PYTHONSTARTUP'] = 'sitecustomize.py'\n"
+                                "np.subtract = None\nsys.modules['lrkit'] = None",
+    "a class in place of a function": "class gd_step:\n    def __new__(cls, w, grad, lr):\n"
+                                      "        return type('Right', (float,), {})(w)",
+    "asks for the right answer": "gd_step = __import__('lrkit').exercises.get",
 }
+BREAKS_ITSELF = {"writes to the judge", "sends a pickle", "forged performance", "patched builtins",
+                 "replaced run_cell", "input transformer", "ast transformer", "a child answers",
+                 "answers before it is asked", "asks for what there is not", "profiles", "traces",
+                 "asks for what it must not", "announces a giant", "tags and forms",
+                 "poisons what comes after"}
+
+
+BYSTANDER = (RIGHT, graded("gd_step"), "import matplotlib.pyplot as plt\nplt.plot([1, 2]);\n"
+             "print(sorted(__import__('os').listdir('.')))")
+
+
+@pytest.fixture(scope="module")
+def full():
+    """A sandbox with bubblewrap."""
+    program = bubblewrap()
+    need_bubblewrap(program)
+    with Sandbox(program) as box:
+        yield box
 
 
 @pytest.fixture(scope="module", params=["full", "partial"])
 def sandbox(request):
     """A sandbox with bubblewrap, and one without."""
-    program = bubblewrap() if request.param == "full" else None
     if request.param == "full":
-        need_bubblewrap(program)
-    with Sandbox(program) as box:
+        yield request.getfixturevalue("full")
+        return
+    with Sandbox(None) as box:
         yield box
 
 
+@pytest.fixture(scope="module")
+def plain(sandbox):
+    """The bystander before anybody attacked."""
+    return judge(sandbox, *BYSTANDER)
+
+
 @pytest.mark.parametrize("attack", ATTACKS)
-def test_an_attack_earns_nothing(sandbox, attack):
-    """The wrong answer gets 0, and the solved exercise behind it keeps its points."""
+def test_an_attack_earns_nothing(sandbox, attack, plain):
+    """The wrong answer gets 0, and the solved exercise behind it keeps its points. A bystander that
+    the same worker grades next gets what it always gets, outputs and marks."""
     done = judge(sandbox, WRONG, ATTACKS[attack], graded("gd_step"), OTHER, graded("steps_to_tol"))
     assert scores(done)["check_gd_step"] == 0
-    if attack not in ("writes to the judge", "sends a pickle", "forged performance",
-                      "patched builtins", "replaced run_cell", "input transformer",
-                      "ast transformer"):  # these break their own notebook
+    if attack not in BREAKS_ITSELF:
         assert scores(done)["check_steps_to_tol"] == 5
+    again = judge(sandbox, *BYSTANDER)
+    assert (scores(again), again.outputs, again.remarks) == (
+        scores(plain), plain.outputs, plain.remarks)
+
+
+# Each call of train_fn costs hours: the part "calls" is for asking once for each rate.
+TWICE = """def grid_search(train_fn, lrs):
+    losses = [train_fn(lr) for lr in lrs]
+    losses = [train_fn(lr) for lr in lrs]
+    finite = [np.inf if np.isnan(loss) else loss for loss in losses]
+    best = int(np.argmin(finite)) if losses else None
+    return (None, None) if best is None else (lrs[best], losses[best])
+"""
+FORGERIES = {
+    "none": "",
+    "an empty record": "import lrkit.checking.observe as o\n"
+                       "o.Recorder.__call__ = lambda s, *a: s.function(*a)",
+    "a shorter record": "import lrkit.checking.wire as w\nencode = w.encode_performance\n"
+                        "w.encode_performance = lambda made: encode(made) | {'calls': [[[0.1]]]}",
+    "past the recorder": "twice = grid_search\ndef grid_search(train_fn, lrs):\n"
+                         "    return twice(getattr(train_fn, 'function', train_fn), lrs)",
+    "looks for the values": "import gc\ntwice = grid_search\ndef grid_search(train_fn, lrs):\n"
+                            "    known = [o for o in gc.get_objects() "
+                            "if type(o).__name__ == 'Table']\n"
+                            "    return twice(known[0].build() if known else train_fn, lrs)",
+}
+
+
+@pytest.mark.parametrize("forgery", FORGERIES)
+def test_the_record_of_calls_is_the_judges(full, forgery):
+    """An answer that trains each twice loses the part that counts calls, whatever it claims."""
+    done = judge(full, TWICE, FORGERIES[forgery], graded("grid_search"))
+    result = done.results["check_grid_search"]
+    known = grade_function(get("grid_search"), _twice())
+    assert 0 < known.score < known.points
+    assert result.score == known.score
+
+
+def _twice():
+    namespace = {"np": np}
+    exec(TWICE, namespace)
+    return namespace["grid_search"]
 
 
 def test_the_wrong_answer_and_the_right_one(sandbox):
     """Without an attack: nothing for the wrong answer, everything for the right one."""
     assert scores(judge(sandbox, WRONG, graded("gd_step"))) == {"check_gd_step": 0}
     assert scores(judge(sandbox, RIGHT, graded("gd_step"))) == {"check_gd_step": 4}
+
+
+def test_a_recipe_is_scored_where_its_student_cannot_reach(sandbox):
+    """By the judge, from plain words and numbers: whatever was put in the place of the score."""
+    forged = ("from lrkit import capstone\nimport lrkit.capstone.runs as runs\n"
+              "capstone.score = runs.score = lambda recipe: 0.0\n"
+              "runs.test_losses = capstone.test_losses = lambda *a: (0.0,) * 5")
+    answer = ('def submission():\n    return dict(optimizer="sgd", lr=0.01, schedule="constant", '
+              "batch_size=1000)")
+    done = judge(sandbox, forged, answer, graded("submission"))
+    assert scores(done) == {"check_submission": 0}

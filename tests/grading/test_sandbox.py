@@ -1,7 +1,8 @@
 """What a submission can see, reach and use up in the sandbox; and what a fault costs."""
 
+import contextlib
 import os
-import time
+from pathlib import Path
 
 import pytest
 
@@ -31,7 +32,7 @@ def sandbox(request):
 def printed(box, source):
     """What a cell prints in a fresh session."""
     with box.session() as session:
-        outputs = session.ask(60, do="run", source=source, limit=30)["outputs"]
+        outputs = session.ask(90, do="run", source=source, limit=30, patience=2)["outputs"]
     return "".join(out.get("text", out.get("evalue", "")) for out in outputs)
 
 
@@ -100,25 +101,155 @@ print('LRKIT_TEST_SECRET' in os.environ, os.getuid() != 0, len(os.listdir('/proc
     assert found.splitlines() == ["False True True"]
 
 
-def test_nothing_survives_its_submission(sandbox):
-    """Files, processes and threads of one submission are gone before the next."""
-    printed(sandbox, """
-import os, subprocess, sys
-open('left.txt', 'w').write('hello')
+LEAVES = """
+import ctypes, os, platform, subprocess, sys
+written = []
+for root, folders, names in os.walk('/'):
+    if root.startswith(('/proc', '/sys')):
+        folders.clear()
+    try:
+        open(os.path.join(root, 'left'), 'w').write('the answer')
+        written.append(root)
+    except OSError:
+        pass
 os.makedirs('deep/er'); os.chmod('deep', 0)
+os.symlink('/usr', 'link')
+libc, add_key = ctypes.CDLL(None), {'x86_64': 248, 'aarch64': 217}[platform.machine()]
+made = [libc.shmget(4711, 4096, 0o1666), libc.msgget(4711, 0o1666), libc.semget(4711, 1, 0o1666),
+        libc.syscall(ctypes.c_long(add_key), b'user', b'left', b'it', ctypes.c_size_t(2), -4)]
 subprocess.Popen([sys.executable, '-c', 'import time; time.sleep(600)'], start_new_session=True)
-""")
-    assert printed(sandbox, "import os\nprint(os.listdir('.'))") == "[]\n"
+print('/submission' in written, '/tmp' in written, '/dev/shm' in written, min(made) >= 0)
+print(repr(written))
+"""
+LOOKS = """
+import ctypes, os, platform
+found = [root for root in %s if os.path.exists(os.path.join(root, 'left'))] + os.listdir('.')
+for pid in filter(str.isdigit, os.listdir('/proc')):
+    try:
+        found += [pid] if 'time.sleep(600)' in open(f'/proc/{pid}/cmdline').read() else []
+    except OSError:
+        pass
+libc, request_key = ctypes.CDLL(None), {'x86_64': 249, 'aarch64': 218}[platform.machine()]
+print(found, libc.shmget(4711, 4096, 0), libc.msgget(4711, 0), libc.semget(4711, 1, 0),
+      libc.syscall(ctypes.c_long(request_key), b'user', b'left', None, 0))
+"""
+
+
+def test_nothing_survives_its_submission(full):
+    """Files wherever they can be written, processes, shared memory, queues, semaphores, keys: two
+    submissions of one worker cannot pass each other an answer."""
+    made, written = printed(full, LEAVES).splitlines()
+    assert made == "True True True True"
+    assert printed(full, LOOKS % written) == "[] -1 -1 -1 -1\n"
+
+
+def test_nothing_survives_in_partial_isolation():
+    """Files in the working and the temporary folder, and processes, are gone all the same."""
+    leaves = "\n".join(["import os, subprocess, sys, tempfile",
+                        *[line for line in LEAVES.splitlines() if "Popen" in line],
+                        "open('left.txt', 'w').close(); os.makedirs('deep/er')",
+                        "open(tempfile.gettempdir() + '/left.txt', 'w').close()",
+                        "open(os.path.expanduser('~/left.txt'), 'w').close()"])
+    with Sandbox(None) as box:
+        printed(box, leaves)
+        found = printed(box, "import os, tempfile\nprint(os.listdir('.'), "
+                             "'left.txt' in os.listdir(tempfile.gettempdir()))")
+        assert found == "[] False\n"
+        assert not _sleepers()
+
+
+def test_a_submission_that_kills_its_keeper_takes_nothing_with_it():
+    """Without bubblewrap it can; what it started is ended, and the next one is graded."""
+    with Sandbox(None) as box:
+        judge(box, "import os, signal, subprocess, sys\n"
+              "subprocess.Popen([sys.executable, '-c', 'import time; time.sleep(601)'], "
+              "start_new_session=True)\nos.kill(os.getppid(), signal.SIGKILL)")
+        assert scores(judge(box, RIGHT, graded("gd_step"))) == {"check_gd_step": 4}
+        assert not _sleepers("time.sleep(601)")
+
+
+def _sleepers(command: str = "time.sleep(600)") -> list[str]:
+    """The processes of this machine that run a command."""
+    found = []
+    for place in Path("/proc").glob("[0-9]*"):
+        with contextlib.suppress(OSError):
+            if command in (place / "cmdline").read_text():
+                found.append(place.name)
+    return found
+
+
+def test_limits_on_files_memory_and_output(sandbox):
+    """Open files, the size of a file, the memory of a process, no core; of what is printed, the
+    first and the last part are kept."""
     found = printed(sandbox, """
 import os
-def command(pid):
-    try:
-        return open(f'/proc/{pid}/cmdline').read()
-    except OSError:
-        return ''
-print(sum('time.sleep(600)' in command(p) for p in os.listdir('/proc') if p.isdigit()))
+held = []
+try:
+    for _ in range(1000):
+        held.append(open('/dev/null'))
+except OSError as error:
+    print('open files:', error.strerror)
+del held
+try:
+    with open('large', 'wb') as file:
+        for _ in range(100):
+            file.write(bytes(1_000_000))
+except OSError as error:
+    print('file:', error.strerror, os.path.getsize('large') <= 64 * 1024**2)
+try:
+    bytearray(4 * 1024**3)
+except MemoryError:
+    print('memory')
+import resource
+print('core:', resource.getrlimit(resource.RLIMIT_CORE))
+print('a' * 100_000 + 'end')
 """)
-    assert found == "0\n"
+    assert found.splitlines()[:4] == ["open files: Too many open files",
+                                      "file: File too large True", "memory", "core: (0, 0)"]
+    assert len(found) < 30_000
+    assert "characters left out" in found
+    assert found.endswith("aaaend\n")
+
+
+def test_the_private_folder_has_a_size(full):
+    """Many files of a legal size do not fill the grader's memory."""
+    found = printed(full, """
+for place in ('.', '/tmp', '/dev/shm'):
+    try:
+        for number in range(9):
+            with open(f'{place}/{number}', 'wb') as file:
+                file.write(bytes(60_000_000))
+    except OSError as error:
+        print(number, error.strerror)
+""")
+    assert found == "4 No space left on device\n" * 3
+
+
+def test_processes_are_counted(sandbox):
+    """Also where the grader is root, whom the kernel's limit on processes does not bind."""
+    _ended(sandbox, "import os, time\nfor _ in range(400):\n    if os.fork() == 0:\n"
+                    "        time.sleep(600)")
+
+
+def test_memory_is_added_up(full):
+    """Each of these processes keeps to its own limit."""
+    _ended(full, "import os, time\nfor _ in range(9):\n    if os.fork() == 0:\n"
+                 "        held = b'x' * 800_000_000\n        time.sleep(600)\ntime.sleep(600)")
+
+
+def _ended(box, bomb):
+    done = judge(box, RIGHT, graded("gd_step"), bomb, OTHER, graded("steps_to_tol"))
+    assert scores(done) == {"check_gd_step": 4, "check_steps_to_tol": 5}
+    assert "more memory or processes than it may" in done.remarks[0]
+
+
+def test_a_notebook_has_a_time_too(sandbox, monkeypatch):
+    """What it runs after it has used it up is not run; what stands before keeps its points."""
+    monkeypatch.setattr("lrkit.grading.outside.NOTEBOOK_SECONDS", 3.0)
+    done = judge(sandbox, RIGHT, graded("gd_step"), "import time\ntime.sleep(60)", OTHER,
+                 graded("steps_to_tol"))
+    assert scores(done) == {"check_gd_step": 4, "check_steps_to_tol": 0}
+    assert "had used up its time" in done.outputs[4][0]["evalue"]
 
 
 FAULTS = {
@@ -134,8 +265,6 @@ FAULTS = {
     "syntax": "def broken(:",
     "endless thread": "import threading\ndef spin():\n    while True: pass\n"
                       "threading.Thread(target=spin).start()",
-    "fork bomb": "import os\nfor _ in range(400):\n    try:\n        if os.fork() == 0:\n"
-                 "            import time; time.sleep(600)\n    except OSError:\n        break",
 }
 
 
@@ -149,17 +278,16 @@ def test_a_fault_costs_its_cell(sandbox, fault):
 def test_a_loop_without_an_end_is_stopped(sandbox, monkeypatch):
     """One that can be interrupted ends at its limit; one that swallows it ends with its process."""
     monkeypatch.setattr("lrkit.grading.outside.CELL_SECONDS", 1.0)
+    monkeypatch.setattr("lrkit.grading.outside.CELL_PATIENCE", 2.0)
     monkeypatch.setattr("lrkit.grading.outside.SLACK", 4.0)
-    started = time.monotonic()
-    stubborn = "import signal\nsignal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGALRM})\n" \
-        "while True: pass"
+    stubborn = "import signal\nsignal.pthread_sigmask(signal.SIG_BLOCK, " \
+        "{signal.SIGALRM, signal.SIGPROF})\nwhile True: pass"
     done = judge(sandbox, RIGHT, graded("gd_step"), "while True: pass", stubborn, OTHER,
                  graded("steps_to_tol"))
     assert scores(done) == {"check_gd_step": 4, "check_steps_to_tol": 5}
     said = [out["evalue"] for outputs in done.outputs for out in outputs if "evalue" in out]
     assert "longer than its time limit" in said[0]
     assert "could not be interrupted" in said[1]
-    assert time.monotonic() - started < 30
 
 
 def test_an_answer_that_ends_the_process_costs_that_exercise(sandbox):

@@ -52,6 +52,7 @@ def test_every_exercise_is_asked_and_carries_its_points(file):
     notebook, points = read(file), graded(read(file))
     written = {c.metadata["nbgrader"]["grade_id"] for c in notebook.cells
                if c.metadata.get("nbgrader", {}).get("solution")}
+    written = {name for name in written if not name.startswith("try_")}  # to try things out in
     expected = {f"check_{e.name}": e.points for e in by_notebook(file.parent.name)}
     asked = ASKED[file.parent.name]
     expected |= {f"check_{q.name}": q.points for q in asked.QUESTIONS}

@@ -156,3 +156,10 @@ def laid_the_residual_along_the_features(X, y, w):
     times r of shape (n,) lines r up with the columns: it fails, or is wrong without a word where
     n equals d. Turn r into a column first, or let a matrix product do the sum."""
     return np.mean(2 * (X @ w - y) * X, axis=0)
+
+
+@mse_grad.misconception
+def multiplied_two_means(X, y, w):
+    """You multiplied the mean residual by the mean of each feature. A mean of products is another
+    number than the product of the means: multiply example by example, then average."""
+    return 2 * np.mean(X @ w - y) * np.mean(X, axis=0)

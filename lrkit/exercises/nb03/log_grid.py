@@ -128,3 +128,10 @@ def rounded_to_powers_of_ten(lo, hi, n):
     """You rounded the exponents. The ends are lo and hi themselves, and the rates between them need
     not be round."""
     return 10.0 ** np.round(np.linspace(math.log10(lo), math.log10(hi), n))
+
+
+@log_grid.misconception
+def mixed_two_bases(lo, hi, n):
+    """np.log is the natural logarithm, and np.logspace goes back with powers of ten. Take the same
+    base both ways: log10 belongs to logspace, exp to log."""
+    return np.logspace(np.log(lo), np.log(hi), n)

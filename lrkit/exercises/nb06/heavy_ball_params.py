@@ -136,6 +136,14 @@ def took_a_fixed_momentum(mu, L):
 
 
 @heavy_ball_params.misconception
+def took_only_the_ratio(mu, L):
+    """The momentum is right: it depends on the ratio of the curvatures alone. A rate does not: your
+    formula is for a flattest curvature of 1, and a rate has to shrink as all curvatures grow."""
+    root = math.sqrt(L / mu)
+    return (2 / (root + 1)) ** 2, ((root - 1) / (root + 1)) ** 2
+
+
+@heavy_ball_params.misconception
 def swapped_the_results(mu, L):
     """Both are right, in the wrong order: the rate first, then the momentum."""
     total = math.sqrt(L) + math.sqrt(mu)

@@ -13,8 +13,8 @@ max_stable_lr_momentum = Exercise(
         Part("scale", 1, "very flat and very steep bowls, and integers"),
     ),
     hints=(
-        "You know the limit without momentum. The phase diagram above shows whether momentum makes "
-        "the stable range wider or narrower.",
+        "You know the limit without momentum. The plane of rate and momentum above shows whether "
+        "momentum makes the stable range wider or narrower.",
         "Along the line of the limit x changes sides in each step and neither grows nor shrinks. "
         "Put x' = -x into both equations of a step: what must the velocity be?",
         "In the limit the velocity changes its sign in each step as well: v' = -v. Then the first "
@@ -49,8 +49,8 @@ def reference(L, beta):
 
 @max_stable_lr_momentum.misconception
 def left_the_momentum_out(L, beta):
-    """2/L is the limit without momentum. Momentum moves it: look at the phase diagram, where the
-    line of the limit is not vertical."""
+    """2/L is the limit without momentum. Momentum moves it: look at the plane of rate and momentum,
+    where the line of the limit is not vertical."""
     return 2 / L
 
 
@@ -121,6 +121,13 @@ def took_four_over_the_curvature(L, beta):
     """4/L is what the limit comes near to when the momentum comes near to 1. For a smaller momentum
     it is smaller."""
     return 4 / L
+
+
+@max_stable_lr_momentum.misconception
+def forgot_the_curvature(L, beta):
+    """Right for a curvature of 1, as in the figure of the bowl. A steeper bowl tolerates a smaller
+    rate: look for L in your formula."""
+    return 2 * (1 + beta)
 
 
 @max_stable_lr_momentum.misconception

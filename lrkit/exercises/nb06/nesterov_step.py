@@ -121,6 +121,17 @@ def used_the_practical_form(w, v, grad_fn, lr, beta=0.9):
 
 
 @nesterov_step.misconception
+def looked_ahead_twice(w, v, grad_fn, lr, beta=0.9):
+    """The velocity is right. Your step is that of the other way to write Nesterov's momentum, whose
+    gradient is taken at w. Here you have looked ahead already: the weights move by the rate times
+    the new velocity, and by nothing else."""
+    w, v = np.asarray(w, dtype=float), np.asarray(v, dtype=float)
+    g = grad_fn(w - lr * beta * v)
+    new_v = beta * v + g
+    return w - lr * (g + beta * new_v), new_v
+
+
+@nesterov_step.misconception
 def averaged_the_gradient(w, v, grad_fn, lr, beta=0.9):
     """You multiplied the gradient by 1 - beta, which makes the velocity an average. Here it is a
     sum of gradients."""

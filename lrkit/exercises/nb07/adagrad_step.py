@@ -78,8 +78,8 @@ def divided_by_the_old_sum(w, G, grad, lr, eps=1e-8):
 
 @adagrad_step.misconception
 def forgot_the_root(w, G, grad, lr, eps=1e-8):
-    """You divided by the sum of squares itself. Its root has the gradient's units, so that a loss
-    that is a thousand times as large gives the same step."""
+    """You divided by the sum of squares itself. Its root has the units of a gradient, and it is the
+    root by which the gradient is divided."""
     new_G = np.asarray(G) + np.square(grad)
     return np.asarray(w) - lr * np.asarray(grad) / (new_G + eps), new_G
 

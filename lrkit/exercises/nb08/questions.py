@@ -1,6 +1,6 @@
 """What notebook 8 asks beside its exercises: two quiz questions and the predictions."""
 
-from lrkit.exercises.questions import Choice, Question
+from lrkit.exercises.questions import Choice, Prediction, Question
 
 NOTEBOOK = "08_claims_on_trial"
 
@@ -41,4 +41,8 @@ QUESTIONS = (
     ),
 )
 
-PREDICTIONS = ()
+PREDICTIONS = (
+    Prediction("behind_at_equal_loss", NOTEBOOK, unit="percentage points", lowest=-100,
+               highest=100),
+    Prediction("lost_above_the_limit", NOTEBOOK, unit="%", lowest=0, highest=100),
+)

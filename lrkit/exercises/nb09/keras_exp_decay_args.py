@@ -14,7 +14,7 @@ keras_exp_decay_args = Exercise(
     parts=(
         Part("value", 2, "the three arguments, where the batches divide the data"),
         Part("rest", 1, "with a last batch that is smaller"),
-        Part("int", 1, "decay_steps is an int"),
+        Part("int", 1, "decay_steps is the right int in every case"),
     ),
     hints=(
         "Keras' schedule takes the number of the optimizer's step. How many steps does the "

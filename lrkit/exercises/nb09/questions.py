@@ -37,5 +37,5 @@ QUESTIONS = (
 
 PREDICTIONS = (
     Prediction("how_many_agree", NOTEBOOK, lowest=0, highest=5),
-    Prediction("decay_of_every_batch", NOTEBOOK, unit="per cent", lowest=0, highest=100),
+    Prediction("decay_of_every_batch", NOTEBOOK, unit="%", lowest=0, highest=100),
 )

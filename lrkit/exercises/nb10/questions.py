@@ -1,6 +1,6 @@
 """What notebook 10 asks beside its exercises: two quiz questions and the predictions."""
 
-from lrkit.exercises.questions import Choice, Question
+from lrkit.exercises.questions import Choice, Prediction, Question
 
 NOTEBOOK = "10_digits_on_a_budget"
 
@@ -39,4 +39,7 @@ QUESTIONS = (
     ),
 )
 
-PREDICTIONS = ()
+PREDICTIONS = (
+    Prediction("worst_of_five", NOTEBOOK, lowest=0, highest=20),
+    Prediction("my_test_loss", NOTEBOOK, lowest=0, highest=20),
+)

@@ -1,0 +1,174 @@
+"""The meter: thirty tuning runs, kept in the learner's folder.
+
+What it keeps: a run is charged once, whether the kernel was restarted or another notebook made it;
+two notebooks at once cannot share the last run. What it cannot keep: the folder is the learner's.
+Who deletes ``.lrkit/progress.json`` or calls `validate` instead has more runs. The grade does not
+depend on the meter: it is computed from the recipe alone.
+"""
+
+from collections.abc import Mapping
+from dataclasses import asdict, fields
+from typing import Any
+
+import numpy as np
+
+from lrkit.capstone.recipes import Recipe, read_recipe
+from lrkit.capstone.runs import TuningRun, validate
+from lrkit.capstone.table import Table
+from lrkit.progress_file import load_progress, update_progress
+
+MOST_RUNS = 30
+_KEY = "tuning"  # the entry of the progress file
+
+
+class BudgetSpent(ValueError):
+    """There is no run left. The message stands alone in a notebook, without our own lines."""
+
+    def _render_traceback_(self) -> list[str]:
+        return [f"\N{WARNING SIGN} {self}"]
+
+
+class Tuning(Table):
+    """The learner's tuning runs, and the meter that counts them."""
+
+    head = ("recipe", "starts", "loss", "std. error", "accuracy")
+
+    def __init__(self) -> None:
+        self._made: dict[tuple[Recipe, int], TuningRun] = {}  # where nothing can be written
+
+    @property
+    def runs(self) -> list[TuningRun]:
+        """All runs that were charged, in their order."""
+        return list({**_stored(load_progress()), **self._made}.values())
+
+    @property
+    def left(self) -> int:
+        """How many runs there still are."""
+        return max(0, MOST_RUNS - len(self.runs))
+
+    @property
+    def examples(self) -> list[int]:
+        """The example-gradients that each run used."""
+        return [run.spent[-1] for run in self.runs]
+
+    def run(self, recipe: Mapping, start: int = 0) -> TuningRun:
+        """Train a recipe on 700 images and measure it on the 300 of validation.
+
+        Parameters
+        ----------
+        recipe : mapping
+            Such as ``{"optimizer": "sgd", "lr": 0.1, "schedule": "constant", "batch_size": 32}``.
+        start : int
+            The seed of the first weights and of the batches, at least 0.
+
+        Raises
+        ------
+        BudgetSpent
+            If it is a new run and none is left.
+        ValueError
+            If something in the recipe or the start is not allowed; the message says what is.
+        """
+        checked = read_recipe(recipe)
+        if isinstance(start, bool) or not isinstance(start, (int, np.integer)) or start < 0:
+            raise ValueError(f"start must be a whole number of at least 0, got {start!r}")
+        key = checked, int(start)
+        known = {**_stored(load_progress()), **self._made}
+        if key in known:
+            return known[key]
+        _check_left(known)
+        # Rounded as in the file, so that the same run shows the same numbers after a restart.
+        run = _from_json(_to_json(validate(*key)))
+        self._charge(key, run)
+        return run
+
+    def _charge(self, key: tuple[Recipe, int], run: TuningRun) -> None:
+        """Write a run down; nobody sees it before, and two notebooks cannot share the last one."""
+
+        def note(progress: dict) -> None:
+            known = {**_stored(progress), **self._made}
+            if key not in known:
+                _check_left(known)
+            known[key] = run
+            progress[_KEY] = {"runs": [_to_json(made) for made in known.values()]}
+
+        update_progress(note)
+        self._made[key] = run
+
+    def rows(self) -> list[tuple[str, int, float, float, float]]:
+        """For each recipe: label, starts, mean loss, its standard error (nan for one), accuracy."""
+        found = []
+        for label, runs in self.by_recipe().items():
+            losses = np.array([run.loss for run in runs])
+            error = np.nan if len(runs) < 2 or not np.isfinite(losses).all() else \
+                losses.std(ddof=1) / np.sqrt(len(runs))
+            found.append((label, len(runs), float(losses.mean()), float(error),
+                          float(np.mean([run.accuracy for run in runs]))))
+        return sorted(found, key=lambda row: row[2])
+
+    def by_recipe(self) -> dict[str, list[TuningRun]]:
+        """The runs of each recipe, by its label."""
+        found: dict[str, list[TuningRun]] = {}
+        for run in self.runs:
+            found.setdefault(label(run.recipe), []).append(run)
+        return found
+
+    @property
+    def says(self) -> str:
+        """What the meter shows."""
+        return (f"{len(self.runs)} of {MOST_RUNS} runs spent, {self.left} left; "
+                f"{sum(self.examples):,} example-gradients.")
+
+    def cells(self) -> list[tuple[str, ...]]:
+        """The rows as text."""
+        return [(name, str(starts), f"{loss:.4f}", "" if np.isnan(error) else f"{error:.4f}",
+                 f"{accuracy:.3f}") for name, starts, loss, error, accuracy in self.rows()]
+
+
+def label(recipe: Recipe) -> str:
+    """A recipe in one line, with what is not the default.
+
+    >>> label(Recipe("momentum", 0.1, "warmup_cosine", 16, momentum=0.8))
+    'momentum 0.1, warmup_cosine, batch 16, momentum 0.8'
+    """
+    words = [f"{recipe.optimizer} {recipe.lr:g}", recipe.schedule, f"batch {recipe.batch_size}"]
+    words += [f"{field.name} {getattr(recipe, field.name):g}" for field in fields(Recipe)[4:]
+              if getattr(recipe, field.name) != field.default]
+    return ", ".join(words)
+
+
+def _check_left(known: Mapping) -> None:
+    if len(known) >= MOST_RUNS:
+        raise BudgetSpent(f"all {MOST_RUNS} tuning runs are spent. A run that you made before can "
+                          "be looked at again for nothing; a new one cannot be made")
+
+
+def _stored(progress: Mapping) -> dict[tuple[Recipe, int], TuningRun]:
+    """The runs of the progress file; an entry that is none, by a slip of somebody's, is passed
+    over."""
+    found = {}
+    entries = progress.get(_KEY, {})
+    for entry in entries.get("runs", ()) if isinstance(entries, dict) else ():
+        try:
+            run = _from_json(entry)
+        except (AttributeError, TypeError, ValueError, KeyError):
+            continue
+        found[run.recipe, run.start] = run
+    return found
+
+
+def _to_json(run: TuningRun) -> dict[str, Any]:
+    """A run for the progress file; its looks are one line of text each, so that one can read it."""
+    recipe = {name: value.item() if isinstance(value, np.generic) else value
+              for name, value in asdict(run.recipe).items()}
+    return {"recipe": recipe, "start": run.start, "spent": " ".join(map(str, run.spent)),
+            "losses": " ".join(f"{loss:.6f}" for loss in run.losses),
+            "accuracy": round(run.accuracy, 6)}
+
+
+def _from_json(entry: Mapping) -> TuningRun:
+    spent = tuple(map(int, entry["spent"].split()))
+    losses = tuple(map(float, entry["losses"].split()))
+    if len(losses) != len(spent) or not losses:
+        raise ValueError("a look is missing")
+    return TuningRun(read_recipe(entry["recipe"]), int(entry["start"]), spent, losses,
+                     float(entry["accuracy"]))

@@ -1,0 +1,97 @@
+"""The claims ledger: what the notebooks found out about sentences that one often reads.
+
+Each notebook ends with its rows. They are kept in the learner's folder, so that notebook 8 can
+gather the rows of all notebooks. For a notebook that was not run the course's own rows stand in:
+``course.json`` has what the solved notebooks in ``solutions/`` show, and a test holds it to that.
+"""
+
+import json
+from collections.abc import Iterable
+from dataclasses import asdict
+from importlib.resources import files
+
+from lrkit.claims.rows import VERDICTS, Ledger, Row
+from lrkit.progress_file import load_progress, update_progress
+
+__all__ = ["VERDICTS", "FullLedger", "Ledger", "Row", "course_rows", "full_ledger", "ledger"]
+
+
+def ledger(notebook: str, *rows: tuple[str, str, str]) -> Ledger:
+    """Keep a notebook's rows and show them.
+
+    Parameters
+    ----------
+    notebook : str
+        The number of the notebook, such as ``"1"``; its earlier rows are replaced.
+    *rows : tuple of str
+        Claim, verdict ("true", "qualified" or "wrong") and evidence.
+    """
+    entries = [Row(*row) for row in rows]
+
+    def note(progress: dict) -> None:
+        progress.setdefault("ledger", {})[notebook] = [asdict(row) for row in entries]
+
+    update_progress(note)
+    return Ledger(entries)
+
+
+class FullLedger(Ledger):
+    """The rows of all notebooks, with the notebook and whose run it was."""
+
+    head = ("Notebook", "Run", "Claim", "Verdict", "Our figure")
+
+    def __init__(self, rows: Iterable[tuple[str, str, Row]]):
+        self.origins, found = [], []
+        for notebook, whose, row in rows:
+            self.origins.append((notebook, whose))
+            found.append(row)
+        super().__init__(found)
+
+    def table(self) -> list[tuple[str, ...]]:
+        """The cells of each row, in the order of `head`."""
+        return [(*origin, *cells) for origin, cells in zip(self.origins, super().table(),
+                                                           strict=True)]
+
+    def __repr__(self) -> str:
+        counts = ", ".join(f"{sum(row.verdict == verdict for row in self.rows)} {verdict}"
+                           for verdict in VERDICTS)
+        yours = sum(whose == "yours" for _, whose in self.origins)
+        return f"{len(self.rows)} rows ({yours} of your own runs): {counts}"
+
+
+def full_ledger() -> FullLedger:
+    """The rows of every notebook: your own where you have run its last cells, else the course's.
+
+    Examples
+    --------
+    >>> full = full_ledger()
+    >>> full.save("claims.csv")  # doctest: +SKIP
+    """
+    rows = {notebook: [("the course's", row) for row in own]
+            for notebook, own in course_rows().items()}
+    for notebook, stored in load_progress().get("ledger", {}).items():
+        if own := list(_readable(stored)):
+            rows[notebook] = [("yours", row) for row in own]
+    return FullLedger((notebook, whose, row) for notebook in sorted(rows, key=_number)
+                      for whose, row in rows[notebook])
+
+
+def course_rows() -> dict[str, list[Row]]:
+    """What the course's own runs gave, by the number of the notebook."""
+    text = files("lrkit.claims").joinpath("course.json").read_text(encoding="utf-8")
+    return {notebook: [Row(**row) for row in rows] for notebook, rows in json.loads(text).items()}
+
+
+def _readable(stored: object) -> Iterable[Row]:
+    """Rows from a file that anybody may have edited; what is no row is passed over."""
+    for entry in stored if isinstance(stored, list) else ():
+        try:
+            row = Row(**entry)
+        except (TypeError, ValueError):
+            continue
+        if all(isinstance(cell, str) for cell in (row.claim, row.evidence)):
+            yield row
+
+
+def _number(notebook: str) -> tuple[int, str]:
+    return (int(notebook) if notebook.isdecimal() else 99, notebook)

@@ -1,0 +1,142 @@
+"""Notebook 10: a recipe, its validation loss, what the meter has left, and the leaderboard."""
+
+import numpy as np
+
+from lrkit.capstone import (
+    BUDGET,
+    MOST_RUNS,
+    RULES,
+    SCHEDULES,
+    BudgetSpent,
+    Leaderboard,
+    Recipe,
+    Tuning,
+    TuningRun,
+    label,
+    leaderboard,
+)
+from lrkit.explore.controls import Button, Choice, Slider, Stops
+from lrkit.explore.explorer import Explorer
+from lrkit.explore.learners import StepError
+from lrkit.explore.marks import Band, Line, Points, Text
+from lrkit.explore.scene import Axis, Panel, Scene, Table
+from lrkit.explore.ticks import number
+
+RATES = [float(f"{digit}e{power}") for power in range(-3, 1) for digit in (1, 2, 3, 5)] + [10.0]
+SIZES = (8, 16, 32, 64, 128, 256, 512, 1000)
+LOW, HIGH = 0.05, 3.0  # of the axis of losses; what lies beyond stands at its end
+BEST = 5  # recipes in the table
+
+
+class OnABudget(Explorer):
+    """The controls name a recipe; only the button spends a run on it."""
+
+    def __init__(self, tuning: Tuning | None = None):
+        self.tuning = Tuning() if tuning is None else tuning
+        super().__init__(
+            optimizer=Choice("optimizer", "sgd", options=tuple(RULES)),
+            lr=Stops("highest rate", 0.1, stops=RATES),
+            schedule=Choice("schedule", "constant", options=SCHEDULES),
+            batch_size=Stops("batch size", 32, stops=SIZES),
+            start=Slider("start", 0, low=0, high=9),
+            train=Button("train: costs a run"),
+        )
+
+    def pressed(self, name: str) -> None:
+        recipe = {key: self.values[key] for key in ("optimizer", "lr", "schedule", "batch_size")}
+        try:
+            self.tuning.run(recipe, self.values["start"])
+        except BudgetSpent as error:
+            words = str(error)
+            raise StepError(words[:1].upper() + words[1:]) from error
+
+    def update(self, start: int, train: int, **values) -> Scene:
+        recipe, runs = Recipe(**values), self.tuning.runs
+        mine = [run for run in runs if run.recipe == recipe]
+        shown = next((run for run in mine if run.start == start), None)
+        board = leaderboard()
+        return Scene(
+            panels=[curves(runs, mine, shown, f"{label(recipe)}, start {start}"), rates(recipe),
+                    log(runs, shown)],
+            columns=(7, 4, 5),
+            says=self.tell(recipe, start, mine, shown),
+            tables=[best(self.tuning), *([ranks(board)] if board.entries else [])],
+            off=() if len(runs) < MOST_RUNS else ("train",),
+        )
+
+    def tell(self, recipe: Recipe, start: int, mine: list[TuningRun],
+             shown: TuningRun | None) -> str:
+        """The sentence: what this recipe came to, or that nobody knows yet, and the meter."""
+        what = f"{label(recipe)}, from start {start}: "
+        if shown is None:
+            what += "not trained yet. "
+        else:
+            what += (f"validation loss {number(shown.loss)}, {shown.accuracy:.1%} read right. ")
+        if len(mine) > 1:
+            losses = np.array([run.loss for run in mine])
+            what += (f"Its {len(mine)} starts have the mean {number(losses.mean())}, standard "
+                     f"error {number(losses.std(ddof=1) / np.sqrt(len(mine)), 2)}. ")
+        return what + self.tuning.says
+
+
+def curves(
+    runs: list[TuningRun], mine: list[TuningRun], shown: TuningRun | None, title: str
+) -> Panel:
+    """The validation loss of every run, those of this recipe in colour."""
+    marks: list = [_curve(run, "faint", 1.0) for run in runs if run not in mine]
+    marks += [_curve(run, "sky", 1.4) for run in mine if run != shown]
+    if shown is not None:
+        marks.append(_curve(shown, "blue", 2.4))
+    return Panel(Axis("example-gradients spent", 0, BUDGET,
+                      ticks={0: "0", 5000: "5,000", BUDGET: "10,000"}),
+                 Axis("validation loss", LOW, HIGH, log=True), marks, title=title)
+
+
+def _curve(run: TuningRun, colour: str, width: float) -> Line:
+    return Line(run.spent, np.clip(run.losses, LOW, HIGH), colour, width=width)
+
+
+def rates(recipe: Recipe) -> Panel:
+    """The rate of each step that the recipe would make."""
+    values = recipe.rates()
+    return Panel(Axis("step", 1, len(values)), Axis("rate", 0, recipe.lr * 1.1),
+                 [Line(np.arange(1, len(values) + 1), values, "green")], title="its rate")
+
+
+def log(runs: list[TuningRun], shown: TuningRun | None) -> Panel:
+    """The meter: each run at its number, and the room for those that are left."""
+    losses = np.clip([run.loss for run in runs], LOW, HIGH)
+    numbers = np.arange(1, len(runs) + 1)
+    marks: list = [Points(numbers, losses, "grey", size=6)]
+    if shown in runs:
+        at = runs.index(shown)
+        marks.append(Points(numbers[at], losses[at], "blue", size=10))
+    if left := MOST_RUNS - len(runs):
+        marks += [Band(len(runs) + 0.5, MOST_RUNS + 0.5, axis="x", colour="green"),
+                  Text(MOST_RUNS, HIGH, f"{left} left", "green", "right", (0, -12))]
+    colour = "black" if left else "vermillion"
+    return Panel(Axis("tuning run", 0.5, MOST_RUNS + 0.5, ticks={1: "1", 10: "10", 20: "20",
+                                                                 30: "30"}),
+                 Axis("loss in the end", LOW, HIGH, log=True), marks, colour=colour,
+                 title=f"{len(runs)} of {MOST_RUNS} runs spent")
+
+
+def best(tuning: Tuning) -> Table:
+    """The recipes with the best means."""
+    return Table(tuning.head, tuning.cells()[:BEST], "The best recipes so far, on validation")
+
+
+def ranks(board: Leaderboard) -> Table:
+    """The leaderboard."""
+    return Table(board.head, board.cells(), "The leaderboard: mean test cross-entropy")
+
+
+def budget(tuning: Tuning | None = None) -> OnABudget:
+    """A recipe to set, a button that trains it, the meter and the leaderboard.
+
+    Parameters
+    ----------
+    tuning : Tuning, optional
+        The meter that pays; by default that of this folder.
+    """
+    return OnABudget(tuning)

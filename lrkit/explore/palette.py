@@ -1,0 +1,50 @@
+"""The colours of interactive figures: one name, four colours.
+
+The marks have Okabe and Ito's colours, as the static figures do, and lighter ones on a dark page.
+Words need more contrast than areas: 4.5 to 1 against the page, so that they have their own.
+"""
+
+from functools import lru_cache
+
+import matplotlib as mpl
+import numpy as np
+
+from lrkit.plotting.style import COLOURS
+
+# name: (marks, words) on a light page, (marks, words) on a dark one
+PALETTE = {
+    "blue": (COLOURS["blue"], "#00639c", "#58b3ec", "#7cc4f2"),
+    "vermillion": (COLOURS["vermillion"], "#a94a00", "#ff8a3d", "#ff9d5c"),
+    "green": (COLOURS["green"], "#00704d", "#2ec99a", "#4bd6ab"),
+    "purple": (COLOURS["purple"], "#94426f", "#e59ac4", "#eaa8cd"),
+    "orange": (COLOURS["orange"], "#855c00", "#f5b83d", "#f5b83d"),
+    "sky": (COLOURS["sky"], "#1d6a98", "#8ccff5", "#8ccff5"),
+    "black": ("#1a1a1a", "#1a1a1a", "#f0f0f0", "#f0f0f0"),
+    "grey": (COLOURS["grey"], "#5c5c5c", "#a3a3a3", "#b3b3b3"),
+    "faint": ("#bdbdbd", "#5c5c5c", "#5e5e5e", "#b3b3b3"),
+    "grid": ("#e9e9e9", "#5c5c5c", "#2f2f2f", "#b3b3b3"),
+    "lost": ("#d3d3d3", "#5c5c5c", "#4a4a4a", "#b3b3b3"),
+}
+
+
+def known_colour(name: str) -> str:
+    """`name` itself; ValueError if the palette does not have it."""
+    if name not in PALETTE:
+        raise ValueError(f"colour must be one of {list(PALETTE)}, got {name!r}")
+    return name
+
+
+def mark_colour(name: str) -> str:
+    """The colour of a mark on paper."""
+    return PALETTE[known_colour(name)][0]
+
+
+def word_colour(name: str) -> str:
+    """The colour of words on paper."""
+    return PALETTE[known_colour(name)][1]
+
+
+@lru_cache(maxsize=8)
+def colour_map(name: str) -> np.ndarray:
+    """255 colours of a Matplotlib map, as bytes of shape ``(255, 3)``."""
+    return (mpl.colormaps[name](np.linspace(0, 1, 255))[:, :3] * 255).round().astype(np.uint8)

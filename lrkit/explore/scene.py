@@ -1,0 +1,100 @@
+"""What an interactive figure shows, as data: panels with two axes and marks, and a sentence.
+
+Two renderers read a scene: the view in the browser (``static/``) and `paint`, with Matplotlib.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from lrkit.explore.marks import Mark
+from lrkit.explore.ticks import ticks
+
+
+@dataclass(frozen=True)
+class Axis:
+    """A range with a label (and its unit), linear or logarithmic.
+
+    `ticks` maps places to words; None chooses round numbers.
+    """
+
+    label: str
+    low: float
+    high: float
+    log: bool = False
+    ticks: Mapping[float, str] | None = None
+
+    def __post_init__(self) -> None:
+        if not (np.isfinite([self.low, self.high]).all() and self.low < self.high):
+            raise ValueError(f"an axis must run from low to high, got {self.low} to {self.high}")
+        if self.log and self.low <= 0:
+            raise ValueError(f"a logarithmic axis must begin above 0, got {self.low}")
+
+    def marks(self) -> Iterable[tuple[float, str]]:
+        """The place and the words of each tick; on a linear axis also beyond its ends.
+
+        Beyond, because a panel with `equal` scales may show more than its ranges.
+        """
+        if self.ticks is not None:
+            return self.ticks.items()
+        return ticks(self.low, self.high, log=self.log, beyond=not self.log)
+
+
+@dataclass(frozen=True)
+class Pointer:
+    """Clicking or dragging in a panel moves the controls of these names.
+
+    The mouse and the finger move what sliders move as well, so that the keyboard and a screen
+    reader reach every place that a click reaches.
+    """
+
+    x: str = ""
+    y: str = ""
+
+
+@dataclass(frozen=True)
+class Panel:
+    """Two axes and the marks between them, drawn in their order.
+
+    `equal` gives both axes the same scale: the ranges are what is shown at least.
+    """
+
+    x: Axis
+    y: Axis
+    marks: Sequence[Mark] = ()
+    title: str = ""
+    colour: str = "black"  # of the title
+    equal: bool = False
+    height: float = 300.0
+    pointer: Pointer | None = None
+
+
+@dataclass(frozen=True)
+class Table:
+    """Rows of words below the panels, with a caption; the first column names its row."""
+
+    head: Sequence[str]
+    rows: Sequence[Sequence[str]]
+    caption: str
+
+
+@dataclass(frozen=True)
+class Scene:
+    """All that is shown: panels in rows of `columns` (their widths, in shares), and a sentence.
+
+    `trouble` is a sentence that takes the place of `says`: something went wrong, or the learner's
+    function did. `off` names the controls that cannot be used now.
+    """
+
+    panels: Sequence[Panel]
+    says: str
+    columns: Sequence[float] = ()
+    trouble: str = ""
+    tables: Sequence[Table] = ()
+    off: Sequence[str] = ()
+
+    @property
+    def sentence(self) -> str:
+        """What the figure says: the trouble, if there is any."""
+        return self.trouble or self.says

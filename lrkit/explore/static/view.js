@@ -1,0 +1,198 @@
+// Chapter 5: the view. It shows the scene that the kernel sends, and asks for another one when the
+// reader moves a control: one request at a time, and the newest of those that wait.
+
+const PATIENCE = 1500; // milliseconds after which it says that the kernel is busy
+const PAUSE = 500; // after the last change, before a screen reader is told the outcome
+
+export default {
+  render({ model, el }) {
+    const view = makeView(model);
+    el.append(view.root);
+    view.show(model.get("scene"));
+    const onScene = () => view.show(model.get("scene"));
+    model.on("change:scene", onScene);
+    return () => {
+      model.off("change:scene", onScene);
+      view.stop();
+    };
+  },
+};
+
+function makeView(model) {
+  const spec = model.get("spec");
+  const me = `${Date.now()}-${Math.random()}`;
+  const says = make("p", { className: "lrkit-says" });
+  const status = make("div", { role: "status", className: "lrkit-unseen" });
+  status.setAttribute("aria-live", "polite");
+  const wait = make("p", { className: "lrkit-wait", hidden: true }, "Waiting for the kernel …");
+  const figure = make("div", { role: "img", className: "lrkit-panels" });
+  const tables = make("div", { className: "lrkit-tables" });
+  const asking = requests(model, me, wait);
+  const controls = new Map(spec.controls.map((one) =>
+    [one.name, makeControl(one, (at, event) => asking.ask(one.name, at, event))]));
+  const board = make("div", { role: "group", className: "lrkit-controls" },
+    ...[...controls.values()].map((control) => control.root));
+  board.setAttribute("aria-label", "Controls of the figure");
+  const root = make("div", { className: "lrkit-figure" }, board, figure, tables, says, wait, status);
+  // Jupyter's own keys would take the arrows and letters that are meant for a control.
+  board.dataset.lmSuppressShortcuts = "true";
+  board.addEventListener("keydown", (event) => {
+    const runsTheCell = event.key === "Enter" && (event.shiftKey || event.ctrlKey || event.metaKey);
+    if (event.key !== "Escape" && !runsTheCell) event.stopPropagation();
+  });
+
+  let scene = null, spoken = "", timer = 0;
+  const look = makeLook(root, spec, model);
+  const panels = makePanels(figure, controls);
+
+  function redraw() {
+    if (!scene || !root.isConnected) return;
+    look.refresh();
+    panels.draw(scene, look);
+  }
+
+  function draw() { // for a new scene on the same page
+    if (look.isRead) panels.draw(scene, look);
+    else redraw();
+  }
+
+  function show({ text, numbers }) {
+    const message = unpack(JSON.parse(text), numbers);
+    scene = message;
+    const mine = message.answers.view === me;
+    for (const [name, control] of controls) {
+      if (!asking.knows(name)) control.show(message.states[name]);
+      for (const input of control.inputs) input.disabled = scene.off.includes(name);
+    }
+    const sentence = scene.trouble || scene.says;
+    says.textContent = sentence;
+    says.classList.toggle("lrkit-trouble", Boolean(scene.trouble));
+    figure.setAttribute("aria-label", sentence);
+    tables.replaceChildren(...scene.tables.map(makeTable));
+    draw();
+    if (mine) asking.answered(message.answers);
+    if (spoken && sentence !== spoken) {
+      clearTimeout(timer);
+      timer = setTimeout(() => { status.textContent = sentence; }, PAUSE);
+    }
+    spoken = sentence;
+  }
+
+  const resizes = new ResizeObserver(redraw);
+  resizes.observe(figure);
+  const stop = look.watch(redraw);
+  root.lrkit = asking.log; // for the browser tests: when each request was made, sent and shown
+  return { root, show, stop() { resizes.disconnect(); stop(); clearTimeout(timer); } };
+}
+
+/** At most one request is under way; what comes meanwhile is kept, newer in place of older. */
+function requests(model, me, wait) {
+  const log = [];
+  let waiting = null, underWay = null, timer = 0;
+
+  function send() {
+    underWay = { ...waiting, request: log.length, sent: performance.now() };
+    waiting = null;
+    log.push(underWay);
+    model.send({ values: underWay.values, view: me, request: underWay.request });
+    clearTimeout(timer);
+    timer = setTimeout(() => { wait.hidden = false; }, PATIENCE);
+  }
+
+  return {
+    log,
+    ask(name, at, event) {
+      const asked = event?.timeStamp ?? performance.now();
+      waiting = { asked: waiting?.asked ?? asked, values: { ...waiting?.values, [name]: at } };
+      if (!underWay) send();
+    },
+    /** Whether the reader has moved this control since the scene that comes was asked for. */
+    knows: (name) => Boolean(waiting && name in waiting.values),
+    answered({ request, spent }) {
+      if (underWay?.request !== request) return;
+      const done = underWay;
+      Object.assign(done, { drawn: performance.now(), spent });
+      requestAnimationFrame(() => { // a task after the next frame runs when that has been painted
+        const channel = new MessageChannel();
+        channel.port1.onmessage = () => { done.painted = performance.now(); };
+        channel.port2.postMessage(0);
+      });
+      underWay = null;
+      clearTimeout(timer);
+      wait.hidden = true;
+      if (waiting) send();
+    },
+  };
+}
+
+/** A message with the references into its bytes of doubles replaced by arrays. */
+function unpack(message, bytes) {
+  const numbers = new Float64Array(
+    bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength));
+  const fill = (item) => {
+    if (Array.isArray(item)) return item.map(fill);
+    if (item === null || typeof item !== "object") return item;
+    if ("size" in item && !item.kind) return numbers.subarray(item.at, item.at + item.size);
+    return Object.fromEntries(Object.entries(item).map(([name, value]) => [name, fill(value)]));
+  };
+  return { ...message, panels: fill(message.panels) };
+}
+
+/** A canvas for each panel, in as many columns as there is room for. */
+function makePanels(figure, controls) {
+  const canvases = [];
+
+  function draw(scene, look) {
+    while (canvases.length < scene.panels.length) canvases.push(addCanvas());
+    while (canvases.length > scene.panels.length) canvases.pop().remove();
+    const { gap, least } = look.margins;
+    const room = figure.clientWidth;
+    let shares = scene.columns.length ? scene.columns : scene.panels.map(() => 1);
+    while (shares.length > 1 && (room - gap * (shares.length - 1)) / shares.length < least) {
+      shares = shares.length % 2 ? [1] : shares.slice(0, shares.length / 2).map(() => 1);
+    }
+    figure.style.gridTemplateColumns = shares.map((share) => `minmax(0, ${share}fr)`).join(" ");
+    const sum = shares.reduce((total, share) => total + share, 0);
+    for (const [k, panel] of scene.panels.entries()) {
+      const share = shares[k % shares.length] / sum;
+      const width = Math.floor((room - gap * (shares.length - 1)) * share);
+      canvases[k].panel = panel;
+      canvases[k].axes = drawPanel(canvases[k], panel, Math.max(width, 120), look);
+      canvases[k].style.cursor = panel.pointer ? "crosshair" : "";
+      canvases[k].style.touchAction = panel.pointer ? "none" : "";
+    }
+  }
+
+  function addCanvas() {
+    const canvas = make("canvas");
+    const point = (event) => {
+      const { panel, axes } = canvas;
+      const box = canvas.getBoundingClientRect();
+      const { x, y } = panel.pointer;
+      controls.get(x)?.moveTo(axes.x.inverse(event.clientX - box.left), event, panel.x.log);
+      controls.get(y)?.moveTo(axes.y.inverse(event.clientY - box.top), event, panel.y.log);
+    };
+    canvas.addEventListener("pointerdown", (event) => {
+      if (!canvas.panel.pointer || event.button !== 0) return;
+      canvas.setPointerCapture(event.pointerId);
+      event.preventDefault();
+      point(event);
+    });
+    canvas.addEventListener("pointermove", (event) => {
+      if (canvas.hasPointerCapture(event.pointerId)) point(event);
+    });
+    figure.append(canvas);
+    return canvas;
+  }
+
+  return { draw };
+}
+
+/** A table below the panels; the first column names its row. */
+function makeTable({ head, rows, caption }) {
+  const cells = (row, tag) => row.map((text, k) => k && tag === "td" ? make("td", {}, text)
+    : make("th", { scope: tag === "th" ? "col" : "row" }, text));
+  return make("table", {}, make("caption", {}, caption),
+    make("thead", {}, make("tr", {}, ...cells(head, "th"))),
+    make("tbody", {}, ...rows.map((row) => make("tr", {}, ...cells(row, "td")))));
+}

@@ -1,0 +1,80 @@
+"""The judge's side of a function among an exercise's inputs.
+
+A submission's process is given no such function, only a way to ask for its values. So the judge
+knows by itself how often the function was called, and with what, and nothing that the other side
+writes can change that record.
+"""
+
+import builtins
+from typing import Any
+
+import numpy as np
+
+from lrkit.checking.observe import Recorder, to_plain
+from lrkit.checking.wire import NotPlain, decode, encode_exactly
+from lrkit.exercises.base import Case
+from lrkit.exercises.callbacks import Callback
+
+LARGEST_INT = 2**63
+MOST_ENTRIES = 100_000  # of one argument
+MOST_NOTED = 1_000_000  # entries of all arguments together; what is beyond is answered, not noted
+
+
+class Functions:
+    """The functions among the inputs of one call, and what they were called with."""
+
+    def __init__(self, case: Case):
+        self._recorders = [Recorder(arg.build()) for arg in case.args if isinstance(arg, Callback)]
+        self._noted = 0
+
+    @property
+    def calls(self) -> tuple[list, ...]:
+        """For each function, the arguments of each call, as plain data."""
+        return tuple(recorder.calls for recorder in self._recorders)
+
+    def answer(self, question: dict) -> dict:
+        """The value that is asked for, or the exception that the function raises.
+
+        Raises
+        ------
+        NotPlain
+            If it is no question.
+        """
+        number, args = question.get("ask"), question.get("args")
+        if type(number) is not int or not 0 <= number < len(self._recorders) \
+                or not isinstance(args, list):
+            raise NotPlain("a damaged question")
+        given = [decode(arg) for arg in args]
+        try:
+            sizes = [_size(arg) for arg in given]
+            return {"value": encode_exactly(self._call(self._recorders[number], given, sizes))}
+        except Exception as error:  # the function's own, such as for a text in place of a number
+            return {"error": [_builtin_name(error), str(error)[:200]]}
+
+    def _call(self, recorder: Recorder, given: list, sizes: list[int]) -> Any:
+        self._noted += sum(sizes) + 1
+        with np.errstate(all="ignore"):
+            if self._noted > MOST_NOTED:
+                recorder.calls.append([])
+                return recorder.function(*given)
+            return recorder(*given)
+
+
+def _size(value: Any) -> int:
+    """How many entries an argument has; TypeError or ValueError for one that is no number."""
+    if isinstance(value, (list, tuple)):
+        return sum(map(_size, value))
+    if not isinstance(value, (bool, int, float, complex, np.generic, np.ndarray)):
+        raise TypeError(f"a number or an array is expected, not {to_plain(value)!r:.40}")
+    if isinstance(value, int) and abs(value) >= LARGEST_INT:
+        raise OverflowError("the number is too large")
+    size = int(np.size(value))
+    if size > MOST_ENTRIES:
+        raise ValueError(f"the array has more than {MOST_ENTRIES} entries")
+    return size
+
+
+def _builtin_name(error: Exception) -> str:
+    """The nearest of Python's own exceptions: the other side may not have ours."""
+    return next(kind.__name__ for kind in type(error).__mro__
+                if getattr(builtins, kind.__name__, None) is kind)

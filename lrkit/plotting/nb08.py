@@ -1,0 +1,109 @@
+"""Figures of notebook 8: the exhibits of a trial, and what runs read against their loss."""
+
+import textwrap
+from collections.abc import Sequence
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.ticker import LogLocator, MaxNLocator, NullFormatter, StrMethodFormatter
+from numpy.typing import NDArray
+
+from lrkit.plotting.display import describe
+from lrkit.plotting.labels import End, label_ends, make_room
+from lrkit.plotting.style import look, new_figure, some_runs
+from lrkit.trials import DigitRuns, Estimate, Exhibit, Finding
+
+
+def evidence(finding: Finding) -> Figure:
+    """The exhibits of a trial side by side: a row for each condition.
+
+    A small dot is one repetition, the large one the mean, and the bar reaches two standard errors
+    up and down. What is infinite is an arrow at the right edge.
+    """
+    exhibits = finding.exhibits
+    rows = max(len(exhibit.values) for exhibit in exhibits)
+    fig, axs = new_figure(len(exhibits), width={1: 5.6, 2: 10.0}.get(len(exhibits), 11.0),
+                          height=1.1 + 0.34 * rows)
+    names = None
+    for ax, exhibit in zip(np.atleast_1d(axs), exhibits, strict=True):
+        draw_exhibit(exhibit, ax)
+        if names == list(exhibit.values):  # the rows of the panel to the left
+            ax.set_yticklabels([])
+        names = list(exhibit.values)
+    return fig
+
+
+def draw_exhibit(exhibit: Exhibit, ax: Axes) -> None:
+    """One exhibit on given axes; see `evidence`."""
+    values, estimates = some_runs(exhibit.values), exhibit.estimates
+    ax.set(xscale="log" if exhibit.log else "linear",
+           xlabel="\n".join(textwrap.wrap(exhibit.unit, 36)),
+           yticks=range(len(estimates)), yticklabels=list(estimates),
+           ylim=(len(estimates) - 0.5, -0.5))
+    ax.grid(axis="y", color="#ececec", lw=0.8)
+    for row, (name, mean) in enumerate(estimates.items()):
+        _draw_row(ax, row, np.asarray(values[name], dtype=float), mean)
+    ax.margins(x=0.08)
+    _set_ticks(ax, exhibit.log)
+    told = "; ".join(f"{name} {mean}" for name, mean in estimates.items())
+    describe(ax, f"{exhibit.unit[:1].upper()}{exhibit.unit[1:]}, mean and standard error: {told}.")
+
+
+def _draw_row(ax: Axes, row: int, values: NDArray, mean: Estimate) -> None:
+    colour = look(row)["color"]
+    if not np.isfinite(mean.mean):
+        ax.text(1, row, "∞ →", transform=ax.get_yaxis_transform(), ha="right", va="center",
+                color=colour, size=13)
+        return
+    apart = np.linspace(-0.16, 0.16, len(values)) if len(values) > 1 else np.zeros(1)
+    ax.plot(values, row + apart, ".", color=colour, ms=5, alpha=0.5, mew=0)
+    ax.errorbar(mean.mean, row, xerr=2 * mean.error, fmt=look(row)["marker"], color=colour, ms=7,
+                capsize=4, lw=1.6)
+
+
+def _set_ticks(ax: Axes, log: bool) -> None:
+    """Few ticks, and plain numbers where the axis spans less than three decades."""
+    low, high = ax.get_xlim()
+    if not log:
+        ax.xaxis.set_major_locator(MaxNLocator(5))
+    elif high / low < 1e3:
+        ax.xaxis.set_major_locator(LogLocator(subs=(1.0, 2.0, 5.0) if high / low < 100 else (1.0,)))
+        ax.xaxis.set_major_formatter(StrMethodFormatter("{x:g}"))
+        ax.xaxis.set_minor_formatter(NullFormatter())
+
+
+def accuracy_curves(runs: DigitRuns) -> Figure:
+    """What is read over the epochs, and the same against the training loss.
+
+    Means over the seeds, with a band of one standard error on the left. If the curves part on the
+    left and lie on each other on the right, the rate decides on how far a run gets and not on
+    where it goes.
+    """
+    fig, (left, right) = new_figure(2, width=10.0, height=3.8)
+    means = runs.test_accs.mean(axis=0)
+    errors = runs.test_accs.std(axis=0, ddof=1) / np.sqrt(len(runs.test_accs))
+    losses, ends = runs.train_losses.mean(axis=0), []
+    for row, lr in enumerate(runs.lrs):
+        colour, dash = look(row)["color"], look(row)["ls"]
+        left.plot(runs.epochs, means[row], color=colour, ls=dash, lw=1.6)
+        left.fill_between(runs.epochs, means[row] - errors[row], means[row] + errors[row],
+                          color=colour, alpha=0.15, lw=0)
+        right.plot(losses[row], means[row], color=colour, ls=dash, lw=1.6)
+        ends.append(End(runs.epochs[-1], means[row, -1], f"rate {lr:g}", colour))
+    left.set(xlabel="epoch", ylabel="share of test digits read", ylim=(0.6, 1))
+    right.set(xlabel="training loss (training goes to the right)", ylim=(0.6, 1))
+    right.invert_xaxis()
+    make_room(left, ends)
+    label_ends(left, ends)
+    _tell(left, right, runs.lrs, means, losses)
+    return fig
+
+
+def _tell(left: Axes, right: Axes, lrs: Sequence[float], means: NDArray, losses: NDArray) -> None:
+    told = "; ".join(f"rate {lr:g} at most {row.max():.3f}, {row[-1]:.3f} in the end"
+                     for lr, row in zip(lrs, means, strict=True))
+    describe(left, f"Share of test digits read over the epochs: {told}.")
+    told = "; ".join(f"rate {lr:g} down to {row[-1]:.2f}"
+                     for lr, row in zip(lrs, losses, strict=True))
+    describe(right, f"The same against the training loss, which goes: {told}.")

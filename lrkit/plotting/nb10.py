@@ -1,0 +1,144 @@
+"""Figures of notebook 10: digits, runs on a budget, and recipes beside each other."""
+
+from collections.abc import Mapping, Sequence
+from typing import Protocol
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from numpy.typing import ArrayLike, NDArray
+
+from lrkit.plotting.display import describe
+from lrkit.plotting.labels import End, label_ends, make_room, plain_log_ticks
+from lrkit.plotting.style import COLOURS, axes_or_new, look, new_figure, some_runs
+
+MOST_ROWS = 24  # recipes in one figure
+
+
+class Run(Protocol):
+    """What is read of a run: its looks at the validation loss."""
+
+    spent: Sequence[int]
+    losses: Sequence[float]
+
+
+def digit_images(images: ArrayLike, labels: ArrayLike) -> Figure:
+    """Handwritten digits in a row, each under its label.
+
+    Parameters
+    ----------
+    images : array_like, shape (n, 64)
+        Pixels row by row from 0 (paper) to 1 (ink); n is at least 1.
+    labels : array_like, shape (n,)
+        What each is.
+    """
+    images, labels = np.asarray(images, dtype=float), np.asarray(labels)
+    if images.ndim != 2 or images.shape[1] != 64 or labels.shape != (len(images),):
+        raise ValueError(f"images and labels must have shapes (n, 64) and (n,), got {images.shape} "
+                         f"and {labels.shape}")
+    fig, axs = new_figure(len(images), width=0.9 * len(images), height=1.25)
+    for ax, image, label in zip(np.atleast_1d(axs), images, labels, strict=True):
+        ax.imshow(image.reshape(8, 8), cmap="Greys", vmin=0, vmax=1)
+        ax.set_title(f"{label}", loc="center")
+        ax.set_axis_off()
+        describe(ax, f"A handwritten {label}.")
+    return fig
+
+
+def validation_curves(
+    runs: Mapping[str, Sequence[Run]], ax: Axes | None = None, *, highest: float = 3.0
+) -> Axes:
+    """The validation loss over the example-gradients spent, a label at the end of each curve.
+
+    Parameters
+    ----------
+    runs : mapping of str to sequence of runs
+        For each recipe its runs: with several, a curve for the mean of those that go on and thin
+        ones for each. ValueError if there is none.
+    ax : Axes, optional
+        Where to draw; a new figure by default.
+    highest : float
+        Above this a loss is drawn at the upper edge.
+    """
+    ax, ends, told = axes_or_new(ax), [], []
+    for row, (label, group) in enumerate(some_runs(runs).items()):
+        style = look(row)
+        spent, losses = _together(group)
+        for one in losses if len(losses) > 1 else ():
+            ax.plot(spent, np.minimum(one, highest), color=style["color"], lw=0.7, alpha=0.5)
+        mean = losses.mean(axis=0)
+        drawn = np.minimum(mean, highest)
+        ax.plot(spent, drawn, color=style["color"], ls=style["ls"])
+        ends.append(End(spent[-1], float(drawn[-1]), label, style["color"]))
+        told.append(f"{label} from {mean[0]:.3g} to {mean[-1]:.3g}"
+                    + (f" in the mean of {len(losses)} runs" if len(losses) > 1 else ""))
+    ax.set(xlabel="example-gradients spent", ylabel="validation loss", yscale="log")
+    ax.xaxis.set_major_formatter("{x:,.0f}")
+    ax.margins(x=0.02)
+    make_room(ax, ends)
+    plain_log_ticks(ax)
+    label_ends(ax, ends)
+    describe(ax, f"Validation loss over the budget: {'; '.join(told)}.")
+    return ax
+
+
+def recipes_compared(
+    losses: Mapping[str, ArrayLike], ax: Axes | None = None, *, highest: float = 0.6
+) -> Axes:
+    """A line for each recipe, the best mean on top: its runs as dots, their mean and its error.
+
+    Parameters
+    ----------
+    losses : mapping of str to array_like, shape (starts,)
+        What the runs of each recipe came to. ValueError if there is no recipe, or one has no run.
+    ax : Axes, optional
+        Where to draw; a new figure by default, as high as the recipes need.
+    highest : float
+        Larger losses stand at the right edge, as arrowheads.
+
+    Notes
+    -----
+    The bar of two standard errors needs at least two starts. Of more than 24 recipes the best 24
+    are drawn.
+    """
+    means = {label: np.atleast_1d(np.asarray(runs, dtype=float))
+             for label, runs in some_runs(losses).items()}
+    if empty := [label for label, runs in means.items() if not runs.size]:
+        raise ValueError(f"losses[{empty[0]!r}] must hold at least one run, got none")
+    ranked = sorted(means.items(), key=lambda pair: pair[1].mean())[:MOST_ROWS]
+    ax = axes_or_new(ax, width=8.4, height=1.1 + 0.3 * len(ranked))
+    told = [_draw_recipe(ax, row, label, runs, highest)
+            for row, (label, runs) in enumerate(ranked)]
+    ax.set(xscale="log", xlabel="validation loss in the end", ylim=(len(ranked) - 0.4, -0.6),
+           yticks=range(len(ranked)), yticklabels=[label for label, _ in ranked])
+    ax.set_xlim(right=highest * 1.06)
+    ticks = [tick for tick in (0.05, 0.07, 0.1, 0.15, 0.2, 0.3, 0.5)
+             if ax.get_xlim()[0] <= tick <= highest]
+    ax.set_xticks(ticks, [f"{tick:g}" for tick in ticks])
+    ax.set_xticks([], minor=True)
+    ax.grid(axis="x", color="#e6e6e6", lw=0.8)
+    describe(ax, f"Validation loss in the end, best mean first: {'; '.join(told)}.")
+    return ax
+
+
+def _draw_recipe(ax: Axes, row: int, label: str, runs: NDArray, highest: float) -> str:
+    """One line of the figure, and what it says."""
+    inside, mean = runs[runs <= highest], float(runs.mean())
+    ax.plot(inside, np.full(inside.size, row), "o", color=COLOURS["blue"], alpha=0.45, mew=0)
+    if inside.size < runs.size:
+        ax.plot(highest, row, ">", color=COLOURS["vermillion"], clip_on=False)
+    if len(runs) < 2 or not np.isfinite(mean):
+        return f"{label} {mean:.4f} in {'one run' if len(runs) == 1 else f'{len(runs)} runs'}"
+    error = runs.std(ddof=1) / np.sqrt(len(runs))
+    if mean <= highest:
+        ax.errorbar(mean, row, xerr=2 * error, fmt="D", color=COLOURS["black"], capsize=4, ms=5)
+    return f"{label} {mean:.4f} ± {error:.4f} in {len(runs)} runs"
+
+
+def _together(group: Sequence[Run]) -> tuple[NDArray, NDArray]:
+    """The looks that all runs of a recipe share, and their losses, shape (runs, looks)."""
+    if not len(group):
+        raise ValueError("runs must hold at least one run for each recipe, got none")
+    shared = min((run.spent for run in group), key=len)
+    losses = np.array([run.losses[:len(shared)] for run in group], dtype=float)
+    return np.array(shared), losses

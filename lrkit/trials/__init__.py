@@ -1,0 +1,48 @@
+"""Popular sentences on trial: for each an experiment that could refute it, and a verdict by rule.
+
+`base`: what a trial is, and how numbers with uncertainty are compared. `digits`: many networks
+side by side. Then the trials: `scale`, `speed`, `minima`, `adaptive`, `overfitting`, `decay`,
+`library` and `tuning`.
+
+>>> finding = hear("between_0_and_1")
+>>> finding.verdict
+'wrong'
+"""
+
+from lrkit.trials import adaptive, decay, library, minima, overfitting, scale, speed, tuning
+from lrkit.trials.base import Estimate, Exhibit, Finding, Trial, compare, estimate
+from lrkit.trials.digits import DigitRuns, digit_runs
+
+TRIALS: tuple[Trial, ...] = (
+    *scale.TRIALS, *speed.TRIALS, *minima.TRIALS, *adaptive.TRIALS, *overfitting.TRIALS,
+    *decay.TRIALS, *library.TRIALS, *tuning.TRIALS)
+
+
+def hear(name: str) -> Finding:
+    """Run the trial of this name, or give back what it found before.
+
+    Parameters
+    ----------
+    name : str
+        Such as ``"large_is_fast"``; ValueError if there is none.
+    """
+    for trial in TRIALS:
+        if trial.name == name:
+            return trial.hear()
+    raise ValueError(f"name must be one of {[trial.name for trial in TRIALS]}, got {name!r}")
+
+
+__all__ = [
+    "TRIALS",
+    "DigitRuns",
+    "Estimate",
+    "Exhibit",
+    "Finding",
+    "Trial",
+    "compare",
+    "digit_runs",
+    "estimate",
+    "hear",
+    "overfitting",
+    "speed",
+]

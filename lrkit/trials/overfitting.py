@@ -1,0 +1,112 @@
+"""Trials about overfitting: one image in five has a wrong label."""
+
+from functools import cache
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from lrkit.trials.base import QUALIFIED, TRUE, WRONG, Exhibit, Trial, compare, estimate
+from lrkit.trials.digits import DigitRuns, digit_runs
+
+LRS, EPOCHS, WRONG_LABELS = (0.03, 0.1, 0.3, 1.0), 60, 0.2
+COMPARED = (0.1, 0.3, 1.0)  # the rates that reach both targets
+NOISY_TARGET, CLEAN_TARGET = 1.0, 0.1
+TUNED, LONG = 0.1, 3  # the rate with the lowest held-out loss after 60 epochs; times as long
+
+
+@cache
+def noisy_runs() -> DigitRuns:
+    """Four rates, five seeds, 60 epochs, 20 % wrong labels."""
+    return digit_runs(LRS, EPOCHS, wrong_labels=WRONG_LABELS)
+
+
+@cache
+def clean_runs() -> DigitRuns:
+    """The same with the labels as they are."""
+    return digit_runs(COMPARED, EPOCHS)
+
+
+def matched(runs: DigitRuns, target: float) -> NDArray:
+    """Test accuracy in the first epoch whose training loss is at most `target`, shape (S, R).
+
+    nan where it is never reached.
+
+    >>> accs = matched(clean_runs(), target=0.5)
+    >>> accs.shape, bool((accs > 0.8).all())
+    ((5, 3), True)
+    """
+    reached = runs.train_losses <= target
+    return np.where(reached.any(axis=-1), _at(runs.test_accs, reached.argmax(axis=-1)), np.nan)
+
+
+def lost_to_overfitting(runs: DigitRuns) -> NDArray:
+    """Test accuracy in the epoch of the lowest held-out loss, less that of the last, (S, R)."""
+    best = np.nanargmin(runs.val_losses, axis=-1)
+    return _at(runs.test_accs, best) - runs.test_accs[..., -1]
+
+
+def _at(values: NDArray, epochs: ArrayLike) -> NDArray:
+    return np.take_along_axis(values, np.asarray(epochs)[..., None], axis=-1)[..., 0]
+
+
+def accuracies() -> tuple[Exhibit, ...]:
+    """At equal epochs and at equal training loss, with wrong labels; and with clean ones."""
+    noisy, clean = noisy_runs(), clean_runs()
+    columns = [LRS.index(lr) for lr in COMPARED]
+    found = {
+        f"wrong labels, read after {EPOCHS} epochs": noisy.test_accs[:, columns, -1],
+        f"wrong labels, read at a training loss of {NOISY_TARGET:g}":
+            matched(noisy, NOISY_TARGET)[:, columns],
+        f"clean labels, read at a training loss of {CLEAN_TARGET:g}": matched(clean, CLEAN_TARGET),
+    }
+    return tuple(Exhibit(unit, {f"rate {lr:g}": accs[:, k] for k, lr in enumerate(COMPARED)})
+                 for unit, accs in found.items())
+
+
+def losses_of_the_tuned_rate() -> tuple[Exhibit]:
+    """What is lost after the best epoch, with the tuned rate and others, and with more time."""
+    lost = lost_to_overfitting(noisy_runs())
+    longer = digit_runs([TUNED], LONG * EPOCHS, wrong_labels=WRONG_LABELS, every=2)
+    values = {f"rate {lr:g}, {EPOCHS} epochs": lost[:, LRS.index(lr)] for lr in COMPARED}
+    values[f"rate {TUNED:g}, {LONG * EPOCHS} epochs"] = lost_to_overfitting(longer)[:, 0]
+    return (Exhibit("accuracy lost after the best epoch", values),)
+
+
+def _judge_accuracies(equal_epochs: Exhibit, equal_loss: Exhibit, clean: Exhibit) -> str:
+    runs = list(equal_epochs.values.values())
+    if compare(runs[0], runs[-1]) != -1:
+        return QUALIFIED  # there is nothing to be explained
+    same_loss = list(equal_loss.values.values())
+    drop, kept = (estimate(np.subtract(first, last)) for first, last in (
+        (runs[0], runs[-1]), (same_loss[0], same_loss[-1])))
+    return TRUE if kept.mean > drop.mean / 2 else WRONG
+
+
+def _judge_tuned(lost: Exhibit) -> str:
+    values = list(lost.values.values())
+    keeps = [compare(np.zeros_like(runs), runs) != 1 for runs in (values[0], values[-1])]
+    return TRUE if all(keeps) else QUALIFIED if any(keeps) else WRONG
+
+
+TRIALS = (
+    Trial(
+        "high_rate_overfits", "too high a rate leads to overfitting",
+        expected="the larger rate reads fewer test digits, also where all have the same training "
+                 "loss",
+        equal="network, images, wrong labels, start, batches; first the epochs, then the training "
+              "loss; 5 seeds",
+        rule="true if at equal loss the largest rate keeps over half of its lag at equal epochs, "
+             "wrong if it does not, qualified if there is no lag",
+        limit="an effect smaller than about 0.02; other networks, where large rates were seen to "
+              "help",
+        measure=accuracies, judge=_judge_accuracies),
+    Trial(
+        "tuned_rate_prevents", "a tuned rate prevents overfitting",
+        expected="with the rate of the lowest held-out loss nothing is lost after the best epoch",
+        equal="network, images, wrong labels, start; the rate was chosen on held-out images; "
+              "5 seeds",
+        rule=f"true if {TUNED:g} loses nothing in {EPOCHS} nor in {LONG * EPOCHS} epochs, wrong "
+             "if in both",
+        limit="a rate tuned together with weight decay, or with the number of epochs",
+        measure=losses_of_the_tuned_rate, judge=_judge_tuned),
+)

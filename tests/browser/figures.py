@@ -1,0 +1,102 @@
+"""An interactive figure in an open notebook, used with the keyboard and the mouse."""
+
+import statistics
+import time
+
+# What is seen: the pixels of every panel, and the words of every table.
+_SEEN = """figure => {
+    let sum = 0;
+    for (const canvas of figure.querySelectorAll('canvas')) {
+        for (const letter of canvas.toDataURL()) sum = (sum * 31 + letter.charCodeAt(0)) >>> 0;
+    }
+    return `${sum} ${figure.querySelector('.lrkit-tables').textContent}`;
+}"""
+_IDLE = "figure => figure.lrkit.every(request => request.painted !== undefined)"
+
+
+class Figure:
+    """One explorer on the page."""
+
+    def __init__(self, page, root):
+        self.page, self.root = page, root
+        root.scroll_into_view_if_needed()
+
+    def seen(self) -> str:
+        """A digest of the picture."""
+        return self.root.evaluate(_SEEN)
+
+    def says(self) -> str:
+        """The sentence below the picture."""
+        return self.root.locator(".lrkit-says").inner_text()
+
+    def controls(self) -> list:
+        """The elements that the keyboard moves; of radio buttons, the chosen one."""
+        return self.root.locator(".lrkit-control").locator(
+            "input:not([type=radio]):enabled, input:checked:enabled, select:enabled, button:enabled"
+        ).all()
+
+    def move(self, control) -> None:
+        """Move a control with the key that a reader would press."""
+        control.focus()
+        kind = control.get_attribute("type") or "select"
+        if kind == "range":
+            at_end = control.input_value() == control.get_attribute("max")
+            self.page.keyboard.press("ArrowLeft" if at_end else "ArrowRight")
+        elif kind == "text":
+            control.fill("a")
+            self.page.keyboard.press("Enter")
+        else:
+            keys = {"checkbox": "Space", "button": "Enter", "radio": "ArrowDown",
+                    "select": "ArrowDown"}
+            self.page.keyboard.press(keys[kind])
+
+    def wait_for_another(self, before: str) -> str:
+        """Until the picture differs from `before`."""
+        deadline = time.monotonic() + 20
+        while time.monotonic() < deadline:
+            if (now := self.seen()) != before:
+                return now
+            self.page.wait_for_timeout(30)
+        raise AssertionError("the figure did not follow")
+
+    def wait_until_idle(self) -> None:
+        """Until every request has been answered and painted."""
+        handle = self.root.element_handle()
+        self.page.wait_for_function(_IDLE, arg=handle, timeout=20_000)
+
+    def requests(self) -> list[dict]:
+        """When each request was asked for, sent, drawn and painted, in milliseconds."""
+        return self.root.evaluate("figure => figure.lrkit")
+
+    def slider(self):
+        """The first slider that follows while it is dragged."""
+        return self.root.locator("input[type=range]").first
+
+    def latency(self, presses: int = 15) -> tuple[float, float]:
+        """Milliseconds from a key press to the changed picture on the screen, in the median.
+
+        The second number is the share of Python: the learner's function and the scene.
+        """
+        self.slider().focus()
+        first = len(self.requests())
+        for _ in range(presses):
+            self.page.keyboard.press("ArrowRight")
+            self.wait_until_idle()
+        done = self.requests()[first:]
+        return (statistics.median(request["painted"] - request["asked"] for request in done),
+                statistics.median(request["spent"] for request in done))
+
+    def drag_rate(self, seconds: float = 1.0) -> float:
+        """Pictures a second while the first slider is dragged from one end to the other."""
+        slider, mouse = self.slider(), self.page.mouse
+        box, first = slider.bounding_box(), len(self.requests())
+        height = box["y"] + box["height"] / 2
+        mouse.move(box["x"] + 10, height)
+        mouse.down()
+        begun = time.monotonic()
+        while (share := (time.monotonic() - begun) / seconds) < 1:
+            mouse.move(box["x"] + 10 + share * (box["width"] - 20), height)
+        mouse.up()
+        self.wait_until_idle()
+        drawn = self.requests()[first:]
+        return 1000 * len(drawn) / (drawn[-1]["painted"] - drawn[0]["asked"])

@@ -1,0 +1,124 @@
+"""Every notebook's interactive figure in JupyterLab: it runs clean, answers to every key, quickly.
+
+``python -m pytest tests/browser/test_explorers.py`` prints how quickly. The figures are those of
+this machine with all that it does at the same time, so that no test depends on them. A screenshot
+of each figure in both themes is left in ``tests/browser/screenshots``.
+"""
+
+import os
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+
+from tests.browser.conftest import LATENCIES, PICTURES
+from tests.browser.figures import Figure
+from tests.browser.jupyterlab import NotebookPage
+from tests.browser.test_notebooks_in_jupyterlab import NOISE
+
+COURSE = Path(__file__).parents[2] / "course"
+AXE = Path(__file__).resolve().parents[2] / ".npm" / "node_modules" / "axe-core" / "axe.min.js"
+EXPLORERS = ["01_one_step_downhill", "02_too_small_too_large", "08_claims_on_trial",
+             "10_digits_on_a_budget"]
+
+
+class Opened:
+    """A notebook that was opened and run, with its figure."""
+
+    def __init__(self, name: str, notebook):
+        self.name, self.notebook, self.page = name, notebook, notebook.page
+        root = notebook.page.locator(".lrkit-figure").first
+        root.wait_for()
+        self.figure = Figure(notebook.page, root)
+
+
+@pytest.fixture(scope="module", params=EXPLORERS, ids=lambda name: name[:2])
+def opened(request, browser, course_server):
+    """A notebook of the course as a student opens it, with "Run All Cells" done."""
+    context = browser.new_context(viewport={"width": 1440, "height": 1000})
+    name = request.param
+    notebook = NotebookPage(context.new_page(), course_server, f"{name}/{name}.ipynb")
+    notebook.run_all()
+    yield Opened(name, notebook)
+    context.close()
+
+
+def test_an_untouched_notebook_runs_clean(opened):
+    """No error in a cell or on the console, nothing asked of another machine, all checks wait."""
+    assert opened.notebook.cell_errors() == []
+    source = (COURSE / opened.name / f"{opened.name}.ipynb").read_text(encoding="utf-8")
+    checks = source.count('"check(\\"')
+    assert checks > 0
+    assert opened.page.get_by_text("Not attempted yet.").count() == checks
+    assert [e for e in opened.notebook.errors if not any(word in e for word in NOISE)] == []
+    hosts = {urlsplit(url).hostname for url in opened.notebook.requests
+             if url.startswith(("http", "ws"))}
+    assert hosts == {"127.0.0.1"}
+
+
+def test_each_control_answers_to_the_keyboard(opened):
+    """A key moves the picture, and the focus stays where it is: JupyterLab takes none of them."""
+    figure = opened.figure
+    assert figure.controls()
+    for control in figure.controls():
+        before = figure.seen()
+        for _ in range(3):  # a step of a slider may be too small to be seen
+            figure.move(control)
+            figure.wait_until_idle()
+            if figure.seen() != before:
+                break
+        figure.wait_for_another(before)
+        assert control.evaluate("element => element === document.activeElement"
+                                " || element.type === 'radio'")
+    assert figure.root.locator(".lrkit-trouble").count() == 0
+
+
+def test_a_panel_that_can_be_clicked_moves_its_controls(opened):
+    """A click into one half of such a panel and one into the other give different pictures."""
+    figure = opened.figure
+    for panel in figure.root.locator("canvas").all():
+        if panel.evaluate("canvas => canvas.style.cursor") == "crosshair":
+            box = panel.bounding_box()
+            panel.click(position={"x": 0.35 * box["width"], "y": 0.4 * box["height"]})
+            figure.wait_until_idle()
+            before = figure.seen()
+            panel.click(position={"x": 0.65 * box["width"], "y": 0.6 * box["height"]})
+            figure.wait_for_another(before)
+
+
+def test_a_screen_reader_is_told_the_outcome(opened):
+    """The picture is named by the sentence, and a change is announced once it has come to rest."""
+    figure = opened.figure
+    figure.move(figure.slider())
+    figure.wait_until_idle()
+    sentence = figure.says()
+    assert figure.root.locator("[role=img]").get_attribute("aria-label") == sentence
+    status = figure.root.locator("[role=status]")
+    opened.page.wait_for_timeout(700)
+    assert status.text_content() == sentence
+
+
+def test_key_press_to_picture(opened):
+    """Prints the figures at the end of the run; here: that every request was answered."""
+    LATENCIES.append((opened.name, *opened.figure.latency(), opened.figure.drag_rate()))
+    assert all("painted" in request for request in opened.figure.requests())
+
+
+def test_both_themes_can_be_used_by_everybody(opened):
+    """axe-core finds no serious fault in the figure, in the light theme and in the dark one."""
+    if not AXE.exists():
+        how = "npm install --prefix .npm axe-core@4"
+        if os.environ.get("CI"):
+            pytest.fail(f"CI must run axe-core: {how}")
+        pytest.skip(f"no axe-core ({how})")
+    opened.page.add_script_tag(path=AXE)
+    PICTURES.mkdir(exist_ok=True)
+    for theme in ("dark", "light"):
+        opened.notebook.choose("Settings", "Theme", f"JupyterLab {theme.capitalize()}")
+        opened.figure.root.and_(
+            opened.page.locator(f'[data-theme="{theme}"]')).wait_for(timeout=20_000)
+        faults = opened.page.evaluate(
+            "async () => (await axe.run('.lrkit-figure', {resultTypes: ['violations']})).violations"
+            ".map(fault => [fault.impact, fault.id, fault.nodes[0].html])")
+        assert [fault for fault in faults if fault[0] in ("serious", "critical")] == []
+        opened.figure.root.screenshot(path=PICTURES / f"{opened.name[:2]}-explorer-{theme}.png")

@@ -1,0 +1,225 @@
+"""The capstone: recipes, runs, the meter and the leaderboard keep their rules."""
+
+import json
+
+import numpy as np
+import pytest
+
+from lrkit import capstone, problems
+from lrkit.capstone import runs
+from lrkit.progress_file import progress_file
+
+# Ten steps: as cheap as a run can be.
+CHEAP = {"optimizer": "sgd", "lr": 0.1, "schedule": "constant", "batch_size": 1000}
+SGD = {"optimizer": "sgd", "lr": 0.1, "schedule": "constant", "batch_size": 32}
+
+
+@pytest.fixture(autouse=True)
+def folder(tmp_path, monkeypatch):
+    """A learner's folder of its own for each test."""
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+@pytest.fixture
+def spent(folder):
+    """A meter with one run left; the file holds one run under 29 starts."""
+    capstone.Tuning().run(CHEAP)
+    stored = json.loads(progress_file().read_text())
+    (run,) = stored["tuning"]["runs"]
+    stored["tuning"]["runs"] = [{**run, "start": k} for k in range(capstone.MOST_RUNS - 1)]
+    progress_file().write_text(json.dumps(stored))
+    return capstone.Tuning()
+
+
+def by_hand(X, y, seed, lr, size):
+    """SGD on the network, written out: another implementation of the same run."""
+    rng = np.random.default_rng(seed)
+    W1 = rng.normal(size=(64, 64)) * np.sqrt(2 / 64)
+    W2 = rng.normal(size=(64, 10)) * np.sqrt(2 / 64)
+    b1, b2, left, order = np.zeros(64), np.zeros(10), capstone.BUDGET, []
+    while left > 0:
+        while len(order) < min(size, left):
+            order += list(rng.permutation(len(X)))
+        now, order = order[:min(size, left)], order[min(size, left):]
+        left -= len(now)
+        before = X[now] @ W1 + b1
+        hidden = np.where(before > 0, before, 0)
+        p = np.exp(hidden @ W2 + b2)
+        p = p / p.sum(axis=1)[:, None]
+        p[np.arange(len(now)), y[now]] -= 1
+        down = np.where(before > 0, p @ W2.T, 0)
+        W1, b1, W2, b2 = (W1 - lr * X[now].T @ down / len(now), b1 - lr * down.mean(axis=0),
+                          W2 - lr * hidden.T @ p / len(now), b2 - lr * p.mean(axis=0))
+    return lambda X: np.maximum(X @ W1 + b1, 0) @ W2 + b2
+
+
+def cross_entropy(logits, y):
+    return np.mean(np.log(np.exp(logits).sum(axis=1)) - logits[np.arange(len(y)), y])
+
+
+def test_the_score_is_what_a_loop_by_hand_gives():
+    """Trained on the 1,000 images, measured on the 797, once for each seed."""
+    digits = problems.load_digits()
+    nets = [by_hand(digits.X_train, digits.y_train, seed, 0.1, 32) for seed in capstone.SEEDS[:2]]
+    expected = [cross_entropy(net(digits.X_test), digits.y_test) for net in nets]
+    got = capstone.test_losses(capstone.read_recipe(SGD), capstone.SEEDS[:2])
+    np.testing.assert_allclose(got, expected, rtol=1e-9)
+
+
+def test_a_tuning_run_learns_from_700_images_and_is_measured_on_the_other_300():
+    """The 797 of the test have no part in it."""
+    digits = problems.load_digits()
+    net = by_hand(digits.X_train[:700], digits.y_train[:700], 3, 0.1, 32)
+    logits, y = net(digits.X_train[700:]), digits.y_train[700:]
+    run = runs.validate(capstone.read_recipe(SGD), 3)
+    assert run.loss == pytest.approx(cross_entropy(logits, y), rel=1e-9)
+    assert run.accuracy == np.mean(logits.argmax(axis=1) == y)
+
+
+@pytest.mark.parametrize("size", [8, 32, 333, 1000])
+def test_a_run_spends_exactly_its_budget(size):
+    """Whatever the batch; every epoch goes through all images, and there is a rate a step."""
+    recipe = capstone.read_recipe({**SGD, "batch_size": size, "schedule": "warmup_cosine"})
+    drawn = list(runs.batches(size, 700, np.random.default_rng(0)))
+    assert sum(map(len, drawn)) == capstone.BUDGET and max(map(len, drawn)) == size
+    assert len(drawn) == recipe.num_steps == len(recipe.rates())
+    epoch = np.concatenate(drawn)[:700]
+    assert sorted(epoch) == list(range(700))
+
+
+@pytest.mark.parametrize("schedule", capstone.SCHEDULES)
+def test_the_rate_of_a_recipe_is_its_highest(schedule):
+    """No schedule goes above `lr`, each comes close to it, and none below 0."""
+    rates = capstone.read_recipe({**SGD, "schedule": schedule}).rates()
+    assert rates.min() >= 0 and 0.099 < rates.max() <= 0.1
+    assert (rates[-1] < 0.002) == (schedule != "constant")
+
+
+def test_a_run_that_diverges_is_a_result(monkeypatch):
+    """Its loss is infinite, it costs what it used, and it comes back from the file as it was."""
+    monkeypatch.setattr(problems.DigitsNetwork, "sample_grad", lambda net, w, batch: -1e200 * w)
+    run = capstone.Tuning().run(SGD)
+    assert run.loss == np.inf and run.accuracy == 0 and run.spent[-1] < capstone.BUDGET
+    assert capstone.Tuning().runs == [run]
+
+
+def test_a_run_is_charged_once():
+    """Another kernel finds it, with the same numbers, and pays nothing for it."""
+    first = capstone.Tuning().run(CHEAP)
+    again = capstone.Tuning()
+    assert again.left == capstone.MOST_RUNS - 1
+    assert again.run(dict(reversed(CHEAP.items()))) == first
+    assert again.left == capstone.MOST_RUNS - 1 and again.examples == [capstone.BUDGET]
+    again.run(CHEAP, start=1)
+    assert capstone.Tuning().left == capstone.MOST_RUNS - 2
+
+
+def test_the_last_run_is_the_last(spent):
+    """A new one is refused, before it is trained; an old one may be looked at."""
+    spent.run({**CHEAP, "lr": 0.2})
+    with pytest.raises(capstone.BudgetSpent, match="all 30 tuning runs are spent"):
+        capstone.Tuning().run({**CHEAP, "lr": 0.3})
+    assert spent.run(CHEAP, 4).start == 4 and spent.left == 0
+
+
+def test_two_notebooks_cannot_share_the_last_run(spent, monkeypatch):
+    """One that another has overtaken while it trained sees nothing of its run."""
+    train = runs.validate
+
+    def overtaken(recipe, start):
+        monkeypatch.setattr("lrkit.capstone.meter.validate", train)
+        capstone.Tuning().run({**CHEAP, "lr": 0.2})
+        return train(recipe, start)
+
+    monkeypatch.setattr("lrkit.capstone.meter.validate", overtaken)
+    with pytest.raises(capstone.BudgetSpent):
+        spent.run({**CHEAP, "lr": 0.3})
+    assert [run.recipe.lr for run in capstone.Tuning().runs[-2:]] == [0.1, 0.2]
+
+
+def test_a_file_that_is_deleted_resets_nothing_while_the_kernel_lives():
+    """Nor does a folder that cannot be written to: the meter remembers by itself."""
+    tuning = capstone.Tuning()
+    tuning.run(CHEAP)
+    progress_file().unlink()
+    assert tuning.left == capstone.MOST_RUNS - 1
+    tuning.run(CHEAP, 1)
+    assert len(capstone.Tuning().runs) == 2
+
+
+@pytest.mark.parametrize("entry", [
+    7, {}, {"recipe": SGD}, {"recipe": {}, "start": 0, "spent": "0", "losses": "1", "accuracy": 1},
+    {"recipe": SGD, "start": 0, "spent": "0 500", "losses": "1", "accuracy": 1},
+    {"recipe": SGD, "start": 0, "spent": [0], "losses": [1.0], "accuracy": 1}])
+def test_an_entry_that_is_no_run_is_passed_over(entry):
+    """A notebook goes on, whatever somebody wrote into the file."""
+    tuning = capstone.Tuning()
+    run = tuning.run(CHEAP)
+    stored = json.loads(progress_file().read_text())
+    stored["tuning"]["runs"].append(entry)
+    progress_file().write_text(json.dumps(stored))
+    assert capstone.Tuning().runs == [run]
+
+
+@pytest.mark.parametrize("start", [-1, 0.5, True, "1"])
+def test_a_start_is_a_whole_number(start):
+    """Anything else is refused and costs nothing."""
+    with pytest.raises(ValueError, match="start must be a whole number of at least 0"):
+        capstone.Tuning().run(CHEAP, start)
+    assert capstone.Tuning().left == capstone.MOST_RUNS
+
+
+def test_the_table_has_a_line_a_recipe_the_best_first():
+    """The standard error needs two starts; the meter stands below."""
+    tuning = capstone.Tuning()
+    losses = [tuning.run({**CHEAP, "lr": 0.5}, start).loss for start in (0, 1)]
+    tuning.run(CHEAP)
+    first, second = tuning.cells()
+    assert first[:2] == ("sgd 0.5, constant, batch 1000", "2")
+    assert float(first[3]) == pytest.approx(abs(losses[0] - losses[1]) / 2, abs=6e-5)
+    assert second[1] == "1" and second[3] == ""
+    assert repr(tuning).endswith("3 of 30 runs spent, 27 left; 30,000 example-gradients.")
+    assert tuning._repr_html_().count("<tr>") == 3
+
+
+def test_a_leaderboard_row_is_computed_from_its_recipe():
+    """Score, runs used; the same recipe again is the same row, and the best stands first."""
+    capstone.Tuning().run(CHEAP)
+    capstone.enter("<b>A", CHEAP)
+    capstone.enter("B", {**CHEAP, "lr": 0.5})
+    board = capstone.enter("B", {**CHEAP, "lr": 0.5})
+    assert board.entered.score == capstone.score(capstone.read_recipe({**CHEAP, "lr": 0.5}))
+    assert [row[1:3] + row[4:5] for row in board.cells()] == [
+        ("B", f"{board.entered.score:.4f}", "1"),
+        ("<b>A", f"{capstone.score(capstone.read_recipe(CHEAP)):.4f}", "1")]
+    assert "<b>" not in board._repr_html_() and "&lt;b&gt;A" in board._repr_html_()
+    assert repr(capstone.leaderboard()) == repr(board)
+
+
+def test_a_file_of_others_is_scored_again(folder):
+    """What it says about its scores does not count."""
+    forged = {"nickname": "C", "score": 0.001, "error": 0.0, "runs_used": 1, "recipe": CHEAP}
+    (folder / "theirs.json").write_text(json.dumps([forged, 3, {"nickname": "D"}]))
+    (entry,) = capstone.leaderboard(folder / "theirs.json").entries
+    assert entry.score == capstone.score(capstone.read_recipe(CHEAP)) > 1
+
+
+def test_who_diverged_is_last_and_can_be_read_back(monkeypatch):
+    """JSON knows no infinity."""
+    capstone.enter("A", CHEAP)
+    monkeypatch.setattr("lrkit.capstone.ranking.test_losses", lambda recipe: (0.1, np.inf))
+    capstone.enter("B", SGD)
+    assert json.loads(progress_file().with_name("leaderboard.json").read_text(),
+                      parse_constant=pytest.fail)
+    assert [entry.nickname for entry in capstone.leaderboard().entries] == ["A", "B"]
+
+
+def test_nothing_is_entered_without_a_recipe():
+    """The untouched notebook shows an empty board; a wrong recipe or nickname is refused."""
+    assert repr(capstone.enter("A", ...)) == "Nobody is on the leaderboard yet."
+    assert capstone.enter("A", None).entered is None
+    with pytest.raises(ValueError, match="nickname must be a text of 1 to 30 characters"):
+        capstone.enter(" ", CHEAP)
+    with pytest.raises(ValueError, match="lr must be a number above 0"):
+        capstone.enter("A", {**CHEAP, "lr": 0})
