@@ -16,6 +16,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
+import numpy as np
 import pytest
 
 from lrkit import cli
@@ -214,6 +215,17 @@ def test_the_plan_agrees_with_the_notebooks():
                 assert all(order.index(one) < order.index(number) for one in before & {*order}), (
                     f"{number} comes before what it needs")
                 assert before <= {*order}, f"{number} needs {before}"
+
+
+def test_the_explorer_of_contributing_draws():
+    """The model that is printed there: its sentence says what it drew."""
+    from lrkit.explore.ticks import number
+
+    [block] = [block for block in blocks_of(ROOT / "CONTRIBUTING.md") if block.language == "python"]
+    namespace = {"np": np, "number": number}
+    exec(block.text, namespace)
+    scene = namespace["Decay"]().update(0.5, 1)
+    assert scene.says == "The loss goes from 8 to 2 in 1 steps."  # 8 times one half squared
 
 
 def test_every_extra_that_a_page_names_exists():

@@ -131,7 +131,8 @@ def answers(name: str) -> Iterator[str]:
     for cell in source:
         for line in "".join(cell["source"]).splitlines():
             line = line.strip()
-            if line not in known and len(line) > 12 and not LITERAL.fullmatch(line):
+            new = line.replace("`", "") not in known
+            if new and len(line) > 12 and not LITERAL.fullmatch(line):
                 yield line
 
 
