@@ -18,6 +18,7 @@ _HOME = {
     "check": "lrkit.checking",
     "hint": "lrkit.learner",
     "ledger": "lrkit.claims",
+    "full_ledger": "lrkit.claims",
     "predict": "lrkit.learner",
     "compare_prediction": "lrkit.learner",
     "answer": "lrkit.learner",
@@ -25,7 +26,7 @@ _HOME = {
     "progress": "lrkit.overview",
 }
 _MODULES = ("capstone", "checking", "exercises", "explore", "frameworks", "optimizers", "plotting",
-            "problems", "schedules", "sweeps", "training")
+            "problems", "schedules", "sweeps", "training", "trials")
 
 __all__ = [*_HOME, *_MODULES]
 

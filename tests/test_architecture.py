@@ -22,9 +22,10 @@ ALLOWED = {
     "schedules": set(),
     "training": {"problems", "optimizers", "schedules"},
     "sweeps": {"problems", "optimizers", "schedules", "training"},
-    "plotting": {"problems", "optimizers", "schedules", "training", "sweeps"},
-    "explore": {"problems", "optimizers", "schedules", "training", "sweeps", "plotting",
-                "capstone"},
+    "trials": {"problems", "optimizers", "schedules", "training", "sweeps", "frameworks"},
+    "plotting": {"problems", "optimizers", "schedules", "training", "sweeps", "trials"},
+    "explore": {"problems", "optimizers", "schedules", "training", "sweeps", "plotting", "trials",
+                "claims", "capstone"},
     "frameworks": {"problems"},
     "progress_file": set(),
     "exercises": {"problems", "optimizers", "training", "capstone"},
@@ -34,7 +35,7 @@ ALLOWED = {
     "overview": {"exercises", "progress_file"},
     "capstone": {"problems", "optimizers", "schedules", "progress_file"},
     "sandbox": {"capstone", "checking", "claims", "explore", "learner", "optimizers", "plotting",
-                "problems", "sweeps", "training"},
+                "problems", "sweeps", "training", "trials"},
     "book": {"grading"},
     "grading": None,  # everything but cli
     "cli": {"grading", "overview", "progress_file"},
@@ -45,6 +46,7 @@ OUTSIDE = {
     "optimizers": {"numpy"},
     "schedules": {"numpy"},
     "sweeps": {"numpy"},
+    "trials": {"numpy"},
     "training": {"numpy", "tqdm"},  # a progress bar, on long runs only
     "frameworks": {"numpy", "keras", "jax", "torch"},  # only where they are installed
     "exercises": {"numpy"},

@@ -6,12 +6,14 @@ from lrkit.explore.nb04 import ScheduleDesigner, schedule_designer
 from lrkit.explore.nb05 import NoiseBall, noise_ball
 from lrkit.explore.nb06 import MomentumPlane, momentum_plane
 from lrkit.explore.nb07 import OwnRates, own_rates
+from lrkit.explore.nb08 import Courtroom, courtroom
 from lrkit.explore.nb09 import ScheduleInspector, schedule_inspector
 from lrkit.explore.nb10 import OnABudget, budget
 from lrkit.explore.two_curvatures import TwoCurvatures, two_curvatures
 from lrkit.explore.walk import Walk, walk
 
 __all__ = [
+    "Courtroom",
     "Explorer",
     "MomentumPlane",
     "NoiseBall",
@@ -23,6 +25,7 @@ __all__ = [
     "TwoCurvatures",
     "Walk",
     "budget",
+    "courtroom",
     "momentum_plane",
     "noise_ball",
     "own_rates",

@@ -12,6 +12,7 @@ from lrkit.plotting.nb04 import against_first_rate, mean_and_error, places
 from lrkit.plotting.nb05 import against_batch, noise_floors, smoothed, squared_distances
 from lrkit.plotting.nb06 import conventions, step_lengths, steps_of_valleys, velocities
 from lrkit.plotting.nb07 import over_steps, usable_rates
+from lrkit.plotting.nb08 import accuracy_curves, draw_exhibit, evidence
 from lrkit.plotting.nb09 import differences
 from lrkit.plotting.nb10 import digit_images, recipes_compared, validation_curves
 from lrkit.plotting.panel import comparison
@@ -25,6 +26,7 @@ __all__ = [
     "CYCLE",
     "DASHES",
     "MARKERS",
+    "accuracy_curves",
     "against_batch",
     "against_first_rate",
     "alt_text",
@@ -35,7 +37,9 @@ __all__ = [
     "describe",
     "differences",
     "digit_images",
+    "draw_exhibit",
     "effective_rates",
+    "evidence",
     "heat_map",
     "loss_curves",
     "mean_and_error",

@@ -154,7 +154,8 @@ ATTACKS = {
                         "        os.open(f'/proc/{keeper}/fd/{fd}', os.O_RDWR)\n"
                         "except OSError:\n    pass",
     "poisons what comes after": "import os, sys\nfor place in (os.environ['MPLCONFIGDIR'], "
-                                "os.path.expanduser('~'), '.', os.environ['TMPDIR']):\n    for name in "
+                                "os.path.expanduser('~'), '.', os.environ['TMPDIR']):\n"
+                                "    for name in "
                                 "('matplotlibrc', 'sitecustomize.py', 'usercustomize.py', "
                                 "'numpy.py', 'fontlist-v390.json'):\n        try:\n"
                                 "            open(os.path.join(place, name), 'w').write('4.0')\n"
