@@ -38,7 +38,7 @@ ALLOWED = {
                 "problems", "sweeps", "training", "trials"},
     "book": {"grading"},
     "grading": None,  # everything but cli
-    "cli": {"grading", "overview", "progress_file"},
+    "cli": {"book", "grading", "overview", "progress_file"},
 }
 # What the lower parts may import from outside, beside the standard library.
 OUTSIDE = {

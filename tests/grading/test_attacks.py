@@ -155,8 +155,8 @@ ATTACKS = {
                         "except OSError:\n    pass",
     "poisons what comes after": "import os, sys\nfor place in (os.environ['MPLCONFIGDIR'], "
                                 "os.path.expanduser('~'), '.', os.environ['TMPDIR']):\n"
-                                "    for name in "
-                                "('matplotlibrc', 'sitecustomize.py', 'usercustomize.py', "
+                                "    for name in ('matplotlibrc', 'sitecustomize.py', "
+                                "'usercustomize.py', "
                                 "'numpy.py', 'fontlist-v390.json'):\n        try:\n"
                                 "            open(os.path.join(place, name), 'w').write('4.0')\n"
                                 "        except OSError:\n            pass\n"
