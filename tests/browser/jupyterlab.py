@@ -21,8 +21,8 @@ ARGUMENTS = [
     "--disable-background-networking", "--disable-component-update",
 ]
 SETTINGS = {
-    # Every cell is in the page, not only those in view.
-    "notebook-extension/tracker": {"windowingMode": "none"},
+    # Every cell is in the page, not only those in view; on a busy machine no question which kernel.
+    "notebook-extension/tracker": {"windowingMode": "none", "autoStartDefaultKernel": True},
     # No dialog about news, and no request for updates.
     "apputils-extension/notification": {"fetchNews": "false", "checkForUpdates": False,
                                         "doNotDisturbMode": True},
