@@ -108,7 +108,7 @@ class NotebookPage:
             self._wait_for_prompts("some", r"[*\d]", 20_000)
         except TimeoutError:  # the click came before the notebook was ready for it
             self.choose("Run", "Run All Cells")
-        self._wait_for_prompts("every", r"\d", 90_000)
+        self._wait_for_prompts("every", r"\d", 240_000)
         self.wait_for_kernel("idle")
 
     def _wait_for_prompts(self, how_many: str, pattern: str, timeout: float) -> None:
