@@ -78,12 +78,6 @@ def fingerprint(assignment: Path) -> str:
     return digest(json.dumps(cells, sort_keys=True).encode())
 
 
-def graded_cells(course: Course, assignment: str) -> frozenset[str]:
-    """The grade_ids of an assignment's graded cells."""
-    path = course.sources / assignment / f"{assignment}.ipynb"
-    return frozenset(grade_ids(json.loads(path.read_text(encoding="utf-8"))))
-
-
 def grade_ids(notebook: dict) -> Iterator[str]:
     """The grade_ids of a notebook's graded cells, in order; tolerant of anything."""
     for cell in notebook.get("cells", ()):
