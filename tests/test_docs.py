@@ -16,7 +16,6 @@ from importlib.util import find_spec
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
-import numpy as np
 import pytest
 
 from lrkit import cli
@@ -219,10 +218,8 @@ def test_the_plan_agrees_with_the_notebooks():
 
 def test_the_explorer_of_contributing_draws():
     """The model that is printed there: its sentence says what it drew."""
-    from lrkit.explore.ticks import number
-
     [block] = [block for block in blocks_of(ROOT / "CONTRIBUTING.md") if block.language == "python"]
-    namespace = {"np": np, "number": number}
+    namespace = {}
     exec(block.text, namespace)
     scene = namespace["Decay"]().update(0.5, 1)
     assert scene.says == "The loss goes from 8 to 2 in 1 steps."  # 8 times one half squared

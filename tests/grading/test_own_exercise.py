@@ -66,8 +66,8 @@ def test_it_is_built_and_graded(fork):
     run(fork, re.search(r"```console\n(.*?)```", block, re.S)[1])
     release = (fork / "course" / NAME / f"{NAME}.ipynb").read_text(encoding="utf-8")
     assert "# your code here" in release and "linalg.norm" not in release
-    with open(fork / "own-class" / "known_marks.csv", encoding="utf-8") as file:
+    with open(fork / "class-own" / "known_marks.csv", encoding="utf-8") as file:
         known = {row["student"]: float(row["points"]) for row in csv.DictReader(file)}
-    with open(fork / "own-class-graded" / "grades.csv", encoding="utf-8") as file:
+    with open(fork / "class-own-graded" / "grades.csv", encoding="utf-8") as file:
         marks = {row["student"]: float(row["points"]) for row in csv.DictReader(file)}
     assert marks == known and len(marks) == 2
