@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 # The parts of lrkit that hold answers; figures, data and counters may be used by anybody.
 ANSWERS = ("lrkit.optimizers", "lrkit.schedules", "lrkit.training", "lrkit.sweeps",
            "lrkit.capstone", "lrkit.checking", "lrkit.exercises")
+LONGEST_CHAIN = 50  # names joined by dots; nobody writes more
 _LOADERS = {"__import__", "import_module", "exec", "eval"}
 
 
@@ -106,7 +107,7 @@ def _uses(name: str, imports: dict[str, str], definitions: dict[str, ast.AST]) -
 def _chain(node: ast.AST) -> tuple[str, ...]:
     """``a.b(...).c`` as ("a", "b", "c"); nothing if it does not begin with a name."""
     parts: list[str] = []
-    while True:
+    while len(parts) < LONGEST_CHAIN:
         if isinstance(node, ast.Attribute):
             parts.append(node.attr)
             node = node.value
@@ -115,7 +116,8 @@ def _chain(node: ast.AST) -> tuple[str, ...]:
         elif isinstance(node, ast.Name):
             return (node.id, *reversed(parts))
         else:
-            return ()
+            break
+    return ()
 
 
 def _holds_answers(path: str) -> bool:
