@@ -95,10 +95,10 @@ def _uses(name: str, imports: dict[str, str], definitions: dict[str, ast.AST]) -
             elif isinstance(node, ast.Name):
                 chains.add((node.id,))
                 todo += [node.id] if node.id in definitions else []
+        begun = {chain[:length] for chain in chains for length in range(1, len(chain))}
         for chain in sorted(chains, key=len, reverse=True):
             whole = ".".join([inside.get(chain[0], ""), *chain[1:]])
-            longer = any(other[: len(chain)] == chain and other != chain for other in chains)
-            if _holds_answers(whole) and not longer:
+            if _holds_answers(whole) and chain not in begun:
                 yield whole
             elif chain[-1] in _LOADERS and len(chain) == 1:
                 yield chain[-1]
