@@ -241,8 +241,14 @@ def test_a_book_that_cannot_be_built_is_a_sentence(capsys, monkeypatch, tmp_path
 def test_book_is_built_where_it_is_asked_for(capsys, monkeypatch, tmp_path):
     """Without solutions, unless they are asked for."""
     calls = []
-    module = SimpleNamespace(build_book=lambda output, *, solutions: calls.append((output,
-                                                                                   solutions)))
-    monkeypatch.setitem(sys.modules, "lrkit.book", module)
-    assert cli.main(["book", "site"]) == cli.main(["book", "--solutions"]) == 0
+
+    def build_book(output, *, solutions):
+        calls.append((output, solutions))
+        return SimpleNamespace(index=output / "index.html", pages=9, warnings=("odd",) * solutions)
+
+    monkeypatch.setitem(sys.modules, "lrkit.book", SimpleNamespace(build_book=build_book))
+    assert cli.main(["book", "site"]) == 0
+    assert "9 pages. Open site/index.html" in capsys.readouterr().out
+    assert cli.main(["book", "--solutions"]) == 1
+    assert capsys.readouterr().err == "odd\n"
     assert calls == [(Path("site"), False), (Path("book"), True)]

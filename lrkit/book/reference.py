@@ -11,8 +11,11 @@ from types import ModuleType
 
 import lrkit
 
-PARTS = ("problems", "optimizers", "schedules", "training", "sweeps", "plotting", "explore",
-         "checking")
+# The parts in the order in which they build on each other; `exercises` is for authors, who read it
+# in the files.
+PARTS = ("problems", "optimizers", "schedules", "training", "sweeps", "trials", "plotting",
+         "explore", "frameworks", "capstone", "checking")
+LONGEST = 300  # characters of a value that is shown
 INDEX = """The library
 ===========
 
@@ -102,4 +105,7 @@ def _entry(module: ModuleType, name: str) -> str:
         return f".. autoclass:: {where}\n   :members:\n\n"
     if callable(value):
         return f".. autofunction:: {where}\n\n"
-    return f".. py:data:: {where}\n   :value: {value!r}\n\n"
+    shown = repr(value)
+    # What is long, or has an address in memory, is better read in the file.
+    line = f"   :value: {shown}\n" if len(shown) <= LONGEST and " at 0x" not in shown else ""
+    return f".. py:data:: {name}\n   :module: {module.__name__}\n{line}\n"

@@ -1,6 +1,7 @@
 """For whoever carries the course on: `lrkit build`, `book` and `doctor`."""
 
 import argparse
+import sys
 
 from lrkit.cli import DONE, LOOK
 from lrkit.cli.printing import print_json
@@ -36,7 +37,7 @@ def _quiet(line: str) -> None:
 
 
 def book(arguments: argparse.Namespace) -> int:
-    """Build the web site."""
+    """Build the web site; 1 if Sphinx complained about something."""
     try:
         from lrkit.book import build_book
     except ModuleNotFoundError as error:
@@ -44,9 +45,11 @@ def book(arguments: argparse.Namespace) -> int:
             f"the book cannot be built: the package {error.name} is missing. "
             + ("This version of lrkit has no book yet" if error.name == "lrkit.book" else
                'Install the extra: pip install "lrkit[book]"')) from error
-    build_book(arguments.output, solutions=arguments.solutions)
-    print(f"Open {arguments.output / 'index.html'} in a browser.")
-    return DONE
+    built = build_book(arguments.output, solutions=arguments.solutions)
+    for complaint in built.warnings:
+        print(complaint, file=sys.stderr)
+    print(f"{built.pages} pages. Open {built.index} in a browser.")
+    return LOOK if built.warnings else DONE
 
 
 def doctor(arguments: argparse.Namespace) -> int:

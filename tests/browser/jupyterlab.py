@@ -21,8 +21,8 @@ ARGUMENTS = [
     "--disable-background-networking", "--disable-component-update",
 ]
 SETTINGS = {
-    # Every cell is in the page, not only those in view.
-    "notebook-extension/tracker": {"windowingMode": "none"},
+    # Every cell is in the page, not only those in view; on a busy machine no question which kernel.
+    "notebook-extension/tracker": {"windowingMode": "none", "autoStartDefaultKernel": True},
     # No dialog about news, and no request for updates.
     "apputils-extension/notification": {"fetchNews": "false", "checkForUpdates": False,
                                         "doNotDisturbMode": True},
@@ -108,7 +108,7 @@ class NotebookPage:
             self._wait_for_prompts("some", r"[*\d]", 20_000)
         except TimeoutError:  # the click came before the notebook was ready for it
             self.choose("Run", "Run All Cells")
-        self._wait_for_prompts("every", r"\d", 90_000)
+        self._wait_for_prompts("every", r"\d", 240_000)
         self.wait_for_kernel("idle")
 
     def _wait_for_prompts(self, how_many: str, pattern: str, timeout: float) -> None:

@@ -49,11 +49,8 @@ def notebook(browser, scratch: Path) -> None:
 
 def take(notebook: NotebookPage) -> None:
     """Bring the page into the state that is shown, and save it."""
-    page = notebook.page
-    if page.locator(".jp-Dialog").count():  # on a busy machine JupyterLab asks for the kernel
-        page.locator(".jp-Dialog .jp-mod-accept").click()
-        notebook.wait_for_kernel("idle")
     notebook.run_all()
+    page = notebook.page
     page.keyboard.press("Control+b")  # the file browser folds away
     notebook.cell("def gd_step").locator(".cm-content").click()
     page.keyboard.press("Control+a")

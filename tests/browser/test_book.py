@@ -5,14 +5,17 @@ import os
 import re
 from collections.abc import Iterator
 from html.parser import HTMLParser
+from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 import pytest
 
+import lrkit
 from lrkit.book import build_book
 from lrkit.book.notebooks import figures, reader_notebook
+from lrkit.book.reference import PARTS, home, public_names
 from lrkit.exercises import questions_of
 from lrkit.grading.course import find_course
 from lrkit.grading.errors import UserError
@@ -51,7 +54,7 @@ class Page(HTMLParser):
 
 @pytest.fixture(scope="module")
 def book(tmp_path_factory):
-    """The site as `lrkit book` makes it. Without Sphinx: a skip with the reason, in CI a failure."""
+    """The site as `lrkit book` makes it. Without Sphinx a skip with the reason, in CI a failure."""
     missing = [name for name in ("sphinx", "myst_nb", "furo") if find_spec(name) is None]
     if missing:
         (pytest.fail if os.environ.get("CI") else pytest.skip)(
@@ -84,6 +87,18 @@ def test_sphinx_has_nothing_to_complain_about(book):
     assert book.warnings == ()
     for name in NAMES:
         assert (book.index.parent / "course" / f"{name}.html").is_file()
+
+
+def test_every_public_name_is_in_the_reference(pages, book):
+    """Each part of lrkit has a page, and each name that a part offers has a place on it."""
+    assert {*PARTS, "exercises"} == set(lrkit._MODULES)
+    api = book.index.parent / "api"
+    for part in PARTS:
+        for name in public_names(import_module(f"lrkit.{part}")):
+            assert f"lrkit.{part}.{name}" in pages[api / f"{part}.html"].ids
+    ids = set().union(*(page.ids for page in pages.values()))
+    for name in set(lrkit.__all__) - set(lrkit._MODULES):
+        assert {f"{home(name)}.{name}"} & ids, name
 
 
 def test_every_link_inside_the_site_leads_somewhere(pages):

@@ -4,14 +4,12 @@ import csv
 import io
 import json
 import re
-import shlex
 from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from lrkit import cli
-from lrkit.cli import commands
 from lrkit.grading.again import marks_for
 from lrkit.grading.engine import CourseFolder, without_noise
 from lrkit.grading.errors import UserError
@@ -312,13 +310,3 @@ def test_the_penalty_that_the_readme_shows(tmp_path):
     read_settings(target)
     penalty = _plugin(target).plugin_inst.late_submission_penalty
     assert [penalty("ada", 20, hours * 3600) for hours in (1, 24, 25, 49)] == [2, 2, 4, 6]
-
-
-def test_the_commands_that_the_readme_shows_are_commands():
-    """Each one parses."""
-    text = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
-    shown = [shlex.split(line) for block in re.findall(r"```console\n(.*?)```", text, re.S)
-             for line in re.findall(r"^\.venv/bin/lrkit (.*)$", block, re.M)]
-    assert len(shown) >= 6
-    for arguments in shown:
-        assert commands.parser().parse_args(arguments).command == arguments[0]
