@@ -102,6 +102,13 @@ def run(step: Callable | None, lr: float, momentum: float,
     return np.array(places), ""
 
 
+def loss_of(places: NDArray) -> NDArray:
+    """The loss at each place; what overflows is infinite."""
+    loss = VALLEY.value(places.T)
+    lost = np.isnan(places).any(axis=1)
+    return np.where(lost, np.nan, np.where(np.isfinite(loss), loss, np.inf))
+
+
 def factors_of(lr: float, momentum: float) -> NDArray:
     """By what a step multiplies the flat and the steep direction in the long run."""
     factors = spectral_radius("heavy ball", lr * CURVATURES, np.array(momentum))
@@ -180,24 +187,24 @@ def losses(places: NDArray, plain: NDArray, momentum: float, steps: int) -> Pane
     drawn = [(places, f"momentum {number(momentum)}", COLOUR, DASH)]
     if momentum:
         drawn.insert(0, (plain, "no momentum", PLAIN, PLAIN_DASH))
-    ends = [VALLEY.value(path[-1]) for path, *_ in drawn]
+    falls = [loss_of(path) for path, *_ in drawn]
+    order = np.argsort([loss[-1] for loss in falls], kind="stable")  # the higher label goes higher
     marks: list[Mark] = []
-    for (path, label, colour, dash), end in zip(drawn, ends, strict=True):
-        loss = VALLEY.value(path.T)
+    for row, (loss, (_, label, colour, dash)) in enumerate(zip(falls, drawn, strict=True)):
+        end = loss[-1]
         sign = " ▼" if end < FLOOR else " ▲" if not end <= CEILING else ""
         place = np.clip(np.nan_to_num(end, nan=CEILING), 10 * FLOOR, CEILING / 10)
-        up = 0 if len(drawn) == 1 else 8 if end >= max(ends) else -8
+        up = 0 if len(drawn) == 1 else 8 if row == order[-1] else -8
         marks += [Line(np.arange(len(loss)), np.clip(loss, 1e-300, 1e300), colour, dash=dash),
                   Text(max(steps, 1), place, label + sign, colour, shift=(7, up))]
-    end = VALLEY.value(places[-1])
     return Panel(Axis("step", 0, 1.45 * max(steps, 10)),
                  Axis("loss, log scale", FLOOR, CEILING, log=True), marks, height=235,
-                 title=f"loss {number(VALLEY.value(START))} → {number(end)}")
+                 title=f"loss {number(falls[-1][0])} → {number(falls[-1][-1])}")
 
 
 def tell(lr: float, momentum: float, factors: NDArray, word: str, places: NDArray) -> str:
     """The sentence: the verdict, the factor of each direction, and what the loss did."""
-    loss, steps = VALLEY.value(places.T), len(places) - 1
+    loss, steps = loss_of(places), len(places) - 1
     return (f"At rate {number(lr, 4)} and momentum {number(momentum)} the run {word}. In the long "
             f"run a step multiplies the flat direction by {number(factors[0])} and the steep one "
             f"by {number(factors[1])}. The loss goes from {number(loss[0])} to {number(loss[-1])} "
