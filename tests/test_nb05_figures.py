@@ -96,7 +96,8 @@ def test_the_ball_takes_the_learners_floor():
                          (lambda *args: None, "Your noise_floor returned nothing"),
                          (lambda *args: [1, 2], "returned shape (2,), not one number")):
         explorer = explore.noise_ball(wrong)
-        assert words in explorer.says() and "there is no ellipse." in explorer.scene.trouble
+        assert words in explorer.says() and "so there is no ellipse." in explorer.says()
+        assert "The mean loss of the runs is 0.201" in explorer.says()
         assert not ellipses(explorer) and explorer.picture()
 
 

@@ -31,7 +31,7 @@ class NoiseBall(Explorer):
 
     def __init__(self, noise_floor: Floor | None = None):
         self.floor = floor_of(noise_floor)
-        self.whose = "formula" if noise_floor is None else "your formula"
+        self.whose = "the formula" if noise_floor is None else "your formula"
         lrs = np.geomspace(SLOWEST, FASTEST, 200)
         losses = np.array([expected_loss(lrs, EXAMPLES // size, NOISE / np.sqrt(size))
                            for size in BATCHES])
@@ -47,34 +47,35 @@ class NoiseBall(Explorer):
     def update(self, batch: int, lr: float) -> Scene:
         steps, noise = EXAMPLES // batch, NOISE / np.sqrt(batch)
         ends = cloud(lr, steps, noise)
-        spread, nothing_settles, trouble = self.spread(noise, lr)
-        says = self.tell(batch, lr, steps, ends, spread, nothing_settles)
+        spread, why_not = self.spread(noise, lr)
         return Scene(
             panels=[self.plane(batch, lr), self.places(lr, steps, ends, spread)],
             columns=(1, 1),
-            says=says,
-            trouble=f"{trouble}, so there is no ellipse." if trouble else "",
+            says=self.tell(batch, lr, steps, ends, spread, why_not),
         )
 
-    def spread(self, noise: float, lr: float) -> tuple[NDArray, str, str]:
-        """What the formula says of the cloud's width, and what went wrong if something did."""
+    def spread(self, noise: float, lr: float) -> tuple[NDArray, str]:
+        """What the formula says of the cloud's width, and why it says nothing if it does not.
+
+        A function that is not written yet is no trouble: all but the ellipse can be drawn.
+        """
         try:
             variances = np.array([self.floor(c, noise, lr) for c in CURVATURES])
         except StepError as error:
-            return np.full(2, np.nan), "", str(error)
+            return np.full(2, np.nan), f"{error}, so there is no ellipse."
         settles = np.isfinite(variances).all()
-        return np.sqrt(variances), "" if settles else "Nothing settles at this rate.", ""
+        return np.sqrt(variances), "" if settles else "Nothing settles at this rate."
 
     def tell(self, batch: int, lr: float, steps: int, ends: NDArray, spread: NDArray,
-             nothing_settles: str) -> str:
+             why_not: str) -> str:
         """The sentence: how far the cloud's middle is, how wide it is, and what it costs."""
         loss = (CURVATURES @ ends**2 / 2).mean()
         words = (f"Batch size {batch}, rate {number(lr, 4)}, {steps} steps; the best rate for this "
                  f"batch size is {number(self.best[batch], 2)}. ")
         if not np.abs(ends).max() < BLOWN_UP:
-            return f"{words}The runs blow up. {nothing_settles}".strip()
+            return f"{words}The runs blow up. {why_not}".strip()
         middle, found = ends.mean(axis=1), ends.std(axis=1)
-        formula = nothing_settles or \
+        formula = why_not or \
             f"The formula says {number(spread[0])} and {number(spread[1])}."
         share = CURVATURES @ middle**2 / 2 / loss
         return (f"{words}The middle of the cloud is {number(np.linalg.norm(middle))} from the "
@@ -119,7 +120,8 @@ class NoiseBall(Explorer):
 def ellipse(spread: NDArray, whose: str) -> list[Mark]:
     """Two standard deviations to each side of the minimum, if there are any."""
     if not np.isfinite(spread).all():
-        return []
+        return [Text(-VIEW[0], VIEW[1], f"{whose}: no ellipse", "vermillion",
+                     shift=(4, -10))]
     angle = np.linspace(0, 2 * np.pi, 97)
     x, y = 2 * spread[:, None] * np.array([np.cos(angle), np.sin(angle)])
     top = min(2 * spread[1], VIEW[1])
