@@ -1,6 +1,7 @@
 """The shape of the package: who may import whom, how long a chapter is, what `import` loads."""
 
 import ast
+import re
 import subprocess
 import sys
 import tomllib
@@ -35,8 +36,9 @@ ALLOWED = {
     "capstone": {"problems", "optimizers", "schedules", "progress_file"},
     "sandbox": {"capstone", "checking", "claims", "explore", "learner", "optimizers", "plotting",
                 "problems", "sweeps", "training", "trials"},
+    "book": {"grading"},
     "grading": None,  # everything but cli
-    "cli": {"grading", "overview", "progress_file"},
+    "cli": {"book", "grading", "overview", "progress_file"},
 }
 # What the lower parts may import from outside, beside the standard library.
 OUTSIDE = {
@@ -108,7 +110,7 @@ def test_a_part_imports_only_itself_by_a_string(file):
         if isinstance(node, ast.Call) and part != "__init__":
             name = getattr(node.func, "attr", getattr(node.func, "id", ""))
             assert name != "__import__"
-            if name == "import_module":
+            if name == "import_module" and part != "book":  # documents every part by its name
                 target = ast.unparse(node.args[0]).lstrip("f").strip("'\"")
                 assert target.startswith(f"lrkit.{part}.")
 
@@ -201,3 +203,15 @@ def test_ci_runs_the_test_command_of_the_readme():
     command = script.strip().splitlines()[-1]
     assert "pytest" in command
     assert f"\n{command}\n" in readme
+
+
+def test_the_picture_shows_every_part_above_what_imports_it():
+    """CONTRIBUTING.md's picture: each part once, and never below a part that may import it."""
+    text = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    picture = re.search(r"## How the pieces fit\n.*?```text\n(.*?)```", text, re.S)[1]
+    shown = [re.findall(r"\w+", line[:36]) for line in picture.splitlines()]
+    line_of = {part: number for number, parts in enumerate(shown) for part in parts}
+    assert sorted(part for parts in shown for part in parts) == sorted(ALLOWED)
+    for part, allowed in ALLOWED.items():
+        above = {name for name in ALLOWED if line_of[name] <= line_of[part]}
+        assert (allowed or set()) <= above, f"{part} imports what is drawn below it"

@@ -1,15 +1,23 @@
 """The command `lrkit`, as a shell sees it."""
 
+import ast
+import json
 import os
 import re
 import subprocess
 import sys
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
 import lrkit
 from lrkit import cli
+from lrkit.cli import checkup, teaching
+from lrkit.cli.commands import parser
+from lrkit.grading.grade import Graded
+from lrkit.grading.submissions import Problem
+from lrkit.grading.summary import Row, Summary
 
 ROOT = Path(__file__).parents[1]
 
@@ -20,12 +28,35 @@ def run(*arguments: str, cwd: Path) -> subprocess.CompletedProcess:
                           capture_output=True, timeout=120, env={**os.environ, "PATH": os.defpath})
 
 
-def test_help_names_the_four_commands(tmp_path):
-    """And the version is the package's."""
+def test_the_help_page_names_every_command_and_no_other(tmp_path):
+    """It is a text of its own, since argparse would take too long; the version is the package's."""
     said = run("--help", cwd=tmp_path).stdout
-    for command in ("start", "grade", "sample-class", "build"):
-        assert command in said
+    (commands,) = (action.choices for action in parser()._actions if action.dest == "command")
+    assert set(re.findall(r"^  ([a-z-]+)  ", said, re.MULTILINE)) == set(commands)
     assert run("--version", cwd=tmp_path).stdout == f"lrkit {lrkit.__version__}\n"
+    assert all(len(line) <= 100 for line in said.splitlines())
+
+
+@pytest.mark.parametrize("command", ["start", "progress", "grade", "report", "sample-class", "demo",
+                                     "build", "book", "doctor"])
+def test_every_command_has_one_page_of_help(command, capsys):
+    """Which says what it does first, and fits on a screen."""
+    with pytest.raises(SystemExit) as stop:
+        cli.main([command, "--help"])
+    assert stop.value.code == 0
+    page = capsys.readouterr().out
+    assert page.startswith(f"usage: lrkit {command}")
+    assert len(page.splitlines()) <= 48
+
+
+def test_help_loads_next_to_nothing(tmp_path):
+    """So that it answers in the time that Python takes to start."""
+    code = ("import sys; before = set(sys.modules); from lrkit.cli import main; main(['--help']); "
+            "print(sorted(set(sys.modules) - before), file=sys.stderr)")
+    ran = subprocess.run([sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True,
+                         timeout=60, check=True)
+    more = {name for name in ast.literal_eval(ran.stderr) if not name.startswith("importlib")}
+    assert more - {"warnings"} == {"lrkit", "lrkit.cli"}
 
 
 def test_the_command_starts_without_loading_what_it_does_not_need(tmp_path):
@@ -68,7 +99,7 @@ def test_ctrl_c_is_exit_code_130(monkeypatch, capsys):
     def interrupt(arguments):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(cli, "_grade", interrupt)
+    monkeypatch.setattr(teaching, "grade", interrupt)
     assert cli.main(["grade", "class"]) == 130
     assert capsys.readouterr().err == "lrkit: stopped\n"
 
@@ -125,3 +156,99 @@ def test_progress_in_the_shell(tmp_path, capsys, monkeypatch):
     capsys.readouterr()
     assert cli.main(["progress", str(tmp_path)]) == 0
     assert "◐ gd_step          0 of 4   1 try" in capsys.readouterr().out
+    assert cli.main(["progress", str(tmp_path), "--json"]) == 0
+    found = json.loads(capsys.readouterr().out)
+    (row,) = (row for row in found["chapters"][0]["rows"] if row["name"] == "gd_step")
+    assert (row["state"], row["best"], row["tries"]) == ("begun", 0, 1)
+    assert found["next"].startswith("Next: gd_step")
+
+
+def test_demo_grades_a_class_of_twelve(tmp_path, capsys, monkeypatch):
+    """By the course's first notebook alone, with the same `grade` as everybody's."""
+    asked = {}
+
+    def grade(folder, course, *, options):
+        asked.update(folder=folder, options=options)
+        return Graded(tmp_path / "demo-graded", Summary((), (), "the table\n"), 12, 0, 20.0)
+
+    monkeypatch.setattr("lrkit.grading.grade.grade", grade)
+    assert cli.main(["demo", str(tmp_path / "demo")]) == 0
+    notebooks = list((tmp_path / "demo").rglob("*.ipynb"))
+    assert len(notebooks) == 12
+    assert {path.parent.name for path in notebooks} == set(asked["options"].assignments)
+    said = capsys.readouterr().out
+    assert "the table" in said
+    assert str(tmp_path / "demo-graded" / "report.html") in said
+
+
+def test_grade_in_json_is_all_that_is_on_stdout(tmp_path, capsys, monkeypatch):
+    """Marks, problems and places; the exit code says whether something needs a person."""
+    row = Row("Zoë", "01_x", 3.0, 4.0, False)
+    problem = Problem("bob/01_x", "not a notebook", "bob/01_x")
+    monkeypatch.setattr("lrkit.grading.grade.grade", lambda *_, **__: Graded(
+        tmp_path, Summary((row,), (problem,), "text"), 1, 0, 2.0))
+    assert cli.main(["grade", str(tmp_path), "--json"]) == 1
+    found = json.loads(capsys.readouterr().out)
+    assert found["marks"][0]["student"] == "Zoë"
+    assert found["problems"] == [{"where": "bob/01_x", "what": "not a notebook"}]
+    assert found["report"] == str(tmp_path / "report.html")
+
+
+def test_doctor_finds_a_whole_environment_well(tmp_path):
+    """Also where nothing is activated; each finding has a name, a state and, if bad, advice."""
+    ran = run("doctor", "--json", cwd=tmp_path)
+    findings = {entry["name"]: entry for entry in json.loads(ran.stdout)}
+    assert ran.returncode == 0, ran.stdout
+    assert {"Python", "numpy", "nbgrader", "course", "kernel python3", "alembic",
+            "isolation of submissions", "extra frameworks", "this folder"} <= set(findings)
+    assert all(entry["advice"] for entry in findings.values() if entry["state"] != "good")
+
+
+def test_doctor_says_what_is_missing_and_what_to_do(capsys, monkeypatch):
+    """A package that is not there or too old, and bubblewrap that may not work."""
+    monkeypatch.setattr(checkup, "_requirements", lambda: [
+        ("no-such-package", ">=2", ""), ("numpy", ">=999", ""), ("no-such-extra", "", "more")])
+    monkeypatch.setattr("lrkit.grading.box.bubblewrap", lambda: None)
+    monkeypatch.setattr(checkup, "_why_not", lambda program: "No permissions to create a new "
+                                                             "namespace")
+    monkeypatch.setattr(checkup.shutil, "which", lambda name: f"/usr/bin/{name}")
+    assert cli.main(["doctor"]) == 1
+    said = capsys.readouterr().out
+    assert '✗ no-such-package: not installed\n    pip install "no-such-package>=2"' in said
+    assert "✗ numpy: " in said
+    assert "○ isolation of submissions: partial: No permissions to create a new namespace" in said
+    assert "○ extra more: without no-such-extra\n    who wants it: pip install" in said
+
+
+def test_doctor_knows_a_kernel_of_another_python(monkeypatch):
+    """A kernelspec of the same name in the user's home runs another environment."""
+    spec = SimpleNamespace(argv=["/opt/other/bin/python3"], resource_dir="/home/ada/kernels")
+    monkeypatch.setattr("jupyter_client.kernelspec.KernelSpecManager.get_kernel_spec",
+                        lambda self, name: spec)
+    (finding,) = checkup._kernel()
+    assert finding.state == checkup.MISSING
+    assert "it runs /opt/other/bin/python3" in finding.found
+    assert "ipykernel install --sys-prefix" in finding.advice
+
+
+def test_a_book_that_cannot_be_built_is_a_sentence(capsys, monkeypatch, tmp_path):
+    """Whatever is missing is named."""
+    monkeypatch.setitem(sys.modules, "lrkit.book", None)
+    assert cli.main(["book", str(tmp_path / "site")]) == 2
+    assert capsys.readouterr().err.startswith("lrkit: the book cannot be built")
+
+
+def test_book_is_built_where_it_is_asked_for(capsys, monkeypatch, tmp_path):
+    """Without solutions, unless they are asked for."""
+    calls = []
+
+    def build_book(output, *, solutions):
+        calls.append((output, solutions))
+        return SimpleNamespace(index=output / "index.html", pages=9, warnings=("odd",) * solutions)
+
+    monkeypatch.setitem(sys.modules, "lrkit.book", SimpleNamespace(build_book=build_book))
+    assert cli.main(["book", "site"]) == 0
+    assert "9 pages. Open site/index.html" in capsys.readouterr().out
+    assert cli.main(["book", "--solutions"]) == 1
+    assert capsys.readouterr().err == "odd\n"
+    assert calls == [(Path("site"), False), (Path("book"), True)]

@@ -48,7 +48,7 @@ class Courtroom(Explorer):
             panels=[self.docket(claim), *evidence],
             columns=(5, 4) if evidence else (1,),
             tables=[charge(trial)],
-            says=self.tell(trial, finding, expect),
+            says=self.tell(trial, finding, expect, sure),
             off=("run",) if finding or expect == UNDECIDED else (),
         )
 
@@ -75,11 +75,11 @@ class Courtroom(Explorer):
         return sum(self.findings[claim].verdict == expect
                    for claim, (expect, _) in self.expected.items())
 
-    def tell(self, trial: Trial, finding: Finding | None, expect: str) -> str:
+    def tell(self, trial: Trial, finding: Finding | None, expect: str, sure: int) -> str:
         """The sentence: what to do, or what was found, and how it compares."""
         if finding is None:
-            todo = f"You expect {expect}: now" if expect != UNDECIDED else \
-                "Say what you expect and how sure you are, then"
+            todo = f"You expect {expect}, {sure} % sure: now" if expect != UNDECIDED else \
+                f"Say what you expect and how sure you are (now {sure} %), then"
             return f"“{trial.claim}”. If it holds: {trial.expected}. {todo} run the trial."
         expect, sure = self.expected[trial.claim]
         measured = "; ".join(

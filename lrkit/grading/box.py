@@ -17,13 +17,13 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import lrkit
 from lrkit.grading.errors import UserError
 from lrkit.sandbox.messages import LARGEST, Gone, Late, receive, send
 
-START = 60.0  # seconds for the first imports on a slow machine
+START = 300.0  # seconds for the first imports on a slow and busy machine
 END = 20.0
 FULL, PARTIAL = "full", "partial"
 SYSTEM = ("/usr", "/lib", "/lib32", "/lib64", "/bin", "/sbin", "/etc/alternatives",
@@ -116,16 +116,25 @@ class Sandbox:
         descriptor = theirs.fileno()
         with theirs:
             command, environment = self._command(descriptor)
-            with open(self._log or os.devnull, "ab") as log:
+            with open(self._log, "ab") if self._log else tempfile.TemporaryFile() as log:
                 self._process = subprocess.Popen(
                     command, pass_fds=(descriptor,), env=environment, stdin=subprocess.DEVNULL,
                     stdout=subprocess.DEVNULL, stderr=log, start_new_session=True, cwd="/")
+                self._wait(command[0], log)
+
+    def _wait(self, program: str, log: BinaryIO) -> None:
+        """Wait until it is ready; where it ends, say what it said last."""
         try:
             receive(self._control, START)
         except (Gone, Late) as error:
             self.stop()
+            said = b""
+            if not self._log:
+                log.seek(0)
+                said = log.read()
+            last = (said.decode(errors="replace").splitlines() or ["no word about why"])[-1]
             raise UserError("the sandbox in which submissions run does not start here; "
-                            f"`{' '.join(command[:2])} ...` ended") from error
+                            f"`{program} ...` ended: {last}") from error
 
     def stop(self) -> None:
         """End the sandbox and everything in it."""

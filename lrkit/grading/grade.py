@@ -15,6 +15,9 @@ from lrkit.grading.box import FULL, PARTIAL, bubblewrap
 from lrkit.grading.course import Course
 from lrkit.grading.engine import CourseFolder
 from lrkit.grading.errors import DiskFull, Stopped, UserError, is_disk_full
+from lrkit.grading.lms import late
+from lrkit.grading.lms.arrange import Arranged, arranged
+from lrkit.grading.lms.ledger import Ledger, enter_students
 from lrkit.grading.marking import refresh_pages
 from lrkit.grading.neutral import neutralise
 from lrkit.grading.outside import Judged, store_outputs
@@ -76,6 +79,12 @@ class Options:
     db_url : str
         The address of the gradebook, if it is to be in a database such as PostgreSQL. A folder
         keeps the one that it was begun with.
+    roster : sequence of Path
+        Files that say who is in the class.
+    due : sequence of str
+        Due dates, such as "01_one_step_downhill=2026-01-31 23:59".
+    config : Path or None
+        Settings of nbgrader's, such as its plugin for late work; kept in the graded folder.
     """
 
     assignments: Sequence[str] = ()
@@ -84,6 +93,9 @@ class Options:
     cluster: str | None = None
     executor: Executor | None = None
     db_url: str = ""
+    roster: Sequence[Path] = ()
+    due: Sequence[str] = ()
+    config: Path | None = None
 
     def open(self) -> AbstractContextManager[Callable[[], Executor]]:
         """Who runs submissions."""
@@ -104,7 +116,8 @@ def grade(folder: Path, course: Course, *, output: Path | None = None,
     Parameters
     ----------
     folder : Path
-        ``student/assignment/notebook.ipynb``; never changed.
+        ``student/assignment/notebook.ipynb``, or what Moodle, Canvas or Blackboard download, or a
+        zip of either; never changed.
     course : Course
         Whose sources decide over the marks.
     output : Path, optional
@@ -126,19 +139,45 @@ def grade(folder: Path, course: Course, *, output: Path | None = None,
     isolation = _isolation(options)
     try:
         with alone(output), opened(folder, output) as (place, problems), \
+                arranged(place, course, output, options.roster, options.assignments) as laid, \
                 options.open() as executor:
             record = Record.load(output)
-            submissions, faults = find_submissions(place, course.assignments, options.assignments)
             record.db_url = record.db_url or options.db_url
+            found, due = _found(laid, course, options), _due(course, options)
             target = CourseFolder(output, logfile=output / "nbgrader.log", db_url=record.db_url)
-            prepare(target, course, record, {entry.assignment for entry in submissions}, executor)
-            todo = [entry for entry in submissions if record.needs(entry.key, entry.digest)]
-            batch = _Batch(target, record, options, problems + faults)
-            summary = batch.grade(todo, executor)
-            pages = refresh_pages(target, record)
+            prepare(target, course, record, {entry.assignment for entry in found[0]}, executor)
+            _take_in(target, laid.ledger, due, options.config)
+            todo = [entry for entry in found[0] if record.needs(entry.key, entry.digest)]
+            batch = _Batch(target, record, options, problems + found[1])
+            summary, pages = batch.grade(todo, executor)
     except OSError as error:
         raise DiskFull(output) if is_disk_full(error) else error from error
     return Graded(output, summary, batch.ran, pages, time.monotonic() - started, isolation)
+
+
+def _due(course: Course, options: Options) -> dict[str, str]:
+    return dict(late.parse_due(text, course.assignments) for text in options.due)
+
+
+def _found(laid: Arranged, course: Course, options: Options,
+           ) -> tuple[list[Submission], list[Problem]]:
+    if laid.problems and not any(laid.folder.iterdir()):
+        return [], laid.problems
+    found, faults = find_submissions(laid.folder, course.assignments, options.assignments)
+    return found, laid.problems + faults
+
+
+def _take_in(target: CourseFolder, ledger: Ledger, due: dict[str, str], config: Path | None,
+             ) -> None:
+    """What is known of the class, of its due dates, and of what lateness costs."""
+    kept = Ledger.load(target.root)
+    kept.take_in(ledger)
+    if kept.entries or kept.people:
+        kept.save(target.root)
+    enter_students(target, kept.people)
+    late.keep_settings(config, target.root)
+    late.read_settings(target)
+    late.set_due_dates(target, due)
 
 
 def _isolation(options: Options) -> str:
@@ -164,7 +203,8 @@ class _Batch:
     ran: int = 0
     known: dict[str, Mended] = field(default_factory=dict)
 
-    def grade(self, todo: Sequence[Submission], executor: Callable[[], Executor]) -> Summary:
+    def grade(self, todo: Sequence[Submission], executor: Callable[[], Executor],
+              ) -> tuple[Summary, int]:
         """Run them, write down each as it is done; the tables are written however it ends."""
         books = Books(self.target)
         pages = Pages(books)
@@ -182,8 +222,9 @@ class _Batch:
                           ) from None
         finally:
             self.record.save()
+            late.refresh_penalties(self.target)
             summary = write_tables(self.target, self.record, self.problems)
-        return summary
+        return summary, refresh_pages(self.target, self.record)
 
     def _jobs(self, todo: Sequence[Submission], books: Books, bar: ProgressBar,
               ) -> Iterator[tuple[Submission, Job]]:

@@ -50,6 +50,8 @@ def hand_marks(db_url: str) -> dict[str, str]:
                       for notebook in submission.notebooks for comment in notebook.comments
                       if comment.manual_comment),
                 ]
+                if penalty := submission.late_submission_penalty:
+                    marks.append(("late", penalty))
                 found[f"{submission.student.id}/{assignment.name}"] = _digest(marks)
     return found
 

@@ -238,8 +238,13 @@ class _Run:
                 observations += [None] * (len(cases) - number - 1)
                 break
             session.say(stop=False)
-        with _JUDGING:
-            return self._verdict(exercise, cases, observations, answer)
+        try:
+            with _JUDGING:
+                return self._verdict(exercise, cases, observations, answer)
+        except Exception as error:  # ours, on odd values: it must cost neither the rest nor a word
+            self.done.remarks.append(f"{exercise.name} could not be judged, which is a fault of "
+                                     f"lrkit ({type(error).__name__}): look at the answer")
+            return _stopped(("check", exercise.name, variable), "could not be judged")
 
     def _verdict(self, exercise, cases, observations, answer) -> Result:
         untouched = answer.get("code") == base64.b64encode(stub_code(exercise)).decode("ascii")

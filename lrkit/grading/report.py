@@ -11,6 +11,7 @@ from lrkit import exercises
 from lrkit.grading import results
 from lrkit.grading.files import write_atomically, write_json
 from lrkit.grading.items import Item, analyse
+from lrkit.grading.lms.ledger import Ledger
 from lrkit.grading.submissions import Problem
 
 FORMAT = 1
@@ -38,7 +39,8 @@ def write_report(root: Path, rows: Sequence[Any], problems: Sequence[Problem]) -
 def build_report(root: Path, rows: Sequence[Any], problems: Sequence[Problem]) -> dict[str, Any]:
     """The report as plain data; every number in the page is in it."""
     failed = {problem.key: problem.what for problem in problems if problem.key}
-    submissions = [_submission(root, row, failed) for row in rows]
+    ledger = Ledger.load(root)
+    submissions = [_submission(root, row, failed, ledger) for row in rows]
     names = sorted({row.assignment for row in rows})
     return {
         "format": FORMAT, "lrkit": lrkit.__version__,
@@ -48,10 +50,13 @@ def build_report(root: Path, rows: Sequence[Any], problems: Sequence[Problem]) -
     }
 
 
-def _submission(root: Path, row: Any, failed: dict[str, str]) -> dict[str, Any]:
+def _submission(root: Path, row: Any, failed: dict[str, str], ledger: Ledger) -> dict[str, Any]:
     key = f"{row.student}/{row.assignment}"
     found = (results.load(root, key) if row.submitted else None) or {}
-    look, mended = list(found.get("look", ())), list(found.get("mended", ()))
+    look, said = ledger.remark(key) if row.submitted else ([], [])
+    look = [*look, *found.get("look", ())]
+    mended = list(found.get("mended", ()))
+    look += [row.lateness] if row.lateness else []
     page = Path("feedback") / row.student / row.assignment / f"{row.assignment}.html"
     return {
         "student": row.student, "assignment": row.assignment,
@@ -59,7 +64,7 @@ def _submission(root: Path, row: Any, failed: dict[str, str]) -> dict[str, Any]:
         "points": row.points, "max_points": row.max_points,
         "needs_manual_grading": row.needs_manual_grading,
         "seconds": found.get("seconds"), "isolation": found.get("isolation"),
-        "mended": mended, "look": look + ([failed[key]] if key in failed else []),
+        "mended": mended + said, "look": look + ([failed[key]] if key in failed else []),
         "exercises": found.get("exercises", []),
         "page": quote(page.as_posix()) if (root / page).is_file() else None,
     }

@@ -9,7 +9,7 @@ without a notebook or nbgrader, so that grading the class can be compared with t
 import csv
 import io
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -57,7 +57,8 @@ class Answer:
     points: float | None
 
 
-def make_sample_class(folder: Path, course: Course, *, students: int = 30, seed: int = 0) -> int:
+def make_sample_class(folder: Path, course: Course, *, students: int = 30, seed: int = 0,
+                      assignments: Sequence[str] = ()) -> int:
     """Write ``folder/studentNN/assignment/notebook.ipynb`` and ``folder/known_marks.csv``.
 
     Parameters
@@ -70,6 +71,8 @@ def make_sample_class(folder: Path, course: Course, *, students: int = 30, seed:
         How many; at least 1.
     seed : int
         The same class for the same seed.
+    assignments : sequence of str
+        What they hand in; none means all.
 
     Returns
     -------
@@ -83,7 +86,8 @@ def make_sample_class(folder: Path, course: Course, *, students: int = 30, seed:
     """
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise UserError(f"{folder} is not empty; sample-class writes into a new folder only")
-    released = [course.release / name / f"{name}.ipynb" for name in course.assignments]
+    released = [course.release / name / f"{name}.ipynb"
+                for name in assignments or course.assignments]
     if not released or not all(path.is_file() for path in released):
         raise UserError(f"there are no released notebooks in {course.release}; run: lrkit build")
     rows: list[tuple] = []

@@ -6,9 +6,10 @@ goes on.
 """
 
 import stat
+import unicodedata
 import zipfile
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
@@ -92,7 +93,7 @@ def unpack(archive: Path, destination: Path) -> list[Problem]:
         with zipfile.ZipFile(archive) as content:
             _refuse_too_much(archive, sum(entry.file_size for entry in content.infolist()))
             for entry in content.infolist():
-                name = PurePosixPath(entry.filename.replace("\\", "/"))
+                name = PurePosixPath(entry_name(entry).replace("\\", "/"))
                 if entry.is_dir() or any(is_litter(part) for part in name.parts if part != ".."):
                     continue
                 if reason := _unsafe(entry, name):
@@ -102,6 +103,18 @@ def unpack(archive: Path, destination: Path) -> list[Problem]:
     except (zipfile.BadZipFile, RuntimeError, NotImplementedError, EOFError) as error:
         raise UserError(f"{archive} cannot be unpacked: {error}") from error
     return problems
+
+
+def entry_name(entry: zipfile.ZipInfo) -> str:
+    """The name of a zip's entry, its accents as one sign each.
+
+    Macs and some servers write UTF-8 without saying so; Python then reads it as DOS' code page.
+    """
+    name = entry.filename
+    if not entry.flag_bits & 0x800:
+        with suppress(UnicodeError):
+            name = name.encode("cp437").decode("utf-8")
+    return unicodedata.normalize("NFC", name)
 
 
 def _refuse_too_much(archive: Path | str | None, size: int) -> None:

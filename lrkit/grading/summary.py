@@ -1,18 +1,20 @@
 """What grading leaves: grades.csv for a spreadsheet, summary.txt and the report for a reader."""
 
-import csv
-import io
 import os
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 from lrkit.grading.engine import CourseFolder, without_noise
 from lrkit.grading.files import write_atomically
+from lrkit.grading.lms.ledger import Ledger
 from lrkit.grading.record import Record
 from lrkit.grading.report import write_report
 from lrkit.grading.submissions import Problem
+from lrkit.grading.tables import csv_text
 
 HEADER = ("student", "assignment", "points", "max_points", "needs_manual_grading", "remark")
 
@@ -28,6 +30,16 @@ class Row:
     needs_manual_grading: bool
     remark: str = ""
     submitted: bool = True  # and graded
+    penalty: float = 0.0  # for being late; already taken off the points
+    late: float = 0.0  # seconds
+
+    @property
+    def lateness(self) -> str:
+        """How late, and what it cost; nothing if it was not."""
+        hours = self.late / 3600
+        words = f"{hours / 24:.1f} days late" if hours >= 48 else f"{hours:.1f} hours late"
+        cost = f": {self.penalty:g} points off" if self.penalty else ""
+        return f"{words}{cost}" if self.late else ""
 
 
 @dataclass(frozen=True)
@@ -42,14 +54,13 @@ class Summary:
 def write_tables(target: CourseFolder, record: Record, problems: Sequence[Problem]) -> Summary:
     """Read the gradebook; write grades.csv and summary.txt into the graded folder."""
     keys = [problem.key for problem in problems]
-    rows = tuple(_remark(row, record, problems) for row in read_rows(target, keys))
-    table = io.StringIO()
-    writer = csv.writer(table, lineterminator="\n")
-    writer.writerow(HEADER)
-    writer.writerows((row.student, row.assignment, f"{row.points:g}", f"{row.max_points:g}",
-                      "yes" if row.needs_manual_grading else "no", row.remark) for row in rows)
+    ledger = Ledger.load(target.root)
+    rows = tuple(_remark(row, record, problems, ledger) for row in read_rows(target, keys))
+    table = csv_text([HEADER, *(
+        (row.student, row.assignment, f"{row.points:g}", f"{row.max_points:g}",
+         "yes" if row.needs_manual_grading else "no", row.remark) for row in rows)])
     text = "\n".join(_paragraphs(target.root, rows, problems)) + "\n"
-    write_atomically(target.root / "grades.csv", table.getvalue())
+    write_atomically(target.root / "grades.csv", table)
     write_atomically(target.root / "summary.txt", text)
     write_report(target.root, rows, problems)
     return Summary(rows, tuple(problems), text)
@@ -70,15 +81,46 @@ def read_rows(target: CourseFolder, more: Iterable[str] = ()) -> list[Row]:
         students |= {key.split("/")[0] for key in more if key.split("/")[-1] in limits}
         rows = {(student, assignment): Row(student, assignment, 0.0, limit, False, submitted=False)
                 for student in students for assignment, limit in limits.items()}
-        for assignment in limits:
-            for entry in gradebook.assignment_submissions(assignment):
-                rows[entry.student.id, assignment] = Row(
-                    entry.student.id, assignment, entry.score, entry.max_score,
-                    bool(entry.needs_manual_grade))
+        for student, assignment, score, by_hand, penalty, late in _submissions(gradebook):
+            rows[student, assignment] = Row(
+                student, assignment, max(0.0, score - penalty), limits[assignment], by_hand,
+                penalty=penalty, late=late)
     return [rows[key] for key in sorted(rows)]
 
 
-def _remark(row: Row, record: Record, problems: Iterable[Problem]) -> Row:
+def _submissions(gradebook: Any) -> Iterator[tuple[str, str, float, bool, float, float]]:
+    """Student, assignment, points, whether a person must mark, penalty and seconds of lateness.
+
+    The same as nbgrader's ``SubmittedAssignment.score`` and so on, which ask the database for each
+    submission by itself: two questions in place of four a submission.
+    """
+    from nbgrader.api import Assignment, Grade, SubmittedAssignment, SubmittedNotebook
+    from sqlalchemy import case, func
+
+    notebook_of = SubmittedNotebook.assignment_id == SubmittedAssignment.id
+    penalties = dict(gradebook.db.query(
+        SubmittedAssignment.id, func.sum(func.coalesce(SubmittedNotebook.late_submission_penalty, 0)
+                                         )).join(SubmittedNotebook, notebook_of)
+        .group_by(SubmittedAssignment.id).tuples())
+    query = (
+        gradebook.db.query(
+            SubmittedAssignment.id, SubmittedAssignment.student_id, Assignment.name,
+            func.coalesce(func.sum(Grade.score), 0.0),
+            func.max(case((Grade.needs_manual_grade, 1), else_=0)), SubmittedAssignment.timestamp,
+            SubmittedAssignment.extension, Assignment.duedate)
+        .join(Assignment, SubmittedAssignment.assignment_id == Assignment.id)
+        .outerjoin(SubmittedNotebook, notebook_of)
+        .outerjoin(Grade, Grade.notebook_id == SubmittedNotebook.id)
+        .group_by(SubmittedAssignment.id, SubmittedAssignment.student_id,
+                  SubmittedAssignment.timestamp, SubmittedAssignment.extension, Assignment.name,
+                  Assignment.duedate))
+    for submission, student, assignment, score, by_hand, time, extension, due in query:
+        late = (time - due - (extension or timedelta())).total_seconds() if time and due else 0.0
+        yield (student, assignment, score, bool(by_hand), penalties.get(submission, 0.0),
+               max(0.0, late))
+
+
+def _remark(row: Row, record: Record, problems: Iterable[Problem], ledger: Ledger) -> Row:
     key = f"{row.student}/{row.assignment}"
     reasons = [problem.what for problem in problems if problem.key == key]
     if reasons and row.points:
@@ -89,7 +131,9 @@ def _remark(row: Row, record: Record, problems: Iterable[Problem]) -> Row:
                        submitted=False)
     if not row.submitted:
         return replace(row, remark="not handed in")
-    return replace(row, remark=record.remarks.get(key, ""))
+    look, said = ledger.remark(key)
+    said = [*look, record.remarks.get(key, ""), row.lateness, *said]
+    return replace(row, remark="; ".join(filter(None, said)))
 
 
 def _paragraphs(root: Path, rows: Sequence[Row], problems: Sequence[Problem]) -> list[str]:

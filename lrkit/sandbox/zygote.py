@@ -117,6 +117,7 @@ def _fork(control: socket.socket, connection: socket.socket, folder: Path) -> in
         os.setsid()
         signal.signal(signal.SIGINT, signal.SIG_DFL)
         _allow_looks(SEEN)  # the keeper must see how much memory it uses
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 2)  # ours is a file that outlives it
         os.chdir(folder)
         for name, most in LIMITS.items():
             with contextlib.suppress(ValueError, OSError):

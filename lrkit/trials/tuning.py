@@ -6,7 +6,7 @@ from numpy.typing import NDArray
 from lrkit.schedules import Constant, CosineDecay, ExponentialDecay, Schedule
 from lrkit.training import log_grid
 from lrkit.trials.base import QUALIFIED, TRUE, WRONG, Exhibit, Trial, compare
-from lrkit.trials.digits import STEPS_PER_EPOCH, digit_runs
+from lrkit.trials.digits import STEPS_PER_EPOCH, best_rate, digit_runs
 
 LOW, HIGH, NUM_RATES, GRID_EPOCHS = 1e-4, 10.0, 8, 5
 CLOSE = 0.01  # of the accuracy of the best known rate
@@ -28,11 +28,7 @@ def grids() -> tuple[Exhibit]:
 def _read_by_best(lrs: NDArray) -> NDArray:
     """Test accuracy of the rate with the lowest mean held-out loss, shape (S,)."""
     runs = digit_runs(lrs, GRID_EPOCHS, every=GRID_EPOCHS)
-    return runs.test_accs[:, _best(runs.val_losses[..., -1]), -1]
-
-
-def _best(losses: NDArray) -> int:
-    return int(np.nan_to_num(losses.mean(axis=0), nan=np.inf).argmin())
+    return runs.test_accs[:, best_rate(runs), -1]
 
 
 def schedules() -> tuple[Exhibit, Exhibit]:
@@ -49,7 +45,7 @@ def schedules() -> tuple[Exhibit, Exhibit]:
 def _losses(factor: Schedule) -> tuple[NDArray, int]:
     """Test losses, shape (S, R), and which rate has the lowest held-out loss."""
     runs = digit_runs(LRS, EPOCHS, seeds=SEEDS, factor=factor, every=EPOCHS)
-    return runs.test_losses[..., -1], _best(runs.val_losses[..., -1])
+    return runs.test_losses[..., -1], best_rate(runs)
 
 
 def _judge_grids(read: Exhibit) -> str:

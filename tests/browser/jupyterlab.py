@@ -21,8 +21,8 @@ ARGUMENTS = [
     "--disable-background-networking", "--disable-component-update",
 ]
 SETTINGS = {
-    # Every cell is in the page, not only those in view.
-    "notebook-extension/tracker": {"windowingMode": "none"},
+    # Every cell is in the page, not only those in view; on a busy machine no question which kernel.
+    "notebook-extension/tracker": {"windowingMode": "none", "autoStartDefaultKernel": True},
     # No dialog about news, and no request for updates.
     "apputils-extension/notification": {"fetchNews": "false", "checkForUpdates": False,
                                         "doNotDisturbMode": True},
@@ -58,7 +58,8 @@ def jupyterlab(folder: Path, home: Path) -> Iterator[str]:
                                   stdout=log, stderr=log)
         try:
             address = f"http://127.0.0.1:{port}"
-            _wait_until_it_answers(f"{address}/api/status?token={TOKEN}", server, home)
+            for question in ("status", "kernelspecs"):
+                _wait_until_it_answers(f"{address}/api/{question}?token={TOKEN}", server, home)
             yield address
         finally:
             server.terminate()
@@ -66,9 +67,9 @@ def jupyterlab(folder: Path, home: Path) -> Iterator[str]:
 
 
 class NotebookPage:
-    """A notebook open in JupyterLab, used as a person uses it."""
+    """A notebook open in JupyterLab (or in Notebook 7), used as a person uses it."""
 
-    def __init__(self, page, address: str, path: str):
+    def __init__(self, page, address: str, path: str, app: str = "lab/tree"):
         self.page, self.address = page, address
         self.errors: list[str] = []
         self.requests: list[str] = []
@@ -76,7 +77,10 @@ class NotebookPage:
                 if message.type == "error" else None)
         page.on("pageerror", lambda error: self.errors.append(str(error)))
         page.on("request", lambda request: self.requests.append(request.url))
-        page.goto(f"{address}/lab/tree/{path}?token={TOKEN}&reset")
+        # On a machine that is busy JupyterLab may ask before it has read which kernels there are.
+        asks = page.locator(".jp-Dialog-content", has_text="Select kernel for")
+        page.add_locator_handler(asks, lambda dialog: dialog.locator(".jp-mod-accept").click())
+        page.goto(f"{address}/{app}/{path}?token={TOKEN}&reset")
         self.wait_for_kernel("idle")
 
     def wait_for_kernel(self, status: str) -> None:
@@ -104,7 +108,7 @@ class NotebookPage:
             self._wait_for_prompts("some", r"[*\d]", 20_000)
         except TimeoutError:  # the click came before the notebook was ready for it
             self.choose("Run", "Run All Cells")
-        self._wait_for_prompts("every", r"\d", 90_000)
+        self._wait_for_prompts("every", r"\d", 240_000)
         self.wait_for_kernel("idle")
 
     def _wait_for_prompts(self, how_many: str, pattern: str, timeout: float) -> None:

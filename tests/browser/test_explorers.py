@@ -14,7 +14,7 @@ import pytest
 from tests.browser.conftest import LATENCIES, PICTURES
 from tests.browser.figures import Figure
 from tests.browser.jupyterlab import NotebookPage
-from tests.browser.test_notebooks_in_jupyterlab import NOISE
+from tests.browser.test_notebooks_in_jupyterlab import NOISE, set_source
 
 COURSE = Path(__file__).parents[2] / "course"
 AXE = Path(__file__).resolve().parents[2] / ".npm" / "node_modules" / "axe-core" / "axe.min.js"
@@ -105,6 +105,29 @@ def test_key_press_to_picture(opened):
     assert all("painted" in request for request in opened.figure.requests())
 
 
+def test_a_slow_figure_shows_the_newest_request_and_queues_none(opened):
+    """Twenty key presses while each picture takes a third of a second: few requests, the last wins.
+
+    The figure takes the place of the notebook's own; the learner's step is what is slow.
+    """
+    if opened.name != EXPLORERS[0]:
+        pytest.skip("the base is the same for all; once is enough")
+    cell = opened.notebook.cell("explore.walk()")
+    set_source(opened.notebook, cell, "import time\nexplore.walk("
+               "lambda w, grad, lr: (time.sleep(0.04), w - lr * grad)[1])")
+    opened.page.keyboard.press("Shift+Enter")
+    opened.notebook.wait_for_kernel("busy")
+    opened.notebook.wait_for_kernel("idle")
+    figure = opened.figure = Figure(opened.page, opened.page.locator(".lrkit-figure").first)
+    figure.slider().focus()
+    for _ in range(20):
+        opened.page.keyboard.press("ArrowRight")
+    figure.wait_until_idle()
+    rate = figure.root.locator("output").first.inner_text()
+    assert rate == "0.2" and f"at rate {rate}:" in figure.says()
+    assert len(figure.requests()) <= 6
+
+
 def test_both_themes_can_be_used_by_everybody(opened):
     """axe-core finds no serious fault in the figure, in the light theme and in the dark one."""
     if not AXE.exists():
@@ -123,3 +146,16 @@ def test_both_themes_can_be_used_by_everybody(opened):
             ".map(fault => [fault.impact, fault.id, fault.nodes[0].html])")
         assert [fault for fault in faults if fault[0] in ("serious", "critical")] == []
         opened.figure.root.screenshot(path=PICTURES / f"{opened.name[:2]}-explorer-{theme}.png")
+
+
+def test_notebook_7_leaves_the_keys_to_the_figure(browser, course_server):
+    """Notebook 7 looks at keys before the page does, and has a use for every arrow of its own."""
+    page = browser.new_page(viewport={"width": 1200, "height": 900})
+    name = EXPLORERS[0]
+    notebook = NotebookPage(page, course_server, f"{name}/{name}.ipynb", app="notebooks")
+    notebook.run_all()
+    figure = Figure(page, page.locator(".lrkit-figure").first)
+    before = figure.seen()
+    figure.move(figure.slider())
+    figure.wait_for_another(before)
+    page.close()

@@ -155,8 +155,8 @@ ATTACKS = {
                         "except OSError:\n    pass",
     "poisons what comes after": "import os, sys\nfor place in (os.environ['MPLCONFIGDIR'], "
                                 "os.path.expanduser('~'), '.', os.environ['TMPDIR']):\n"
-                                "    for name in "
-                                "('matplotlibrc', 'sitecustomize.py', 'usercustomize.py', "
+                                "    for name in ('matplotlibrc', 'sitecustomize.py', "
+                                "'usercustomize.py', "
                                 "'numpy.py', 'fontlist-v390.json'):\n        try:\n"
                                 "            open(os.path.join(place, name), 'w').write('4.0')\n"
                                 "        except OSError:\n            pass\n"
@@ -269,3 +269,25 @@ def test_a_recipe_is_scored_where_its_student_cannot_reach(sandbox):
               "batch_size=1000)")
     done = judge(sandbox, forged, answer, graded("submission"))
     assert scores(done) == {"check_submission": 0}
+
+
+QUIZZES = {
+    "claims equality": "class Same(str):\n    __eq__ = lambda s, o: True\n"
+                       "    __hash__ = str.__hash__\nchoice = Same('b')",
+    "replaced answer": "choice = 'b'\nimport lrkit, lrkit.learner\nanswer = lambda *a: 1.0\n"
+                       "lrkit.answer = lrkit.learner.answer = lrkit.learner.judge_answer = answer",
+    "every letter": "choice = ['a', 'b', 'c', 'd']",
+    "looks it up": "from lrkit.exercises import get_question as get\nchoice = get('nb01_q1').right",
+    "changes later": "import threading\nchoice = 'b'\ndef later():\n"
+                     "    globals()['choice'] = 'c'\nthreading.Timer(0.1, later).start()",
+}
+
+
+@pytest.mark.parametrize("attack", QUIZZES)
+def test_a_quiz_is_judged_outside_too(full, attack):
+    """A wrong letter is worth nothing, the right one its point."""
+    question = graded("gd_step")
+    question.source = 'answer("nb01_q1", choice)'
+    question.metadata["nbgrader"]["grade_id"] = "check_nb01_q1"
+    assert scores(judge(full, QUIZZES[attack], question)) == {"check_nb01_q1": 0}
+    assert scores(judge(full, "choice = 'a'", question)) == {"check_nb01_q1": 1}

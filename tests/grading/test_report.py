@@ -74,6 +74,20 @@ def test_the_use_of_lrkits_own_implementation_is_reported(report):
         "gd_step uses lrkit.optimizers.GradientDescent" in entry["look"][0]
 
 
+def test_plain_asserts_are_called_unprotected(tmp_path, make_course, tiny_notebook, hand_in,
+                                              all_right):
+    """An instructor's own test cell runs in the student's process, where an attack may succeed: it
+    gives its points, and the report says what that means."""
+    own = next(cell for cell in tiny_notebook.cells if cell.source.startswith("check("))
+    own.source = "assert gd_step(1.0, 1.0, 0.5) == 0.5"
+    course = make_course(tmp_path / "course", **{"01_own": tiny_notebook})
+    hand_in(course, tmp_path / "class", "ada/01_own", **all_right)
+    graded = grade(tmp_path / "class", course)
+    (row,) = graded.summary.rows
+    assert row.points == 6
+    assert "not protected, because it ran in the student's own process: check_gd_step" in row.remark
+
+
 def test_the_page_says_what_the_data_say(report):
     """Each student, state and problem is in it; names are text, whatever they are made of."""
     output, data = report

@@ -2,6 +2,9 @@
 
 import contextlib
 import os
+import subprocess
+import sys
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -252,6 +255,44 @@ def test_a_notebook_has_a_time_too(sandbox, monkeypatch):
     assert "had used up its time" in done.outputs[4][0]["evalue"]
 
 
+@pytest.mark.parametrize("program", [bubblewrap(), None], ids=["full", "partial"])
+def test_it_works_for_an_ordinary_user(program):
+    """Who is not root gets the same marks; a user who is root here becomes nobody for it."""
+    script = ("import sys; sys.path[1:1] = sys.argv[2:]\n"
+              "from tests.grading.judged import OTHER, RIGHT, graded, judge, scores\n"
+              "from lrkit.grading.box import Sandbox\n"
+              "with Sandbox(sys.argv[1] or None) as box:\n"
+              "    print(scores(judge(box, RIGHT, graded('gd_step'), 'import os, signal\\n"
+              "os.kill(os.getpid(), signal.SIGKILL)', OTHER, graded('steps_to_tol'))), "
+              "box.isolation)")
+    paths = [str(Path(__file__).parents[2]), *(path for path in sys.path if "-packages" in path)]
+    python = next(filter(_starts_for_others, (
+        sys.executable, f"/usr/bin/python3.{sys.version_info.minor}")), None)
+    if python is None:
+        pytest.skip("no Python here that another user may start")
+    done = _as_nobody(python, "-c", script, program or "", *paths)
+    isolation = "full" if program else "partial"
+    assert done.stdout == f"{{'check_gd_step': 4.0, 'check_steps_to_tol': 5.0}} {isolation}\n", \
+        done.stderr
+
+
+def _starts_for_others(python):
+    with contextlib.suppress(OSError):
+        paths = [path for path in sys.path if "-packages" in path]
+        return _as_nobody(python, "-c", "import sys; sys.path += sys.argv[1:]; import numpy",
+                          *paths).returncode == 0
+    return False
+
+
+def _as_nobody(*command):
+    user = {"user": "nobody", "group": "nogroup", "extra_groups": []} if os.getuid() == 0 else {}
+    with tempfile.TemporaryDirectory() as place:
+        os.chmod(place, 0o777)
+        return subprocess.run(
+            command, capture_output=True, text=True, timeout=240, check=False, cwd="/", **user,
+            env={"PATH": os.environ["PATH"], "MPLCONFIGDIR": place, "HOME": "/nonexistent"})
+
+
 FAULTS = {
     "exit": "import os\nos._exit(3)",
     "kill": "import os, signal\nos.kill(os.getpid(), signal.SIGKILL)",
@@ -270,9 +311,12 @@ FAULTS = {
 
 @pytest.mark.parametrize("fault", FAULTS)
 def test_a_fault_costs_its_cell(sandbox, fault):
-    """The exercises before it and behind it keep their points."""
+    """The exercises before it and behind it keep their points, and so does the next submission."""
     done = judge(sandbox, RIGHT, graded("gd_step"), FAULTS[fault], OTHER, graded("steps_to_tol"))
     assert scores(done) == {"check_gd_step": 4, "check_steps_to_tol": 5}
+    bystander = judge(sandbox, RIGHT, graded("gd_step"))
+    assert scores(bystander) == {"check_gd_step": 4}
+    assert bystander.remarks == []
 
 
 def test_a_loop_without_an_end_is_stopped(sandbox, monkeypatch):
@@ -307,3 +351,19 @@ def test_feedback_has_no_active_content(sandbox):
     assert "image/png" in kinds
     assert "hello" in done.outputs[1][0]["text"]
     assert not kinds & {"text/html", "application/javascript"}
+
+
+def test_a_fault_of_the_judges_own_is_no_silent_zero(sandbox, monkeypatch):
+    """It costs neither the rest of the notebook nor a word: a person is told to look."""
+    from lrkit.grading import outside
+
+    def judges(exercise, *rest):
+        if exercise.name == "gd_step":
+            raise ZeroDivisionError
+        return real(exercise, *rest)
+
+    real = outside.grade_observations
+    monkeypatch.setattr(outside, "grade_observations", judges)
+    done = judge(sandbox, RIGHT, graded("gd_step"), OTHER, graded("steps_to_tol"))
+    assert scores(done) == {"check_gd_step": 0, "check_steps_to_tol": 5}
+    assert "look at the answer" in done.remarks[0]

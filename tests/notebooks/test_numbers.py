@@ -13,7 +13,7 @@ import nbformat
 import numpy as np
 import pytest
 
-from lrkit import problems
+from lrkit import problems, trials
 from lrkit.capstone.recipes import BUDGET
 from lrkit.capstone.runs import LEARN
 
@@ -58,6 +58,10 @@ ELSEWHERE: dict[str, dict[str, float | None]] = {
                     "0.27": ((_ROOT - 1) / (_ROOT + 1)) ** 2},
     "07_adaptive_learning_rates": {"80": None, "45": None, "0.0005": 2 / 2**12,
                                    "797": _TEST_DIGITS},
+    "08_claims_on_trial": {"442": len(problems.load_diabetes("raw").y), "797": _TEST_DIGITS,
+                           "800": _TRAIN_DIGITS - trials.digits.NUM_VALIDATION,
+                           "200": trials.digits.NUM_VALIDATION,
+                           "50": trials.digits.BATCH},
     "09_real_frameworks": {"797": _TEST_DIGITS, "0.005": None, "1,000": _TRAIN_DIGITS, "64": None,
                            "50": None},
     "10_digits_on_a_budget": {"1,797": _TRAIN_DIGITS + _TEST_DIGITS, "1,000": _TRAIN_DIGITS,

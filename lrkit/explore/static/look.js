@@ -26,15 +26,36 @@ function makeLook(root, spec, model) {
 
     /** Call `redraw` whenever the theme changes; returns what ends that. */
     watch(redraw) {
-      // A change of the page's colour starts a transition of a millisecond, whoever made it:
-      // JupyterLab, VS Code or the system.
-      const changed = (event) => { if (event.target === root) redraw(); };
-      root.addEventListener("transitionend", changed);
-      const ratio = matchMedia(`(resolution: ${devicePixelRatio}dppx)`);
-      ratio.addEventListener("change", redraw);
+      let timers = [];
+      const check = () => {
+        const before = look.page;
+        look.refresh();
+        if (look.page !== before) redraw();
+      };
+      // A front end says that its theme has changed before or after its style sheets have arrived.
+      const changed = () => {
+        timers.forEach(clearTimeout);
+        timers = [0, 100, 400, 1500].map((delay) => setTimeout(check, delay));
+      };
+      const marked = new MutationObserver(changed); // JupyterLab and VS Code mark the page
+      for (const element of [document.documentElement, document.body]) {
+        marked.observe(element, { attributes: true });
+      }
+      const system = matchMedia("(prefers-color-scheme: dark)");
+      system.addEventListener("change", changed);
+      let ratio = null; // zoom, another screen: a query asks about one ratio only
+      const sharpen = () => {
+        ratio?.removeEventListener("change", sharpen);
+        if (ratio) redraw();
+        ratio = matchMedia(`(resolution: ${devicePixelRatio}dppx)`);
+        ratio.addEventListener("change", sharpen);
+      };
+      sharpen();
       return () => {
-        root.removeEventListener("transitionend", changed);
-        ratio.removeEventListener("change", redraw);
+        marked.disconnect();
+        timers.forEach(clearTimeout);
+        system.removeEventListener("change", changed);
+        ratio.removeEventListener("change", sharpen);
       };
     },
 

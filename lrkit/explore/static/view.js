@@ -34,11 +34,13 @@ function makeView(model) {
     ...[...controls.values()].map((control) => control.root));
   board.setAttribute("aria-label", "Controls of the figure");
   const root = make("div", { className: "lrkit-figure" }, board, figure, tables, says, wait, status);
-  // Jupyter's own keys would take the arrows and letters that are meant for a control.
-  board.dataset.lmSuppressShortcuts = "true";
+  // Jupyter's own keys would take the arrows and letters that are meant for a control: JupyterLab
+  // on the way up, Notebook 7 on the way down, where only this attribute of the target helps.
+  for (const { inputs } of controls.values()) {
+    for (const input of inputs) input.setAttribute("data-lm-suppress-shortcuts", "true");
+  }
   board.addEventListener("keydown", (event) => {
-    const runsTheCell = event.key === "Enter" && (event.shiftKey || event.ctrlKey || event.metaKey);
-    if (event.key !== "Escape" && !runsTheCell) event.stopPropagation();
+    if (event.key !== "Escape") event.stopPropagation();
   });
 
   let scene = null, spoken = "", timer = 0;

@@ -1,0 +1,52 @@
+"""The command `lrkit`.
+
+Exit codes: 0 done; 1 done, and something needs you (a submission could not be graded, marks were
+held back, `build --check` found differences, `doctor` something that is missing); 2 a mistake in
+what was asked for, and nothing was done; 130 stopped with Ctrl-C.
+
+`lrkit --help` must answer at once: the page is a text in this file, and everything else, argparse
+too, is loaded when a command is called. A test holds the page to the commands that there are.
+"""
+
+import sys
+
+DONE, LOOK, MISTAKE, STOPPED = 0, 1, 2, 130
+
+HELP = """\
+usage: lrkit COMMAND ...
+
+Learning rates, by experiment: a course that checks and grades itself.
+
+for learning
+  start         put the notebooks into a folder and open JupyterLab
+  progress      what is done, and what comes next
+
+for teaching
+  grade         grade a folder or a zip of submissions, also as Moodle, Canvas or Blackboard make it
+  report        what a graded folder says now; marks for Moodle or Canvas
+  sample-class  make a class of submissions to try grading
+  demo          make a class of 12, grade it, and show the table
+
+for whoever carries the course on
+  build         generate course/ from solutions/, in a checkout
+  book          build the course as a web site
+  doctor        what is installed, what is missing, and what to do about it
+
+lrkit COMMAND --help says more.  lrkit --version prints the version.
+Exit codes: 0 done; 1 done, and something needs you; 2 a mistake in the command; 130 stopped.
+"""
+
+
+def main(argv=None) -> int:
+    """Run the command with these arguments (None: those of the process); returns the exit code.
+
+    >>> main(["grade", "no-such-folder"])
+    2
+    """
+    arguments = sys.argv[1:] if argv is None else list(argv)
+    if arguments[:1] in (["--help"], ["-h"], ["help"]) and len(arguments) == 1:
+        print(HELP, end="")
+        return DONE
+    from lrkit.cli.commands import run
+
+    return run(arguments)

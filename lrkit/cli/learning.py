@@ -1,0 +1,40 @@
+"""For learners: `lrkit start` and `lrkit progress`."""
+
+import argparse
+
+from lrkit.cli import DONE
+from lrkit.cli.printing import print_json
+from lrkit.grading.errors import UserError
+
+
+def start(arguments: argparse.Namespace) -> int:
+    """Deliver the notebooks, and open JupyterLab unless asked not to."""
+    from lrkit.grading.course import find_course
+    from lrkit.grading.start import deliver, open_jupyterlab
+
+    course = find_course()
+    print(deliver(course, arguments.folder).report(arguments.folder))
+    if arguments.no_open:
+        return DONE
+    return open_jupyterlab(arguments.folder, course, port=arguments.port,
+                           browser=not arguments.no_browser)
+
+
+def progress(arguments: argparse.Namespace) -> int:
+    """Say what is done in a learner's folder."""
+    from dataclasses import asdict
+
+    from lrkit.overview import progress
+    from lrkit.progress_file import FILE
+
+    if not arguments.folder.is_dir():
+        raise UserError(f"there is no folder {arguments.folder}; `lrkit start FOLDER` makes one")
+    found = progress(arguments.folder)
+    if arguments.json:
+        print_json({"chapters": [asdict(chapter) for chapter in found.chapters],
+                    "next": found.next})
+        return DONE
+    if not (arguments.folder / FILE).is_file():
+        print(f"{arguments.folder}: nothing has been checked, predicted or answered here yet")
+    print(found)
+    return DONE

@@ -1,0 +1,162 @@
+"""For instructors: `lrkit grade`, `report`, `sample-class` and `demo`."""
+
+import argparse
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from lrkit.cli import DONE, LOOK
+from lrkit.cli.printing import print_json
+from lrkit.grading.errors import UserError
+
+if TYPE_CHECKING:
+    from lrkit.grading.grade import Graded
+    from lrkit.grading.lms.marks import Marks
+
+DEMO_STUDENTS = 12
+
+
+def grade(arguments: argparse.Namespace) -> int:
+    """Grade what was handed in; 1 if something could not be graded."""
+    from lrkit.grading.course import find_course
+    from lrkit.grading.grade import Options, grade
+
+    options = Options(
+        assignments=arguments.assignment, workers=arguments.workers, cluster=arguments.cluster,
+        require_isolation=arguments.require_isolation, roster=arguments.roster, due=arguments.due,
+        config=arguments.config, db_url=arguments.db_url)
+    graded = grade(arguments.folder, find_course(), output=arguments.output, options=options)
+    if arguments.json:
+        print_json(_as_data(graded))
+    else:
+        _say(graded)
+    return LOOK if graded.summary.problems else DONE
+
+
+def _say(graded: "Graded") -> None:
+    from lrkit.grading.summary import count
+
+    print(graded.summary.text)
+    print(f"{count(graded.ran, 'notebook')} ran, in {graded.seconds:.0f} s"
+          + ("" if graded.ran else ": nothing was new or changed since the last run"))
+    if graded.isolation != "full":
+        print("Isolation was partial: submissions could read this machine's files. Install "
+              "bubblewrap (Debian, Ubuntu: apt install bubblewrap) to close them in.")
+    if graded.pages:
+        print(f"{count(graded.pages, 'feedback page')} took in what was marked by hand or late")
+
+
+def _as_data(graded: "Graded") -> dict:
+    from dataclasses import asdict
+
+    return {"output": str(graded.output), "ran": graded.ran, "seconds": round(graded.seconds, 1),
+            "isolation": graded.isolation, "report": str(graded.output / "report.html"),
+            "marks": [asdict(row) for row in graded.summary.rows],
+            "problems": [{"where": problem.where, "what": problem.what}
+                         for problem in graded.summary.problems]}
+
+
+def report(arguments: argparse.Namespace) -> int:
+    """The report of a graded folder anew, or its marks for a system; 1 if something waits."""
+    from lrkit.grading.again import renew
+
+    if arguments.lms:
+        return _marks(arguments)
+    if given := [name for name in ("output", "assignment", "roster", "scale", "partial")
+                 if getattr(arguments, name)]:
+        raise UserError(f"--{given[0]} is for the marks of a system: add --lms moodle or canvas")
+    root, summary, pages = renew(arguments.folder)
+    if arguments.json:
+        print((root / "report.json").read_text(encoding="utf-8"), end="")
+    else:
+        print(summary.text, end="")
+        if pages:
+            print(f"Feedback pages written anew: {pages}")
+    return LOOK if summary.problems else DONE
+
+
+def _marks(arguments: argparse.Namespace) -> int:
+    from lrkit.grading.again import graded_folder, marks_for
+
+    marks = marks_for(arguments.folder, arguments.lms, assignments=arguments.assignment,
+                      roster=arguments.roster, scale=arguments.scale, partial=arguments.partial)
+    several = len(marks.tables) > 1
+    output = arguments.output or \
+        graded_folder(arguments.folder) / ("marks" if several else "marks.csv")
+    files = _write(output, marks)
+    held = [mark for mark in marks.held if mark.why != "not handed in"]
+    if arguments.json:
+        print_json({"files": [str(path) for path in files], "marks": marks.written,
+                    "held": [{"student": mark.student, "assignment": mark.assignment,
+                              "why": mark.why} for mark in marks.held],
+                    "unknown": marks.unknown})
+    else:
+        _say_marks(marks, files)
+    return LOOK if held or marks.unknown else DONE
+
+
+def _write(output: Path, marks: "Marks") -> list[Path]:
+    """One table into a file, several into a folder, each under its assignment's name."""
+    from lrkit.grading.files import write_atomically
+
+    if len(marks.tables) > 1 and (output.is_file() or output.suffix == ".csv"):
+        raise UserError(f"Moodle wants a file for each of {len(marks.tables)} assignments: name a "
+                        f"folder with --output, or one of them with --assignment, not {output}")
+    as_folder = len(marks.tables) > 1 or output.is_dir()
+    files = []
+    for assignment, table in marks.tables.items():
+        path = output / f"{assignment or 'marks'}.csv" if as_folder else output
+        try:
+            write_atomically(path, table)
+        except OSError as error:
+            raise UserError(f"{path} cannot be written: {error.strerror}") from error
+        files.append(path)
+    return files
+
+
+def _say_marks(marks: "Marks", files: list[Path]) -> None:
+    from lrkit.grading.summary import count
+
+    print(f"{count(marks.written, 'mark')} in {', '.join(map(str, files))}")
+    if absent := sum(mark.why == "not handed in" for mark in marks.held):
+        print(f"{count(absent, 'notebook')} not handed in: no mark is written for them")
+    held = [mark for mark in marks.held if mark.why != "not handed in"]
+    if held:
+        print("No mark is written for:", file=sys.stderr)
+    for mark in held:
+        print(f"  {mark.student}/{mark.assignment}: {mark.why}", file=sys.stderr)
+    if marks.unknown:
+        print("Not in the file:", file=sys.stderr)
+    for line in marks.unknown:
+        print(f"  {line}", file=sys.stderr)
+
+
+def sample_class(arguments: argparse.Namespace) -> int:
+    """Make a class up."""
+    from lrkit.grading.course import find_course
+    from lrkit.grading.sample_class import make_sample_class
+    from lrkit.grading.summary import count
+
+    made = make_sample_class(arguments.folder, find_course(), students=arguments.students,
+                             seed=arguments.seed)
+    print(f"{arguments.folder}: {count(arguments.students, 'student')}, {count(made, 'notebook')}, "
+          "and the marks that they should get in known_marks.csv")
+    print(f"Grade them with: lrkit grade {arguments.folder}")
+    return DONE
+
+
+def demo(arguments: argparse.Namespace) -> int:
+    """A class of 12 made up and graded, and what to look at."""
+    from lrkit.grading.course import find_course
+    from lrkit.grading.grade import Options, grade
+    from lrkit.grading.sample_class import make_sample_class
+
+    course = find_course()
+    first = course.assignments[:1]
+    make_sample_class(arguments.folder, course, students=DEMO_STUDENTS, assignments=first)
+    print(f"{DEMO_STUDENTS} made-up students handed in {first[0]}, in {arguments.folder}. Grading "
+          "them ...", flush=True)
+    graded = grade(arguments.folder, course, options=Options(assignments=first))
+    _say(graded)
+    print(f"Open {graded.output / 'report.html'} in a browser.")
+    return LOOK if graded.summary.problems else DONE
