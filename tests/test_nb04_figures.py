@@ -5,7 +5,7 @@ import pytest
 
 from lrkit import explore, plotting
 from lrkit.explore.marks import Band, Line, Text
-from lrkit.explore.nb04 import BEST_CONSTANT, FAMILIES, GAP, STEPS, VALLEY, apart
+from lrkit.explore.nb04 import BEST_CONSTANT, FAMILIES, FLOOR, GAP, STEPS, VALLEY, apart
 from lrkit.explore.view import pack
 from lrkit.optimizers import GradientDescent
 from lrkit.problems import AbsoluteValue, Quadratic
@@ -120,11 +120,13 @@ def test_the_figure_shows_the_rates_of_the_design_and_its_rhythm():
     assert [mark.low for mark in marks if isinstance(mark, Band)] == [0, 67, 134]
 
 
-@pytest.mark.parametrize("losses", [[0.1, 0.1, 0.1, 0.1], [0, 1e300, np.inf, 1e9], [60, 1, 50, 2]])
+@pytest.mark.parametrize("losses", [[0.1, 0.1, 0.1, 0.1], [0, 1e300, np.inf, 1e9], [60, 1, 50, 2],
+                                    [0, 0, 0, 0]])
 def test_labels_keep_apart(losses):
-    """At least a line of words between any two, none above the panel."""
+    """At least a line of words between any two, none above or below the panel."""
     heights = np.sort(np.log10(apart(losses)))
     assert (np.diff(heights) >= GAP - 1e-9).all() and heights[-1] < np.log10(60)
+    assert heights[0] >= np.log10(FLOOR) - 1e-9
 
 
 def test_the_designer_takes_the_learners_schedule():
