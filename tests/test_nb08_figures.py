@@ -71,7 +71,8 @@ def test_the_courtroom_shows_no_verdict_before_the_trial():
     assert court.scene.off == ("run",) and not court.ledger().rows
     assert "verdict:" not in court.says() and len(court.scene.panels) == 1
     court.set(expect="true")
-    assert court.scene.off == () and "You expect true, 60 % sure: now run the trial." in court.says()
+    assert court.scene.off == ()
+    assert "You expect true, 60 % sure: now run the trial." in court.says()
 
 
 def test_the_courtroom_keeps_what_was_expected():

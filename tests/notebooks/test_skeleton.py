@@ -1,7 +1,9 @@
 """What every notebook is made of, read from the release: what students get."""
 
+import sys
 from importlib import import_module
 from pathlib import Path
+from types import ModuleType, SimpleNamespace
 
 import nbformat
 import pytest
@@ -88,3 +90,15 @@ def test_links_between_notebooks_go_forward_only_as_an_outlook(file):
     for cell in read(file).cells:
         if cell.cell_type == "code":
             assert f"nb{number + 1:02}" not in cell.source
+
+
+def test_the_first_cell_installs_lrkit_on_colab_and_only_there(file, monkeypatch):
+    """With Colab's module there, pip is asked once; elsewhere nothing is."""
+    first = next(cell.source for cell in read(file).cells if cell.cell_type == "code")
+    asked = []
+    shell = SimpleNamespace(run_line_magic=lambda *words: asked.append(words))
+    exec(compile(first, file.name, "exec"), {"get_ipython": lambda: shell})
+    assert asked == []
+    monkeypatch.setitem(sys.modules, "google.colab", ModuleType("google.colab"))
+    exec(compile(first, file.name, "exec"), {"get_ipython": lambda: shell})
+    assert asked == [("pip", "install -q --no-deps lrkit anywidget psygnal")]
