@@ -7,8 +7,10 @@ import sys
 
 import pytest
 
-from lrkit.grading import workers
+from lrkit.grading import outside, workers
+from lrkit.grading.box import Sandbox
 from lrkit.grading.submissions import unpack
+from tests.grading.judged import OTHER, RIGHT, graded, judge, scores
 from tests.grading.pool import grade
 
 HALF = "\ud800"  # half of a sign that takes two: JSON can spell it, no file can hold it
@@ -132,3 +134,29 @@ def test_a_zip_with_impossible_names_costs_its_entries(tmp_path):
             for path in (tmp_path / "class").rglob("*") if path.is_file()}
     assert kept == {"ada/01/a": "0", "Jos\u00e9/01/a": "2", "zoe/01/a": "6"}
     assert len(problems) == 4
+
+
+@pytest.fixture(scope="module")
+def box():
+    """A sandbox; it needs no bubblewrap here."""
+    with Sandbox(None) as sandbox:
+        yield sandbox
+
+
+def test_answers_that_dawdle_do_not_hold_up_a_class(box, monkeypatch):
+    """Each call stays below its limit; together they have a limit too, and the report says so."""
+    monkeypatch.setattr(outside, "CALLS_SECONDS", 0.5)
+    slow = f"import time\n{RIGHT.replace('return', 'time.sleep(0.3); return')}"
+    done = judge(box, slow, graded("gd_step"), OTHER, graded("steps_to_tol"))
+    assert scores(done) == {"check_gd_step": 0, "check_steps_to_tol": 0}
+    assert [remark.split()[0] for remark in done.remarks] == ["gd_step", "steps_to_tol"]
+    assert "used up the time" in str(done.results["check_steps_to_tol"])
+
+
+def test_outputs_of_a_notebook_have_a_limit_together(box, monkeypatch):
+    """What is beyond is left out and said; points are not touched."""
+    monkeypatch.setattr(outside, "MOST_OUTPUT", 3000)
+    done = judge(box, *["print('x' * 1000)"] * 4, RIGHT, graded("gd_step"))
+    assert [outputs[0].get("ename") for outputs in done.outputs[1:5]] == [
+        None, None, "TooMuch", "TooMuch"]
+    assert scores(done) == {"check_gd_step": 4}
