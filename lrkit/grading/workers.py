@@ -11,6 +11,7 @@ import os
 import signal
 import threading
 import time
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import (
     FIRST_COMPLETED,
@@ -201,7 +202,8 @@ def run_all(
     waiting = iter(work)
     try:
         while True:
-            while len(running.jobs) < ahead and (entry := next(waiting, None)) is not None:
+            running.try_suspect()
+            while running.room(ahead) and (entry := next(waiting, None)) is not None:
                 running.start(*entry)
             if not running.jobs:
                 return
@@ -213,11 +215,26 @@ def run_all(
 
 
 class _Running:
-    """The jobs that are under way, with how often each was tried."""
+    """The jobs that are under way, with how often each was tried.
+
+    When a worker is ended from outside, everything that was under way is lost, and one of these
+    jobs may be the reason. They are suspects: each is tried once more with nothing beside it.
+    """
 
     def __init__(self, executor: Callable[[], Executor]):
         self.executor = executor
         self.jobs: dict[Future, tuple[Any, Job, int]] = {}
+        self.suspects: deque[tuple[Any, Job, int]] = deque()
+
+    def room(self, ahead: int) -> bool:
+        """Whether another job may be started."""
+        return len(self.jobs) < ahead and not self.suspects and not any(
+            tries > 1 for _, _, tries in self.jobs.values())
+
+    def try_suspect(self) -> None:
+        """Start the next suspect, if there is one and nothing else is under way."""
+        if self.suspects and not self.jobs:
+            self.start(*self.suspects.popleft())
 
     def start(self, item: Any, job: Job, tries: int = 1) -> None:
         """Hand a job to the executor, or to the one that takes the place of a broken one."""
@@ -236,7 +253,7 @@ class _Running:
             item, job, tries = self.jobs.pop(future)
             error = future.exception()
             if isinstance(error, BrokenExecutor) and tries < TRIES:
-                self.start(item, job, tries + 1)
+                self.suspects.append((item, job, tries + 1))
             elif error is not None:
                 yield Done(item, error=error)
             else:
