@@ -25,7 +25,7 @@ from lrkit.sandbox.messages import LARGEST, Gone, Late, receive, send
 
 START = 300.0  # seconds for the first imports on a slow and busy machine
 END = 20.0
-TRIALS = 120.0  # seconds that the trials of notebook 8 may take on a busy machine
+TRIALS = 300.0  # seconds that the trials of notebook 8 may take on a busy machine
 FULL, PARTIAL = "full", "partial"
 SYSTEM = ("/usr", "/lib", "/lib32", "/lib64", "/bin", "/sbin", "/etc/alternatives",
           "/etc/ld.so.cache", "/etc/fonts", "/etc/localtime")
