@@ -25,6 +25,7 @@ from lrkit.sandbox.messages import LARGEST, Gone, Late, receive, send
 
 START = 300.0  # seconds for the first imports on a slow and busy machine
 END = 20.0
+TRIALS = 300.0  # seconds that the trials of notebook 8 may take on a busy machine
 FULL, PARTIAL = "full", "partial"
 SYSTEM = ("/usr", "/lib", "/lib32", "/lib64", "/bin", "/sbin", "/etc/alternatives",
           "/etc/ld.so.cache", "/etc/fonts", "/etc/localtime")
@@ -66,6 +67,7 @@ class Sandbox:
         self._folder: tempfile.TemporaryDirectory | None = None
         self._process: subprocess.Popen | None = None
         self._control: socket.socket | None = None
+        self._heard_in: subprocess.Popen | None = None  # which process measured the trials
 
     def __enter__(self) -> "Sandbox":
         return self
@@ -88,6 +90,22 @@ class Sandbox:
         finally:
             ours.close()
             self._end()
+
+    def hear_trials(self) -> None:
+        """Measure the trials of notebook 8, once; the sessions after this find them measured.
+
+        Nothing of a submission is there while it happens. Where it takes too long, each session
+        measures for itself.
+        """
+        self._start()
+        if self._heard_in is self._process:
+            return
+        try:
+            self._control.sendall(b"t")
+            receive(self._control, TRIALS)
+            self._heard_in = self._process
+        except (Gone, Late, OSError):
+            self.stop()
 
     def _end(self) -> None:
         try:

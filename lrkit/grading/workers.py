@@ -72,6 +72,8 @@ def run_job(job: Job) -> Judged:
     if job.require_isolation and sandbox.isolation != FULL:
         raise UserError("a worker has no bubblewrap, and isolation is required")
     started = time.monotonic()
+    if any("trials.hear(" in cell["source"] for cell in job.cells):
+        sandbox.hear_trials()
     judged = Judge(sandbox, job.secret).run(job.cells, job.files)
     judged.isolation = sandbox.isolation
     judged.took = time.monotonic() - started
