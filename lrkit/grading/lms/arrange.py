@@ -160,8 +160,9 @@ class _Arranging:
                 notebooks.setdefault((student, assignment), []).append(handed)
         for (student, assignment), versions in sorted(notebooks.items()):
             self._place(student, assignment, versions, others.get(student, []))
-        self._say_unplaced(unplaced.assignments_of(notebooks, self.recogniser.chosen), others,
-                           {student for student, _ in notebooks})
+        homes = unplaced.assignments_of(notebooks, self.recogniser.chosen)
+        unplaced.say_elsewhere(notebooks, homes, self.done.ledger.entries)
+        self._say_unplaced(homes, others, {student for student, _ in notebooks})
 
     def _say_unnamed(self, rest: Sequence[Path]) -> None:
         self.done.problems += [

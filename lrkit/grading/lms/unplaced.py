@@ -36,6 +36,15 @@ def assignments_of(placed: Mapping[tuple[str, str], Sequence[Handed]],
             if 2 * times > counts[folder].total()}
 
 
+def say_elsewhere(placed: Mapping[tuple[str, str], Sequence[Handed]], homes: Mapping[Path, str],
+                  entries: Mapping[str, Entry]) -> None:
+    """Remark on a notebook that lay among those of another assignment: the wrong file, perhaps."""
+    for (student, assignment), versions in placed.items():
+        there = [homes.get(download_of(handed), assignment) for handed in versions]
+        if assignment not in there and (entry := entries.get(f"{student}/{assignment}")):
+            entry.look.append(f"handed in among the notebooks of {there[0]}")
+
+
 def say(student: str, handed: Sequence[Handed], what: str, homes: Mapping[Path, str],
         entries: Mapping[str, Entry]) -> Iterable[Problem]:
     """The lines about files of a student that were not placed.
@@ -48,4 +57,5 @@ def say(student: str, handed: Sequence[Handed], what: str, homes: Mapping[Path, 
         names = ", ".join(file.file.name for file in handed)
         entries[key].look.append(f"{names} was handed in too: {what}")
         return
-    yield Problem(f"{student}: {handed[0].shown}", what, key=key)
+    named = all(file.file.name in what for file in handed)
+    yield Problem(student if named else f"{student}: {handed[0].shown}", what, key=key)
