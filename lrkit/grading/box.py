@@ -156,25 +156,17 @@ class Sandbox:
     def _command(self, descriptor: int) -> tuple[list[str], dict[str, str]]:
         import matplotlib
 
-        environment = {
-            "PATH": "/usr/bin:/bin", "LANG": "C.UTF-8", "PYTHONDONTWRITEBYTECODE": "1",
-            "PYTHONPATH": os.pathsep.join(_package_folders()), "NBGRADER_EXECUTION": "autograde",
-            "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "MKL_NUM_THREADS": "1",
-            "LRKIT_FRAMEWORKS": "recorded",  # quick, and the same on every machine
-        }
         python = [sys.executable, "-P", "-m", "lrkit.sandbox.zygote", str(descriptor)]
         fonts = matplotlib.get_cachedir()
         if self._program is None:
             self._folder = tempfile.TemporaryDirectory(prefix="lrkit-")
             home = Path(self._folder.name)
             (home / "work").mkdir()
-            environment |= {"HOME": str(home), "TMPDIR": str(home),
-                            "MPLCONFIGDIR": str(home / "matplotlib"),
-                            "IPYTHONDIR": str(home / "ipython"),
-                            **dict([self._mark.split("=")])}
+            environment = partial_environment(home) | dict([self._mark.split("=")])
             return [*python, fonts, str(home / "work"), str(home)], environment
-        environment |= {"HOME": "/tmp/home", "TMPDIR": "/tmp", "MPLCONFIGDIR": "/tmp/matplotlib",
-                        "IPYTHONDIR": "/tmp/ipython"}
+        environment = _environment() | {
+            "HOME": "/tmp/home", "TMPDIR": "/tmp", "MPLCONFIGDIR": "/tmp/matplotlib",
+            "IPYTHONDIR": "/tmp/ipython"}
         command = [self._program, "--unshare-all", "--die-with-parent", "--as-pid-1",
                    "--uid", "65534", "--gid", "65534", "--hostname", "lrkit", "--clearenv",
                    "--proc", "/proc", "--dev", "/dev"]
@@ -188,6 +180,23 @@ class Sandbox:
         for name, value in environment.items():
             command += ["--setenv", name, value]
         return [*command, "--", *python, "/fonts", *WRITABLE], {"PATH": os.environ["PATH"]}
+
+
+def _environment() -> dict[str, str]:
+    """What a submission's process has in its environment, and nothing else of ours."""
+    return {
+        "PATH": "/usr/bin:/bin", "LANG": "C.UTF-8", "PYTHONDONTWRITEBYTECODE": "1",
+        "PYTHONPATH": os.pathsep.join(_package_folders()), "NBGRADER_EXECUTION": "autograde",
+        "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "MKL_NUM_THREADS": "1",
+        "LRKIT_FRAMEWORKS": "recorded",  # quick, and the same on every machine
+    }
+
+
+def partial_environment(home: Path) -> dict[str, str]:
+    """The environment where isolation is partial: `home` is all the place that it knows of."""
+    places = {"HOME": "", "TMPDIR": "", "TEMP": "", "TMP": "", "USERPROFILE": "",
+              "MPLCONFIGDIR": "matplotlib", "IPYTHONDIR": "ipython"}
+    return _environment() | {name: str(home / below) for name, below in places.items()}
 
 
 def _end_marked(mark: str) -> None:

@@ -1,7 +1,6 @@
 """`lrkit grade`: a folder of submissions in, a gradebook, feedback pages and a report out."""
 
 import os
-import shutil
 import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor
@@ -14,7 +13,7 @@ from lrkit.grading.books import Books
 from lrkit.grading.box import FULL, PARTIAL, bubblewrap
 from lrkit.grading.course import Course
 from lrkit.grading.engine import CourseFolder
-from lrkit.grading.errors import DiskFull, Stopped, UserError, is_disk_full
+from lrkit.grading.errors import DiskFull, Stopped, UserError, is_disk_full, must_stop, stumbled
 from lrkit.grading.lms import late
 from lrkit.grading.lms.arrange import Arranged, arranged
 from lrkit.grading.lms.ledger import Ledger, enter_students, forget_removed
@@ -42,12 +41,8 @@ class Graded:
         The folder that holds everything.
     summary : Summary
         The tables.
-    ran : int
-        How many notebooks ran.
-    pages : int
-        How many feedback pages were written anew, because they had been marked by hand since.
-    seconds : float
-        How long it took.
+    ran, pages, seconds : int, int, float
+        How many notebooks ran, how many feedback pages took in marks by hand; how long it took.
     isolation : str
         "full" where bubblewrap kept submissions apart, else "partial".
     """
@@ -235,12 +230,16 @@ class _Batch:
         for submission in todo:
             try:
                 mended = self._read(submission, books)
-            except Unreadable as error:
-                self._give_up(submission, str(error))
+            except Exception as error:  # also ours, on odd data: it costs one submission
+                if must_stop(error):
+                    raise
+                self._give_up(submission, str(error) if isinstance(error, Unreadable)
+                              else stumbled("read", error))
                 bar.advance(submission.key)
                 continue
             layout = books.layout(submission.assignment)
-            files = files_beside(submission.folder, submission.files, submission.notebook)
+            files, heavy = files_beside(submission.folder, submission.files, submission.notebook)
+            mended.look += heavy
             self.known[submission.key] = mended
             yield submission, Job(submission.key, tuple(mended.notebook.cells),
                                   files | layout.files, self.record.secret,
@@ -275,25 +274,26 @@ class _Batch:
             self._give_up(submission, f"it could not be run: {type(error).__name__}: {error}")
             self.record.save()
             return
+        try:
+            self._write_down(submission, mended, judged, books, pages)
+        except Exception as fault:  # ours, or of an odd file's name: it costs this submission
+            if must_stop(fault):
+                raise
+            self._give_up(submission, stumbled("written down", fault))
+            self.record.save()
+
+    def _write_down(self, submission: Submission, mended: Mended, judged: Judged, books: Books,
+                    pages: Pages) -> None:
         student, assignment, notebook = submission.student, submission.assignment, mended.notebook
         store_outputs(notebook, judged)
         found = results.describe(mended, judged, books.layout(assignment))
         neutralise(notebook, books.layout(assignment))
-        _copy(submission, self.target.root / "submitted" / student / assignment)
+        submission.copy_to(self.target.root / "submitted" / student / assignment)
         books.record(student, assignment, notebook, books.written_answers(student, assignment))
         layout = books.layout(assignment)
-        books.store(student, assignment, notebook, layout.files | files_beside(
-            submission.folder, submission.files, submission.notebook))
+        beside, _ = files_beside(submission.folder, submission.files, submission.notebook)
+        books.store(student, assignment, notebook, layout.files | beside)
         pages.write(student, assignment, notebook)
         results.store(self.target.root, submission.key, found)
         self.record.note(submission.key, submission.digest, found)
         self.ran += 1
-
-
-def _copy(submission: Submission, destination: Path) -> None:
-    """Keep what was handed in, as it was; a notebook under the name that nbgrader expects."""
-    shutil.rmtree(destination, ignore_errors=True)
-    for name in submission.files:
-        to = Path(f"{submission.assignment}.ipynb") if name == submission.notebook else name
-        (destination / to).parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(submission.folder / name, destination / to)

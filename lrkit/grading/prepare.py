@@ -114,7 +114,7 @@ def check_solution(source: Path, executor: Callable[[], Executor]) -> Callable[[
     import nbformat
 
     notebook = nbformat.read(source, as_version=4)
-    files = files_beside(source.parent, regular_files(source.parent), Path(source.name))
+    files, _ = files_beside(source.parent, regular_files(source.parent), Path(source.name))
     running = executor().submit(run_job, Job(source.stem, tuple(notebook.cells), files))
 
     def wait() -> None:

@@ -30,6 +30,7 @@ from lrkit.grading.box import FULL, Sandbox, bubblewrap
 from lrkit.grading.errors import UserError
 from lrkit.grading.outside import Judge, Judged
 
+MOST_BESIDE = 40 * 1024**2  # bytes of all files that go with a notebook
 TRIES = 2  # a worker that was ended from outside is replaced, and its job tried again
 
 
@@ -81,9 +82,18 @@ _here = threading.local()  # a Dask worker may run several threads
 
 def _sandbox() -> Sandbox:
     if not hasattr(_here, "sandbox"):
-        _here.sandbox = Sandbox(bubblewrap())
+        _here.sandbox = _make_sandbox()
         multiprocessing.util.Finalize(None, _here.sandbox.stop, exitpriority=10)
     return _here.sandbox
+
+
+def _make_sandbox() -> Sandbox:
+    """The best that this machine has."""
+    if hasattr(os, "fork"):
+        return Sandbox(bubblewrap())
+    from lrkit.grading.spawned import SpawnedSandbox
+
+    return SpawnedSandbox()
 
 
 def _sandbox_ready() -> None:
@@ -233,6 +243,19 @@ class _Running:
                 yield Done(item, judged=future.result())
 
 
-def files_beside(folder: Path, names: Iterable[Path], notebook: Path) -> dict[str, bytes]:
-    """What was handed in with a notebook, by its path below the folder."""
-    return {name.as_posix(): (folder / name).read_bytes() for name in names if name != notebook}
+def files_beside(folder: Path, names: Iterable[Path], notebook: Path,
+                 ) -> tuple[dict[str, bytes], list[str]]:
+    """What was handed in with a notebook, by its path below the folder; and what was left out."""
+    files: dict[str, bytes] = {}
+    heavy, left = [], MOST_BESIDE
+    for name in names:
+        if name == notebook:
+            continue
+        size = (folder / name).stat().st_size
+        if size > left:
+            heavy.append(f"{name} ({size / 1024**2:.0f} MB) was not put beside the notebook, "
+                         f"which may have {MOST_BESIDE / 1024**2:.0f} MB of files")
+            continue
+        files[name.as_posix()] = (folder / name).read_bytes()
+        left -= size
+    return files, heavy
