@@ -106,14 +106,15 @@ def opened(path: Path, scratch_beside: Path) -> Iterator[tuple[Path, list[Proble
         yield Path(scratch), unpack(path, Path(scratch))
 
 
-def unpack(archive: Path, destination: Path, most: int = MAX_BYTES) -> list[Problem]:
+def unpack(archive: Path, destination: Path, most: int = 0) -> list[Problem]:
     """Unpack a zip, entry by entry; an entry that leads out of the folder is left out.
 
     Raises
     ------
     UserError
-        If it is damaged or encrypted, or unpacks to more than `most` bytes.
+        If it is damaged or encrypted, or unpacks to more than `most` bytes (0: `MAX_BYTES`).
     """
+    most = most or MAX_BYTES
     problems, left = [], most
     try:
         with zipfile.ZipFile(archive) as content:
