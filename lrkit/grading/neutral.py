@@ -13,6 +13,8 @@ from typing import Any
 
 from lrkit.grading.layout import Layout
 
+# nbgrader leaves these lines in, and Markdown shows them as headings.
+_MARK_SCHEME = re.compile(r"^###[ \t]*(?:BEGIN|END) MARK SCHEME[ \t]*$\n?", re.M)
 _TAG = re.compile(r"<(?=[A-Za-z/!?])")
 _SCHEME = re.compile(r"(javascript|vbscript|data):(?=\S)(?!image/(?:png|jpeg|gif);)", re.I)
 # Markdown's links and pictures, except those that lead to the web, and to what was attached: a
@@ -40,7 +42,9 @@ def neutralise(notebook: Any, layout: Layout) -> None:
     for cell in notebook.cells:
         cell.metadata = type(cell.metadata)(
             {name: cell.metadata[name] for name in _KEPT if name in cell.metadata})
-        if cell.cell_type != "code" and cell.source not in ours:
+        if cell.source in ours:
+            cell.source = _MARK_SCHEME.sub("\n", cell.source)
+        elif cell.cell_type != "code":
             cell.source = written_out(_shortened(cell.source))
         pictures = _pictures(cell.pop("attachments", None))
         if pictures:

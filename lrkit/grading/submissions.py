@@ -106,18 +106,19 @@ def opened(path: Path, scratch_beside: Path) -> Iterator[tuple[Path, list[Proble
         yield Path(scratch), unpack(path, Path(scratch))
 
 
-def unpack(archive: Path, destination: Path) -> list[Problem]:
+def unpack(archive: Path, destination: Path, most: int = 0) -> list[Problem]:
     """Unpack a zip, entry by entry; an entry that leads out of the folder is left out.
 
     Raises
     ------
     UserError
-        If it is damaged or encrypted, or unpacks to more than `MAX_BYTES`.
+        If it is damaged or encrypted, or unpacks to more than `most` bytes (0: `MAX_BYTES`).
     """
-    problems, left = [], MAX_BYTES
+    most = most or MAX_BYTES
+    problems, left = [], most
     try:
         with zipfile.ZipFile(archive) as content:
-            _refuse_too_much(archive, sum(entry.file_size for entry in content.infolist()))
+            _refuse_too_much(archive, sum(entry.file_size for entry in content.infolist()), most)
             for entry in content.infolist():
                 name = PurePosixPath(entry_name(entry).replace("\\", "/"))
                 if entry.is_dir() or any(is_litter(part) for part in name.parts if part != ".."):
@@ -125,7 +126,7 @@ def unpack(archive: Path, destination: Path) -> list[Problem]:
                 if reason := _unsafe(entry, name):
                     problems.append(Problem(entry.filename, reason))
                     continue
-                left -= _unpack_entry(content, entry, destination / name, left, problems)
+                left -= _unpack_entry(content, entry, destination / name, left, most, problems)
     except (zipfile.BadZipFile, RuntimeError, NotImplementedError, EOFError) as error:
         raise UserError(f"{archive} cannot be unpacked: {error}") from error
     return problems
@@ -143,10 +144,10 @@ def entry_name(entry: zipfile.ZipInfo) -> str:
     return unicodedata.normalize("NFC", name)
 
 
-def _refuse_too_much(archive: Path | str | None, size: int) -> None:
-    if size > MAX_BYTES:
-        raise UserError(f"{archive} unpacks to more than {MAX_BYTES / 1024**3:g} GB: "
-                        "is it a class's work?")
+def _refuse_too_much(archive: Path | str | None, size: int, most: int) -> None:
+    if size > most:
+        raise UserError(f"{archive} unpacks to more than {most / 1024**3:g} GB: "
+                        f"is it a {'class' if most == MAX_BYTES else 'student'}'s work?")
 
 
 def _unsafe(entry: zipfile.ZipInfo, name: PurePosixPath) -> str | None:
@@ -160,7 +161,7 @@ def _unsafe(entry: zipfile.ZipInfo, name: PurePosixPath) -> str | None:
 
 
 def _unpack_entry(content: zipfile.ZipFile, entry: zipfile.ZipInfo, target: Path,
-                  left: int, problems: list[Problem]) -> int:
+                  left: int, most: int, problems: list[Problem]) -> int:
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         target.open("xb").close()  # "x": two names may look alike, or have other accents
@@ -174,7 +175,7 @@ def _unpack_entry(content: zipfile.ZipFile, entry: zipfile.ZipInfo, target: Path
         while block := source.read(1 << 20):
             written += len(block)  # counted, because the size that an entry claims may be a lie
             if written > left:
-                _refuse_too_much(content.filename, MAX_BYTES + 1)
+                _refuse_too_much(content.filename, most + 1, most)
             sink.write(block)
     return written
 
