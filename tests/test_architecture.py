@@ -56,7 +56,7 @@ OUTSIDE = {
     "checking": {"numpy", "IPython"},  # IPython only where a notebook has loaded it
     "learner": set(),
     "plotting": {"numpy", "matplotlib", "IPython"},
-    "explore": {"numpy", "matplotlib", "contourpy", "ipywidgets", "anywidget", "traitlets", "PIL"},
+    "explore": {"numpy", "matplotlib", "contourpy", "ipywidgets", "anywidget", "traitlets"},
 }
 
 

@@ -4,6 +4,9 @@ import numpy as np
 import pytest
 
 from lrkit import explore, plotting
+from lrkit.explore import nb03
+from lrkit.explore.marks import Band, Line, Points
+from lrkit.explore.view import pack
 from lrkit.training import RangeTest, grid_search
 
 
@@ -60,43 +63,73 @@ def test_differences_tell_mean_and_standard_error():
     (0.01, 10.0, 4, "inside the grid"),
 ])
 def test_the_lamp_says_where_the_best_rate_lies(low, high, n, words):
-    """In the title and in the sentence."""
+    """In the title, in the sentence, and as a stripe where better rates may lie."""
     explorer = explore.rate_search().set(low=low, high=high, n=n)
     assert f"It lies {words}." in explorer.says()
-    assert words in explorer.ax.get_title(loc="left")
+    assert words in explorer.scene.panels[0].title
+    marks = explorer.scene.panels[0].marks
+    best = next(mark.x[0] for mark in marks if getattr(mark, "marker", "") == "star")
+    (stripe,) = [mark for mark in marks if isinstance(mark, Band)]
+    assert (stripe.low < best, best < stripe.high) == (
+        "upwards" not in words, "downwards" not in words)
 
 
 def test_the_rates_on_the_axis_are_written_out():
     """0.00001, and not what rounding makes of it."""
-    ax = explore.rate_search().ax
-    assert ax.xaxis.get_major_formatter()(10.0**-5 * (1 - 1e-16), None) == "0.00001"
-    assert ax.xaxis.get_major_formatter()(9.999999999999999e-06, None) == "0.00001"
+    explorer = explore.rate_search()
+    assert list(explorer.scene.panels[0].x.ticks.values()) == [
+        "0.00001", "0.0001", "0.001", "0.01", "0.1", "1", "10"]
+    assert explorer.set(low=1e-5).standing().startswith("lowest rate 0.00001 ")
 
 
-def test_a_search_beyond_the_budget_leaves_rates_out():
-    """24 runs, 6 seeds: four rates of five."""
-    explorer = explore.rate_search().set(n=5, seeds=6)
-    assert "24 of 24 runs are used; that left 1 of 5 rates out" in explorer.says()
-    assert len(explorer.left_out.get_xdata()) == 1
+@pytest.mark.parametrize(("n", "seeds", "budget", "words", "left_out"), [
+    (5, 6, 24, "24 of 24 runs are used; that left 1 of 5 rates out", 1),
+    (24, 6, 6, "6 of 6 runs are used; that left 23 of 24 rates out", 23),
+    (4, 6, 24, "24 of 24 runs are used. ", 0),
+])
+def test_a_search_beyond_the_budget_leaves_rates_out(n, seeds, budget, words, left_out):
+    """Rates times seeds, up to the budget: the rest are crosses in both panels."""
+    explorer = explore.rate_search().set(n=n, seeds=seeds, budget=budget)
+    assert words in explorer.says()
+    rates, plan = explorer.scene.panels
+    assert crosses(rates) == left_out and crosses(plan) == left_out * seeds
+    assert ("▲" in plan.title) == bool(left_out)
+
+
+def crosses(panel):
+    """How many grey crosses a panel has."""
+    return sum(len(mark.x) for mark in panel.marks if isinstance(mark, Points)
+               and (mark.colour, mark.marker) == ("grey", "cross"))
 
 
 def test_each_control_of_the_search_changes_picture_and_words():
-    """Coming back gives the same bytes."""
-    start = explore.rate_search().set(low=0.01, high=1.0)
-    before = start.picture(), start.says()
-    for name, value in (("low", 0.1), ("high", 5.0), ("n", 3), ("seeds", 2),
-                        ("spacing", "linear")):
-        old = start.values[name]
-        start.set(**{name: value})
-        assert start.picture() != before[0] and start.says() != before[1], name
-        assert start.set(**{name: old}).picture() == before[0], name
+    """Its ends work, and coming back gives the same scene."""
+    explorer = explore.rate_search().set(low=0.01, high=1.0, n=3)
+    before = pack(explorer.scene)
+    for name, value in (("low", 0.1), ("high", 5.0), ("n", 4), ("seeds", 6),
+                        ("spacing", "linear"), ("budget", 48)):
+        old = explorer.values[name]
+        explorer.set(**{name: value})
+        assert explorer.scene.trouble == "" and explorer.picture()
+        assert pack(explorer.scene) != before and explorer.says() != before[0]["says"], name
+        assert pack(explorer.set(**{name: old}).scene) == before, name
+
+
+def test_means_and_standard_errors_are_those_of_the_runs():
+    """Worked out from the runs themselves, for two seeds: half their distance is the error."""
+    explorer = explore.rate_search().set(low=0.1, high=10.0, n=2, seeds=2)
+    losses = [nb03.held_out_loss(0.1, seed) for seed in (0, 1)]
+    bars = next(mark for mark in explorer.scene.panels[0].marks
+                if isinstance(mark, Line) and mark.width > 2)
+    assert bars.y[:2] == pytest.approx(sorted(losses))
+    assert f"a loss of {np.mean(losses):.3g}" in explorer.says()
 
 
 def test_a_search_without_a_range_is_a_sentence():
     """The lowest rate may be dragged above the highest."""
     explorer = explore.rate_search().set(low=0.1)
     assert explorer.says() == "The lowest rate, 0.1, must be below the highest, 0.01."
-    assert "no grid" in explorer.ax.get_title(loc="left")
+    assert "no grid" in explorer.scene.panels[0].title
 
 
 def test_the_search_takes_the_learners_grid():
@@ -104,7 +137,14 @@ def test_the_search_takes_the_learners_grid():
     same = explore.rate_search(lambda lo, hi, n: np.geomspace(lo, hi, n).tolist())
     assert same.picture() == explore.rate_search().picture()
     assert "Your grid raised" in explore.rate_search(lambda lo, hi, n: 1 / 0).says()
-    assert "must return 4 rates" in explore.rate_search(lambda lo, hi, n: [lo, hi]).says()
-    assert "must return 4 rates" in explore.rate_search(lambda lo, hi, n: None).says()
-    lost = explore.rate_search(lambda lo, hi, n: np.full(n, 1e200))
-    assert "No run has a finite loss." in lost.says()
+    assert "shape (2,), not (4,)" in explore.rate_search(lambda lo, hi, n: [lo, hi]).says()
+    assert "Your grid returned nothing" in explore.rate_search(lambda lo, hi, n: None).says()
+    assert "of at least 0" in explore.rate_search(lambda lo, hi, n: [-lo] * n).says()
+
+
+@pytest.mark.parametrize("lrs", [[0.0] * 4, [1e200] * 4, [1e-300, 0.3, 0.3, 1e300]])
+def test_rates_far_away_stand_at_the_edge(lrs):
+    """A grid may hold 0 and rates at which every number overflows."""
+    explorer = explore.rate_search(lambda lo, hi, n: lrs)
+    assert explorer.scene.trouble == "" and explorer.picture()
+    assert ("No run has a finite loss." in explorer.says()) == (min(lrs) == 1e200)

@@ -4,7 +4,9 @@ import numpy as np
 import pytest
 
 from lrkit import explore, plotting
-from lrkit.explore.nb04 import BEST_CONSTANT, FAMILIES, STEPS, VALLEY
+from lrkit.explore.marks import Band, Line, Text
+from lrkit.explore.nb04 import BEST_CONSTANT, FAMILIES, FLOOR, GAP, STEPS, VALLEY, apart
+from lrkit.explore.view import pack
 from lrkit.optimizers import GradientDescent
 from lrkit.problems import AbsoluteValue, Quadratic
 from lrkit.schedules import ExponentialDecay
@@ -48,7 +50,7 @@ def test_the_comparison_refuses_what_does_not_fit(values, message):
 def test_a_designed_schedule_has_its_highest_rate_and_falls(family, rounds):
     """The first step after the warm-up has the highest rate; each round begins afresh."""
     designer = explore.schedule_designer()
-    rates = designer.design(family, 0.5, 0.01, 10, rounds)
+    rates, _ = designer.design(family, 0.5, 0.01, 10, rounds)
     length = -(-STEPS // rounds)
     assert rates.shape == (STEPS,) and rates.max() == pytest.approx(0.5)
     assert rates[:10] == pytest.approx(0.05 * np.arange(1, 11))
@@ -69,23 +71,80 @@ def test_the_reference_is_the_best_constant_rate_to_one_digit():
     assert VALLEY.value(np.array([5.0, 5.0])) == pytest.approx(13.125)
 
 
+def test_the_two_parts_add_up_to_the_loss_of_the_bowl():
+    """The first step in closed form: 1 - lr*c times the start, and the noise of one step."""
+    designer = explore.schedule_designer()
+    parts = designer.parts(np.array([0.5]))
+    assert parts[0] == pytest.approx([0.625, 12.5])
+    noise = designer.noise[0]
+    w = 5 * (1 - 0.5 * np.array([[0.05], [1.0]])) - 0.5 * 0.5 * noise
+    assert parts[1].sum() == pytest.approx(VALLEY.value(w).mean())
+    assert parts[1, 0] == pytest.approx(0.025 * (w[0] ** 2).mean())
+
+
 @pytest.mark.parametrize(("controls", "words"), [
     ({}, "not below"),
     ({"family": "cosine", "lr": 0.7}, ", below the 0.036"),
-    ({"family": "exponential", "left": 1e-4}, "not below"),
+    ({"family": "exponential", "left": 1e-4}, "In the end 98% of it lies along the flat"),
     ({"lr": 2.5}, "they run away"),
+    ({"lr": 0.0}, "goes from 13.1 to 13.1"),
+    ({"lr": 1e300, "warmup": 50, "rounds": 4}, "they run away"),
+    ({"family": "inverse time", "lr": 1e-300, "left": 1e-4}, "goes from 13.1 to 13.1"),
 ])
 def test_the_designer_tells_what_the_runs_did(controls, words):
-    """Below or not below the best constant rate, or gone."""
+    """Below or not below the best constant rate, or gone; also where nothing moves."""
     designer = explore.schedule_designer().set(**controls)
-    assert words in designer.says() and designer.picture()
+    assert designer.scene.trouble == "" and words in designer.says() and designer.picture()
+
+
+def test_each_control_of_the_designer_changes_picture_and_words():
+    """Each end of each control; what a schedule does not use is switched off."""
+    first = explore.schedule_designer().set(family="linear")
+    before = pack(first.scene)
+    for name, control in first.controls.items():
+        for value in {*control.others()} - {first.values[name]}:
+            designer = explore.schedule_designer().set(family="linear").set(**{name: value})
+            assert designer.scene.trouble == "" and pack(designer.scene) != before, (name, value)
+            assert designer.says() != first.says(), (name, value)
+    assert first.scene.off == () and first.set(family="constant").scene.off == ("left",)
+
+
+def test_the_figure_shows_the_rates_of_the_design_and_its_rhythm():
+    """200 steps and the end of the last; three rounds have two restarts and three warm-ups."""
+    designer = explore.schedule_designer().set(family="cosine", rounds=3, warmup=15)
+    marks = designer.scene.panels[0].marks
+    (stairs,) = [mark for mark in marks if isinstance(mark, Line) and mark.stairs]
+    rates, _ = designer.design("cosine", 1.0, 0.01, 15, 3)
+    assert stairs.y == pytest.approx([*rates, rates[-1]])
+    assert [mark.text for mark in marks if isinstance(mark, Text)].count("restart") == 2
+    assert [mark.low for mark in marks if isinstance(mark, Band)] == [0, 67, 134]
+
+
+@pytest.mark.parametrize("losses", [[0.1, 0.1, 0.1, 0.1], [0, 1e300, np.inf, 1e9], [60, 1, 50, 2],
+                                    [0, 0, 0, 0]])
+def test_labels_keep_apart(losses):
+    """At least a line of words between any two, none above or below the panel."""
+    heights = np.sort(np.log10(apart(losses)))
+    assert (np.diff(heights) >= GAP - 1e-9).all() and heights[-1] < np.log10(60)
+    assert heights[0] >= np.log10(FLOOR) - 1e-9
 
 
 def test_the_designer_takes_the_learners_schedule():
-    """A right one gives the same curve, a wrong one a sentence."""
-    assert "at most 0.2 and ends with 0.2" in explore.schedule_designer(lambda step: 0.2).says()
-    assert "At step 0 your schedule raised" in explore.schedule_designer(lambda step: None).says()
-    assert "At step 3 your schedule gave -1" in explore.schedule_designer(
-        lambda step: -1.0 if step == 3 else 0.1).says()
+    """A right one gives the same curve, a wrong one a sentence, and the steps before it."""
+    mine = explore.schedule_designer(lambda step: 0.2)
+    assert "at most 0.2 and ends with 0.2" in mine.says()
+    assert mine.scene.off == ("lr", "left", "warmup", "rounds")
+    assert explore.schedule_designer().set(lr=0.2).says() == mine.says().replace("Your schedule",
+                                                                               "Constant")
+    assert "At step 0 your schedule raised ZeroDivisionError" in explore.schedule_designer(
+        lambda step: 1 / step).says()
+    assert "At step 0 your schedule returned nothing" in explore.schedule_designer(
+        lambda step: None).says()
+    assert "At step 0 your schedule returned something that is not a number" in \
+        explore.schedule_designer(lambda step: "fast").says()
+    wrong = explore.schedule_designer(lambda step: -1.0 if step == 3 else 0.1)
+    assert wrong.says() == "At step 3 your schedule gave −1, which is no rate. The figure shows " \
+                           "the steps before that."
+    assert wrong.scene.panels[0].title == "sum of the rates 0.3" and wrong.picture()
     back = explore.schedule_designer(lambda step: None).set(family="cosine")
     assert back.says() == explore.schedule_designer().set(family="cosine").says()

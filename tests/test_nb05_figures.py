@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 
 from lrkit import explore, plotting
-from lrkit.explore.nb05 import CURVATURES, EXAMPLES, NOISE, cloud, expected_loss
+from lrkit.explore.marks import Line
+from lrkit.explore.nb05 import CURVATURES, EXAMPLES, NOISE, cloud, expected_loss, mean_path
 from lrkit.problems import Bowl, NoisyQuadratic
 
 
@@ -79,23 +80,62 @@ def test_the_best_rate_doubles_with_the_batch_until_the_limit():
 
 
 def test_the_ball_takes_the_learners_floor():
-    """A right one gives the same picture, a wrong one a sentence."""
+    """A right one gives the same ellipse, a wrong one a sentence and no ellipse."""
     def floor(curvature, sigma, lr):
         return lr * sigma**2 / (curvature * (2 - lr * curvature)) if lr * curvature < 2 else np.inf
 
-    assert explore.noise_ball(floor).picture() == explore.noise_ball().picture()
+    right = explore.noise_ball(floor)
+    assert right.says() == explore.noise_ball().says()
+    (ring,) = ellipses(right)
     variance = NoisyQuadratic(Bowl(CURVATURES[0]), NOISE / 2).noise_floor(0.1)[0]
-    assert f"The formula says {np.sqrt(variance):.3g} and" in explore.noise_ball(floor).says()
-    assert "Your noise_floor raised TypeError" in explore.noise_ball(lambda c: 1.0).says()
-    assert "which is no variance" in explore.noise_ball(lambda c, sigma, lr: -1.0).says()
-    assert "Your noise_floor returned nothing" in explore.noise_ball(lambda *args: None).says()
+    assert ring.x.max() == pytest.approx(2 * np.sqrt(variance))
+    assert f"The formula says {np.sqrt(variance):.3g} and" in right.says()
+    for wrong, words in ((lambda c: 1.0, "Your noise_floor raised TypeError"),
+                         (lambda c, sigma, lr: -1.0, "returned −1, which is no variance"),
+                         (lambda c, sigma, lr: np.nan, "not a number, which is no variance"),
+                         (lambda *args: None, "Your noise_floor returned nothing"),
+                         (lambda *args: [1, 2], "returned shape (2,), not one number")):
+        explorer = explore.noise_ball(wrong)
+        assert words in explorer.says() and "so there is no ellipse." in explorer.says()
+        assert "The mean loss of the runs is 0.201" in explorer.says()
+        assert not ellipses(explorer) and explorer.picture()
+
+
+def ellipses(explorer):
+    """The ellipse in the right panel, if there is one."""
+    return [mark for mark in explorer.scene.panels[1].marks
+            if isinstance(mark, Line) and mark.colour == "vermillion"]
 
 
 @pytest.mark.parametrize(("batch", "lr", "words"), [
     (1, 4.0, "The runs blow up. Nothing settles at this rate."), (256, 0.005, "4 steps"),
     (256, 2.5, "Nothing settles at this rate."), (1, 0.005, f"{EXAMPLES} steps"),
+    (4, 0.0, "100% of it is what is left of the way from the start."),
+    (4, 1e300, "The runs blow up."), (256, np.inf, "The runs blow up."),
 ])
 def test_the_ball_draws_its_corners(batch, lr, words):
-    """The sliders' ends, and rates above the limit."""
+    """The sliders' ends, rates above the limit, and rates that only code can ask for."""
     explorer = explore.noise_ball().set(batch=batch, lr=lr)
+    assert explorer.scene.trouble == ""
     assert words in explorer.says() and explorer.picture()
+
+
+def test_what_is_left_of_the_start_and_the_noise_make_up_the_loss():
+    """At a rate of 1 along curvature 1 nothing is left after a step; the rest is closed form."""
+    explorer = explore.noise_ball().set(batch=256, lr=1.0)
+    ends = cloud(1.0, 4, NOISE / 16)
+    middle = CURVATURES @ ends.mean(axis=1) ** 2 / 2
+    total = middle + CURVATURES @ ends.var(axis=1) / 2
+    assert f"loss of the runs is {total:.3g}; {middle / total:.0%} of it" in explorer.says()
+    way = mean_path(1.0, 4)
+    assert way[1] == pytest.approx([4, 0, 0, 0, 0])
+    assert way[0] == pytest.approx(6 * 0.75 ** np.arange(5))
+
+
+def test_a_click_chooses_batch_and_rate_and_the_map_is_sent_once():
+    """The heat map is the same object in every scene; its panel moves both controls."""
+    explorer = explore.noise_ball()
+    panel = explorer.scene.panels[0]
+    assert (panel.pointer.x, panel.pointer.y) == ("lr", "batch")
+    assert explorer.set(batch=32, lr=0.5).scene.panels[0].marks[0] is panel.marks[0]
+    assert "batch size 32, rate 0.5" in explorer.scene.panels[0].title

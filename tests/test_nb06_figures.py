@@ -4,6 +4,8 @@ import numpy as np
 import pytest
 
 from lrkit import explore, plotting
+from lrkit.explore.marks import Text
+from lrkit.explore.view import pack
 from lrkit.optimizers import Momentum
 from lrkit.problems import AbsoluteValue, Bowl, Quadratic
 from lrkit.training import train
@@ -65,7 +67,7 @@ def test_the_plane_tells_the_verdict_of_its_point(lr, momentum, word):
     """The limit is 2 (1 + momentum) / 10 for curvatures 1 and 10."""
     explorer = explore.momentum_plane().set(lr=lr, momentum=momentum)
     assert f"the run {word}." in explorer.says()
-    assert word in explorer.right.get_title(loc="left")
+    assert word in explorer.scene.panels[1].title
 
 
 @pytest.mark.parametrize("lr", [0.005, 0.1, 0.37])
@@ -81,14 +83,52 @@ def test_the_plane_takes_the_learners_step():
         v = beta * v + grad
         return w - lr * v, v
 
-    assert explore.momentum_plane(step).picture() == explore.momentum_plane().picture()
-    assert "your step raised" in explore.momentum_plane(lambda w, v, grad, lr, beta: None).says()
-    wrong = explore.momentum_plane(lambda w, v, grad, lr, beta: (w[0], v))
-    assert "your step returned shapes () and (2,)" in wrong.says()
+    assert pack(explore.momentum_plane(step).scene) == pack(explore.momentum_plane().scene)
+    for wrong, says in (
+        (lambda w, v, grad, lr, beta: None, "Your step returned nothing"),
+        (lambda w, v, grad, lr, beta: (w / 2)[2], "Your step raised IndexError"),
+        (lambda w, v, grad, lr, beta: w - lr * grad, "Your step returned a single value, not 2"),
+        (lambda w, v, grad, lr, beta: (w[0], v), "Your step returned shape (), not (2,)"),
+    ):
+        assert says in explore.momentum_plane(wrong).says()
 
 
-def test_the_plane_draws_its_corners():
-    """The sliders' ends, and a rate that lies beside the plane."""
-    for lr, momentum in ((0.005, 0.0), (0.45, 0.99), (3.0, 0.0)):
-        explorer = explore.momentum_plane().set(lr=lr, momentum=momentum)
-        assert explorer.picture() and np.isfinite(explorer.point.get_xdata()).all()
+def test_a_step_that_is_no_momentum_is_drawn_beside_lrkits():
+    """The average has ten times shorter steps at 0.9; the verdict is not one about it."""
+    def average(w, v, grad, lr, beta):
+        v = beta * v + (1 - beta) * grad
+        return w - lr * v, v
+
+    explorer = explore.momentum_plane(average).set(momentum=0.9)
+    assert "the run goes another way than lrkit's." in explorer.says()
+    assert explorer.set(momentum=0.0).says() == explore.momentum_plane().set(momentum=0.0).says()
+
+
+def test_the_plane_names_the_start_the_minimum_and_both_runs():
+    """With direct labels; the run swings from the beginning, and may be cut anywhere."""
+    explorer = explore.momentum_plane()
+    words = [mark.text for panel in explorer.scene.panels for mark in panel.marks
+             if isinstance(mark, Text)]
+    assert {"start", "minimum", "limit", "no momentum"} <= set(words)
+    assert words.count("0.837 swings") == 2
+    for steps in (0, 1, 5000):
+        plural = "" if steps == 1 else "s"
+        assert f"in {steps} step{plural};" in explorer.set(steps=steps).says()
+
+
+@pytest.mark.parametrize("lr", [0.0, 0.005, 0.45, 3.0, 1e300, np.inf])
+@pytest.mark.parametrize("momentum", [0.0, 0.99])
+def test_the_plane_draws_its_corners(lr, momentum):
+    """The sliders' ends, and rates that lie beside the plane."""
+    explorer = explore.momentum_plane().set(lr=lr, momentum=momentum)
+    assert explorer.scene.trouble == "" and explorer.picture()
+    assert ("the run does not move." in explorer.says()) == (lr == 0)
+    assert "the run diverges." in explorer.says() or lr < 0.4
+
+
+@pytest.mark.parametrize("bad", [np.nan, np.inf, -np.inf])
+def test_a_step_to_nowhere_is_drawn_as_far_as_it_goes(bad):
+    """nan or infinity from the learner's step leaves the picture and says so."""
+    explorer = explore.momentum_plane(lambda w, v, grad, lr, beta: (w * bad, v))
+    assert explorer.scene.trouble == "" and explorer.picture()
+    assert "not a number in 1 step;" in explorer.says() or "∞ in 1 step;" in explorer.says()

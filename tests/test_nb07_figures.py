@@ -4,6 +4,10 @@ import numpy as np
 import pytest
 
 from lrkit import explore, plotting
+from lrkit.explore.marks import Bars, Line, Points
+from lrkit.explore.nb07 import METHODS
+from lrkit.explore.paint import SHAPES
+from lrkit.plotting.style import COLOURS, ROWS, look
 
 
 def test_numbers_over_steps_are_told_with_their_extremes():
@@ -73,14 +77,49 @@ def test_own_rates_takes_the_learners_adam():
         return w - lr * m / (1 - 0.9**t) / (np.sqrt(v / (1 - 0.999**t)) + 1e-8), m, v
 
     assert explore.own_rates(adam_step).says() == explore.own_rates().says()
-    assert "your step raised TypeError" in explore.own_rates(lambda *args: None).says()
-    wrong = explore.own_rates(lambda w, m, v, t, grad, lr: (w[0], m, v))
-    assert "your step must return three arrays of two numbers" in wrong.says()
+    assert explore.own_rates(adam_step).scene.panels[3].title == "your Adam"
+    for wrong, says in (
+        (lambda *args: None, "Your adam_step returned nothing"),
+        (lambda w, *args: w[2], "Your adam_step raised IndexError"),
+        (lambda w, m, v, t, grad, lr: (w, m), "Your adam_step returned 2 values, not 3 arrays"),
+        (lambda w, m, v, t, grad, lr: (w[0], m, v), "Your adam_step returned shape (), not (2,)"),
+    ):
+        assert says in explore.own_rates(wrong).says()
 
 
-def test_own_rates_draws_its_corners():
-    """The sliders' ends: every bar has a height."""
-    for lr, kappa, rotation in ((0.01, 1, 0), (3.0, 100, 45), (3.0, 100, 90)):
-        explorer = explore.own_rates().set(lr=lr, kappa=kappa, rotation=rotation, steps=80)
-        heights = [bar.get_height() for bars in explorer.bars for bar in bars]
-        assert explorer.picture() and np.isfinite(heights).all() and min(heights) > 0
+def test_an_adam_that_fails_late_is_drawn_up_to_there():
+    """Ten steps have eleven places; the rates are those of the tenth."""
+    def adam_step(w, m, v, t, grad, lr):
+        if t > 10:
+            raise OverflowError("t")
+        return w - lr, m, v + 4.0 * (1 - 0.999**t) - v  # the corrected average is always 4
+
+    explorer = explore.own_rates(adam_step).set(lr=0.5)
+    assert "raised OverflowError: t. The figure shows the steps before" in explorer.says()
+    path = next(m for m in explorer.scene.panels[3].marks if isinstance(m, Line) and m.dash)
+    assert len(path.x) == 11
+    tops = [mark.y[0] for mark in explorer.scene.panels[7].marks if isinstance(mark, Bars)]
+    assert tops == pytest.approx([0.25, 0.25])
+
+
+def test_own_rates_has_the_looks_of_the_static_figures():
+    """A method has one colour everywhere, and one marker."""
+    for name, panel in zip(METHODS, explore.own_rates().scene.panels, strict=False):
+        points = next(mark for mark in panel.marks if isinstance(mark, Points))
+        style = look(ROWS[name])
+        assert COLOURS[panel.colour] == COLOURS[points.colour] == style["color"]
+        assert SHAPES[points.marker] == style["marker"]
+
+
+@pytest.mark.parametrize("controls", [
+    {"lr": 0.01, "kappa": 1}, {"lr": 3.0, "kappa": 100, "rotation": 45},
+    {"lr": 3.0, "kappa": 100, "rotation": 90}, {"lr": 0.0, "steps": 1}, {"lr": 1e300},
+    {"lr": np.inf}, {"steps": 5000},
+])
+def test_own_rates_draws_its_corners(controls):
+    """The sliders' ends and beyond: each bar stands on the axis, and none ends below it."""
+    explorer = explore.own_rates().set(**controls)
+    bars = [mark for panel in explorer.scene.panels for mark in panel.marks
+            if isinstance(mark, Bars)]
+    assert len(bars) == 8 and min(bar.y[0] - bar.base for bar in bars) >= 0
+    assert explorer.scene.trouble == "" and explorer.picture()

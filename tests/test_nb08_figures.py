@@ -60,6 +60,8 @@ def test_accuracy_is_drawn_over_epochs_and_over_the_loss():
     words = plotting.alt_text(fig)
     assert "rate 0.3 at most 0.850, 0.750 in the end" in words
     assert "rate 0.3 down to 0.60" in words
+    alone = plotting.accuracy_curves(runs, against_loss=False)
+    assert len(alone.axes) == 1 and "down to" not in plotting.alt_text(alone)
 
 
 QUICK = "adaptive methods adjust to the performance of the model"

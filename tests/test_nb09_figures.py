@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from lrkit import explore, plotting
+from lrkit.explore.marks import Bars, Points
 
 
 def test_differences_hide_rounding_and_tell_the_rest():
@@ -48,19 +49,46 @@ def test_the_inspector_takes_the_learners_function():
     def right(schedule, n_train, batch_size, epochs):
         return [schedule(epoch * -(-n_train // batch_size)) for epoch in range(epochs)]
 
-    assert explore.schedule_inspector(right).picture() == explore.schedule_inspector().picture()
+    explorer = explore.schedule_inspector(right)
+    assert explorer.says() == explore.schedule_inspector().says()
+    assert not any(bar.hatch for bar in bars(explorer))
     for wrong, says in (
-        (lambda *arguments: None, "your lr_per_epoch returned nothing. The figure shows lrkit's"),
-        (lambda *arguments: 1 / 0, "your lr_per_epoch raised ZeroDivisionError"),
+        (lambda *arguments: None, "Your lr_per_epoch returned nothing. The figure shows lrkit's"),
+        (lambda *arguments: 1 / 0, "Your lr_per_epoch raised ZeroDivisionError"),
+        (lambda *arguments: 0.1, "Your lr_per_epoch must return a list of rates"),
+        (lambda *arguments: [np.nan] * 10, "These are no rates: not a number"),
         (lambda *arguments: [0.1], "10 rates are expected, one for each epoch; there are 1"),
         (lambda *arguments: [], "there are 0"),
     ):
         assert says in explore.schedule_inspector(wrong).says()
 
 
-def test_the_inspector_draws_its_corners():
-    """The sliders' ends."""
-    for controls in ({"decay_rate": 0.1, "decay_steps": 1, "batch_size": 4}, {"decay_rate": 1.0},
-                     {"decay_steps": 200, "batch_size": 256, "lr0": 1.0}):
-        explorer = explore.schedule_inspector().set(**controls)
-        assert explorer.picture() and np.isfinite(explorer.right.get_xlim()).all()
+def test_an_epoch_that_was_taken_for_a_step_is_seen():
+    """Rates that are not those of the epochs are hatched, and leave the curve of the steps."""
+    explorer = explore.schedule_inspector(lambda schedule, n, batch, epochs:
+                                          [schedule(epoch) for epoch in range(epochs)])
+    assert all(bar.hatch for bar in bars(explorer)) and "multiplied by 0.99:" in explorer.says()
+    points = next(m for m in explorer.scene.panels[0].marks if isinstance(m, Points))
+    assert points.x[1] == 16 and points.y[1] == pytest.approx(0.1 * 0.9**0.1)
+
+
+def test_a_function_that_is_not_written_yet_is_no_trouble():
+    """An untouched notebook shows lrkit's rates."""
+    explorer = explore.schedule_inspector(lambda *arguments: ...)
+    assert explorer.scene.trouble == "" and len(bars(explorer)) == 10
+
+
+@pytest.mark.parametrize("controls", [
+    {"decay_rate": 0.1, "decay_steps": 1, "batch_size": 4}, {"decay_rate": 1.0}, {"lr0": 0.0},
+    {"decay_steps": 200, "batch_size": 256, "lr0": 1.0}, {"lr0": 1e300}, {"lr0": np.inf},
+])
+def test_the_inspector_draws_its_corners(controls):
+    """The sliders' ends, and rates beyond them."""
+    explorer = explore.schedule_inspector().set(**controls)
+    assert explorer.scene.trouble == "" and explorer.picture()
+    assert "nothing moves" in explorer.says() or controls.get("lr0") != 0
+
+
+def bars(explorer):
+    """The bars of the rates."""
+    return [mark for mark in explorer.scene.panels[1].marks if isinstance(mark, Bars)]

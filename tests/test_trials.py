@@ -172,7 +172,10 @@ def test_pairs_are_compared_by_their_differences(first, second, sign):
 
 
 def test_networks_side_by_side_are_the_networks_of_the_course():
-    """The same steps as DigitsNetwork's own gradient makes, one run at a time."""
+    """The same steps as DigitsNetwork's own gradient makes, one run at a time.
+
+    What is measured comes in single precision, to six digits.
+    """
     from lrkit.trials.digits import _Draw
 
     draw, net = _Draw(3, wrong_labels=0.2), problems.DigitsNetwork()
@@ -184,12 +187,12 @@ def test_networks_side_by_side_are_the_networks_of_the_course():
         state = rule.init(w)
         for images, labels in draw.batches():
             w, state = rule.step(w, problems.DigitsNetwork(images, labels).grad(w), state, 0.4)
-        assert runs.train_losses[1, 1, -1] == pytest.approx(own.value(w), rel=1e-9)
+        assert runs.train_losses[1, 1, -1] == pytest.approx(own.value(w), rel=1e-6)
         assert runs.val_losses[1, 1, -1] == pytest.approx(
-            problems.DigitsNetwork(*draw.held_out).value(w), rel=1e-9)
+            problems.DigitsNetwork(*draw.held_out).value(w), rel=1e-6)
         assert runs.test_accs[1, 1, -1] == net.accuracy(w, *draw.test)
         assert runs.test_losses[1, 1, -1] == pytest.approx(
-            problems.DigitsNetwork(*draw.test).value(w), rel=1e-9)
+            problems.DigitsNetwork(*draw.test).value(w), rel=1e-6)
 
 
 def test_a_fifth_of_the_labels_is_wrong_and_the_rest_is_right():

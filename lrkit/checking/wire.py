@@ -112,7 +112,9 @@ def decode(data: Any, *, described: bool = False, depth: int = 0) -> Any:
     """
     if depth > DEEPEST:
         raise NotPlain("too many lists within lists")
-    if data is None or isinstance(data, (bool, int, float, str)):
+    if isinstance(data, str):
+        return data[:LONGEST_TEXT]  # no answer is longer, and words are compared letter by letter
+    if data is None or isinstance(data, (bool, int, float)):
         return data
     if isinstance(data, list):
         return [decode(entry, described=described, depth=depth + 1) for entry in data]

@@ -25,6 +25,20 @@ def run(argv: Sequence[str]) -> int:
     except BrokenPipeError:  # `lrkit report class | head`
         sys.stderr.close()
         return STOPPED
+    except Exception as error:
+        if not _is_of_database(error):
+            raise
+        print(f"lrkit: the gradebook cannot be used: {str(error).splitlines()[0]}. Was it made by "
+              "another version of nbgrader? `nbgrader db upgrade` in the graded folder brings an "
+              "older one up to date; a damaged one has to come from your backup, or be made anew "
+              "with --output in another folder", file=sys.stderr)
+        return MISTAKE
+
+
+def _is_of_database(error: Exception) -> bool:
+    """Whether the gradebook's database raised it; SQLAlchemy is loaded only if it did."""
+    errors = getattr(sys.modules.get("sqlalchemy.exc"), "DBAPIError", ())
+    return isinstance(error, errors)
 
 
 def parser() -> argparse.ArgumentParser:

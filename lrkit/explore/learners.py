@@ -51,6 +51,20 @@ def as_numbers(answer: object, name: str, shape: tuple[int, ...] | None = None) 
     return numbers
 
 
+def as_arrays(answer: object, name: str, count: int, shape: tuple[int, ...]) -> list[np.ndarray]:
+    """The `count` arrays that the learner's function returned; a `StepError` if it did not.
+
+    Examples
+    --------
+    >>> as_arrays(([1, 2], [3, 4]), "step", 2, shape=(2,))
+    [array([1., 2.]), array([3., 4.])]
+    """
+    if not isinstance(answer, tuple | list) or len(answer) != count:
+        what = f"{len(answer)} values" if isinstance(answer, tuple | list) else "a single value"
+        raise StepError(f"Your {name} returned {what}, not {count} arrays")
+    return [as_numbers(part, name, shape) for part in answer]
+
+
 def step_of(step: Callable | None, shape: tuple[int, ...] | None = None) -> Callable:
     """The learner's ``step(w, grad, lr)``, or lrkit's gradient descent if there is none.
 

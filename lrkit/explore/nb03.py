@@ -3,103 +3,194 @@
 from collections.abc import Callable
 from functools import lru_cache
 
-import ipywidgets as widgets
 import numpy as np
-from matplotlib.ticker import NullLocator
+from numpy.typing import NDArray
 
-from lrkit.explore.base import Explorer, StepError, slider
-from lrkit.plotting.nb03 import rate_axis
-from lrkit.plotting.style import COLOURS
+from lrkit.explore.controls import Choice, Slider, Stops
+from lrkit.explore.explorer import Explorer
+from lrkit.explore.learners import StepError, as_numbers, own
+from lrkit.explore.marks import Arrow, Band, Line, Mark, Points, Text
+from lrkit.explore.scene import Axis, Panel, Pointer, Scene
+from lrkit.explore.ticks import number
 from lrkit.problems import DigitsNetwork, load_digits
 from lrkit.training import SearchResult, grid_search, log_grid
 
 BUDGET, STEPS, BATCH, LEARN = 24, 60, 32, 700  # runs; steps, images a step, images to learn from
-ROUND = (1, 2, 5)
-HIGHEST = 2.8  # upper end of the picture; a network that guesses has a loss of 2.3
+SMALLEST, LARGEST = 0.7e-5, 14.0  # rates in the picture
+FLOOR, CEILING = 0.15, 7.0  # losses in the picture; a network that guesses has a loss of 2.3
+MOST_RATES, MOST_SEEDS = 24, 6
+DECADES = tuple(10.0**power for power in range(-5, 2))
+EDGE = "on the edge: extend the grid "
 LIGHTS = {  # a sign and a colour for each verdict, so that neither is needed alone
-    "inside the grid": ("●", COLOURS["green"]),
-    "on the edge: extend the grid downwards": ("▲", COLOURS["vermillion"]),
-    "on the edge: extend the grid upwards": ("▲", COLOURS["vermillion"]),
-    "no finite loss": ("■", COLOURS["vermillion"]),
+    "inside the grid": ("●", "green"),
+    f"{EDGE}downwards": ("▲", "vermillion"),
+    f"{EDGE}upwards": ("▲", "vermillion"),
+    "no finite loss": ("■", "vermillion"),
+}
+LOOKS = {  # as in the notebook's figure of equal factors and equal distances
+    "logarithmic": ("blue", "circle", ()),
+    "linear": ("vermillion", "square", (6, 3)),
 }
 
 
 class RateSearch(Explorer):
-    """A grid of rates is chosen, its runs are made, and the best mean is marked."""
-
-    size = (9.0, 3.8)
+    """Left the loss of each run over its rate, right how the budget is spent."""
 
     def __init__(self, grid: Callable | None = None):
-        self.grid = grid_of(grid)
+        self.grid = log_grid if grid is None else own(grid, "grid")
         super().__init__(
-            low=_rate("lowest rate", 1e-4, -5, -1),
-            high=_rate("highest rate", 0.01, -3, 1),
-            n=slider("number of rates", 4, 2, 24),
-            seeds=slider("seeds for each rate", 1, 1, 6),
-            spacing=widgets.Dropdown(options=["logarithmic", "linear"], description="spacing",
-                                     style={"description_width": "10em"},
-                                     layout={"width": "28em"}),
+            low=Stops("lowest rate", 1e-4, stops=_rates(-5, -1),
+                      texts=[_written(rate) for rate in _rates(-5, -1)]),
+            high=Stops("highest rate", 0.01, stops=_rates(-3, 1)),
+            spacing=Choice("spacing", "logarithmic", options=tuple(LOOKS)),
+            n=Slider("number of rates", 4, low=2, high=MOST_RATES),
+            seeds=Slider("seeds for each rate", 1, low=1, high=MOST_SEEDS),
+            budget=Slider("budget of runs", BUDGET, low=6, high=48, step=6),
         )
-        for name in ("low", "high", "n", "seeds"):  # runs are made when a slider is let go
-            self.controls[name].continuous_update = False
 
-    def draw(self) -> None:
-        self.ax = self.figure.subplots()
-        self.figure.subplots_adjust(0.07, 0.14, 0.985, 0.9)
-        (self.dots,) = self.ax.plot([], [], "o", color=COLOURS["blue"], alpha=0.4, mew=0, ms=6)
-        (self.means,) = self.ax.plot([], [], "-", color=COLOURS["blue"], lw=1.6)
-        (self.star,) = self.ax.plot([], [], "*", color=COLOURS["orange"], mec="black", ms=16)
-        (self.left_out,) = self.ax.plot([], [], "x", color=COLOURS["grey"], ms=7, mew=1.6)
-        rate_axis(self.ax)
-        self.ax.xaxis.set_minor_locator(NullLocator())
-        self.ax.set(xlim=(0.7e-5, 14), ylim=(0, HIGHEST), ylabel="held-out loss")
-        self.ax.axhline(np.log(10), color=COLOURS["grey"], lw=0.8, ls=(0, (4, 3)))
-        self.ax.text(0.8e-5, np.log(10) + 0.04, "guessing", color=COLOURS["grey"], fontsize=9)
-
-    def update(self, low: float, high: float, n: int, seeds: int, spacing: str) -> str:
+    def update(self, low: float, high: float, spacing: str, n: int, seeds: int,
+               budget: int) -> Scene:
         try:
             lrs = self.rates(low, high, n, spacing)
         except StepError as error:
-            self._show(None, np.array([]))
-            self.ax.set_title("■ no grid", color=COLOURS["vermillion"], loc="left", weight="bold")
-            return f"{error}."
-        found = grid_search(held_out_loss, {"lr": lrs}, seeds=range(seeds), budget=BUDGET)
-        self._show(found, lrs[len(found.trials):])
-        word = verdict(found)
+            panels = [picture("■ no grid", "vermillion", []), plan(0, n, seeds, budget, "grey")]
+            return Scene(panels, columns=(5, 2), says="", trouble=f"{error}.")
+        found = grid_search(held_out_loss, {"lr": lrs}, seeds=range(seeds), budget=budget)
+        word, tried = verdict(found), len(found.trials)
         sign, colour = LIGHTS[word]
-        self.ax.set_title(f"{sign} {word}", color=colour, loc="left", weight="bold")
-        return self.tell(found, n, seeds, word)
+        marks = [*lamp(found, word), *runs(found, *LOOKS[spacing]), *crosses(lrs[tried:])]
+        return Scene(
+            panels=[picture(f"{sign} {word}", colour, marks),
+                    plan(tried, n, seeds, budget, LOOKS[spacing][0])],
+            columns=(5, 2),
+            says=self.tell(found, n, seeds, budget, word),
+        )
 
     def rates(self, low: float, high: float, n: int, spacing: str) -> list[float]:
-        """The grid, as plain numbers."""
+        """The grid, as plain numbers; a `StepError` if it is none."""
         if not low < high:
-            raise StepError(f"The lowest rate, {low:g}, must be below the highest, {high:g}")
-        lrs = np.linspace(low, high, n) if spacing == "linear" else self.grid(low, high, n)
-        return [float(lr) for lr in lrs]
+            raise StepError(f"The lowest rate, {number(low)}, must be below the highest, "
+                            f"{number(high)}")
+        if spacing == "linear":
+            return np.linspace(low, high, n).tolist()
+        lrs = as_numbers(self.grid(low, high, n), "grid", (n,))
+        if not (np.isfinite(lrs) & (lrs >= 0)).all():
+            raise StepError(f"Your grid must return rates of at least 0, got {lrs}")
+        return lrs.tolist()
 
-    def tell(self, found: SearchResult, n: int, seeds: int, word: str) -> str:
+    def tell(self, found: SearchResult, n: int, seeds: int, budget: int, word: str) -> str:
         """The sentence: the runs made, the best, how sure it is, and the lamp."""
-        runs = f"{found.num_runs} of {BUDGET} runs are used"
+        used = f"{found.num_runs} of {budget} runs are used"
         if found.left_out:
-            runs += f"; that left {found.left_out} of {n} rates out (grey crosses)"
+            used += f"; that left {found.left_out} of {n} rates out (grey crosses)"
         if found.best is None:
-            return f"{runs}. No run has a finite loss."
+            return f"{used}. No run has a finite loss."
         best = found.best
         sure = "with a single seed nobody knows how sure" if seeds == 1 else \
-            f"standard error {best.spread / np.sqrt(seeds):.2g}"
-        return (f"{runs}. The best rate is {best.settings['lr']:.3g}, with a loss of "
-                f"{best.mean:.3g} ({sure}). It lies {word}.")
+            f"standard error {number(best.spread / np.sqrt(seeds), 2)}"
+        return (f"{used}. The best rate is {number(best.settings['lr'])}, with a loss of "
+                f"{number(best.mean)} ({sure}). It lies {word}.")
 
-    def _show(self, found: SearchResult | None, left_out: list[float]) -> None:
-        self.left_out.set_data(left_out, np.full(len(left_out), 0.06))
-        trials = sorted(found.trials, key=lambda trial: trial.settings["lr"]) if found else []
-        runs = [(trial.settings["lr"], loss) for trial in trials for loss in trial.losses]
-        # A run that is lost, or above the picture, stands at its upper edge.
-        self.dots.set_data([lr for lr, _ in runs], [min(loss, HIGHEST) for _, loss in runs])
-        self.means.set_data([trial.settings["lr"] for trial in trials],
-                            [trial.mean for trial in trials])
-        best = found.best if found else None
-        self.star.set_data([best.settings["lr"]] if best else [], [best.mean] if best else [])
+
+def picture(title: str, colour: str, marks: list[Mark]) -> Panel:
+    """Rates and losses; what is not in it stands at its edge."""
+    guess = np.log(10)
+    return Panel(
+        Axis("learning rate, log scale", SMALLEST, LARGEST, log=True,
+             ticks={rate: _written(rate) for rate in DECADES}),
+        Axis("held-out loss, log scale", FLOOR, CEILING, log=True),
+        [Line([SMALLEST, LARGEST], [guess, guess], "grey", width=1, dash=(4, 3)),
+         Text(SMALLEST, guess, "guessing", "grey", shift=(4, -10)), *marks],
+        title=title, colour=colour, height=340,
+    )
+
+
+def runs(found: SearchResult, colour: str, marker: str, dash: tuple) -> list[Mark]:
+    """A dot for each run, a line through the means with their standard errors, and the best."""
+    trials = sorted(found.trials, key=lambda trial: trial.settings["lr"])
+    lrs = _shown([trial.settings["lr"] for trial in trials])
+    losses = np.array([trial.losses for trial in trials], dtype=float)
+    means = losses.mean(axis=1)
+    each, loss = np.repeat(lrs, losses.shape[1]), losses.ravel()
+    lost, above = ~np.isfinite(loss), np.isfinite(loss) & (loss > CEILING)
+    marks: list[Mark] = [
+        Points(each[~lost & ~above], loss[~lost & ~above], colour, marker, size=6, alpha=0.45),
+        Points(each[above], np.full(above.sum(), CEILING), colour, "triangle", size=8),
+        Points(each[lost], np.full(lost.sum(), CEILING), colour, "cross", size=10),
+        Line(lrs, np.clip(np.where(np.isfinite(means), means, np.nan), 1e-300, 1e300), colour,
+             width=1.8, dash=dash),
+        Points(lrs, means, colour, marker, size=4),
+        *standard_errors(lrs, losses, colour),
+    ]
+    if lost.any():
+        marks.append(Text(each[lost][-1], CEILING, "lost", colour, "right", (-9, -4)))
+    return marks + (star(found, colour) if found.best else [])
+
+
+def standard_errors(lrs: NDArray, losses: NDArray, colour: str) -> list[Mark]:
+    """A bar of one standard error of the mean up and down, if there are two seeds or more."""
+    rates, seeds = losses.shape
+    if seeds < 2:
+        return []
+    means, errors = losses.mean(axis=1), losses.std(axis=1, ddof=1) / np.sqrt(seeds)
+    bars = [means - errors, means + errors, np.full(rates, np.nan)]  # nan: a gap between two bars
+    return [Line(np.repeat(lrs, 3), np.transpose(bars).ravel(), colour, width=2.6)]
+
+
+def star(found: SearchResult, colour: str) -> list[Mark]:
+    """The best mean."""
+    lr, mean = found.best.settings["lr"], found.best.mean
+    x, y = _shown([lr])[0], min(mean, CEILING)
+    return [Points(x, y, "black", "star", size=19), Points(x, y, colour, "star", size=13),
+            Text(x, y, f"best: {number(lr)}", "black", "center", (0, -20), bold=True)]
+
+
+def lamp(found: SearchResult, word: str) -> list[Mark]:
+    """Where better rates may lie: beyond the edge, or between the best one's neighbours."""
+    if found.best is None:
+        return []
+    best = _shown([found.best.settings["lr"]])[0]
+    y, up = CEILING / 1.3, word.endswith("upwards")  # above the dots, below what is lost
+    if word.startswith(EDGE):
+        end, reach = (LARGEST, 1.6) if up else (SMALLEST, 1 / 1.6)
+        return [Band(min(best, end), max(best, end), "x", "vermillion"),
+                Arrow(best, y, best * reach, y, "vermillion"),
+                Text(best * reach, y, "not tried", "vermillion", "left" if up else "right",
+                     (6 if up else -6, 0))]
+    tried = _shown([trial.settings["lr"] for trial in found.trials])
+    low, high = tried[tried < best].max(), tried[tried > best].min()
+    return [Band(low, high, "x", "green"),
+            Text(np.sqrt(low * high), y, f"look between {number(low)} and {number(high)}",
+                 "green", "center")]
+
+
+def crosses(left_out: list[float]) -> list[Mark]:
+    """The rates for which the budget did not suffice."""
+    if not left_out:
+        return []
+    lrs = _shown(left_out)
+    return [Points(lrs, np.full(len(lrs), FLOOR), "grey", "cross", size=8),
+            Text(lrs[-1], FLOOR, "left out", "grey", "right", (4, 15))]
+
+
+def plan(tried: int, n: int, seeds: int, budget: int, colour: str) -> Panel:
+    """A column for each rate, a row for each seed: what the budget pays and what it does not."""
+    rate, seed = np.meshgrid(np.arange(1, n + 1), np.arange(1, seeds + 1))
+    paid = rate <= tried
+    x = np.linspace(1, MOST_RATES + 1, 97)
+    used, over = tried * seeds, n * seeds > budget
+    return Panel(
+        Axis("rates", 0, MOST_RATES + 1.5, ticks={2: "2", 6: "6", 12: "12", 18: "18", 24: "24"}),
+        Axis("seeds", 0.3, MOST_SEEDS + 0.9, ticks={k: str(k) for k in range(1, MOST_SEEDS + 1)}),
+        [Line(x, budget / x + 0.35, "grey", width=1, dash=(4, 3)),
+         Text(MOST_RATES + 1, MOST_SEEDS + 0.5, f"room for {budget} runs", "grey", "right"),
+         Points(rate[paid], seed[paid], colour, size=5),
+         Points(rate[~paid], seed[~paid], "grey", "cross", size=6),
+         Points(n, seeds, "black", size=13, hollow=True),
+         Points(n, seeds, colour if paid[-1, -1] else "grey", size=5)],
+        title=f"{'▲ ' if over else ''}{used} of {budget} runs used",
+        colour="vermillion" if over else "black", height=340, pointer=Pointer(x="n", y="seeds"),
+    )
 
 
 @lru_cache(maxsize=4096)
@@ -126,28 +217,7 @@ def verdict(found: SearchResult) -> str:
     if not found.on_edge("lr"):
         return "inside the grid"
     smallest = min(trial.settings["lr"] for trial in found.trials)
-    where = "downwards" if found.best.settings["lr"] == smallest else "upwards"
-    return f"on the edge: extend the grid {where}"
-
-
-def grid_of(grid: Callable | None) -> Callable:
-    """The learner's ``log_grid(lo, hi, n)``, or lrkit's if there is none.
-
-    What the learner's grid raises becomes a `StepError` with a sentence for the figure.
-    """
-    if grid is None:
-        return log_grid
-
-    def guarded(lo, hi, n):
-        try:
-            lrs = np.asarray(grid(lo, hi, n), dtype=float)
-        except Exception as error:
-            raise StepError(f"Your grid raised {type(error).__name__}: {error}") from error
-        if lrs.shape != (n,) or not (np.isfinite(lrs) & (lrs >= 0)).all():
-            raise StepError(f"Your grid must return {n} rates of at least 0, got {lrs}")
-        return lrs
-
-    return guarded
+    return EDGE + ("downwards" if found.best.settings["lr"] == smallest else "upwards")
 
 
 @lru_cache(maxsize=1)
@@ -157,17 +227,24 @@ def _networks() -> tuple[DigitsNetwork, DigitsNetwork]:
             DigitsNetwork(digits.X_train[LEARN:], digits.y_train[LEARN:]))
 
 
-def _rate(label: str, value: float, low: int, high: int) -> widgets.SelectionSlider:
-    """A slider over 1, 2, 5, 10, ..., from one power of ten to another."""
-    rates = [float(f"{digit}e{power}") for power in range(low, high) for digit in ROUND]
-    rates.append(float(f"1e{high}"))
-    return widgets.SelectionSlider(
-        options=[(f"{rate:g}", rate) for rate in rates], value=value, description=label,
-        style={"description_width": "10em"}, layout={"width": "28em"})
+def _rates(low: int, high: int) -> list[float]:
+    """1, 2, 5, 10, ..., from one power of ten to another."""
+    return [*(float(f"{digit}e{power}") for power in range(low, high) for digit in (1, 2, 5)),
+            float(f"1e{high}")]
+
+
+def _written(rate: float) -> str:
+    """0.00001, and not 1e-05."""
+    return np.format_float_positional(rate, trim="-")
+
+
+def _shown(lrs: list[float]) -> NDArray:
+    """Rates as places on the axis: those beyond it stand at its ends."""
+    return np.clip(np.asarray(lrs, dtype=float), SMALLEST, LARGEST)
 
 
 def rate_search(grid: Callable | None = None) -> RateSearch:
-    """A search over learning rates on the digits, with sliders and a budget of 24 runs.
+    """A search over learning rates on the digits, with sliders and a budget of runs.
 
     Parameters
     ----------

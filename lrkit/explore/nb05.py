@@ -1,24 +1,27 @@
 """Notebook 5: batch size and rate, and the cloud in which the runs of a pair of them end."""
 
 from collections.abc import Callable
+from functools import lru_cache
 
-import ipywidgets as widgets
-import matplotlib as mpl
 import numpy as np
 from numpy.typing import NDArray
 
-from lrkit.explore.base import Explorer, StepError, rate_slider
-from lrkit.plotting.planes import DIVERGED
-from lrkit.plotting.style import COLOURS
+from lrkit.explore.controls import Rate, Stops
+from lrkit.explore.explorer import Explorer
+from lrkit.explore.learners import StepError, as_numbers, own
+from lrkit.explore.marks import Image, Line, Mark, Points, Text
+from lrkit.explore.scene import Axis, Panel, Pointer, Scene
+from lrkit.explore.ticks import number
 from lrkit.problems import NoisyQuadratic, Quadratic
 
 CURVATURES = np.array([0.25, 1.0])
+LIMIT = 2 / CURVATURES.max()
 START = np.array([6.0, 4.0])
 NOISE = 4.0  # of the gradient of one example, in each direction
 EXAMPLES = 1024  # that every run may look at
 BATCHES = tuple(2**k for k in range(9))
 SLOWEST, FASTEST, RUNS = 0.005, 4.0, 300
-VIEW = 7.0  # half the picture of the cloud
+VIEW = np.array([8.5, 7.0])  # half the picture of the cloud
 BLOWN_UP = 1e9  # a loss or distance beyond it is of no interest
 Floor = Callable[[float, float, float], float]
 
@@ -26,92 +29,127 @@ Floor = Callable[[float, float, float], float]
 class NoiseBall(Explorer):
     """Left the mean loss of each batch size and rate, right the places where runs end."""
 
-    size = (9.5, 3.9)
-
     def __init__(self, noise_floor: Floor | None = None):
         self.floor = floor_of(noise_floor)
+        self.whose = "the formula" if noise_floor is None else "your formula"
+        lrs = np.geomspace(SLOWEST, FASTEST, 200)
+        losses = np.array([expected_loss(lrs, EXAMPLES // size, NOISE / np.sqrt(size))
+                           for size in BATCHES])
+        self.best = dict(zip(BATCHES, lrs[np.nan_to_num(losses, nan=np.inf).argmin(axis=1)],
+                             strict=True))
+        self.heat = Image(losses, x=(SLOWEST, FASTEST), y=_rows(), low=0.05, high=20, log=True,
+                          bar="mean loss")
         super().__init__(
-            batch=widgets.SelectionSlider(
-                options=[(str(size), size) for size in BATCHES], value=4, description="batch size",
-                style={"description_width": "10em"}, layout={"width": "28em"}),
-            lr=rate_slider("learning rate", 0.1, SLOWEST, FASTEST),
+            batch=Stops("batch size", 4, stops=BATCHES),
+            lr=Rate("learning rate", 0.1, low=SLOWEST, high=FASTEST),
         )
 
-    def draw(self) -> None:
-        left, self.right = self.figure.subplots(1, 2, width_ratios=(5, 5))
-        self.figure.subplots_adjust(0.065, 0.14, 0.985, 0.9, wspace=0.2)
-        self._draw_plane(left)
-        (self.point,) = left.plot([], [], "o", mfc="white", mec="black", mew=2, ms=11)
-        (self.cloud,) = self.right.plot([], [], ".", color=COLOURS["blue"], ms=4, alpha=0.6)
-        (self.ball,) = self.right.plot([], [], color=COLOURS["vermillion"], lw=2)
-        self.right.plot(*START, "o", color="black", ms=8)
-        self.right.plot(0, 0, "*", color="black", ms=11, zorder=5)
-        self.right.set(xlim=(-1.2 * VIEW, 1.2 * VIEW), ylim=(-VIEW, VIEW), aspect="equal",
-                       xlabel="$w_1$ (flat)", ylabel="$w_2$ (steep)")
-
-    def update(self, batch: int, lr: float) -> str:
+    def update(self, batch: int, lr: float) -> Scene:
         steps, noise = EXAMPLES // batch, NOISE / np.sqrt(batch)
-        self.point.set_data([lr], [batch])
         ends = cloud(lr, steps, noise)
-        inside = np.abs(ends).max(axis=0) <= 1.3 * VIEW
-        self.cloud.set_data(*ends[:, inside])
+        spread, why_not = self.spread(noise, lr)
+        return Scene(
+            panels=[self.plane(batch, lr), self.places(lr, steps, ends, spread)],
+            columns=(1, 1),
+            says=self.tell(batch, lr, steps, ends, spread, why_not),
+        )
+
+    def spread(self, noise: float, lr: float) -> tuple[NDArray, str]:
+        """What the formula says of the cloud's width, and why it says nothing if it does not.
+
+        A function that is not written yet is no trouble: all but the ellipse can be drawn.
+        """
         try:
-            spread = np.sqrt([self.floor(c, noise, lr) for c in CURVATURES])
-            trouble = "" if np.isfinite(spread).all() else "Nothing settles at this rate."
+            variances = np.array([self.floor(c, noise, lr) for c in CURVATURES])
         except StepError as error:
-            spread, trouble = np.full(2, np.nan), f"{error}, so there is no ellipse."
-        angle = np.linspace(0, 2 * np.pi, 97)
-        ring = 2 * spread[:, None] * np.array([np.cos(angle), np.sin(angle)])
-        self.ball.set_data(*(ring if np.isfinite(ring).all() else np.empty((2, 0))))
-        gone = f" ({(~inside).sum()} outside)" if not inside.all() else ""
-        self.right.set_title(f"{steps} steps, {RUNS} runs{gone}; ● start, ★ minimum", loc="left",
-                             fontsize=10)
-        return self.tell(batch, lr, steps, ends, spread, trouble)
+            return np.full(2, np.nan), f"{error}, so there is no ellipse."
+        settles = np.isfinite(variances).all()
+        return np.sqrt(variances), "" if settles else "Nothing settles at this rate."
 
     def tell(self, batch: int, lr: float, steps: int, ends: NDArray, spread: NDArray,
-             trouble: str) -> str:
+             why_not: str) -> str:
         """The sentence: how far the cloud's middle is, how wide it is, and what it costs."""
-        loss = CURVATURES @ ends**2 / 2
-        words = (f"Batch size {batch}, rate {lr:.4g}, {steps} steps; the best rate for this batch "
-                 f"size is {self.best[batch]:.2g}. ")
+        loss = (CURVATURES @ ends**2 / 2).mean()
+        words = (f"Batch size {batch}, rate {number(lr, 4)}, {steps} steps; the best rate for this "
+                 f"batch size is {number(self.best[batch], 2)}. ")
         if not np.abs(ends).max() < BLOWN_UP:
-            return f"{words}The runs blow up. {trouble}".strip()
+            return f"{words}The runs blow up. {why_not}".strip()
         middle, found = ends.mean(axis=1), ends.std(axis=1)
-        formula = trouble or f"The formula says {spread[0]:.3g} and {spread[1]:.3g}."
-        return (f"{words}The middle of the cloud is {np.linalg.norm(middle):.3g} from the minimum. "
-                f"Its spread is {found[0]:.3g} along the flat direction and {found[1]:.3g} along "
-                f"the steep one. {formula} The mean loss of the runs is {loss.mean():.3g}.")
+        formula = why_not or \
+            f"The formula says {number(spread[0])} and {number(spread[1])}."
+        share = CURVATURES @ middle**2 / 2 / loss
+        return (f"{words}The middle of the cloud is {number(np.linalg.norm(middle))} from the "
+                f"minimum. Its spread is {number(found[0])} along the flat direction and "
+                f"{number(found[1])} along the steep one. {formula} The mean loss of the runs is "
+                f"{number(loss)}; {share:.0%} of it is what is left of the way from the start.")
 
-    def _draw_plane(self, ax: mpl.axes.Axes) -> None:
-        lrs = np.geomspace(SLOWEST, FASTEST, 200)
-        sizes = np.array(BATCHES)
-        losses = np.array([expected_loss(lrs, EXAMPLES // size, NOISE / np.sqrt(size))
-                           for size in sizes])
-        colours = mpl.colormaps["viridis_r"].with_extremes(over=DIVERGED)
-        edges = np.append(sizes, 2 * sizes[-1]) / np.sqrt(2)  # borders between the batch sizes
-        losses = np.where(losses < BLOWN_UP, losses, BLOWN_UP)  # also inf and nan
-        image = ax.pcolormesh(np.geomspace(SLOWEST, FASTEST, 201), edges, losses, cmap=colours,
-                              norm=mpl.colors.LogNorm(0.05, 20), rasterized=True)
-        self.best = dict(zip(BATCHES, lrs[losses.argmin(axis=1)], strict=True))
-        ax.plot(list(self.best.values()), sizes, "k_", ms=9, mew=1.6)
-        bar = self.figure.colorbar(image, ax=ax, pad=0.02, extend="max")
-        bar.set_label("mean loss in the end")
-        ax.set(xscale="log", yscale="log", xlabel="learning rate", ylabel="batch size")
-        ax.set_yticks(sizes, [str(size) for size in sizes])
-        ax.set_xticks([0.01, 0.1, 1], ["0.01", "0.1", "1"])
-        ax.minorticks_off()
-        ax.set_title("○ chosen   – best rate", loc="left", fontsize=10.5)
+    def plane(self, batch: int, lr: float) -> Panel:
+        """The heat map, the best rate of each batch size, and the chosen pair."""
+        chosen = float(np.clip(lr, SLOWEST, FASTEST))
+        beyond = " ◀" if lr < SLOWEST else " ▶" if lr > FASTEST else ""
+        return Panel(
+            Axis("learning rate, log scale", SLOWEST, FASTEST, log=True),
+            Axis("batch size, log scale", *_rows(), log=True,
+                 ticks={size: str(size) for size in BATCHES}),
+            [self.heat,
+             Line([LIMIT, LIMIT], _rows(), "black", width=1.2, dash=(4, 3)),
+             Text(LIMIT, 11.3, f"limit {number(LIMIT)}", align="right", shift=(-5, 0)),
+             Points(list(self.best.values()), BATCHES, "black", "diamond", size=6, hollow=True),
+             Text(self.best[128], 181, "best rates", align="right", shift=(4, 0)),
+             Points(chosen, batch, "vermillion", size=15, hollow=True),
+             Points(chosen, batch, "vermillion", size=6)],
+            title=f"batch size {batch}, rate {number(lr, 4)}{beyond}", height=400,
+            pointer=Pointer(x="lr", y="batch"))
+
+    def places(self, lr: float, steps: int, ends: NDArray, spread: NDArray) -> Panel:
+        """The cloud, the way of its middle to it, and the ellipse of the formula."""
+        outside = int((~(np.abs(ends.T) <= VIEW).all(axis=1)).sum())
+        gone = f", {outside} of them outside" if outside else ""
+        way, (wide, high) = mean_path(lr, steps), VIEW
+        return Panel(
+            Axis("w₁, flat direction", -wide, wide), Axis("w₂, steep direction", -high, high),
+            [Line(*way, "grey", width=1.4), Points(*way, "grey", size=3),
+             Points(*np.clip(ends, -BLOWN_UP, BLOWN_UP), "blue", size=4, alpha=0.6),
+             *ellipse(spread, self.whose),
+             Points(0, 0, "black", "star", size=12),
+             Text(wide, -high, "★ minimum", align="right", shift=(0, 12)),  # not on the cloud
+             Points(*START, "black", size=9), Text(*START, "start", shift=(-8, 14))],
+            title=f"{RUNS} runs of {steps} steps{gone}", equal=True, height=400)
+
+
+def ellipse(spread: NDArray, whose: str) -> list[Mark]:
+    """Two standard deviations to each side of the minimum, if there are any."""
+    if not np.isfinite(spread).all():
+        return [Text(-VIEW[0], VIEW[1], f"{whose}: no ellipse", "vermillion",
+                     shift=(4, -10))]
+    angle = np.linspace(0, 2 * np.pi, 97)
+    x, y = 2 * spread[:, None] * np.array([np.cos(angle), np.sin(angle)])
+    top = min(2 * spread[1], VIEW[1])
+    return [Line(x, y, "vermillion", width=2.2),
+            Text(0, top, f"{whose}: 2 standard deviations", "vermillion", "center", (0, 12))]
+
+
+def mean_path(lr: float, steps: int) -> NDArray:
+    """The way of the mean of all runs, without their noise, until it leaves the picture."""
+    way = START[:, None] * (1 - lr * CURVATURES[:, None]) ** np.arange(steps + 1)
+    outside = np.flatnonzero(~(np.abs(way).max(axis=0) <= 2 * VIEW[0]))
+    return np.clip(way[:, : outside[0] + 1] if outside.size else way, -BLOWN_UP, BLOWN_UP)
 
 
 def cloud(lr: float, steps: int, noise: float) -> NDArray:
     """Where `RUNS` runs of gradient descent with noise end, shape ``(2, RUNS)``."""
-    problem = NoisyQuadratic(Quadratic(np.diag(CURVATURES)), noise)
-    rng, w = np.random.default_rng(0), np.repeat(START[:, None], RUNS, axis=1)
-    for _ in range(steps):
-        w = w - lr * problem.sample_grad(w, rng)
+    bowl, w = Quadratic(np.diag(CURVATURES)), np.repeat(START[:, None], RUNS, axis=1)
+    for drawn in _draws()[:steps]:
+        w = w - lr * (bowl.grad(w) + noise * drawn)
         if not np.abs(w).max() < BLOWN_UP:
             break
     return w
+
+
+@lru_cache(maxsize=1)
+def _draws() -> NDArray:
+    """The same chance for every pair of batch size and rate, so that only they differ."""
+    return np.random.default_rng(0).standard_normal((EXAMPLES, 2, RUNS))
 
 
 def expected_loss(lrs: NDArray, steps: int, noise: float) -> NDArray:
@@ -138,27 +176,25 @@ def expected_loss(lrs: NDArray, steps: int, noise: float) -> NDArray:
 def floor_of(noise_floor: Floor | None) -> Floor:
     """The learner's ``noise_floor(curvature, sigma, lr)``, or lrkit's if there is none.
 
-    What the learner's function raises becomes a `StepError` with a sentence for the figure.
+    What goes wrong in the learner's function becomes a `StepError` with a sentence for the figure.
     """
     if noise_floor is None:
-        return lambda c, sigma, lr: float(
+        return lambda c, sigma, lr: np.inf if np.isinf(lr) else float(
             NoisyQuadratic(Quadratic([[c]]), sigma).noise_floor(lr)[0])
+    guarded = own(noise_floor, "noise_floor")
 
-    def guarded(c, sigma, lr):
-        try:
-            variance = noise_floor(c, sigma, lr)
-            if variance is None or variance is ...:
-                raise StepError("Your noise_floor returned nothing")
-            variance = float(variance)
-        except StepError:
-            raise
-        except Exception as error:
-            raise StepError(f"Your noise_floor raised {type(error).__name__}: {error}") from error
+    def checked(c: float, sigma: float, lr: float) -> float:
+        variance = float(as_numbers(guarded(c, sigma, lr), "noise_floor", ()))
         if not variance >= 0:
-            raise StepError(f"Your noise_floor returned {variance:g}, which is no variance")
+            raise StepError(f"Your noise_floor returned {number(variance)}, which is no variance")
         return variance
 
-    return guarded
+    return checked
+
+
+def _rows() -> tuple[float, float]:
+    """The lower end of the first row of the heat map, and the upper end of the last."""
+    return BATCHES[0] / np.sqrt(2), BATCHES[-1] * np.sqrt(2)
 
 
 def noise_ball(noise_floor: Floor | None = None) -> NoiseBall:

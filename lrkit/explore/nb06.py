@@ -2,112 +2,131 @@
 
 from collections.abc import Callable
 
-import matplotlib as mpl
 import numpy as np
+from numpy.typing import NDArray
 
-from lrkit.explore.base import Explorer, StepError, rate_slider, slider
+from lrkit.explore.controls import Rate, Slider
+from lrkit.explore.explorer import Explorer
+from lrkit.explore.learners import StepError, as_arrays, own
+from lrkit.explore.marks import Bars, Image, Line, Mark, Points, Text
+from lrkit.explore.palette import look_of
+from lrkit.explore.scene import Axis, Panel, Pointer, Scene
+from lrkit.explore.ticks import number
+from lrkit.explore.two_curvatures import rings
 from lrkit.optimizers import Momentum
-from lrkit.plotting.planes import DIVERGED, spectral_radius
-from lrkit.plotting.style import COLOURS
+from lrkit.plotting.planes import spectral_radius
 from lrkit.problems import Quadratic
 
-CURVATURES = (1.0, 10.0)
+CURVATURES = np.array([1.0, 10.0])
+VALLEY, TURN = Quadratic.from_curvatures(CURVATURES, angle=20), np.deg2rad(20)
 START = np.array([3.0, 2.0])
-STEPS, FASTEST, VIEW = 60, 0.45, 4.0  # steps of a run, rates in the plane, half the picture
+FASTEST, VIEW, REACH = 0.45, 4.0, 1.25  # rates in the plane, half the picture, the longest bar
+FLOOR, CEILING = 1e-7, 1e3  # losses in the picture
+COLOUR, MARKER, DASH = look_of("momentum")
+PLAIN, PLAIN_MARKER, PLAIN_DASH = look_of("no momentum")
 LIGHTS = {  # a sign and a colour for each verdict, so that neither is needed alone
-    "arrives": ("●", COLOURS["green"]),
-    "is on its way": ("▲", "#8a6d00"),
-    "is at the limit": ("◆", COLOURS["vermillion"]),
-    "diverges": ("■", COLOURS["vermillion"]),
+    "arrives": ("●", "green"),
+    "is on its way": ("▲", "orange"),
+    "does not move": ("◆", "grey"),
+    "is at the limit": ("◆", "vermillion"),
+    "diverges": ("■", "vermillion"),
+    "goes another way than lrkit's": ("◆", "purple"),
 }
 
 
 class MomentumPlane(Explorer):
-    """Left the plane with the worse factor of two directions, right the run of one point."""
-
-    size = (9.5, 3.9)
+    """Above the plane and the run of one of its points, below its factors and its losses."""
 
     def __init__(self, step: Callable | None = None):
-        self.step = momentum_step_of(step)
-        self.valley = Quadratic.from_curvatures(CURVATURES, angle=20)
+        self.step = None if step is None else own(step, "step")
+        self.plane = plane()
         super().__init__(
-            lr=rate_slider("learning rate", 0.1, 0.005, FASTEST),
-            momentum=slider("momentum", 0.0, 0.0, 0.99, 0.01),
+            lr=Rate("learning rate", 0.1, low=0.005, high=FASTEST),
+            momentum=Slider("momentum", 0.7, low=0.0, high=0.99, step=0.01),
+            steps=Slider("steps", 60, low=0, high=100, limit=5000),
         )
 
-    def draw(self) -> None:
-        left, self.right = self.figure.subplots(1, 2, width_ratios=(5, 5))
-        self.figure.subplots_adjust(0.065, 0.14, 0.985, 0.9, wspace=0.2)
-        self._draw_plane(left)
-        (self.point,) = left.plot([], [], "o", mfc="white", mec="black", mew=2, ms=11)
-        self._draw_rings()
-        (self.path,) = self.right.plot([], [], "o-", color=COLOURS["blue"], lw=1.2, ms=3.5)
-        self.right.plot(*START, "o", color="black", ms=8)
-        self.right.plot(0, 0, "*", color="black", ms=11)
-        self.right.set(xlim=(-VIEW * 1.15, VIEW * 1.15), ylim=(-VIEW * 0.9, VIEW * 0.9),
-                       aspect="equal", xlabel="$w_1$", ylabel="$w_2$")
+    def update(self, lr: float, momentum: float, steps: int) -> Scene:
+        factors = factors_of(lr, momentum)
+        right, _ = run(None, lr, momentum, steps)
+        places, trouble = run(self.step, lr, momentum, steps) if self.step else (right, "")
+        strange = not np.allclose(places, right[: len(places)], equal_nan=True)
+        word = "goes another way than lrkit's" if strange else verdict(lr, factors, places)
+        plain, _ = run(None, lr, 0.0, steps)
+        return Scene(
+            panels=[self.chosen(lr, momentum), valley(places, right if strange else None, word),
+                    bars(factors, factors_of(lr, 0.0), momentum),
+                    losses(places, plain, momentum, steps)],
+            columns=(1, 1),
+            says=tell(lr, momentum, factors, word, places),
+            trouble=trouble,
+        )
 
-    def update(self, lr: float, momentum: float) -> str:
-        self.point.set_data([min(lr, FASTEST)], [momentum])
-        places, trouble = self.run(lr, momentum)
-        # A run that leaves the picture is drawn to its first place outside.
-        outside = np.flatnonzero(np.abs(places).max(axis=1) > 1.5 * VIEW)
-        self.path.set_data(*places[: outside[0] + 1 if outside.size else None].T)
-        factors = spectral_radius("heavy ball", lr * np.array(CURVATURES), np.array(momentum))
-        word = verdict(factors, places)
-        sign, colour = LIGHTS[word]
-        self.right.set_title(f"{sign} {word}", color=colour, loc="left", weight="bold")
-        return trouble or self.tell(lr, momentum, factors, word, places)
+    def chosen(self, lr: float, momentum: float) -> Panel:
+        """The plane: how fast a run settles in the long run, and the point that is chosen."""
+        beta = np.array([0.0, 1.0])
+        sign = f"rate {number(lr)} ▶" if lr > FASTEST else ""
+        return Panel(
+            Axis("learning rate", 0, FASTEST), Axis("momentum", 0, 1),
+            [self.plane,
+             Line(2 * (1 + beta) / CURVATURES.max(), beta, "black", width=1.4, dash=(4, 3)),
+             Text(0.225, 0.06, "limit", shift=(6, 0)), Text(FASTEST, 0.06, "diverges", "grey",
+                                                            "right", (-8, 0)),
+             Points(min(lr, FASTEST), momentum, "black", size=15, hollow=True),
+             Points(min(lr, FASTEST), momentum, COLOUR, MARKER, size=8),
+             Text(FASTEST, momentum, sign, "vermillion", "right", (-14, 0), bold=True)],
+            title="click to choose rate and momentum", height=330,
+            pointer=Pointer(x="lr", y="momentum"),
+        )
 
-    def run(self, lr: float, momentum: float) -> tuple[np.ndarray, str]:
-        """The places of a run, and what went wrong if something did."""
-        places, velocity = [START], np.zeros(2)
-        for _ in range(STEPS):
+
+def run(step: Callable | None, lr: float, momentum: float,
+        steps: int) -> tuple[NDArray, str]:
+    """The places of a run, by lrkit's rule if `step` is None, and what went wrong."""
+    rule = Momentum(momentum)
+    places, state = [START], rule.init(START)
+    for _ in range(steps):
+        here, grad = places[-1].copy(), VALLEY.grad(places[-1])
+        if step is None:
+            new, state = rule.step(here, grad, state, lr)
+        else:
             try:
-                new, velocity = self.step(places[-1].copy(), velocity.copy(),
-                                          self.valley.grad(places[-1]), lr, momentum)
+                answer = step(here, state.velocity.copy(), grad, lr, momentum)
+                new, velocity = as_arrays(answer, "step", 2, START.shape)
             except StepError as error:
                 return np.array(places), f"{error}. The figure shows the steps before that."
-            places.append(new)
-            if not np.abs(new).max() < 1e6:  # far outside the picture, or nan
-                break
-        return np.array(places), ""
-
-    def tell(self, lr: float, momentum: float, factors: np.ndarray, word: str,
-             places: np.ndarray) -> str:
-        """The sentence: the verdict, the factor of each direction, and what the loss did."""
-        loss = self.valley.value(places.T)
-        return (f"At rate {lr:.4g} and momentum {momentum:.2g} the run {word}. In the long run a "
-                f"step multiplies the flat direction by {factors[0]:.3g} and the steep one by "
-                f"{factors[1]:.3g}. The loss goes from {loss[0]:.3g} to {loss[-1]:.3g} in "
-                f"{len(places) - 1} steps; the highest is {loss.max():.3g}.")
-
-    def _draw_plane(self, ax: mpl.axes.Axes) -> None:
-        lr = (np.arange(270) + 0.5) / 270 * FASTEST
-        momentum = (np.arange(200)[:, None] + 0.5) / 200
-        worst = np.max([spectral_radius("heavy ball", *np.broadcast_arrays(lr * c, momentum))
-                        for c in CURVATURES], axis=0)
-        colours = mpl.colormaps["viridis_r"].with_extremes(bad=DIVERGED)
-        image = ax.imshow(np.ma.masked_greater(worst, 1), origin="lower", aspect="auto",
-                          extent=(0, FASTEST, 0, 1), cmap=colours, vmin=0.4, vmax=1)
-        bar = self.figure.colorbar(image, ax=ax, pad=0.02)
-        bar.set_label("worse of the two factors")
-        ax.set(xlabel="learning rate", ylabel="momentum", ylim=(-0.03, 1))
-        ax.set_title("○ the chosen point", loc="left")
-        ax.text(FASTEST * 0.97, 0.04, "diverges", ha="right", color="#444444")
-
-    def _draw_rings(self) -> None:
-        angle, turn = np.linspace(0, 2 * np.pi, 97), np.deg2rad(20)
-        across, along = np.cos(angle), np.sin(angle) / np.sqrt(CURVATURES[1])
-        for radius in 0.9 * np.arange(1, 10) ** 1.35:
-            self.right.plot(radius * (across * np.cos(turn) - along * np.sin(turn)),
-                            radius * (across * np.sin(turn) + along * np.cos(turn)),
-                            color="#b9b9b9", lw=0.9)
+            state = state._replace(velocity=velocity)
+        places.append(new)
+        if not np.abs(new).max() < 1e6:  # far outside the picture, or nan
+            break
+    return np.array(places), ""
 
 
-def verdict(factors: np.ndarray, places: np.ndarray) -> str:
+def loss_of(places: NDArray) -> NDArray:
+    """The loss at each place; what overflows is infinite."""
+    loss = VALLEY.value(places.T)
+    lost = np.isnan(places).any(axis=1)
+    return np.where(lost, np.nan, np.where(np.isfinite(loss), loss, np.inf))
+
+
+def factors_of(lr: float, momentum: float) -> NDArray:
+    """By what a step multiplies the flat and the steep direction in the long run."""
+    factors = spectral_radius("heavy ball", lr * CURVATURES, np.array(momentum))
+    return np.nan_to_num(factors, nan=np.inf, posinf=np.inf)  # nan: the rate overflowed
+
+
+def plane() -> Image:
+    """The worse of the two factors, for every rate and momentum; grey where it is above 1."""
+    lr, momentum = np.meshgrid((np.arange(270) + 0.5) / 270 * FASTEST, (np.arange(200) + 0.5) / 200)
+    worst = np.max([spectral_radius("heavy ball", lr * c, momentum) for c in CURVATURES], axis=0)
+    return Image(worst, (0, FASTEST), (0, 1), low=0.4, high=1.0, bar="factor of a step")
+
+
+def verdict(lr: float, factors: NDArray, places: NDArray) -> str:
     """What the larger factor does to a run, and whether this one has come near the minimum."""
     worst = factors.max()
+    if lr == 0:
+        return "does not move"
     if np.isclose(worst, 1, rtol=1e-9):
         return "is at the limit"
     if worst > 1:
@@ -116,31 +135,80 @@ def verdict(factors: np.ndarray, places: np.ndarray) -> str:
     return "arrives" if near else "is on its way"
 
 
-def momentum_step_of(step: Callable | None) -> Callable:
-    """The learner's ``step(w, v, grad, lr, beta)``, or lrkit's momentum if there is none.
+def valley(places: NDArray, right: NDArray | None, word: str) -> Panel:
+    """The contours and the run, under the verdict; lrkit's run too if this is another one."""
+    marks: list[Mark] = [rings(CURVATURES.max(), TURN)]
+    if right is not None:
+        x, y = inside(right)
+        marks += [Line(x, y, "grey", width=1.4, dash=(2, 2)),
+                  Text(*right[: 3][-1], "lrkit's", "grey", shift=(-8, -4), align="right")]
+    x, y = inside(places)
+    sign, colour = LIGHTS[word]
+    marks += [
+        Line(x, y, COLOUR, width=1.2), Points(x, y, COLOUR, MARKER, size=5.5),
+        Points(0, 0, "black", "star", size=13), Text(0, 0, "minimum", shift=(0, -20),
+                                                     align="center"),
+        Points(*START, "black", size=10), Text(*START, "start", shift=(11, 2)),
+    ]
+    return Panel(Axis("w₁", -VIEW, VIEW), Axis("w₂", -VIEW * 0.7, VIEW * 0.7), marks,
+                 title=f"{sign} the run {word}", colour=colour, equal=True, height=330)
 
-    What the learner's step raises becomes a `StepError` with a sentence for the figure.
+
+def inside(places: NDArray) -> NDArray:
+    """x and y of a run up to its first place outside the picture.
+
+    Later swings, each longer than the last, would only paint the picture over.
     """
-    if step is None:
-        return _lrkits_step
-
-    def guarded(w, v, grad, lr, beta):
-        try:
-            new, velocity = (np.asarray(part, dtype=float) for part in step(w, v, grad, lr, beta))
-        except Exception as error:
-            raise StepError(f"your step raised {type(error).__name__}: {error}") from error
-        if new.shape != w.shape or velocity.shape != w.shape:
-            raise StepError(f"your step returned shapes {new.shape} and {velocity.shape}, "
-                            f"not {w.shape} twice")
-        return new, velocity
-
-    return guarded
+    outside = np.flatnonzero(~(np.abs(places).max(axis=1) <= 1.5 * VIEW))
+    return places[: outside[0] + 1 if outside.size else None].T
 
 
-def _lrkits_step(w, v, grad, lr, beta):
-    rule = Momentum(beta)
-    new, state = rule.step(w, grad, rule.init(w)._replace(velocity=v), lr)
-    return new, state.velocity
+def bars(factors: NDArray, plain: NDArray, momentum: float) -> Panel:
+    """The factor of each direction as a bar, and a ring where it would be without momentum."""
+    root = np.sqrt(momentum)
+    marks: list[Mark] = [Line([1, 1], [-1.6, 0.8], "black", width=1.4, dash=(4, 3)),
+                         Line([root, root], [-1.6, 0.8], COLOUR, width=1.4, dash=(2, 2)),
+                         Text(root, -1.42, "√momentum", COLOUR, "right", (-5, 0)),
+                         Text(1, -1.42, "limit", shift=(5, 0)),
+                         Text(min(plain[0], REACH), 0.52, "without momentum", PLAIN, "center")]
+    for row, (factor, without) in enumerate(zip(factors, plain, strict=True)):
+        cut = " ▶" if factor > REACH else ""  # the bar goes on beyond the picture
+        swings = " swings" if np.isclose(factor, root, rtol=1e-6) and momentum else ""
+        end = min(factor, REACH)
+        marks += [Bars(-row, end, COLOUR, width=0.5, sideways=True, hatch=bool(factor > 1)),
+                  Points(min(without, REACH), -row, PLAIN, PLAIN_MARKER, size=9, hollow=True),
+                  Text(1.7, -row, f"{number(factor)}{cut}{swings}", COLOUR, "right", bold=True)]
+    return Panel(Axis("factor", 0, 1.7), Axis("", -1.6, 0.8, ticks={0: "flat", -1: "steep"}),
+                 marks, title="factor of one step, in the long run", height=235)
+
+
+def losses(places: NDArray, plain: NDArray, momentum: float, steps: int) -> Panel:
+    """The loss after each step, with momentum and without."""
+    drawn = [(places, f"momentum {number(momentum)}", COLOUR, DASH)]
+    if momentum:
+        drawn.insert(0, (plain, "no momentum", PLAIN, PLAIN_DASH))
+    falls = [loss_of(path) for path, *_ in drawn]
+    order = np.argsort([loss[-1] for loss in falls], kind="stable")  # the higher label goes higher
+    marks: list[Mark] = []
+    for row, (loss, (_, label, colour, dash)) in enumerate(zip(falls, drawn, strict=True)):
+        end = loss[-1]
+        sign = " ▼" if end < FLOOR else " ▲" if not end <= CEILING else ""
+        place = np.clip(np.nan_to_num(end, nan=CEILING), 10 * FLOOR, CEILING / 10)
+        up = 0 if len(drawn) == 1 else 8 if row == order[-1] else -8
+        marks += [Line(np.arange(len(loss)), np.clip(loss, 1e-300, 1e300), colour, dash=dash),
+                  Text(max(steps, 1), place, label + sign, colour, shift=(7, up))]
+    return Panel(Axis("step", 0, 1.45 * max(steps, 10)),
+                 Axis("loss, log scale", FLOOR, CEILING, log=True), marks, height=235,
+                 title=f"loss {number(falls[-1][0])} → {number(falls[-1][-1])}")
+
+
+def tell(lr: float, momentum: float, factors: NDArray, word: str, places: NDArray) -> str:
+    """The sentence: the verdict, the factor of each direction, and what the loss did."""
+    loss, steps = loss_of(places), len(places) - 1
+    return (f"At rate {number(lr, 4)} and momentum {number(momentum)} the run {word}. In the long "
+            f"run a step multiplies the flat direction by {number(factors[0])} and the steep one "
+            f"by {number(factors[1])}. The loss goes from {number(loss[0])} to {number(loss[-1])} "
+            f"in {steps} step{'s' if steps != 1 else ''}; the highest is {number(loss.max())}.")
 
 
 def momentum_plane(step: Callable | None = None) -> MomentumPlane:
@@ -150,7 +218,7 @@ def momentum_plane(step: Callable | None = None) -> MomentumPlane:
     ----------
     step : callable, optional
         Your own ``momentum_step(w, v, grad, lr, beta)`` for arrays of two weights; lrkit's by
-        default.
+        default. What it does is drawn, right or wrong.
 
     Examples
     --------

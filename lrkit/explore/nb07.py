@@ -3,16 +3,22 @@
 from collections.abc import Callable
 
 import numpy as np
-from matplotlib.axes import Axes
+from numpy.typing import NDArray
 
-from lrkit.explore.base import Explorer, StepError, rate_slider, slider
+from lrkit.explore.controls import Rate, Slider
+from lrkit.explore.explorer import Explorer
+from lrkit.explore.learners import StepError, as_arrays, own
+from lrkit.explore.marks import Bars, Line, Points, Text
+from lrkit.explore.palette import look_of
+from lrkit.explore.scene import Axis, Panel, Scene
+from lrkit.explore.ticks import number
+from lrkit.explore.two_curvatures import rings
 from lrkit.optimizers import AdaGrad, Adam, GradientDescent, RMSProp
-from lrkit.plotting.style import look
 from lrkit.problems import Quadratic
 
 START = np.array([3.0, 2.0])
-VIEW, MOST_STEPS = 4.2, 80  # half the picture, the longest run
-LOW, HIGH = 1e-3, 1e2  # of the axis of rates
+VIEW, MOST_STEPS = 4.2, 80  # half the picture, the longest run of the slider
+LOW, HIGH = 1e-3, 1e2  # of the bars
 METHODS = {
     "gradient descent": GradientDescent(),
     "AdaGrad": AdaGrad(),
@@ -27,51 +33,37 @@ class OwnRates(Explorer):
     Gradient descent uses the best rate of the valley, the three others that of the slider.
     """
 
-    size = (10.0, 4.9)
-
     def __init__(self, adam_step: Callable | None = None):
-        self.adam_step = adam_step
+        self.adam_step = None if adam_step is None else own(adam_step, "adam_step")
         super().__init__(
-            lr=rate_slider("learning rate", 0.3, 0.01, 3.0),
-            steps=slider("steps", 40, 1, MOST_STEPS),
-            kappa=slider("steepest / flattest", 25, 1, 100),
-            rotation=slider("rotation, degrees", 0, 0, 90),
+            lr=Rate("learning rate", 0.3, low=0.01, high=3.0),
+            steps=Slider("steps", 40, low=1, high=MOST_STEPS, limit=5000),
+            kappa=Slider("steepest / flattest", 25, low=1, high=100),
+            rotation=Slider("rotation", 0, low=0, high=90, unit="°"),
         )
 
-    def draw(self) -> None:
-        axs = self.figure.subplots(2, 4, height_ratios=(5, 3))
-        self.figure.subplots_adjust(0.065, 0.07, 0.99, 0.94, wspace=0.12, hspace=0.32)
-        self.rings, self.paths, self.bars, self.numbers = [], [], [], []
-        for column, (name, (top, bottom)) in enumerate(zip(METHODS, axs.T, strict=True)):
-            self._draw_valley(top, name, look(column)["color"])
-            self._draw_rates(bottom, look(column)["color"])
-            for ax in (top, bottom) if column else ():
-                ax.set_yticklabels([])
-        axs[0, 0].set(ylabel="$w_2$")
-        axs[1, 0].set(ylabel="rate in the last step")
-
-    def update(self, lr: float, steps: int, kappa: int, rotation: int) -> str:
+    def update(self, lr: float, steps: int, kappa: int, rotation: int) -> Scene:
         valley = Quadratic.from_curvatures((1.0, kappa), angle=rotation)
-        self._draw_rings(kappa, np.deg2rad(rotation))
-        told, trouble = [], ""
-        for column, name in enumerate(METHODS):
+        contours = rings(kappa, np.deg2rad(rotation))
+        paths, bars, told, trouble = [], [], [], ""
+        for name in METHODS:
             places, rates, problem = self.run(name, valley, lr, steps)
             trouble = trouble or problem
-            outside = np.flatnonzero(np.abs(places).max(axis=1) > 3 * VIEW)
-            self.paths[column].set_data(*places[: outside[0] + 1 if outside.size else None].T)
-            self._draw_bars(column, rates)
-            told.append(f"{name} {np.linalg.norm(places[-1]):.2g}, rates {rates[0]:.3g} and "
-                        f"{rates[1]:.3g}")
-        return trouble or (
-            f"After {steps} step{'s' if steps > 1 else ''} at rate {lr:.4g} (gradient descent has "
-            f"the best rate of this valley, 2/(1+{kappa})), the distance from the minimum and the "
-            f"rates of the two weights: {'; '.join(told)}.")
+            title = "your Adam" if name == "Adam" and self.adam_step else name
+            paths.append(path_panel(name, title, contours, places))
+            bars.append(rate_panel(name, title, rates))
+            told.append(f"{name} {number(np.linalg.norm(places[-1]), 2)}, rates "
+                        f"{number(rates[0])} and {number(rates[1])}")
+        says = (f"After {steps} step{'s' if steps > 1 else ''} at rate {number(lr, 4)} (gradient "
+                f"descent has the best rate of this valley, 2/(1+{kappa})), the distance from the "
+                f"minimum and the rates of the two weights: {'; '.join(told)}.")
+        return Scene([*paths, *bars], says, columns=(1, 1, 1, 1), trouble=trouble)
 
     def run(self, name: str, valley: Quadratic, lr: float,
-            steps: int) -> tuple[np.ndarray, np.ndarray, str]:
+            steps: int) -> tuple[NDArray, NDArray, str]:
         """The places of a run, the rate of each weight in the last step, and what went wrong."""
         if name == "Adam" and self.adam_step is not None:
-            return self._learners_run(valley, lr, steps)
+            return self.yours(valley, lr, steps)
         rule, w = METHODS[name], START
         if name == "gradient descent":
             lr = 2 / (valley.curvatures[0] + valley.curvatures[-1])
@@ -84,63 +76,60 @@ class OwnRates(Explorer):
             rates = rates * (1 - rule.beta1**steps)
         return np.array(places), rates, ""
 
-    def _learners_run(self, valley: Quadratic, lr: float,
-                      steps: int) -> tuple[np.ndarray, np.ndarray, str]:
-        places, m, v, t = [START], np.zeros(2), np.zeros(2), 0
-        try:
-            for t in range(1, steps + 1):
-                w, m, v = _checked(self.adam_step, places[-1], m, v, t, valley.grad(places[-1]),
-                                   lr)
-                places.append(w)
-        except StepError as error:
-            return np.array(places), np.ones(2), \
-                f"{error}. The figure shows the steps before that."
-        return np.array(places), lr / (np.sqrt(v / (1 - 0.999**t)) + 1e-8), ""
-
-    def _draw_valley(self, ax: Axes, name: str, colour: str) -> None:
-        self.rings.append([ax.plot([], [], color="#b9b9b9", lw=0.8)[0] for _ in range(7)])
-        self.paths += ax.plot([], [], "o-", color=colour, lw=1.1, ms=3)
-        ax.plot(*START, "o", color="black", ms=7)
-        ax.plot(0, 0, "*", color="black", ms=10)
-        ax.set(xlim=(-VIEW, VIEW), ylim=(-VIEW, VIEW), aspect="equal", xlabel="$w_1$")
-        ax.set_title(name, loc="left", color=colour)
-
-    def _draw_rates(self, ax: Axes, colour: str) -> None:
-        self.bars.append(ax.bar((0, 1), (1, 1), width=0.5, bottom=LOW, color=colour))
-        self.bars[-1][1].set_hatch("//")
-        self.numbers.append([ax.text(x, 1, "", ha="center", va="bottom", fontsize=9)
-                             for x in (0, 1)])
-        ax.set(yscale="log", ylim=(LOW, HIGH * 10), xlim=(-0.6, 1.6), xticks=(0, 1),
-               xticklabels=("$w_1$", "$w_2$"), yticks=(1e-2, 1, 1e2))
-        ax.minorticks_off()
-
-    def _draw_bars(self, column: int, rates: np.ndarray) -> None:
-        for x, rate in enumerate(rates):
-            top = np.clip(rate, LOW * 1.3, HIGH)
-            self.bars[column][x].set_height(top - LOW)
-            self.numbers[column][x].set(text=f"{rate:.2g}", y=top * 1.15)
-
-    def _draw_rings(self, kappa: float, turn: float) -> None:
-        angle = np.linspace(0, 2 * np.pi, 97)
-        across, along = np.cos(angle), np.sin(angle) / np.sqrt(kappa)
-        radii = 0.9 * np.arange(1, 8) ** 1.3
-        for panel in self.rings:
-            for ring, radius in zip(panel, radii, strict=True):
-                ring.set_data(radius * (across * np.cos(turn) - along * np.sin(turn)),
-                              radius * (across * np.sin(turn) + along * np.cos(turn)))
+    def yours(self, valley: Quadratic, lr: float, steps: int) -> tuple[NDArray, NDArray, str]:
+        """The same for the learner's own Adam."""
+        places, m, v, t, trouble = [START], np.zeros(2), np.zeros(2), 0, ""
+        for step in range(1, steps + 1):
+            w, grad = places[-1].copy(), valley.grad(places[-1])
+            try:
+                answer = self.adam_step(w, m.copy(), v.copy(), step, grad, lr)
+                w, m, v = as_arrays(answer, "adam_step", 3, START.shape)
+            except StepError as error:
+                trouble = f"{error}. The figure shows the steps before that."
+                break
+            places.append(w)
+            t = step
+        corrected = v / (1 - METHODS["Adam"].beta2**t) if t else np.full(2, np.nan)
+        return np.array(places), lr / (np.sqrt(corrected) + METHODS["Adam"].eps), trouble
 
 
-def _checked(step: Callable, w, m, v, t, grad, lr) -> tuple[np.ndarray, ...]:
-    """What the learner's step returns; whatever is wrong with it becomes a `StepError`."""
-    try:
-        found = tuple(np.asarray(part, dtype=float)
-                      for part in step(w.copy(), m.copy(), v.copy(), t, grad, lr))
-    except Exception as error:
-        raise StepError(f"your step raised {type(error).__name__}: {error}") from error
-    if [part.shape for part in found] != [w.shape] * 3:
-        raise StepError("your step must return three arrays of two numbers, got shapes "
-                        f"{[part.shape for part in found]}")
-    return found
+def path_panel(name: str, title: str, contours: Line, places: NDArray) -> Panel:
+    """The contours and the path of a method, to its first place outside the picture."""
+    colour, marker, dash = look_of(name)
+    outside = np.flatnonzero(~(np.abs(places).max(axis=1) <= 3 * VIEW))
+    x, y = places[: outside[0] + 1 if outside.size else None].T
+    far = "" if np.abs(places[-1]).max() <= VIEW else "▲ "  # it has left the picture
+    return Panel(
+        Axis("w₁", -VIEW, VIEW, ticks={w: number(w) for w in (-4, -2, 0, 2, 4)}),
+        Axis("w₂", -VIEW, VIEW, ticks={w: number(w) for w in (-4, -2, 0, 2, 4)}),
+        [contours, Line(x, y, colour, dash=dash, width=1.6), Points(x, y, colour, marker, size=5),
+         Points(0, 0, "black", "star", size=12),
+         Text(0, 0, "minimum", align="center", shift=(0, -17), size=11.5),
+         Points(*START, "black", size=9), Text(*START, "start", align="center", shift=(0, 14),
+                                               size=11.5),
+         Text(-VIEW, -VIEW, f"{far}distance {_short(np.linalg.norm(places[-1]))}", colour,
+              shift=(4, 10), size=12, bold=True)],
+        title=title, colour=colour, equal=True, height=242,
+    )
+
+
+def rate_panel(name: str, title: str, rates: NDArray) -> Panel:
+    """The rate of each weight as a bar; what is beyond the axis is cut and says so."""
+    colour, marks = look_of(name)[0], []
+    for x, rate in enumerate(np.nan_to_num(rates, nan=0.0, posinf=np.inf)):
+        top = float(np.clip(rate, LOW, HIGH))
+        cut = " ▲" if rate > HIGH else " ▼" if 0 < rate < LOW else ""
+        marks += [Bars(x, top, colour, width=0.55, base=LOW, hatch=x == 1),
+                  Text(x, top, _short(rates[x]) + cut, colour, "center", (0, 11), bold=True)]
+    return Panel(Axis("weight", -0.6, 1.6, ticks={0: "w₁", 1: "w₂"}),
+                 Axis("in the last step, log scale", LOW, 8 * HIGH, log=True,
+                      ticks={1e-2: "0.01", 1.0: "1", 1e2: "100"}),
+                 marks, title=f"rates of {title}", colour=colour, height=225)
+
+
+def _short(value: float) -> str:
+    """A number where there is little room."""
+    return "nan" if np.isnan(value) else number(value, 2)
 
 
 def own_rates(adam_step: Callable | None = None) -> OwnRates:

@@ -2,111 +2,127 @@
 
 from collections.abc import Callable
 
-import ipywidgets as widgets
-import matplotlib as mpl
 import numpy as np
+from numpy.typing import NDArray
 
-from lrkit.explore.base import Explorer, StepError, rate_slider, slider
-from lrkit.plotting.style import COLOURS, STYLE
+from lrkit.explore.controls import Rate, Slider, Switch
+from lrkit.explore.explorer import Explorer
+from lrkit.explore.learners import StepError, as_numbers, own
+from lrkit.explore.marks import Band, Bars, Line, Mark, Points, Text
+from lrkit.explore.scene import Axis, Panel, Scene
+from lrkit.explore.ticks import number
 from lrkit.schedules import ExponentialDecay
 
-NUM_TRAIN, EPOCHS = 1000, 10
+NUM_TRAIN, EPOCHS, MOST_ROWS = 1000, 10, 20
+HUGE = 1e300  # the end of every axis
 
 
 class ScheduleInspector(Explorer):
     """Left the rate of every step, right the rate with which each epoch begins."""
 
-    size = (9.5, 3.9)
-
     def __init__(self, lr_per_epoch: Callable | None = None):
-        self.lr_per_epoch = rates_of(lr_per_epoch)
+        self.lr_per_epoch = lr_per_epoch
         super().__init__(
-            lr0=rate_slider("initial rate", 0.1, 0.001, 1.0),
-            decay_steps=slider("decay_steps", 10, 1, 200),
-            decay_rate=slider("decay_rate", 0.9, 0.1, 1.0, 0.01),
-            staircase=widgets.Checkbox(value=False, description="staircase"),
-            batch_size=slider("batch size", 64, 4, 256, 4),
+            lr0=Rate("initial rate", 0.1, low=0.001, high=1.0),
+            decay_steps=Slider("decay_steps", 10, low=1, high=200, limit=100_000),
+            decay_rate=Slider("decay_rate", 0.9, low=0.1, high=1.0, step=0.01),
+            staircase=Switch("staircase", False),
+            batch_size=Slider("batch size", 64, low=4, high=256, step=4),
         )
 
-    def draw(self) -> None:
-        self.left, self.right = self.figure.subplots(1, 2, width_ratios=(6, 4))
-        self.figure.subplots_adjust(0.08, 0.14, 0.985, 0.9, wspace=0.22)
-
     def update(self, lr0: float, decay_steps: int, decay_rate: float, staircase: bool,
-               batch_size: int) -> str:
-        schedule = ExponentialDecay(lr0, decay_steps, decay_rate, staircase=staircase)
-        per_epoch, trouble = -(-NUM_TRAIN // batch_size), ""
+               batch_size: int) -> Scene:
+        schedule = ExponentialDecay(min(lr0, HUGE), decay_steps, decay_rate, staircase=staircase)
+        per_epoch = -(-NUM_TRAIN // batch_size)
+        right = np.array(schedule(per_epoch * np.arange(EPOCHS)))
+        rates, whose, trouble = self.rates(schedule, batch_size, right)
+        wrong = len(rates) != EPOCHS or not np.allclose(rates, right, rtol=1e-6, atol=0)
+        line = f"ExponentialDecay({number(lr0, 4)}, {decay_steps}, {number(decay_rate)}"
+        return Scene(
+            panels=[each_step(schedule, per_epoch, rates, wrong,
+                              f"{line}{', staircase=True' if staircase else ''})"),
+                    each_epoch(rates, whose, wrong)],
+            columns=(6, 4),
+            says=f"{whose[1]}{tell(rates, per_epoch, batch_size)}",
+            trouble=trouble and f"{trouble}. The figure shows lrkit's own rates.",
+        )
+
+    def rates(self, schedule: ExponentialDecay, batch_size: int,
+              right: NDArray) -> tuple[NDArray, tuple[str, str], str]:
+        """The rate of each epoch, whose function computed them, and what went wrong."""
+        lrkits = ("at the first step of an epoch", "")
+        if self.lr_per_epoch is None:
+            return right, lrkits, ""
         try:
-            rates = self.lr_per_epoch(schedule, NUM_TRAIN, batch_size, EPOCHS)
+            answer = own(self.lr_per_epoch, "lr_per_epoch")(schedule, NUM_TRAIN, batch_size, EPOCHS)
+            rates = as_numbers(answer, "lr_per_epoch")
+            if rates.ndim != 1:
+                raise StepError("Your lr_per_epoch must return a list of rates")
         except StepError as error:
-            trouble, rates = f"{error}. The figure shows lrkit's own rates. ", None
-        if rates is None:
-            rates = np.array(schedule(per_epoch * np.arange(EPOCHS)))
-        with mpl.rc_context(STYLE):
-            self._draw_steps(schedule, per_epoch)
-            self._draw_epochs(rates)
-        return trouble + tell(rates, per_epoch, batch_size)
-
-    def _draw_steps(self, schedule: ExponentialDecay, per_epoch: int) -> None:
-        ax, steps = self.left, np.arange(EPOCHS * per_epoch + 1)
-        ax.clear()
-        for first in per_epoch * np.arange(EPOCHS + 1):
-            ax.axvline(first, color="#dddddd", lw=0.8)
-        ax.plot(steps, schedule(steps), color=COLOURS["blue"], lw=1.8,
-                drawstyle="steps-post" if schedule.staircase else "default")
-        firsts = per_epoch * np.arange(EPOCHS)
-        ax.plot(firsts, schedule(firsts), "o", color=COLOURS["vermillion"], ms=6)
-        ax.set(xlabel="step of the optimizer", ylabel="learning rate")
-        ax.set_ylim(bottom=0)
-        ax.set_title("● the first step of an epoch", color=COLOURS["vermillion"])
-
-    def _draw_epochs(self, rates: np.ndarray) -> None:
-        ax, rows = self.right, np.arange(len(rates))
-        ax.clear()
-        ax.barh(rows, rates, color=COLOURS["sky"], height=0.7)
-        for row, rate in zip(rows, rates, strict=True):
-            ax.text(rate, row, f" {rate:.3g}", va="center", fontsize=9)
-        highest = np.max(rates, initial=0, where=np.isfinite(rates))
-        ax.set(xlim=(0, 1.3 * highest or 1), ylim=(len(rates) - 0.4, -0.6),
-               xlabel="learning rate", yticks=rows)
-        ax.set_yticklabels([f"epoch {row + 1}" for row in rows])
-        ax.set_title("at the beginning of each epoch")
+            if "returned nothing" in str(error):  # not written yet: that is not an error
+                return right, (lrkits[0], f"{error}. The figure shows lrkit's own rates. "), ""
+            return right, lrkits, str(error)
+        return rates, ("from your lr_per_epoch", ""), ""
 
 
-def tell(rates: np.ndarray, per_epoch: int, batch_size: int) -> str:
+def each_step(schedule: ExponentialDecay, per_epoch: int, rates: NDArray, wrong: bool,
+              title: str) -> Panel:
+    """The rate of each step, a stripe for every other epoch, and where each epoch begins."""
+    steps = np.arange(EPOCHS * per_epoch + 1)
+    firsts = per_epoch * np.arange(min(len(rates), EPOCHS))
+    top = 1.12 * highest(np.append(rates, schedule(0)))
+    marks: list[Mark] = [Band(first, first + per_epoch, "x", "grey", 0.08)
+                         for first in per_epoch * np.arange(1, EPOCHS, 2)]
+    marks += [
+        *(Text(per_epoch * (epoch + 0.5), 0, str(epoch + 1), "grey", "center", (0, 9), size=11)
+          for epoch in range(EPOCHS)),
+        Line(steps, schedule(steps), "green", stairs=schedule.staircase),
+        Points(firsts, rates[:EPOCHS], "vermillion", "square", size=8, hollow=wrong),
+    ]
+    if firsts.size:
+        marks.append(Text(0, min(np.nan_to_num(rates[0]), HUGE),
+                          "yours" if wrong else "first step of each epoch", "vermillion",
+                          shift=(11, 6)))
+    return Panel(Axis("step; the grey numbers count the epochs", 0, EPOCHS * per_epoch),
+                 Axis("learning rate", 0, top), marks, title=title, colour="green", height=330)
+
+
+def each_epoch(rates: NDArray, whose: tuple[str, str], wrong: bool) -> Panel:
+    """A bar for each rate that was returned, and its number."""
+    shown, marks = rates[:MOST_ROWS], []
+    edge = 1.3 * highest(shown)
+    for row, rate in enumerate(shown):
+        end = float(np.clip(np.nan_to_num(rate), 0, edge))
+        marks += [Bars(-row, end, "vermillion", width=0.7, sideways=True, hatch=bool(wrong)),
+                  Text(end, -row, number(rate), "vermillion", shift=(6, 0))]
+    rows = max(len(shown), EPOCHS)
+    ticks = {-row: str(row + 1) for row in range(rows)}
+    return Panel(Axis("learning rate", 0, edge),
+                 Axis("epoch", 0.4 - rows, 0.6, ticks=ticks),
+                 marks, title=whose[0], colour="vermillion", height=330)
+
+
+def highest(rates: NDArray) -> float:
+    """The highest of the rates that an axis can show, or 1."""
+    return float(np.max(rates, initial=0, where=np.isfinite(rates) & (rates <= HUGE))) or 1.0
+
+
+def tell(rates: NDArray, per_epoch: int, batch_size: int) -> str:
     """The sentence: how many steps an epoch has, and what happens to the rate in one."""
     steps = f"{NUM_TRAIN} images in batches of {batch_size} make {per_epoch} steps an epoch."
     if len(rates) != EPOCHS:
         return f"{steps} {EPOCHS} rates are expected, one for each epoch; there are {len(rates)}."
-    with np.errstate(divide="ignore", invalid="ignore"):
-        factors = rates[1:] / rates[:-1]
+    if not rates.any():
+        return f"{steps} The rate is 0 in every epoch: nothing moves."
+    factors = rates[1:] / rates[:-1]
+    factors = factors[np.isfinite(factors)]
+    if not factors.size:
+        return f"{steps} These are no rates: {number(rates[0])} in the first epoch."
     low, high = factors.min(), factors.max()
-    factor = f"{low:.3g}" if np.isclose(low, high, rtol=1e-3) else f"{low:.3g} to {high:.3g}"
+    factor = number(low) if np.isclose(low, high, rtol=1e-3) else f"{number(low)} to {number(high)}"
     return (f"{steps} From one epoch to the next the rate is multiplied by {factor}: "
-            f"{rates[0]:.3g} in the first, {rates[1]:.3g} in the second, {rates[-1]:.3g} in the "
-            f"tenth.")
-
-
-def rates_of(lr_per_epoch: Callable | None) -> Callable:
-    """The learner's function as one of arrays, which gives None where there is none yet.
-
-    What it raises becomes a `StepError` with a sentence for the figure.
-    """
-
-    def guarded(*arguments):
-        if lr_per_epoch is None:
-            return None
-        try:
-            rates = lr_per_epoch(*arguments)
-            if rates is None or rates is ...:
-                raise StepError("your lr_per_epoch returned nothing")
-            return np.array(list(rates), dtype=float).reshape(-1)
-        except StepError:
-            raise
-        except Exception as error:
-            raise StepError(f"your lr_per_epoch raised {type(error).__name__}: {error}") from error
-
-    return guarded
+            f"{number(rates[0])} in the first, {number(rates[1])} in the second, "
+            f"{number(rates[-1])} in the tenth.")
 
 
 def schedule_inspector(lr_per_epoch: Callable | None = None) -> ScheduleInspector:
@@ -115,7 +131,8 @@ def schedule_inspector(lr_per_epoch: Callable | None = None) -> ScheduleInspecto
     Parameters
     ----------
     lr_per_epoch : callable, optional
-        Your own ``lr_per_epoch(schedule, n_train, batch_size, epochs)``; lrkit's by default.
+        Your own ``lr_per_epoch(schedule, n_train, batch_size, epochs)``; lrkit's by default. What
+        it returns is drawn, right or wrong.
 
     Examples
     --------

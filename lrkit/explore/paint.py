@@ -10,6 +10,7 @@ from collections.abc import Callable
 import matplotlib as mpl
 import numpy as np
 from matplotlib.axes import Axes
+from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.colors import ListedColormap, LogNorm, Normalize
 from matplotlib.figure import Figure
 from matplotlib.patheffects import withStroke
@@ -174,7 +175,7 @@ def _text(ax: Axes, text: m.Text, order: float) -> None:
 def _keep_inside(ax: Axes, note: mpl.text.Annotation) -> None:
     """Move words that would leave their axes to the nearest place within."""
     renderer = ax.figure.canvas.get_renderer() if hasattr(ax.figure.canvas, "get_renderer") \
-        else mpl.backends.backend_agg.FigureCanvasAgg(ax.figure).get_renderer()
+        else FigureCanvasAgg(ax.figure).get_renderer()
     words, box = note.get_window_extent(renderer), ax.get_window_extent(renderer)
     right = max(box.x0 - words.x0, 0) - max(words.x1 - box.x1 - 14, 0)
     up = max(box.y0 - words.y0, 0) - max(words.y1 - box.y1, 0)

@@ -9,7 +9,7 @@ from functools import lru_cache
 import matplotlib as mpl
 import numpy as np
 
-from lrkit.plotting.style import COLOURS
+from lrkit.plotting.style import COLOURS, ROWS, look
 
 # name: (marks, words) on a light page, (marks, words) on a dark one
 PALETTE = {
@@ -25,6 +25,22 @@ PALETTE = {
     "grid": ("#e9e9e9", "#5c5c5c", "#2f2f2f", "#b3b3b3"),
     "lost": ("#d3d3d3", "#5c5c5c", "#4a4a4a", "#b3b3b3"),
 }
+
+_MARKERS = {"o": "circle", "s": "square", "^": "triangle", "D": "diamond", "v": "down", "P": "plus"}
+
+
+def look_of(method: str) -> tuple[str, str, tuple[float, ...]]:
+    """Colour, marker and dash (of a line 2 px wide) that a method has in every figure.
+
+    Examples
+    --------
+    >>> look_of("AdaGrad")
+    ('green', 'triangle', (2.0, 2.4))
+    """
+    style = look(ROWS[method])
+    colour = next(name for name, ink in COLOURS.items() if ink == style["color"])
+    dash = () if style["ls"] == "-" else tuple(2.0 * part for part in style["ls"][1])
+    return colour, _MARKERS[style["marker"]], dash
 
 
 def known_colour(name: str) -> str:

@@ -81,6 +81,8 @@ def _plain(item: object, arrays: list, images: dict) -> object:
     """Any part of a scene as what JSON can hold; arrays and images are put aside."""
     if item is None or isinstance(item, str | bool | int):
         return item
+    if isinstance(item, np.bool_):
+        return bool(item)
     if isinstance(item, float | np.number):
         return float(item) if math.isfinite(item) else None
     if isinstance(item, np.ndarray):

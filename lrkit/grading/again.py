@@ -1,19 +1,17 @@
 """`lrkit report`: what a graded folder says now, after marks by hand, without grading again."""
 
-import json
 from collections.abc import Sequence
 from pathlib import Path
 
 from lrkit.grading.engine import CourseFolder
 from lrkit.grading.errors import UserError
 from lrkit.grading.lms import late
-from lrkit.grading.lms.ledger import Ledger
+from lrkit.grading.lms.ledger import Ledger, forget_removed
 from lrkit.grading.lms.marks import Marks, collect, make_tables
 from lrkit.grading.lms.roster import read_roster
 from lrkit.grading.marking import refresh_pages
 from lrkit.grading.prepare import alone, default_output
 from lrkit.grading.record import FILE, Record
-from lrkit.grading.submissions import Problem
 from lrkit.grading.summary import Summary, read_rows, write_tables
 
 
@@ -50,21 +48,9 @@ def renew(folder: Path) -> tuple[Path, Summary, int]:
         record, target = Record.load(root), course_folder(root)
         late.read_settings(target)
         late.refresh_penalties(target)
-        summary = write_tables(target, record, last_problems(root))
+        forget_removed(target, record)
+        summary = write_tables(target, record, record.all_problems)
         return root, summary, refresh_pages(target, record)
-
-
-def last_problems(root: Path) -> list[Problem]:
-    """What could not be graded in the last run, by its report."""
-    try:
-        report = json.loads((root / "report.json").read_text(encoding="utf-8"))
-        known = {entry["name"] for entry in report["assignments"]}
-        return [Problem(entry["where"], entry["what"],
-                        entry["where"] if entry["where"].rsplit("/", 1)[-1] in known
-                        and "/" in entry["where"] else "")
-                for entry in report["problems"]]
-    except (OSError, ValueError, KeyError, TypeError):
-        return []
 
 
 def marks_for(folder: Path, lms: str, *, assignments: Sequence[str] = (),
@@ -93,7 +79,8 @@ def marks_for(folder: Path, lms: str, *, assignments: Sequence[str] = (),
     target = course_folder(root)
     late.read_settings(target)
     late.refresh_penalties(target)
-    problems = {problem.key: problem.what for problem in last_problems(root) if problem.key}
+    problems = {problem.key: problem.what for problem in Record.load(root).all_problems
+                if problem.key}
     rows = read_rows(target, problems)
     known = sorted({row.assignment for row in rows})
     if unknown := [name for name in assignments if name not in known]:

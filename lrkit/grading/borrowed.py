@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 # The parts of lrkit that hold answers; figures, data and counters may be used by anybody.
 ANSWERS = ("lrkit.optimizers", "lrkit.schedules", "lrkit.training", "lrkit.sweeps",
            "lrkit.capstone", "lrkit.checking", "lrkit.exercises")
+LONGEST_CHAIN = 50  # names joined by dots; nobody writes more
 _LOADERS = {"__import__", "import_module", "exec", "eval"}
 
 
@@ -94,10 +95,10 @@ def _uses(name: str, imports: dict[str, str], definitions: dict[str, ast.AST]) -
             elif isinstance(node, ast.Name):
                 chains.add((node.id,))
                 todo += [node.id] if node.id in definitions else []
+        begun = {chain[:length] for chain in chains for length in range(1, len(chain))}
         for chain in sorted(chains, key=len, reverse=True):
             whole = ".".join([inside.get(chain[0], ""), *chain[1:]])
-            longer = any(other[: len(chain)] == chain and other != chain for other in chains)
-            if _holds_answers(whole) and not longer:
+            if _holds_answers(whole) and chain not in begun:
                 yield whole
             elif chain[-1] in _LOADERS and len(chain) == 1:
                 yield chain[-1]
@@ -106,7 +107,7 @@ def _uses(name: str, imports: dict[str, str], definitions: dict[str, ast.AST]) -
 def _chain(node: ast.AST) -> tuple[str, ...]:
     """``a.b(...).c`` as ("a", "b", "c"); nothing if it does not begin with a name."""
     parts: list[str] = []
-    while True:
+    while len(parts) < LONGEST_CHAIN:
         if isinstance(node, ast.Attribute):
             parts.append(node.attr)
             node = node.value
@@ -115,7 +116,8 @@ def _chain(node: ast.AST) -> tuple[str, ...]:
         elif isinstance(node, ast.Name):
             return (node.id, *reversed(parts))
         else:
-            return ()
+            break
+    return ()
 
 
 def _holds_answers(path: str) -> bool:

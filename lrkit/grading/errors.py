@@ -34,3 +34,20 @@ def is_disk_full(error: BaseException) -> bool:
         return True
     cause = error.__cause__ or error.__context__
     return any(sign in str(error) for sign in FULL) or (cause is not None and is_disk_full(cause))
+
+
+def must_stop(error: BaseException) -> bool:
+    """Whether the next submission would run into the same: no room, or the gradebook fails."""
+    from sqlalchemy.exc import DBAPIError
+
+    return isinstance(error, UserError | DBAPIError) or is_disk_full(error)
+
+
+def stumbled(what: str, error: BaseException) -> str:
+    """What is said of a submission on which the grader itself failed.
+
+    >>> stumbled("read", ValueError("odd"))
+    'it could not be read (ValueError: odd): look at what was handed in'
+    """
+    return (f"it could not be {what} ({type(error).__name__}: {str(error)[:200]}): look at what "
+            "was handed in")

@@ -51,9 +51,11 @@ def digest_of_files(folder: Path, names: Iterable[Path]) -> str:
     """One SHA-256 for the names and contents of files below a folder."""
     whole = hashlib.sha256()
     for name in names:
-        content = (folder / name).read_bytes()
-        whole.update(f"{name.as_posix()}\0{len(content)}\0".encode())
-        whole.update(content)
+        with open(folder / name, "rb") as stream:
+            size = os.fstat(stream.fileno()).st_size
+            whole.update(f"{name.as_posix()}\0{size}\0".encode(errors="surrogateescape"))
+            while block := stream.read(1 << 20):
+                whole.update(block)
     return whole.hexdigest()
 
 

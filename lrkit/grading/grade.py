@@ -1,7 +1,6 @@
 """`lrkit grade`: a folder of submissions in, a gradebook, feedback pages and a report out."""
 
 import os
-import shutil
 import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor
@@ -14,10 +13,10 @@ from lrkit.grading.books import Books
 from lrkit.grading.box import FULL, PARTIAL, bubblewrap
 from lrkit.grading.course import Course
 from lrkit.grading.engine import CourseFolder
-from lrkit.grading.errors import DiskFull, Stopped, UserError, is_disk_full
+from lrkit.grading.errors import DiskFull, Stopped, UserError, is_disk_full, must_stop, stumbled
 from lrkit.grading.lms import late
 from lrkit.grading.lms.arrange import Arranged, arranged
-from lrkit.grading.lms.ledger import Ledger, enter_students
+from lrkit.grading.lms.ledger import Ledger, enter_students, forget_removed
 from lrkit.grading.marking import refresh_pages
 from lrkit.grading.neutral import neutralise
 from lrkit.grading.outside import Judged, store_outputs
@@ -42,12 +41,8 @@ class Graded:
         The folder that holds everything.
     summary : Summary
         The tables.
-    ran : int
-        How many notebooks ran.
-    pages : int
-        How many feedback pages were written anew, because they had been marked by hand since.
-    seconds : float
-        How long it took.
+    ran, pages, seconds : int, int, float
+        How many notebooks ran, how many feedback pages took in marks by hand; how long it took.
     isolation : str
         "full" where bubblewrap kept submissions apart, else "partial".
     """
@@ -135,7 +130,7 @@ def grade(folder: Path, course: Course, *, output: Path | None = None,
     """
     started, options = time.monotonic(), options or Options()
     output = (output or default_output(folder)).resolve()
-    refuse(folder, output, course, options.assignments)
+    refuse(folder, output, course, options.assignments, options.config)
     isolation = _isolation(options)
     try:
         with alone(output), opened(folder, output) as (place, problems), \
@@ -143,20 +138,16 @@ def grade(folder: Path, course: Course, *, output: Path | None = None,
                 options.open() as executor:
             record = Record.load(output)
             record.db_url = record.db_url or options.db_url
-            found, due = _found(laid, course, options), _due(course, options)
+            found = _found(laid, course, options)
+            due = dict(late.parse_due(text, course.assignments) for text in options.due)
             target = CourseFolder(output, logfile=output / "nbgrader.log", db_url=record.db_url)
             prepare(target, course, record, {entry.assignment for entry in found[0]}, executor)
-            _take_in(target, laid.ledger, due, options.config)
-            todo = [entry for entry in found[0] if record.needs(entry.key, entry.digest)]
-            batch = _Batch(target, record, options, problems + found[1])
-            summary, pages = batch.grade(todo, executor)
+            _take_in(target, record, laid.ledger, due, options.config)
+            batch = _Batch(target, record, options, problems + found[1], folder)
+            summary, pages = batch.grade(found[0], executor)
     except OSError as error:
         raise DiskFull(output) if is_disk_full(error) else error from error
     return Graded(output, summary, batch.ran, pages, time.monotonic() - started, isolation)
-
-
-def _due(course: Course, options: Options) -> dict[str, str]:
-    return dict(late.parse_due(text, course.assignments) for text in options.due)
 
 
 def _found(laid: Arranged, course: Course, options: Options,
@@ -167,9 +158,10 @@ def _found(laid: Arranged, course: Course, options: Options,
     return found, laid.problems + faults
 
 
-def _take_in(target: CourseFolder, ledger: Ledger, due: dict[str, str], config: Path | None,
-             ) -> None:
-    """What is known of the class, of its due dates, and of what lateness costs."""
+def _take_in(target: CourseFolder, record: Record, ledger: Ledger, due: dict[str, str],
+             config: Path | None) -> None:
+    """What is known of the class, its due dates, and what lateness costs."""
+    forget_removed(target, record)
     kept = Ledger.load(target.root)
     kept.take_in(ledger)
     if kept.entries or kept.people:
@@ -200,12 +192,16 @@ class _Batch:
     record: Record
     options: Options
     problems: list[Problem]
+    source: Path
+    seen: set[str] = field(default_factory=set)  # what could be graded
     ran: int = 0
     known: dict[str, Mended] = field(default_factory=dict)
 
-    def grade(self, todo: Sequence[Submission], executor: Callable[[], Executor],
+    def grade(self, found: Sequence[Submission], executor: Callable[[], Executor],
               ) -> tuple[Summary, int]:
-        """Run them, write down each as it is done; the tables are written however it ends."""
+        """Run what is new, write down each as it is done; the tables are written in any case."""
+        self.seen = {entry.key for entry in found}
+        todo = [entry for entry in found if self.record.needs(entry.key, entry.digest)]
         books = Books(self.target)
         pages = Pages(books)
         self.record.save()
@@ -221,9 +217,11 @@ class _Batch:
                           f"kept in {self.target.root}; run the same command again for the rest"
                           ) from None
         finally:
+            problems = self.record.take_problems(
+                self.source, self.problems, self.seen, self.options.assignments)
             self.record.save()
             late.refresh_penalties(self.target)
-            summary = write_tables(self.target, self.record, self.problems)
+            summary = write_tables(self.target, self.record, problems)
         return summary, refresh_pages(self.target, self.record)
 
     def _jobs(self, todo: Sequence[Submission], books: Books, bar: ProgressBar,
@@ -232,12 +230,16 @@ class _Batch:
         for submission in todo:
             try:
                 mended = self._read(submission, books)
-            except Unreadable as error:
-                self._give_up(submission, str(error))
+            except Exception as error:  # also ours, on odd data: it costs one submission
+                if must_stop(error):
+                    raise
+                self._give_up(submission, str(error) if isinstance(error, Unreadable)
+                              else stumbled("read", error))
                 bar.advance(submission.key)
                 continue
             layout = books.layout(submission.assignment)
-            files = files_beside(submission.folder, submission.files, submission.notebook)
+            files, heavy = files_beside(submission.folder, submission.files, submission.notebook)
+            mended.look += heavy
             self.known[submission.key] = mended
             yield submission, Job(submission.key, tuple(mended.notebook.cells),
                                   files | layout.files, self.record.secret,
@@ -258,6 +260,7 @@ class _Batch:
 
     def _give_up(self, submission: Submission, reason: str) -> None:
         self.problems.append(Problem(submission.key, reason, key=submission.key))
+        self.seen.discard(submission.key)
         self.record.graded.pop(submission.key, None)  # so that the next run tries again
         self.record.remarks.pop(submission.key, None)
 
@@ -271,25 +274,26 @@ class _Batch:
             self._give_up(submission, f"it could not be run: {type(error).__name__}: {error}")
             self.record.save()
             return
+        try:
+            self._write_down(submission, mended, judged, books, pages)
+        except Exception as fault:  # ours, or of an odd file's name: it costs this submission
+            if must_stop(fault):
+                raise
+            self._give_up(submission, stumbled("written down", fault))
+            self.record.save()
+
+    def _write_down(self, submission: Submission, mended: Mended, judged: Judged, books: Books,
+                    pages: Pages) -> None:
         student, assignment, notebook = submission.student, submission.assignment, mended.notebook
         store_outputs(notebook, judged)
         found = results.describe(mended, judged, books.layout(assignment))
         neutralise(notebook, books.layout(assignment))
-        _copy(submission, self.target.root / "submitted" / student / assignment)
+        submission.copy_to(self.target.root / "submitted" / student / assignment)
         books.record(student, assignment, notebook, books.written_answers(student, assignment))
         layout = books.layout(assignment)
-        books.store(student, assignment, notebook, layout.files | files_beside(
-            submission.folder, submission.files, submission.notebook))
+        beside, _ = files_beside(submission.folder, submission.files, submission.notebook)
+        books.store(student, assignment, notebook, layout.files | beside)
         pages.write(student, assignment, notebook)
         results.store(self.target.root, submission.key, found)
         self.record.note(submission.key, submission.digest, found)
         self.ran += 1
-
-
-def _copy(submission: Submission, destination: Path) -> None:
-    """Keep what was handed in, as it was; a notebook under the name that nbgrader expects."""
-    shutil.rmtree(destination, ignore_errors=True)
-    for name in submission.files:
-        to = Path(f"{submission.assignment}.ipynb") if name == submission.notebook else name
-        (destination / to).parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(submission.folder / name, destination / to)

@@ -2,11 +2,12 @@
 
 import ast
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
 from lrkit.grading.files import regular_files
+from lrkit.grading.reading import MOST_CELLS
 
 CALLS = ("check", "answer", "predict")
 
@@ -123,6 +124,7 @@ def read_layout(assignment: str, release: Path, source: Path, gradebook: Any) ->
     return Layout(assignment, tuple(cells), dict(notebook.metadata.get("kernelspec", {})), files)
 
 
+@lru_cache(maxsize=MOST_CELLS)  # asked again for each cell that is looked for
 def protected_call(source: str) -> tuple[str, str, str] | None:
     """What a graded cell asks, if it asks nothing else: ("check", "gd_step", "gd_step").
 
@@ -148,6 +150,7 @@ def protected_call(source: str) -> tuple[str, str, str] | None:
     return None
 
 
+@lru_cache(maxsize=MOST_CELLS)
 def bound_names(source: str) -> frozenset[str]:
     """The functions that a cell defines and the names it gives values, at its top level.
 

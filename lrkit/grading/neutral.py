@@ -6,19 +6,33 @@ notebook is stored: they are seen, and do nothing. What was handed in stays as i
 ``submitted``.
 """
 
+import json
 import re
 from collections.abc import Iterable
 from typing import Any
 
 from lrkit.grading.layout import Layout
 
+# nbgrader leaves these lines in, and Markdown shows them as headings.
+_MARK_SCHEME = re.compile(r"^###[ \t]*(?:BEGIN|END) MARK SCHEME[ \t]*$\n?", re.M)
 _TAG = re.compile(r"<(?=[A-Za-z/!?])")
 _SCHEME = re.compile(r"(javascript|vbscript|data):(?=\S)(?!image/(?:png|jpeg|gif);)", re.I)
-_ATTACHED = re.compile(r"attachment:([^\s)\"'>\]]*)")
+# Markdown's links and pictures, except those that lead to the web, and to what was attached: a
+# scheme can be spelled in too many ways (`&#106;avascript`), and a picture is fetched unasked.
+_LINK = re.compile(r"\](?=\((?!\s*(?:https?://|mailto:|#|attachment:|data:image/(?:png|jpeg|gif);))"
+                   r"|:(?!\s*https?://))", re.I)
+_PICTURE = re.compile(r"!(?=\[(?![^\[\]]*\]\((?:attachment:|data:image/(?:png|jpeg|gif);)))",
+                      re.I)
+_ACTIVE_TEX = re.compile(r"\\(?=(?:href|style|class|cssId|require|data|includegraphics)"
+                         r"(?![A-Za-z]))")
+APART = "\u200b"  # takes no room, and keeps two signs from being read as one
+_ATTACHED = re.compile(r"\]\(attachment:([^\s)\"'>\]]*)")
 _BASE64 = re.compile(r"[A-Za-z0-9+/=\s]*")
 _PICTURES = ("image/png", "image/jpeg", "image/gif")
 MOST_TEXT = 3_000_000  # characters of one output: a large figure
 SAFE_FORMS = ("text/plain", "image/png", "image/jpeg", "text/latex", "text/markdown")
+MOST_PROSE = 20_000  # characters of a text, pictures apart: some take the square of it to render
+_LONG = re.compile(r"[A-Za-z0-9+/=]{1000,}")  # a picture
 _KEPT = ("nbgrader", "deletable", "editable")  # of a cell's metadata
 
 
@@ -28,14 +42,17 @@ def neutralise(notebook: Any, layout: Layout) -> None:
     for cell in notebook.cells:
         cell.metadata = type(cell.metadata)(
             {name: cell.metadata[name] for name in _KEPT if name in cell.metadata})
-        if cell.cell_type != "code" and cell.source not in ours:
-            cell.source = written_out(cell.source)
+        if cell.source in ours:
+            cell.source = _MARK_SCHEME.sub("\n", cell.source)
+        elif cell.cell_type != "code":
+            cell.source = written_out(_shortened(cell.source))
         pictures = _pictures(cell.pop("attachments", None))
         if pictures:
             cell["attachments"] = pictures
         if cell.cell_type == "markdown":
-            for name in set(_ATTACHED.findall(cell.source)) - set(pictures):
-                cell.source = cell.source.replace(f"attachment:{name}", f"attachment/{name}")
+            cell.source = _ATTACHED.sub(
+                lambda found, kept=pictures: found[0] if found[1] in kept
+                else f"]{APART}{found[0][1:]}", cell.source)
     for name in set(notebook.metadata) - {"kernelspec"}:
         del notebook.metadata[name]
     notebook.metadata["language_info"] = {"name": "python"}
@@ -47,7 +64,18 @@ def written_out(text: str) -> str:
     >>> written_out("if a < b: <script>alert(1)</script>")
     'if a < b: &lt;script>alert(1)&lt;/script>'
     """
-    return _SCHEME.sub(r"\1 :", _TAG.sub("&lt;", text))
+    text = _SCHEME.sub(r"\1 :", _TAG.sub("&lt;", text))
+    for pattern in (_LINK, _PICTURE, _ACTIVE_TEX):
+        text = pattern.sub(lambda found: found[0] + APART, text)
+    return text
+
+
+def _shortened(text: str) -> str:
+    """A text of a length that a page can be made of; the whole is in ``submitted``."""
+    length = len(_LONG.sub("", text))
+    if length <= MOST_PROSE:
+        return text
+    return f"{text[:MOST_PROSE]}\n\n[... cut off here: {length:,} characters were handed in ...]"
 
 
 def is_base64(text: str) -> bool:
@@ -88,6 +116,24 @@ def safe_outputs(outputs: Any) -> list[dict]:
             if data:
                 safe.append({"output_type": "display_data", "data": data, "metadata": {}})
     return safe
+
+
+def as_error(name: str, words: str) -> dict:
+    """What a cell shows in place of an output that there is not."""
+    return {"output_type": "error", "ename": name, "evalue": words,
+            "traceback": [f"{name}: {words}"]}
+
+
+def within(room: int, outputs: list[dict]) -> tuple[list[dict], int]:
+    """As many of a cell's outputs as a notebook still has room for, and the room that is left."""
+    kept = []
+    for output in outputs:
+        room -= len(json.dumps(output))
+        if room < 0:
+            return [*kept, as_error("TooMuch", "the outputs of this notebook are too large: the "
+                                               "rest of them is left out")], room
+        kept.append(output)
+    return kept, room
 
 
 def _safe(form: str, content: str) -> str:

@@ -22,18 +22,20 @@ from lrkit.exercises.base import Case, Exercise
 from lrkit.grading.asked import Functions
 from lrkit.grading.box import Sandbox, Session
 from lrkit.grading.layout import protected_call
-from lrkit.grading.neutral import safe_outputs
+from lrkit.grading.neutral import as_error, safe_outputs, within
 from lrkit.learner import judge_answer, judge_prediction
 from lrkit.sandbox.messages import LARGEST_ANSWER, Gone, Late
 
 CELL_SECONDS = 30.0  # of the processor, for a cell of the student's
 CELL_PATIENCE = 3.0  # times as long by the clock: the machine may be busy
 NOTEBOOK_SECONDS = 400.0  # by the clock, for all of them
+CALLS_SECONDS = 400.0  # by the clock, for all calls of a notebook's answers
 CALL_PATIENCE = 6.0  # times `SECONDS` by the clock, for one call of an answer
 SLACK = 15.0  # what a process gets to answer, on a busy machine too, after a limit of its own
 _ASKED = {"check": exercises.get, "answer": exercises.get_question,
           "predict": exercises.get_prediction}
 _JUDGING = threading.Lock()  # judging sets filters of warnings, which are the whole process's
+MOST_OUTPUT = 32 * 1024**2  # characters of all outputs of a notebook, figures among them
 ENDLESS_CALLS = 2  # after so many calls that did not end, the rest are not tried
 
 
@@ -128,6 +130,8 @@ class _Run:
         self.done = Judged([[] for _ in cells], seconds=[0.0] * len(cells))
         self.left_out: set[int] = set()
         self.seconds = NOTEBOOK_SECONDS
+        self.seconds_of_calls = CALLS_SECONDS
+        self.room = MOST_OUTPUT
         self.next = 0
 
     def finish(self) -> Judged:
@@ -179,13 +183,13 @@ class _Run:
         self.done.remarks.append(f"cell {index + 1} {what}")
         words = f"This cell {what}. The cells after it were tried without it."
         if cell.cell_type == "code" and not known_call(cell):
-            self.done.outputs[index] = [_error("Stopped", words)]
+            self.done.outputs[index] = [as_error("Stopped", words)]
         elif cell.cell_type == "code":
             self._put(index, _stopped(known_call(cell), what))
 
     def _execute(self, session: Session, source: str) -> list[dict]:
         if self.seconds <= 0:
-            return [_error("TimeUp", "the notebook had used up its time before this cell")]
+            return [as_error("TimeUp", "the notebook had used up its time before this cell")]
         limit = min(CELL_SECONDS, self.seconds)
         patience = min(CELL_PATIENCE, self.seconds / limit)
         started = time.monotonic()
@@ -194,11 +198,16 @@ class _Run:
                                  patience=patience)
         finally:
             self.seconds -= time.monotonic() - started
-        return safe_outputs(answer.get("outputs"))
+        outputs, self.room = within(self.room, safe_outputs(answer.get("outputs")))
+        return outputs
 
     def _judge(self, session: Session, index: int, kind: str, name: str, variable: str) -> None:
         if kind == "check":
-            result = self._check(session, exercises.get(name), variable)
+            started = time.monotonic()
+            try:
+                result = self._check(session, exercises.get(name), variable)
+            finally:
+                self.seconds_of_calls -= time.monotonic() - started
         else:
             answer = session.ask(SLACK, do="value", name=variable)
             try:
@@ -219,6 +228,8 @@ class _Run:
         self.done.results[_grade_id(self.cells[index])] = result
 
     def _check(self, session: Session, exercise: Exercise, variable: str) -> Result:
+        if self.seconds_of_calls <= 0:
+            return self._too_slow(exercise, variable)
         seed = crc32(f"{self.judge.secret}/{exercise.name}".encode())
         cases = exercise.cases(seed, num_drawn=DRAWN_GRADED)
         answer = session.ask(SLACK, do="call", name=variable, limit=SECONDS,
@@ -227,13 +238,15 @@ class _Run:
             found = answer["missing"]
             return no_function(exercise, None if found is None else str(found)[:60])
         observations: list[Observation | None] = []
-        endless = 0
+        endless, until = 0, time.monotonic() + self.seconds_of_calls
         for number, case in enumerate(cases):
             calls = [_performance(session, case) for _ in range(2)]
             seen = compare_calls(case, exercise.signature, *calls)
             observations.append(seen)
             endless += seen.timed_out
-            if endless == ENDLESS_CALLS:
+            if late := time.monotonic() > until:
+                self._too_slow(exercise, variable)
+            if endless == ENDLESS_CALLS or late:
                 session.say(stop=True)
                 observations += [None] * (len(cases) - number - 1)
                 break
@@ -245,6 +258,12 @@ class _Run:
             self.done.remarks.append(f"{exercise.name} could not be judged, which is a fault of "
                                      f"lrkit ({type(error).__name__}): look at the answer")
             return _stopped(("check", exercise.name, variable), "could not be judged")
+
+    def _too_slow(self, exercise: Exercise, variable: str) -> Result:
+        self.done.remarks.append(f"{exercise.name} was not tried, or not on all inputs: calls of "
+                                 f"answers had taken {CALLS_SECONDS:g} s by then")
+        return _stopped(("check", exercise.name, variable),
+                        "was not tried, because earlier calls had used up the time")
 
     def _verdict(self, exercise, cases, observations, answer) -> Result:
         untouched = answer.get("code") == base64.b64encode(stub_code(exercise)).decode("ascii")
@@ -276,8 +295,3 @@ def _stopped(call: tuple[str, str, str], what: str) -> Result:
     return Result(name, 0.0, float(_ASKED[kind](name).points),
                   f"{variable} {what}.",
                   ("No points could be given for it. The rest of the notebook was graded.",))
-
-
-def _error(name: str, words: str) -> dict:
-    return {"output_type": "error", "ename": name, "evalue": words,
-            "traceback": [f"{name}: {words}"]}

@@ -5,9 +5,12 @@ from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
+from lrkit.checking.timelimit import TimeUp, time_limit
 from lrkit.grading.books import Books
 from lrkit.grading.engine import without_noise
 from lrkit.grading.files import write_atomically
+
+PAGE_SECONDS, PATIENCE = 20.0, 3.0  # of the processor, and times as long by the clock, for a page
 
 
 class Pages:
@@ -38,10 +41,11 @@ class Pages:
         with without_noise():
             resources = self._with_marks(notebook, student, assignment)
             try:
-                html, _ = self._exporter.from_notebook_node(notebook, resources)
+                with time_limit(PAGE_SECONDS, patience=PATIENCE):
+                    html, _ = self._exporter.from_notebook_node(notebook, resources)
             except (OSError, MemoryError):
                 raise
-            except Exception:  # a text that nbconvert cannot render must not stop a class
+            except (Exception, TimeUp):  # a text that cannot be rendered must not stop a class
                 html, _ = self._exporter.from_notebook_node(_as_typed(notebook), resources)
         target = self.books.target.root / "feedback" / student / assignment / f"{assignment}.html"
         write_atomically(target, html, sync=False)

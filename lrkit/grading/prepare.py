@@ -42,13 +42,16 @@ def alone(output: Path) -> Iterator[None]:
                         "finished") from error
 
 
-def refuse(folder: Path, output: Path, course: Course, assignments: Sequence[str]) -> None:
+def refuse(folder: Path, output: Path, course: Course, assignments: Sequence[str],
+           config: Path | None = None) -> None:
     """Refuse, before anything is written, what cannot be meant. Raises UserError."""
     if unknown := [name for name in assignments if name not in course.assignments]:
         raise UserError(f"there is no assignment {unknown[0]!r}; "
                         f"the course has: {', '.join(course.assignments)}")
     if not folder.exists():
         raise UserError(f"there is no folder or zip file {folder}")
+    if config is not None and not config.is_file():
+        raise UserError(f"there is no file {config} (--config)")
     if output == folder.resolve() or folder.resolve() in output.parents:
         raise UserError(f"{output} lies in the folder of submissions, which is never changed: "
                         "name another folder with --output")
@@ -111,7 +114,7 @@ def check_solution(source: Path, executor: Callable[[], Executor]) -> Callable[[
     import nbformat
 
     notebook = nbformat.read(source, as_version=4)
-    files = files_beside(source.parent, regular_files(source.parent), Path(source.name))
+    files, _ = files_beside(source.parent, regular_files(source.parent), Path(source.name))
     running = executor().submit(run_job, Job(source.stem, tuple(notebook.cells), files))
 
     def wait() -> None:

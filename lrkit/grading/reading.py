@@ -5,14 +5,16 @@ said. What is no notebook is `Unreadable`.
 """
 
 import codecs
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from lrkit.sandbox.messages import read_json
+
 _MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"),
           (codecs.BOM_UTF16_BE, "utf-16"))
 MOST_CELLS = 5_000
+MOST_CODE = 1_000_000  # characters of all code cells: to parse it takes a second
 
 
 class Unreadable(Exception):
@@ -46,12 +48,28 @@ def read_notebook(data: bytes) -> Mended:
     if not isinstance(content.get("cells"), list):
         raise Unreadable("not a notebook: it is JSON, but has no list of cells")
     cells = [cell for entry in content["cells"][:MOST_CELLS] if (cell := _cell(entry)) is not None]
-    if lost := len(content["cells"]) - len(cells):
-        said.append(f"{count(lost, 'entry', 'entries')} among the cells left out, not cells")
+    _say_lost(len(content["cells"]), len(cells), said)
+    _refuse_too_much(cells)
     _unique_ids(cells)
     metadata = content.get("metadata")
-    notebook = new_notebook(cells=cells, metadata=metadata if isinstance(metadata, dict) else {})
+    notebook = new_notebook()  # which refuses metadata that lack something: they come later
+    notebook.cells = cells
+    notebook.metadata.update(metadata if isinstance(metadata, dict) else {})
     return Mended(notebook, said)
+
+
+def _say_lost(entries: int, cells: int, said: list[str]) -> None:
+    if entries > MOST_CELLS:
+        said.append(f"{count(entries - MOST_CELLS, 'cell')} behind the first {MOST_CELLS} left out")
+    if lost := min(entries, MOST_CELLS) - cells:
+        said.append(f"{count(lost, 'entry', 'entries')} among the cells left out, not cells")
+
+
+def _refuse_too_much(cells: Sequence[Any]) -> None:
+    code = sum(len(cell.source) for cell in cells if cell.cell_type == "code")
+    if code > MOST_CODE:
+        raise Unreadable(f"its code has {code:,} characters, which is more than anybody writes: "
+                         "are data or outputs among its cells?")
 
 
 def _text(data: bytes, said: list[str]) -> str:
@@ -69,7 +87,7 @@ def _text(data: bytes, said: list[str]) -> str:
 
 def _content(text: str) -> dict:
     try:
-        content = json.loads(text)
+        content = read_json(text)
     except (ValueError, RecursionError) as error:
         raise Unreadable(f"not a notebook: it is not JSON ({error})") from error
     if not isinstance(content, dict):

@@ -2,11 +2,13 @@
 
 import json
 import secrets
-from dataclasses import dataclass, field
+from collections.abc import Collection, Sequence
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 from lrkit.grading.errors import UserError
 from lrkit.grading.files import write_json
+from lrkit.grading.submissions import Problem
 
 FILE = Path(".lrkit") / "grading.json"
 JOURNAL = Path(".lrkit") / "graded.jsonl"  # a line for each submission since FILE was written
@@ -33,6 +35,8 @@ class Record:
         Decides over the inputs that graded checks draw: the same for a whole class.
     db_url : str
         Where the gradebook is; nothing for the file in the folder.
+    problems : dict
+        What could not be graded, by the folder or zip that it was handed in with.
     """
 
     folder: Path
@@ -42,6 +46,7 @@ class Record:
     pages: dict[str, str] = field(default_factory=dict)
     secret: str = field(default_factory=lambda: secrets.token_hex(16))
     db_url: str = ""
+    problems: dict[str, list[Problem]] = field(default_factory=dict)
 
     @classmethod
     def load(cls, folder: Path) -> "Record":
@@ -65,9 +70,11 @@ class Record:
             record = cls(folder, stored["courses"], stored["graded"], stored["remarks"],
                          stored.get("pages", {}), stored.get("secret", secrets.token_hex(16)),
                          stored.get("db_url", ""))
+            record.problems = {source: [Problem(**problem) for problem in problems]
+                               for source, problems in stored.get("problems", {}).items()}
             record._take_in_journal()
             return record
-        except (ValueError, KeyError, AttributeError) as error:
+        except (ValueError, KeyError, AttributeError, TypeError) as error:
             raise UserError(f"{file} cannot be read ({error}). Grade into another folder with "
                             "--output, or move this one away") from error
 
@@ -76,7 +83,9 @@ class Record:
         write_json(self.folder / FILE, {"format": _FORMAT, "courses": self.courses,
                                         "graded": self.graded, "remarks": self.remarks,
                                         "pages": self.pages, "secret": self.secret,
-                                        "db_url": self.db_url})
+                                        "db_url": self.db_url, "problems": {
+                                            source: [asdict(problem) for problem in problems]
+                                            for source, problems in self.problems.items()}})
         (self.folder / JOURNAL).unlink(missing_ok=True)
 
     def _take_in_journal(self) -> None:
@@ -101,6 +110,48 @@ class Record:
         self._set(key, digest, remark)
         with open(self.folder / JOURNAL, "a", encoding="utf-8") as journal:
             journal.write(json.dumps([key, digest, remark]) + "\n")
+
+    def take_problems(self, source: Path, problems: Sequence[Problem], seen: Collection[str],
+                      chosen: Sequence[str] = ()) -> list[Problem]:
+        """Put on record what a run could not grade, and return that with what earlier ones left.
+
+        A class comes in several downloads, one for each assignment. A problem of another download
+        stands until that student's work for that assignment is seen again.
+
+        Parameters
+        ----------
+        source : Path
+            The folder or zip of this run.
+        problems : sequence of Problem
+            What it could not grade.
+        seen : collection of str
+            ``student/assignment`` of what it could.
+        chosen : sequence of str
+            The assignments that it looked at; none means all.
+        """
+        settled = set(seen) | {problem.key for problem in problems if problem.key}
+        places = {problem.where for problem in problems}
+        own = str(source.resolve())
+        for name, before in self.problems.items():
+            self.problems[name] = [
+                problem for problem in before
+                if problem.key not in settled and problem.where not in places
+                and (name != own or (chosen and problem.key
+                                     and problem.key.rsplit("/", 1)[1] not in chosen))]
+        self.problems[own] = [*self.problems.get(own, ()), *problems]
+        self.problems = {name: kept for name, kept in self.problems.items() if kept}
+        return self.all_problems
+
+    @property
+    def all_problems(self) -> list[Problem]:
+        """What could not be graded, of every folder and zip."""
+        return [problem for problems in self.problems.values() for problem in problems]
+
+    def forget(self, students: Collection[str]) -> None:
+        """Drop everything about whoever is not among these students."""
+        for kept in (self.graded, self.remarks, self.pages):
+            for key in [key for key in kept if key.rsplit("/", 1)[0] not in students]:
+                del kept[key]
 
     def needs(self, key: str, digest: str) -> bool:
         """Whether a submission is new or has changed since it was graded."""

@@ -1,5 +1,6 @@
 """The report of a graded class: report.html for a reader, report.json for a program."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
@@ -59,7 +60,8 @@ def _submission(root: Path, row: Any, failed: dict[str, str], ledger: Ledger) ->
     look += [row.lateness] if row.lateness else []
     page = Path("feedback") / row.student / row.assignment / f"{row.assignment}.html"
     return {
-        "student": row.student, "assignment": row.assignment,
+        "student": row.student, "name": ledger.people.get(row.student, {}).get("name", ""),
+        "assignment": row.assignment,
         "state": _state(key in failed, row.submitted, look, mended),
         "points": row.points, "max_points": row.max_points,
         "needs_manual_grading": row.needs_manual_grading,
@@ -109,4 +111,22 @@ def _as_html(report: dict[str, Any]) -> str:
     environment = Environment(loader=FileSystemLoader(Path(__file__).parent), autoescape=True,
                               trim_blocks=True, lstrip_blocks=True)
     environment.filters["percent"] = lambda share: f"{100 * share:.0f} %"
-    return environment.get_template("report.html.j2").render(report=report, odd=ODD)
+    return environment.get_template("report.html.j2").render(
+        report=report, odd=ODD, **_in_order(report["submissions"]))
+
+
+def _in_order(submissions: Sequence[dict]) -> dict[str, list]:
+    """The submissions as the page has them: what needs a person first, who is absent last."""
+    handed_in = [entry for entry in submissions if entry["state"] != "not handed in"]
+    absent: dict[str, list[str]] = {}
+    for entry in submissions:
+        if entry["state"] == "not handed in":
+            absent.setdefault(entry["assignment"], []).append(entry["student"])
+    waiting = Counter(entry["assignment"] for entry in handed_in if entry["needs_manual_grading"])
+    first = ("not graded", "look at it")
+    return {
+        "look": [entry for entry in handed_in if entry["state"] == "look at it"],
+        "waiting": sorted(waiting.items()),
+        "handed_in": sorted(handed_in, key=lambda entry: (
+            first.index(entry["state"]) if entry["state"] in first else len(first))),
+        "absent": sorted(absent.items())}

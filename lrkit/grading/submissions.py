@@ -5,6 +5,7 @@ may try to write elsewhere. What cannot be graded becomes a `Problem` with a sen
 goes on.
 """
 
+import shutil
 import stat
 import unicodedata
 import zipfile
@@ -14,11 +15,28 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from lrkit.grading.engine import scratch_folder
-from lrkit.grading.errors import UserError
+from lrkit.grading.errors import UserError, is_disk_full
 from lrkit.grading.files import digest_of_files, is_litter, regular_files
 
 MAX_BYTES = 4 * 1024**3  # of an unpacked zip: more than any class hands in, less than a disk
-MAX_NOTEBOOK = 256 * 1024**2  # of a notebook with its outputs
+MAX_NOTEBOOK = 96 * 1024**2  # to read it takes twenty times that; of a notebook with its outputs
+
+
+LONGEST_NAME = 180  # bytes of a student's name: files are named after it, with more behind
+
+
+def printable(name: object) -> str:
+    """A name in which every sign can be written, and seen.
+
+    >>> printable("a\\x1bb")
+    'a?b'
+    """
+    return "".join("?" if _odd(sign) else sign for sign in str(name))
+
+
+def _odd(sign: str) -> bool:
+    """Whether a sign of a name is a control, half a sign, or turns round what stands behind it."""
+    return unicodedata.category(sign) in ("Cc", "Cs", "Zl", "Zp") or sign in "\u202d\u202e"
 
 
 @dataclass(frozen=True)
@@ -59,6 +77,14 @@ class Submission:
     def key(self) -> str:
         return f"{self.student}/{self.assignment}"
 
+    def copy_to(self, destination: Path) -> None:
+        """Keep what was handed in, as it was; the notebook under the name nbgrader expects."""
+        shutil.rmtree(destination, ignore_errors=True)
+        for name in self.files:
+            to = Path(f"{self.assignment}.ipynb") if name == self.notebook else name
+            (destination / to).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(self.folder / name, destination / to)
+
 
 @contextmanager
 def opened(path: Path, scratch_beside: Path) -> Iterator[tuple[Path, list[Problem]]]:
@@ -80,18 +106,19 @@ def opened(path: Path, scratch_beside: Path) -> Iterator[tuple[Path, list[Proble
         yield Path(scratch), unpack(path, Path(scratch))
 
 
-def unpack(archive: Path, destination: Path) -> list[Problem]:
+def unpack(archive: Path, destination: Path, most: int = 0) -> list[Problem]:
     """Unpack a zip, entry by entry; an entry that leads out of the folder is left out.
 
     Raises
     ------
     UserError
-        If it is damaged or encrypted, or unpacks to more than `MAX_BYTES`.
+        If it is damaged or encrypted, or unpacks to more than `most` bytes (0: `MAX_BYTES`).
     """
-    problems, left = [], MAX_BYTES
+    most = most or MAX_BYTES
+    problems, left = [], most
     try:
         with zipfile.ZipFile(archive) as content:
-            _refuse_too_much(archive, sum(entry.file_size for entry in content.infolist()))
+            _refuse_too_much(archive, sum(entry.file_size for entry in content.infolist()), most)
             for entry in content.infolist():
                 name = PurePosixPath(entry_name(entry).replace("\\", "/"))
                 if entry.is_dir() or any(is_litter(part) for part in name.parts if part != ".."):
@@ -99,7 +126,7 @@ def unpack(archive: Path, destination: Path) -> list[Problem]:
                 if reason := _unsafe(entry, name):
                     problems.append(Problem(entry.filename, reason))
                     continue
-                left -= _unpack_entry(content, entry, destination / name, left)
+                left -= _unpack_entry(content, entry, destination / name, left, most, problems)
     except (zipfile.BadZipFile, RuntimeError, NotImplementedError, EOFError) as error:
         raise UserError(f"{archive} cannot be unpacked: {error}") from error
     return problems
@@ -117,13 +144,15 @@ def entry_name(entry: zipfile.ZipInfo) -> str:
     return unicodedata.normalize("NFC", name)
 
 
-def _refuse_too_much(archive: Path | str | None, size: int) -> None:
-    if size > MAX_BYTES:
-        raise UserError(f"{archive} unpacks to more than {MAX_BYTES / 1024**3:g} GB: "
-                        "is it a class's work?")
+def _refuse_too_much(archive: Path | str | None, size: int, most: int) -> None:
+    if size > most:
+        raise UserError(f"{archive} unpacks to more than {most / 1024**3:g} GB: "
+                        f"is it a {'class' if most == MAX_BYTES else 'student'}'s work?")
 
 
 def _unsafe(entry: zipfile.ZipInfo, name: PurePosixPath) -> str | None:
+    if not name.parts or printable(entry.filename) != entry.filename:
+        return "left out, because of the signs in its name"
     if name.is_absolute() or ".." in name.parts or ":" in entry.filename:
         return "left out, because its path leads out of the folder"
     if stat.S_ISLNK(entry.external_attr >> 16):
@@ -132,14 +161,21 @@ def _unsafe(entry: zipfile.ZipInfo, name: PurePosixPath) -> str | None:
 
 
 def _unpack_entry(content: zipfile.ZipFile, entry: zipfile.ZipInfo, target: Path,
-                  left: int) -> int:
-    target.parent.mkdir(parents=True, exist_ok=True)
+                  left: int, most: int, problems: list[Problem]) -> int:
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.open("xb").close()  # "x": two names may look alike, or have other accents
+    except OSError as error:  # too long, or below what is a file
+        if is_disk_full(error):
+            raise
+        problems.append(Problem(printable(entry.filename), f"cannot be unpacked: {error.strerror}"))
+        return 0
     written = 0
     with content.open(entry) as source, target.open("wb") as sink:
         while block := source.read(1 << 20):
             written += len(block)  # counted, because the size that an entry claims may be a lie
             if written > left:
-                _refuse_too_much(content.filename, MAX_BYTES + 1)
+                _refuse_too_much(content.filename, most + 1, most)
             sink.write(block)
     return written
 
@@ -167,7 +203,7 @@ def find_submissions(
     if not notebooks:
         raise UserError(f"there is no notebook in {folder}: "
                         "student/assignment/notebook.ipynb is expected")
-    problems = [Problem(str(path), "not in the layout student/assignment/notebook.ipynb")
+    problems = [Problem(printable(path), "not in the layout student/assignment/notebook.ipynb")
                 for path in notebooks if len(path.parts) < 3]
     submissions = []
     places = {path.parts[:2] for path in notebooks if len(path.parts) >= 3}
@@ -207,7 +243,11 @@ def _look_at(base: Path, student: str, assignment: str, known) -> Submission | P
     if folder.is_symlink() or not folder.is_dir():
         return Problem(where, "it is a link or a file, and not a folder: it was not followed",
                        key=where)
-    files = tuple(regular_files(folder))
+    if printable(where) != where or len(student.encode()) > LONGEST_NAME:
+        return Problem(printable(where), "the name has signs that cannot be printed, or more than "
+                       f"{LONGEST_NAME} of them: rename the folder", key=printable(where))
+    files = tuple(path for path in regular_files(folder)
+                  if printable(path) == str(path))
     found = _notebook(folder, files, assignment)
     if isinstance(found, str):
         return Problem(where, found, key=where)

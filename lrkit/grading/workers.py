@@ -11,6 +11,7 @@ import os
 import signal
 import threading
 import time
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import (
     FIRST_COMPLETED,
@@ -30,6 +31,7 @@ from lrkit.grading.box import FULL, Sandbox, bubblewrap
 from lrkit.grading.errors import UserError
 from lrkit.grading.outside import Judge, Judged
 
+MOST_BESIDE = 40 * 1024**2  # bytes of all files that go with a notebook
 TRIES = 2  # a worker that was ended from outside is replaced, and its job tried again
 
 
@@ -70,6 +72,8 @@ def run_job(job: Job) -> Judged:
     if job.require_isolation and sandbox.isolation != FULL:
         raise UserError("a worker has no bubblewrap, and isolation is required")
     started = time.monotonic()
+    if any("trials.hear(" in cell["source"] for cell in job.cells):
+        sandbox.hear_trials()
     judged = Judge(sandbox, job.secret).run(job.cells, job.files)
     judged.isolation = sandbox.isolation
     judged.took = time.monotonic() - started
@@ -81,9 +85,18 @@ _here = threading.local()  # a Dask worker may run several threads
 
 def _sandbox() -> Sandbox:
     if not hasattr(_here, "sandbox"):
-        _here.sandbox = Sandbox(bubblewrap())
+        _here.sandbox = _make_sandbox()
         multiprocessing.util.Finalize(None, _here.sandbox.stop, exitpriority=10)
     return _here.sandbox
+
+
+def _make_sandbox() -> Sandbox:
+    """The best that this machine has."""
+    if hasattr(os, "fork"):
+        return Sandbox(bubblewrap())
+    from lrkit.grading.spawned import SpawnedSandbox
+
+    return SpawnedSandbox()
 
 
 def _sandbox_ready() -> None:
@@ -191,7 +204,8 @@ def run_all(
     waiting = iter(work)
     try:
         while True:
-            while len(running.jobs) < ahead and (entry := next(waiting, None)) is not None:
+            running.try_suspect()
+            while running.room(ahead) and (entry := next(waiting, None)) is not None:
                 running.start(*entry)
             if not running.jobs:
                 return
@@ -203,11 +217,26 @@ def run_all(
 
 
 class _Running:
-    """The jobs that are under way, with how often each was tried."""
+    """The jobs that are under way, with how often each was tried.
+
+    When a worker is ended from outside, everything that was under way is lost, and one of these
+    jobs may be the reason. They are suspects: each is tried once more with nothing beside it.
+    """
 
     def __init__(self, executor: Callable[[], Executor]):
         self.executor = executor
         self.jobs: dict[Future, tuple[Any, Job, int]] = {}
+        self.suspects: deque[tuple[Any, Job, int]] = deque()
+
+    def room(self, ahead: int) -> bool:
+        """Whether another job may be started."""
+        return len(self.jobs) < ahead and not self.suspects and not any(
+            tries > 1 for _, _, tries in self.jobs.values())
+
+    def try_suspect(self) -> None:
+        """Start the next suspect, if there is one and nothing else is under way."""
+        if self.suspects and not self.jobs:
+            self.start(*self.suspects.popleft())
 
     def start(self, item: Any, job: Job, tries: int = 1) -> None:
         """Hand a job to the executor, or to the one that takes the place of a broken one."""
@@ -226,13 +255,26 @@ class _Running:
             item, job, tries = self.jobs.pop(future)
             error = future.exception()
             if isinstance(error, BrokenExecutor) and tries < TRIES:
-                self.start(item, job, tries + 1)
+                self.suspects.append((item, job, tries + 1))
             elif error is not None:
                 yield Done(item, error=error)
             else:
                 yield Done(item, judged=future.result())
 
 
-def files_beside(folder: Path, names: Iterable[Path], notebook: Path) -> dict[str, bytes]:
-    """What was handed in with a notebook, by its path below the folder."""
-    return {name.as_posix(): (folder / name).read_bytes() for name in names if name != notebook}
+def files_beside(folder: Path, names: Iterable[Path], notebook: Path,
+                 ) -> tuple[dict[str, bytes], list[str]]:
+    """What was handed in with a notebook, by its path below the folder; and what was left out."""
+    files: dict[str, bytes] = {}
+    heavy, left = [], MOST_BESIDE
+    for name in names:
+        if name == notebook:
+            continue
+        size = (folder / name).stat().st_size
+        if size > left:
+            heavy.append(f"{name} ({size / 1024**2:.0f} MB) was not put beside the notebook, "
+                         f"which may have {MOST_BESIDE / 1024**2:.0f} MB of files")
+            continue
+        files[name.as_posix()] = (folder / name).read_bytes()
+        left -= size
+    return files, heavy

@@ -19,7 +19,7 @@ def evidence(finding: Finding) -> Figure:
     """The exhibits of a trial side by side: a row for each condition.
 
     A small dot is one repetition, the large one the mean, and the bar reaches two standard errors
-    up and down. What is infinite is an arrow at the right edge.
+    to each side. What is infinite is an arrow at the right edge.
     """
     exhibits = finding.exhibits
     rows = max(len(exhibit.values) for exhibit in exhibits)
@@ -73,37 +73,41 @@ def _set_ticks(ax: Axes, log: bool) -> None:
         ax.xaxis.set_minor_formatter(NullFormatter())
 
 
-def accuracy_curves(runs: DigitRuns) -> Figure:
-    """What is read over the epochs, and the same against the training loss.
+def accuracy_curves(runs: DigitRuns, *, against_loss: bool = True) -> Figure:
+    """What is read over the epochs; beside it, if wanted, the same against the training loss.
 
     Means over the seeds, with a band of one standard error on the left. If the curves part on the
     left and lie on each other on the right, the rate decides on how far a run gets and not on
     where it goes.
     """
-    fig, (left, right) = new_figure(2, width=10.0, height=3.8)
+    fig, axs = new_figure(1 + against_loss, width=10.0 if against_loss else 6.0, height=3.8)
+    left, *others = np.atleast_1d(axs)
     means = runs.test_accs.mean(axis=0)
     errors = runs.test_accs.std(axis=0, ddof=1) / np.sqrt(len(runs.test_accs))
     losses, ends = runs.train_losses.mean(axis=0), []
     for row, lr in enumerate(runs.lrs):
-        colour, dash = look(row)["color"], look(row)["ls"]
-        left.plot(runs.epochs, means[row], color=colour, ls=dash, lw=1.6)
+        style = {"color": look(row)["color"], "ls": look(row)["ls"], "lw": 1.6}
+        left.plot(runs.epochs, means[row], **style)
         left.fill_between(runs.epochs, means[row] - errors[row], means[row] + errors[row],
-                          color=colour, alpha=0.15, lw=0)
-        right.plot(losses[row], means[row], color=colour, ls=dash, lw=1.6)
-        ends.append(End(runs.epochs[-1], means[row, -1], f"rate {lr:g}", colour))
+                          color=style["color"], alpha=0.15, lw=0)
+        for right in others:
+            right.plot(losses[row], means[row], **style)
+        ends.append(End(runs.epochs[-1], means[row, -1], f"rate {lr:g}", style["color"]))
     left.set(xlabel="epoch", ylabel="share of test digits read", ylim=(0.6, 1))
-    right.set(xlabel="training loss (training goes to the right)", ylim=(0.6, 1))
-    right.invert_xaxis()
     make_room(left, ends)
     label_ends(left, ends)
-    _tell(left, right, runs.lrs, means, losses)
+    _tell(left, others, runs.lrs, means, losses)
     return fig
 
 
-def _tell(left: Axes, right: Axes, lrs: Sequence[float], means: NDArray, losses: NDArray) -> None:
+def _tell(left: Axes, others: Sequence[Axes], lrs: Sequence[float], means: NDArray,
+          losses: NDArray) -> None:
     told = "; ".join(f"rate {lr:g} at most {row.max():.3f}, {row[-1]:.3f} in the end"
                      for lr, row in zip(lrs, means, strict=True))
     describe(left, f"Share of test digits read over the epochs: {told}.")
     told = "; ".join(f"rate {lr:g} down to {row[-1]:.2f}"
                      for lr, row in zip(lrs, losses, strict=True))
-    describe(right, f"The same against the training loss, which goes: {told}.")
+    for right in others:
+        right.set(xlabel="training loss (training goes to the right)", ylim=(0.6, 1))
+        right.invert_xaxis()
+        describe(right, f"The same against the training loss, which goes: {told}.")

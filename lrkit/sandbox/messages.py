@@ -19,6 +19,25 @@ class Late(Exception):
     """The other side did not answer in time."""
 
 
+def read_json(text: str | bytes) -> Any:
+    """What JSON holds, each text such that it can be written to a file and a database.
+
+    JSON can spell half of a sign that takes two, which no encoding can write; it becomes a "?".
+
+    >>> read_json(r'["\\ud83d\\ude00", "\\ud83d"]')[1]
+    '?'
+
+    Raises
+    ------
+    ValueError, RecursionError
+        If it is none, or nested too deeply.
+    """
+    found = json.loads(text)
+    if (b"\\u" if isinstance(text, bytes) else "\\u") in text:
+        found = json.loads(json.dumps(found, ensure_ascii=False).encode("utf-8", "replace"))
+    return found
+
+
 def send(connection: socket.socket, message: Any) -> None:
     """Send one message; `Gone` if nobody is there, ValueError if it is too large."""
     data = json.dumps(message).encode()
@@ -39,7 +58,7 @@ def receive(
     if length > largest:
         raise Gone("an announced message is too large")
     try:
-        return json.loads(_read(connection, length, deadline))
+        return read_json(_read(connection, length, deadline))
     except (ValueError, RecursionError) as error:
         raise Gone("what came is no message") from error
 

@@ -18,8 +18,7 @@ from tests.browser.test_notebooks_in_jupyterlab import NOISE, set_source
 
 COURSE = Path(__file__).parents[2] / "course"
 AXE = Path(__file__).resolve().parents[2] / ".npm" / "node_modules" / "axe-core" / "axe.min.js"
-EXPLORERS = ["01_one_step_downhill", "02_too_small_too_large", "08_claims_on_trial",
-             "10_digits_on_a_budget"]
+EXPLORERS = sorted(path.name for path in COURSE.glob("??_*"))
 
 
 class Opened:

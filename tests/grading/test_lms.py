@@ -287,3 +287,42 @@ def test_two_rosters_do_not_mix_in_one_gradebook():
     before.take_in(Ledger({"Ada/01_tiny": Entry("moodle", "Ada", "1", "again.ipynb")}))
     with pytest.raises(UserError, match="graded here as 'Ada', and would now be"):
         before.take_in(Ledger({"ada@x.edu/01_tiny": Entry("moodle", "Ada", "1")}))
+
+
+def _zip(tmp_path, files) -> bytes:
+    return zipped(tmp_path / "made.zip", files).read_bytes()
+
+
+def test_a_students_zip_is_opened(lay_out, tiny, notebook, tmp_path):
+    """A notebook in a zip counts, and it is said; what leads out of the zip, what is no zip and
+    what holds no notebook is a line each, and a bystander is laid out as ever."""
+    moodle = "{}_{}_assignsubmission_file_/{}".format
+    laid, problems, ledger = lay_out({
+        moodle("Ada", 1, "01_tiny.ipynb"): filled(tiny),
+        moodle("Bob", 2, "work.zip"): _zip(tmp_path, {
+            "my work/01_tiny.ipynb": notebook, "../../escaped.txt": "x"}),
+        moodle("Cat", 3, "cut.zip"): b"PK\x03\x04 not a zip",
+        moodle("Dan", 4, "words.zip"): _zip(tmp_path, {"essay.txt": "x"})})
+    assert laid["Bob/01_tiny/01_tiny.ipynb"] == notebook
+    assert laid["Ada/01_tiny/01_tiny.ipynb"] == filled(tiny)
+    assert ledger.entries["Bob/01_tiny"].said == ["the notebook was in work.zip"]
+    assert not list(tmp_path.rglob("escaped.txt"))
+    said = "\n".join(problems)
+    assert "escaped.txt: left out, because its path leads out of the folder" in said
+    assert "cut.zip cannot be unpacked" in said
+    assert "Dan: handed in words.zip, and no notebook" in said
+
+
+def test_a_wrong_file_beside_the_right_one_or_from_another_week_is_a_remark(lay_out, tiny):
+    """What was graded is not listed as not graded, and a notebook among those of another
+    assignment is named."""
+    moodle, right = "{}_{}_assignsubmission_file_/{}".format, filled(tiny)
+    _, problems, ledger = lay_out({
+        moodle("Ada", 1, "01_tiny.ipynb"): right,
+        moodle("Ada", 1, "scratch.ipynb"): b'{"cells": []}',
+        moodle("Bob", 2, "01_tiny.ipynb"): right, moodle("Eve", 3, "02_tiny.ipynb"): right})
+    assert problems == []
+    entries = ledger.entries
+    assert entries["Ada/01_tiny"].look[0].startswith("scratch.ipynb was handed in too")
+    assert entries["Eve/02_tiny"].look == ["handed in among the notebooks of 01_tiny"]
+    assert entries["Bob/01_tiny"].look == []

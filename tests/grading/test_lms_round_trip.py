@@ -1,9 +1,12 @@
 """From the LMS and back: a download is graded, and its marks go into what the LMS imports."""
 
+import contextlib
 import csv
 import io
 import json
 import re
+import shutil
+import sqlite3
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -276,6 +279,7 @@ def test_a_class_in_nbgraders_layout_needs_the_export(canvas, tmp_path):
         (["report", "{out}", "--scale"], "--scale is for the marks of a system"),
         (["report", "{out}", "--lms", "canvas", "--assignment", "x"], "has no assignment 'x'"),
         (["report", "{out}", "--lms", "canvas", "--roster", "no.csv"], "no.csv cannot be read"),
+        (["grade", ".", "--output", "../x", "--config", "no.py"], "there is no file no.py"),
     ],
 )
 def test_a_mistake_is_a_sentence(canvas, capsys, arguments, message):
@@ -310,3 +314,47 @@ def test_the_penalty_that_the_readme_shows(tmp_path):
     read_settings(target)
     penalty = _plugin(target).plugin_inst.late_submission_penalty
     assert [penalty("ada", 20, hours * 3600) for hours in (1, 24, 25, 49)] == [2, 2, 4, 6]
+
+
+def test_what_one_download_could_not_give_stays_until_it_is_seen_again(tmp_path, tiny, all_right):
+    """A class comes in one download an assignment. The second must not make "not handed in" of
+    what the first could not read, and no mark may go out for it; a good file settles it."""
+    name, right = "{}_{}_assignsubmission_file_/{}".format, filled(tiny, **all_right)
+
+    def run(archive: str, files: dict[str, bytes]) -> dict[str, str]:
+        graded = grade(zipped(tmp_path / archive, files), tiny, output=tmp_path / "out")
+        return {f"{row.student}/{row.assignment}": row.remark for row in graded.summary.rows}
+
+    first = run("one.zip", {name("Ada", 1, "01_tiny.ipynb"): right,
+                            name("Bob", 2, "01_tiny.ipynb"): b"",
+                            name("Eve", 3, "essay.docx"): b"x"})
+    assert first["Bob/01_tiny"] == "not graded: not a notebook: the file is empty"
+    assert first["Eve/01_tiny"] == "not graded: handed in essay.docx, and no notebook"
+    second = run("two.zip", {name("Ada", 11, "02_tiny.ipynb"): right})
+    assert {key: second[key] for key in first} == first
+    assert second["Bob/02_tiny"] == "not handed in"
+    held = {mark.student: mark.why for mark in
+            marks_for(tmp_path / "out", "moodle", assignments=["01_tiny"], partial=True).held}
+    assert held == {"Bob": first["Bob/01_tiny"], "Eve": first["Eve/01_tiny"]}
+    third = run("one again.zip", {name("Bob", 2, "01_tiny.ipynb"): right})
+    assert third["Bob/01_tiny"] == "" and third["Eve/01_tiny"] == first["Eve/01_tiny"]
+
+
+def test_a_gradebook_that_is_none_is_a_sentence(canvas, tmp_path, capsys):
+    """A damaged gradebook, or one of another version of nbgrader, ends without a traceback."""
+    output = shutil.copytree(canvas.output, tmp_path / "out")
+    with contextlib.closing(sqlite3.connect(output / "gradebook.db")) as database:
+        database.execute("alter table grade drop column extra_credit")
+    assert cli.main(["report", str(output)]) == 2
+    (output / "gradebook.db").write_text("no database")
+    assert cli.main(["report", str(output)]) == 2
+    said = capsys.readouterr().err
+    assert said.count("the gradebook cannot be used") == 2 and "Traceback" not in said
+
+
+def test_the_marker_sees_the_rubric_without_nbgraders_marks(canvas):
+    """Markdown would show "### BEGIN MARK SCHEME" as a heading in formgrader and feedback."""
+    texts = [path.read_text(encoding="utf-8") for folder in ("autograded", "feedback")
+             for path in (canvas.output / folder).rglob("01_tiny.*")]
+    assert len(texts) >= 2 and all("Rubric: a secret" in text for text in texts)
+    assert not any("MARK SCHEME" in text for text in texts)

@@ -367,3 +367,13 @@ def test_a_fault_of_the_judges_own_is_no_silent_zero(sandbox, monkeypatch):
     done = judge(sandbox, RIGHT, graded("gd_step"), OTHER, graded("steps_to_tol"))
     assert scores(done) == {"check_gd_step": 0, "check_steps_to_tol": 5}
     assert "look at the answer" in done.remarks[0]
+
+
+def test_the_trials_of_notebook_8_are_measured_once_for_all_submissions():
+    """A session after `hear_trials` has every finding, and measures none."""
+    with Sandbox(None) as box:
+        box.hear_trials()
+        said = printed(box, "from lrkit import trials\nbefore = trials.base._heard.cache_info()\n"
+                            "[t.hear() for t in trials.TRIALS]\n"
+                            "print(trials.base._heard.cache_info().misses - before.misses)")
+    assert said.strip() == "0"

@@ -38,16 +38,17 @@ def test_a_worker_that_is_killed_is_replaced():
 
 
 def test_a_job_that_kills_its_worker_again_and_again_is_given_up(monkeypatch):
-    """It costs itself; those around it are graded."""
+    """It costs itself; those beside it on the other worker and behind it are graded."""
     from lrkit.grading import workers
 
     monkeypatch.setattr(workers, "run_job", _kill_or_run)
-    jobs = [(n, Job("bad", ()) if n == 1 else job(str(n))) for n in range(3)]
-    with local_workers(1) as executor:
-        done = {d.item: d for d in run_all(executor, jobs, 1)}
+    jobs = [(n, Job("bad", ()) if n == 1 else job(str(n))) for n in range(4)]
+    with local_workers(2) as executor:
+        done = {d.item: d for d in run_all(executor, jobs, 3)}
     assert done[1].error is not None
     assert done[0].judged is not None
     assert done[2].judged is not None
+    assert done[3].judged is not None
 
 
 def _kill_or_run(given: Job):

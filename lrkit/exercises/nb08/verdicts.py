@@ -18,12 +18,12 @@ verdicts = Exercise(
         Part("numbers", 2, "the numbers of your own runs"),
     ),
     hints=(
-        "The table in the text names the keys and says for each claim which number to measure. "
+        "The list in the text names the keys and says for each claim which number to measure. "
         "The cells above have measured most of them.",
         "A sentence is wrong if its rule fails where nothing unusual is going on, and qualified if "
         "it holds under conditions that it does not name.",
         "Print each number where it is measured and write it down with three digits. Where one is "
-        "refused, compare the settings with those in the table.",
+        "refused, compare the settings with those in the list.",
     ),
 )
 

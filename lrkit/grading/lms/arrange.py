@@ -13,7 +13,7 @@ from pathlib import Path
 from lrkit.grading.course import Course
 from lrkit.grading.engine import scratch_folder
 from lrkit.grading.files import regular_files
-from lrkit.grading.lms import late
+from lrkit.grading.lms import late, unplaced
 from lrkit.grading.lms.ledger import Entry, Ledger
 from lrkit.grading.lms.names import (
     BLACKBOARD,
@@ -26,6 +26,7 @@ from lrkit.grading.lms.names import (
 )
 from lrkit.grading.lms.recognise import Recogniser
 from lrkit.grading.lms.roster import Roster, as_folder, read_roster
+from lrkit.grading.lms.zips import download_of, opened
 from lrkit.grading.submissions import MAX_NOTEBOOK, Problem, unpack
 
 NOT_LISTED = "not on the roster"
@@ -88,7 +89,7 @@ def arranged(folder: Path, course: Course, scratch_beside: Path,
         target.mkdir()
         recogniser = Recogniser(course, chosen)
         work = _Arranging(root, recogniser, people, Arranged(target, problems))
-        work.lay_out(files)
+        work.lay_out(files, Path(scratch) / "zips")
         yield work.done
 
 
@@ -137,10 +138,13 @@ class _Arranging:
     def __init__(self, root: Path, recogniser: Recogniser, roster: Roster | None, done: Arranged):
         self.root, self.recogniser, self.roster, self.done = root, recogniser, roster, done
         self.looks: dict[str, list[str]] = {}  # about a student, in every assignment
+        self.unknown: list[tuple[str, Handed]] = []  # notebooks of no assignment, and whose
 
-    def lay_out(self, files: Sequence[Path]) -> None:
+    def lay_out(self, files: Sequence[Path], scratch: Path) -> None:
         """Find out whose files these are and what they are; copy what counts."""
         found, rest = identify(files, read_receipts(self.root, files))
+        found, faults = opened(found, self.root, scratch)
+        self.done.problems += faults
         self._say_unnamed(rest)
         if self.roster is not None:
             self.done.ledger.people.update(_everybody(self.roster))
@@ -156,7 +160,9 @@ class _Arranging:
                 notebooks.setdefault((student, assignment), []).append(handed)
         for (student, assignment), versions in sorted(notebooks.items()):
             self._place(student, assignment, versions, others.get(student, []))
-        self._say_empty(others, {student for student, _ in notebooks})
+        homes = unplaced.assignments_of(notebooks, self.recogniser.chosen)
+        unplaced.say_elsewhere(notebooks, homes, self.done.ledger.entries)
+        self._say_unplaced(homes, others, {student for student, _ in notebooks})
 
     def _say_unnamed(self, rest: Sequence[Path]) -> None:
         self.done.problems += [
@@ -186,7 +192,7 @@ class _Arranging:
         folders: dict[Path, set[str]] = {}
         for handed in found:
             if handed.id in numbers:
-                folders.setdefault(_download(handed), set()).add(handed.id)
+                folders.setdefault(download_of(handed), set()).add(handed.id)
         return any(len(there) > 1 for there in folders.values())
 
     def _student(self, handed: Handed, double: bool) -> str:
@@ -216,9 +222,7 @@ class _Arranging:
             return None
         found = self.recogniser.assignment(path.read_bytes(), handed.file.name)
         if found is None:
-            self.done.problems.append(Problem(
-                f"{student}: {handed.path}", "neither its name nor its cells say which assignment "
-                f"it is; the course has {', '.join(self.recogniser.course.assignments)}"))
+            self.unknown.append((student, handed))
         return found
 
     def _place(self, student: str, assignment: str, versions: list[Handed],
@@ -226,20 +230,22 @@ class _Arranging:
         """Copy the version that counts, and note the rest."""
         versions.sort(key=lambda handed: (handed.order, str(handed.path)))
         last = versions[-1]
-        entry = Entry(last.lms, last.name, last.id, str(last.path), last.time,
+        entry = Entry(last.lms, last.name, last.id, last.shown, last.time,
                       look=list(self.looks.get(student, ())))
         equal = [handed for handed in versions[:-1] if handed.order == last.order
                  and not self._same(handed, last)]
         if equal:
             self.done.problems.append(Problem(
-                f"{student}/{assignment}", f"which of these counts? {last.path}, "
-                + ", ".join(str(handed.path) for handed in equal) + ": take the others away",
+                f"{student}/{assignment}", f"which of these counts? {last.shown}, "
+                + ", ".join(handed.shown for handed in equal) + ": take the others away",
                 key=f"{student}/{assignment}"))
             return
-        entry.said += [f"handed in before: {handed.path}"
+        entry.said += [f"handed in before: {handed.shown}"
                        + (f" ({handed.time})" if handed.time else "") for handed in versions[:-1]]
         if again(last.file.stem)[0].lower() != assignment.lower():
             entry.said.append(f"the notebook was called {last.file.name}")
+        if last.archive:
+            entry.said.append(f"the notebook was in {last.archive.file.name}")
         late.note(last, entry, self.roster)
         folder = self.done.folder / student / assignment
         folder.mkdir(parents=True)
@@ -253,17 +259,19 @@ class _Arranging:
     def _same(self, one: Handed, other: Handed) -> bool:
         return (self.root / one.path).read_bytes() == (self.root / other.path).read_bytes()
 
-    def _say_empty(self, others: dict[str, list[Handed]], handed_in: set[str]) -> None:
+    def _say_unplaced(self, homes: dict[Path, str], others: dict[str, list[Handed]],
+                      handed_in: set[str]) -> None:
+        entries = self.done.ledger.entries
+        example = self.recogniser.course.assignments[0]
+        for student, handed in self.unknown:
+            self.done.problems += unplaced.say(
+                student, [handed], "neither its name nor its cells say which assignment it is; if "
+                f"it is one of this course, rename it, such as {example}.ipynb", homes, entries)
         for student, files in sorted(others.items()):
             if student not in handed_in:
                 names = ", ".join(sorted(handed.file.name for handed in files)[:5])
-                self.done.problems.append(Problem(student, f"handed in {names}, and no notebook"))
-
-
-def _download(handed: Handed) -> Path:
-    """The folder in which a student's folder or file lies."""
-    inside = len(handed.file.parts) if handed.path.name == handed.file.name else 0
-    return Path(*handed.path.parts[: len(handed.path.parts) - inside - 1])
+                self.done.problems += unplaced.say(
+                    student, files, f"handed in {names}, and no notebook", homes, entries)
 
 
 def _copy_beside(source: Path, folder: Path, name: Path) -> None:

@@ -12,6 +12,7 @@ from typing import Any
 from lrkit.grading.engine import CourseFolder, without_noise
 from lrkit.grading.errors import UserError
 from lrkit.grading.files import write_json
+from lrkit.grading.record import Record
 
 FILE = Path(".lrkit") / "lms.json"
 _FORMAT = 1
@@ -111,6 +112,23 @@ def enter_students(target: CourseFolder, people: dict[str, dict[str, str]]) -> N
             known[student].last_name = known[student].last_name or last or None
             known[student].email = known[student].email or facts.get("email") or None
         gradebook.db.commit()
+
+
+def forget_removed(target: CourseFolder, record: Record) -> None:
+    """Drop what is kept of students whom somebody took out of nbgrader's gradebook."""
+    if not target.has_gradebook():
+        return
+    from nbgrader.api import Gradebook
+
+    with without_noise(), Gradebook(target.db_url) as gradebook:
+        students = {student.id for student in gradebook.students}
+    record.forget(students)
+    record.save()
+    kept = Ledger.load(target.root)
+    if kept.entries or kept.people:
+        Ledger({key: entry for key, entry in kept.entries.items() if _student(key) in students},
+               {student: facts for student, facts in kept.people.items() if student in students}
+               ).save(target.root)
 
 
 def _names(name: str) -> tuple[str, str]:

@@ -45,6 +45,8 @@ class Handed:
         When it was handed in, in ISO 8601, where the name says so.
     number : int
         Grows with each upload; 0 where there is no such number.
+    archive : Handed or None
+        The zip that it was in, where a student handed in one.
     """
 
     path: Path
@@ -55,6 +57,12 @@ class Handed:
     late: bool = False
     time: str = ""
     number: int = 0
+    archive: "Handed | None" = None
+
+    @property
+    def shown(self) -> str:
+        """Where it is, for a reader."""
+        return f"{self.archive.path}: {self.file}" if self.archive else str(self.path)
 
     @property
     def order(self) -> tuple[str, int, int]:

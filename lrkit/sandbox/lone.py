@@ -1,0 +1,31 @@
+"""Inside the sandbox where a process cannot fork (Windows): one process for one submission.
+
+It is started as ``python -m lrkit.sandbox.lone FONTS WORK`` and reads from its standard input, in a
+line each, the port on this machine where the judge waits and the word by which the judge knows it.
+"""
+
+import os
+import socket
+import sys
+from pathlib import Path
+
+from lrkit.sandbox.clean import copy_fonts
+from lrkit.sandbox.messages import send
+from lrkit.sandbox.preload import preload
+from lrkit.sandbox.session import new_shell, serve
+
+
+def main(fonts: str, folder: Path) -> None:
+    """Load everything, say that it is ready, and answer until the judge hangs up."""
+    port, word = sys.stdin.readline().strip(), sys.stdin.readline().strip()
+    sys.stdin.close()
+    with socket.create_connection(("127.0.0.1", int(port))) as connection:
+        copy_fonts(fonts)
+        preload()
+        os.chdir(folder)
+        send(connection, {"ready": word})
+        serve(connection, new_shell())
+
+
+if __name__ == "__main__":
+    main(sys.argv[1], Path(sys.argv[2]))
