@@ -129,6 +129,9 @@ class Exercise:
         The contract in parts; their points add up to `points`.
     hints : tuple of three str
         From a nudge to the last step before the line itself.
+    with_lrkit : bool
+        The answer is to use lrkit's own optimizers, as an experiment does; elsewhere the instructor
+        is told of an answer that does.
     """
 
     name: str
@@ -139,6 +142,7 @@ class Exercise:
     hints: tuple[str, str, str]
     in_time: tuple[str, ...] = ()
     from_start: tuple[str, ...] = ()
+    with_lrkit: bool = False
     reference: Callable = field(init=False)
     build_cases: Callable[[np.random.Generator], Iterator[Case]] = field(init=False)
     also_holds: dict[str, Callable[[tuple, Any], str | None]] = field(

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from lrkit import exercises
 from lrkit.grading.borrowed import borrowed
 from lrkit.grading.files import write_json
 from lrkit.grading.layout import Layout
@@ -24,15 +25,15 @@ def describe(mended: Mended, judged: Judged, layout: Layout) -> dict[str, Any]:
         ``exercises``, a list with a dict for each graded cell that has no human marker.
     """
     cells = mended.notebook.cells
-    exercises = [_exercise(cell, judged, judged.seconds[index]) for index, cell in enumerate(cells)
-                 if _checked(cell, layout)]
+    checked = [_exercise(cell, judged, judged.seconds[index]) for index, cell in enumerate(cells)
+               if _checked(cell, layout)]
     look = [*mended.look, *judged.remarks]
     if judged.unprotected:
         look.append("not protected, because it ran in the student's own process: "
                     + ", ".join(judged.unprotected))
     look += [f"{name} uses {', '.join(used)}" for name, used in _borrowed(cells).items()]
     return {"seconds": round(judged.took, 3), "isolation": judged.isolation,
-            "mended": list(mended.mended), "look": look, "exercises": exercises}
+            "mended": list(mended.mended), "look": look, "exercises": checked}
 
 
 def _checked(cell: Any, layout: Layout) -> bool:
@@ -55,7 +56,8 @@ def _exercise(cell: Any, judged: Judged, seconds: float) -> dict[str, Any]:
 
 def _borrowed(cells: Sequence[Any]) -> dict[str, tuple[str, ...]]:
     names = [call[2] for cell in cells if cell.cell_type == "code"
-             and (call := known_call(cell)) and call[0] == "check"]
+             and (call := known_call(cell)) and call[0] == "check"
+             and not exercises.get(call[1]).with_lrkit]
     return borrowed([cell.source for cell in cells if cell.cell_type == "code"], names)
 
 

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import shutil
 import socket
 import subprocess
@@ -102,14 +103,37 @@ class NotebookPage:
                 entry, exact=True).click()
 
     def run_all(self) -> None:
-        """Run > Run All Cells, until the last code cell has its number."""
-        self.choose("Run", "Run All Cells")
-        try:
-            self._wait_for_prompts("some", r"[*\d]", 20_000)
-        except TimeoutError:  # the click came before the notebook was ready for it
+        """Run > Run All Cells, until the last code cell has its number.
+
+        On a busy machine the click may come before the notebook is ready for it, and then nothing
+        runs, or the first cell alone: as a person would, choose it once more. A cell that fails is
+        never run again.
+        """
+        for _ in range(3):
             self.choose("Run", "Run All Cells")
-        self._wait_for_prompts("every", r"\d", 240_000)
+            self._wait_until_settled()
+            if not self._prompts(r"^\[ \]") or self.cell_errors():
+                break
+        self._wait_for_prompts("every", r"\d", 5_000)
         self.wait_for_kernel("idle")
+
+    def _prompts(self, pattern: str) -> list[str]:
+        """The prompts of code cells that look so."""
+        found = self.page.locator(".jp-CodeCell .jp-InputPrompt").all_inner_texts()
+        return [prompt for prompt in found if re.search(pattern, prompt)]
+
+    def _wait_until_settled(self) -> None:
+        """Until nothing has been running or waiting for three seconds."""
+        quiet_since, deadline = time.monotonic(), time.monotonic() + 240
+        lamp = self.page.locator(".jp-Notebook-ExecutionIndicator").first
+        while time.monotonic() < deadline:
+            busy = self._prompts(r"\*") or lamp.get_attribute("data-status") != "idle"
+            if busy:
+                quiet_since = time.monotonic()
+            done = not self._prompts(r"^\[[ *]\]")
+            if done or time.monotonic() - quiet_since > 3:
+                return
+            self.page.wait_for_timeout(200)
 
     def _wait_for_prompts(self, how_many: str, pattern: str, timeout: float) -> None:
         """Until some or every code cell's prompt has what the pattern says, in milliseconds."""

@@ -12,6 +12,7 @@ verdicts = Exercise(
     signature=(),
     notebook="08_claims_on_trial",
     returns=("verdicts",),
+    with_lrkit=True,
     parts=(
         Part("contract", 1, "a verdict and a number for each claim"),
         Part("verdicts", 2, "the verdicts"),
