@@ -13,6 +13,12 @@ from lrkit.exercises import (
 )
 from lrkit.progress_file import FILE, load_progress
 
+TITLES = {  # where the title has signs that a folder's name has not
+    "02_too_small_too_large": "Too small, too large",
+    "03_trial_error_and_grids": "Trial, error and grids",
+    "05_noise_why_decay_matters": "Noise: why decay matters",
+    "10_digits_on_a_budget": "Capstone: digits on a budget",
+}
 SIGNS = {"done": "✓", "begun": "◐", "open": "○"}
 
 
@@ -50,7 +56,8 @@ class Chapter:
     def title(self) -> str:
         """The notebook's number and name, such as "1 · One step downhill"."""
         number, _, name = self.notebook.partition("_")
-        return f"{int(number)} · {name.replace('_', ' ').capitalize()}"
+        title = TITLES.get(self.notebook, name.replace("_", " ").capitalize())
+        return f"{int(number)} · {title}"
 
     @property
     def points(self) -> tuple[float, float]:
@@ -81,7 +88,8 @@ class Overview:
         for chapter in self.chapters:
             earned, points = chapter.points
             lines.append(f"{chapter.title}: {earned:g} of {points:g} points")
-            lines += [f"  {SIGNS[row.state]} {row.name:<16} {row.best:g} of {row.points:g}"
+            width = max(len(row.name) for row in chapter.rows)
+            lines += [f"  {SIGNS[row.state]} {row.name:<{width}}  {row.best:g} of {row.points:g}"
                       f"{'   ' + row.notes if row.notes else ''}" for row in chapter.rows]
             lines.append(f"  quiz {_part(chapter.quiz)}, predictions {_part(chapter.predictions)}")
         return "\n".join([*lines, self.next])
@@ -112,7 +120,7 @@ def progress(folder: str | Path | None = None) -> Overview:
     Examples
     --------
     >>> print(repr(progress("no-such-folder")).splitlines()[1])
-      ○ gd_step          0 of 4
+      ○ gd_step       0 of 4
     """
     stored = load_progress(None if folder is None else Path(folder) / FILE)
     return Overview([_chapter(notebook, stored) for notebook in PUBLISHED])

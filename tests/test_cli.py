@@ -155,7 +155,7 @@ def test_progress_in_the_shell(tmp_path, capsys, monkeypatch):
     lrkit.check("gd_step", lambda w, grad, lr: w + lr * grad)
     capsys.readouterr()
     assert cli.main(["progress", str(tmp_path)]) == 0
-    assert "◐ gd_step          0 of 4   1 try" in capsys.readouterr().out
+    assert "◐ gd_step       0 of 4   1 try" in capsys.readouterr().out
     assert cli.main(["progress", str(tmp_path), "--json"]) == 0
     found = json.loads(capsys.readouterr().out)
     (row,) = (row for row in found["chapters"][0]["rows"] if row["name"] == "gd_step")

@@ -251,8 +251,8 @@ def test_progress_tells_what_is_done_and_what_comes_next():
     lrkit.predict("steps_at_0_01", 100)
     overview = lrkit.progress()
     text = repr(overview)
-    assert "✓ gd_step          4 of 4   3 tries, 1 hint" in text
-    assert "◐ gd_path" in text and "○ mse_grad         0 of 5" in text
+    assert "✓ gd_step       4 of 4   3 tries, 1 hint" in text
+    assert "◐ gd_path" in text and "○ mse_grad      0 of 5" in text
     assert "quiz 1 of 2, predictions 1 of 2" in text
     assert overview.next.startswith("Next: gd_path") and "hint(\"gd_path\") has 3 left" in text
     assert "<table>" in overview._repr_html_() and "3 tries, 1 hint" in overview._repr_html_()
@@ -286,3 +286,12 @@ def test_the_published_notebooks_are_those_of_the_course():
     """The list that progress() goes by."""
     course = Path(__file__).resolve().parents[1] / "course"
     assert list(PUBLISHED) == sorted(p.name for p in course.iterdir() if p.is_dir())
+
+
+def test_the_overview_has_the_titles_of_the_notebooks():
+    """With their commas and colons."""
+    course = Path(__file__).resolve().parents[1] / "course"
+    for chapter in lrkit.progress("no-such-folder").chapters:
+        path = course / chapter.notebook / f"{chapter.notebook}.ipynb"
+        first = json.loads(path.read_text(encoding="utf-8"))["cells"][0]["source"][0]
+        assert first.strip() == f"# {chapter.title}"
