@@ -40,12 +40,14 @@ def main() -> None:
 def run(path: Path) -> float:
     """Seconds from the start of the kernel to the end of the last cell."""
     from nbclient import NotebookClient
+    from traitlets.config import Config
 
     from lrkit.grading.engine import event_loop, without_noise
 
     notebook = nbformat.read(path, as_version=4)
+    config = Config({"KernelManager": {"transport_encryption": "auto"}})
     with tempfile.TemporaryDirectory() as folder, without_noise(), event_loop():
-        client = NotebookClient(notebook, timeout=300, kernel_name="python3",
+        client = NotebookClient(notebook, timeout=300, kernel_name="python3", config=config,
                                 resources={"metadata": {"path": folder}})
         started = time.perf_counter()
         client.execute(env={**os.environ, "LRKIT_FRAMEWORKS": "recorded"})
