@@ -61,7 +61,19 @@ def _by_nbgrader(root: Path, students, outputs) -> str:
                 made = converter(coursedir=coursedir, config=target.config)
                 made.force = True
                 made.start()
+            if converter is Peer:
+                _without_markers(root / f"autograded/{student}/01_tiny/01_tiny.ipynb")
     return target.db_url
+
+
+def _without_markers(path: Path) -> None:
+    """Take out the two lines around a rubric: nbgrader leaves them in, and we do not on purpose."""
+    notebook = nbformat.read(path, as_version=4)
+    for cell in notebook.cells:
+        cell.source = cell.source.replace("### BEGIN MARK SCHEME\n", "\n").replace(
+            "### END MARK SCHEME", "\n")
+    path.chmod(0o644)
+    nbformat.write(notebook, path)
 
 
 @pytest.fixture(scope="module")
@@ -91,6 +103,15 @@ def both(tmp_path_factory, tiny, hand_in, all_right):
 
 def _autograded(root: Path, student: str):
     return nbformat.read(root / f"autograded/{student}/01_tiny/01_tiny.ipynb", as_version=4)
+
+
+def test_a_marker_sees_the_rubric_without_nbgraders_signs(both):
+    """In the notebook that formgrader shows, and on the feedback page."""
+    ours, _ = both
+    page = (ours / "feedback/right/01_tiny/01_tiny.html").read_text()
+    for text in ("\n".join(cell.source for cell in _autograded(ours, "right").cells), page):
+        assert "Rubric: a secret" in text
+        assert "MARK SCHEME" not in text
 
 
 def test_the_gradebook_is_what_nbgrader_writes(both):
