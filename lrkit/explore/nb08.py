@@ -45,20 +45,22 @@ class Courtroom(Explorer):
         trial, finding = BY_CLAIM[claim], self.findings.get(claim)
         evidence = [exhibit_panel(exhibit) for exhibit in finding.exhibits] if finding else []
         return Scene(
-            panels=[self.docket(claim), *evidence],
+            panels=[self.docket(claim, expect), *evidence],
             columns=(5, 4) if evidence else (1,),
-            tables=[charge(trial)],
+            tables=[charge(trial, *self.expected.get(claim, (expect, sure)))],
             says=self.tell(trial, finding, expect, sure),
             off=("run",) if finding or expect == UNDECIDED else (),
         )
 
-    def docket(self, chosen: str) -> Panel:
-        """A row for each claim: a ring for what was expected, a sign for the verdict."""
+    def docket(self, chosen: str, expect: str) -> Panel:
+        """A row for each claim: a ring for what is expected, a sign for the verdict."""
         marks: list[Mark] = []
         for row, claim in enumerate(BY_CLAIM):
             if claim == chosen:
                 marks.append(Band(-row - 0.5, -row + 0.5, colour="blue"))
             marks.append(Text(-WORDS, -row, _shortened(claim), size=11, bold=claim == chosen))
+            if claim == chosen and claim not in self.expected and expect != UNDECIDED:
+                marks.append(Points(VERDICTS.index(expect), -row, "grey", size=15, hollow=True))
             if claim in self.expected:
                 place = VERDICTS.index(self.findings[claim].verdict)
                 marks += [Points(VERDICTS.index(self.expected[claim][0]), -row, "black",
@@ -100,9 +102,10 @@ class Courtroom(Explorer):
                           for claim, (expect, sure) in self.expected.items())
 
 
-def charge(trial: Trial) -> Table:
+def charge(trial: Trial, expect: str, sure: int) -> Table:
     """What is laid down before anything is measured."""
-    rows = (("If it holds", trial.expected), ("Held equal", trial.equal), ("Rule", trial.rule))
+    rows = (("If it holds", trial.expected), ("Held equal", trial.equal), ("Rule", trial.rule),
+            ("You expect", f"{expect}, {sure} % sure"))
     return Table(("part", "before the trial"), rows, f"“{trial.claim}”")
 
 

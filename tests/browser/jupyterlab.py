@@ -114,6 +114,8 @@ class NotebookPage:
             self._wait_until_settled()
             if not self._prompts(r"^\[ \]") or self.cell_errors():
                 break
+        if self._prompts(r"^\[ \]"):
+            raise AssertionError(f"not every cell ran; cells say {self.cell_errors()}")
         self._wait_for_prompts("every", r"\d", 5_000)
         self.wait_for_kernel("idle")
 
