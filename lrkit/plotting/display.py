@@ -28,8 +28,8 @@ def alt_text(figure: Figure | Axes) -> str:
     --------
     >>> from lrkit import plotting, problems
     >>> print(plotting.alt_text(plotting.contraction(problems.Bowl(curvature=2.0))))
-    The size of the factor 1 - lr*2 against the rate: 1 at 0, falling to 0 at 0.5, rising to 1
-    at 1, above that larger than 1.
+    The size of the factor 1 - lr*c, with c = 2, against the rate: 1 at 0, falling to 0 at 0.5,
+    rising to 1 at 1, above that larger than 1.
     """
     axs = [figure] if isinstance(figure, Axes) else \
         [ax for ax in figure.axes if ax.get_label() != "<colorbar>"]

@@ -1,4 +1,4 @@
-"""A browser and a JupyterLab, once for all tests in this folder."""
+"""A JupyterLab with the course, once for all tests in this folder."""
 
 import os
 import subprocess
@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.browser.jupyterlab import ARGUMENTS, NotebookPage, find_browser, jupyterlab
+from tests.browser.jupyterlab import NotebookPage, jupyterlab
 
 PICTURES = Path(__file__).parent / "screenshots"  # ignored by git
 LATENCIES: list[tuple[str, float, float, float]] = []  # what test_explorers measured
@@ -24,25 +24,6 @@ def pytest_terminal_summary(terminalreporter) -> None:
             terminalreporter.line(
                 f"{name:32}{latency:21.0f} ms{python:11.1f} ms{rate:7.0f} pictures/s")
         terminalreporter.line(f"{os.cpu_count()} cores, load {load:.1f}")
-
-
-@pytest.fixture(scope="session")
-def browser():
-    """Chromium through Playwright. Missing: a skip with the reason, in CI a failure."""
-    try:
-        from playwright.sync_api import sync_playwright
-    except ImportError:
-        sync_playwright = None
-    path = find_browser()
-    if path is None or sync_playwright is None:
-        missing = "no Chromium (apt-get install chromium)" if path is None else "no playwright"
-        if os.environ.get("CI"):
-            pytest.fail(f"CI must run the browser tests: {missing}")
-        pytest.skip(missing)
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
-        yield chromium
-        chromium.close()
 
 
 @pytest.fixture(scope="session")
