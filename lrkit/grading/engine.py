@@ -109,7 +109,8 @@ class CourseFolder:
         from nbgrader.converters.base import NbGraderException
         from nbgrader.coursedir import CourseDirectory
 
-        with _listening(self.logfile) as (log, kept), without_noise(), event_loop():
+        with _listening(self.logfile) as (log, kept), without_noise(), event_loop(), \
+                _asking_no_program():
             try:
                 coursedir = CourseDirectory(config=self.config, log=log)
                 coursedir.assignment_id = assignment
@@ -132,6 +133,29 @@ class CourseFolder:
             return DiskFull(self.root)
         errors = [line for line in said.splitlines() if _names_an_exception(line)]
         return GradingFailed((errors or said.splitlines() or ["nbgrader failed"])[-1].strip())
+
+
+@contextmanager
+def _asking_no_program() -> Iterator[None]:
+    """Spare nbgrader the two seconds in which it starts alembic to learn one word."""
+    from nbgrader import api
+
+    before = api.get_alembic_version
+    api.get_alembic_version = newest_revision
+    try:
+        yield
+    finally:
+        api.get_alembic_version = before
+
+
+def newest_revision() -> str:
+    """The revision of the gradebook's tables that this nbgrader makes."""
+    from alembic.config import Config
+    from alembic.script import ScriptDirectory
+    from nbgrader.dbutil import _temp_alembic_ini
+
+    with _temp_alembic_ini("sqlite://") as settings:
+        return ScriptDirectory.from_config(Config(settings)).get_current_head()
 
 
 def _names_an_exception(line: str) -> bool:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from lrkit.grading import engine
-from lrkit.grading.engine import CourseFolder, GradingFailed
+from lrkit.grading.engine import CourseFolder, GradingFailed, newest_revision
 from lrkit.grading.errors import DiskFull, UserError
 from lrkit.grading.prepare import check_solution
 from lrkit.grading.settings import SETTINGS, config_text, configure, prepare_environment
@@ -86,3 +86,11 @@ def test_the_log_is_left_as_it_was(tmp_path):
     assert kept.text() == "heard"
     assert "written" in (tmp_path / "nbgrader.log").read_text()
     assert (gradebook.propagate, list(gradebook.handlers)) == before
+
+
+def test_the_revision_of_the_tables_is_the_one_that_alembic_tells():
+    """As nbgrader learns it, from the program."""
+    from nbgrader.api import get_alembic_version
+
+    prepare_environment()
+    assert newest_revision() == get_alembic_version()
