@@ -28,6 +28,7 @@ ALLOWED = {
                 "claims", "capstone"},
     "frameworks": {"problems"},
     "progress_file": set(),
+    "websocket": set(),
     "exercises": {"problems", "optimizers", "training", "capstone"},
     "checking": {"exercises", "problems", "optimizers", "training", "progress_file"},
     "claims": {"progress_file"},
@@ -51,6 +52,7 @@ OUTSIDE = {
     "frameworks": {"numpy", "keras", "jax", "torch"},  # only where they are installed
     "exercises": {"numpy"},
     "progress_file": set(),
+    "websocket": set(),
     "overview": set(),
     "claims": set(),
     "checking": {"numpy", "IPython"},  # IPython only where a notebook has loaded it
