@@ -7,6 +7,7 @@ from lrkit import explore, plotting
 from lrkit.explore import nb03
 from lrkit.explore.marks import Band, Line, Points
 from lrkit.explore.view import pack
+from lrkit.problems import DigitsNetwork, load_digits
 from lrkit.training import RangeTest, grid_search
 
 
@@ -113,6 +114,36 @@ def test_each_control_of_the_search_changes_picture_and_words():
         assert explorer.scene.trouble == "" and explorer.picture()
         assert pack(explorer.scene) != before and explorer.says() != before[0]["says"], name
         assert pack(explorer.set(**{name: old}).scene) == before, name
+
+
+def test_runs_that_are_made_side_by_side_are_those_that_are_made_alone():
+    """The plain loop of the notebook, one run after the other, for small, good and lost rates."""
+    digits = load_digits()
+    net = DigitsNetwork(digits.X_train[:nb03.LEARN], digits.y_train[:nb03.LEARN])
+    held_out = DigitsNetwork(digits.X_train[nb03.LEARN:], digits.y_train[nb03.LEARN:])
+    lrs, seeds = [0.0, 0.001, 0.3, 2.0, 1e200], [0, 5]
+    nb03._LOSSES.clear()
+    nb03.train(lrs, seeds)
+    for seed in seeds:
+        for lr in lrs:
+            rng = np.random.default_rng(seed)
+            w = net.init(rng)
+            with np.errstate(all="ignore"):
+                for batch in rng.integers(nb03.LEARN, size=(nb03.STEPS, nb03.BATCH)):
+                    w = w - lr * net.sample_grad(w, batch)
+                alone = np.nan_to_num(held_out.value(w), nan=np.inf)
+            assert nb03.held_out_loss(lr, seed) == pytest.approx(alone, rel=1e-12)
+
+
+def test_a_run_is_made_once(monkeypatch):
+    """Coming back to a value trains nothing; one more rate trains that one alone."""
+    explorer = explore.rate_search()
+    before = dict(nb03._LOSSES)
+    monkeypatch.setattr(nb03, "GradientDescent", None)  # training would fail
+    assert explorer.set(budget=48).scene.trouble == ""
+    monkeypatch.undo()
+    nb03.train([*explorer.rates(1e-4, 0.01, 4, "logarithmic"), 0.0123], [0])
+    assert nb03._LOSSES.keys() - before.keys() <= {(0.0123, 0)}
 
 
 def test_means_and_standard_errors_are_those_of_the_runs():

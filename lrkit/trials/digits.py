@@ -96,7 +96,7 @@ def digit_runs(
         for epoch in range(1, num_epochs + 1):
             for images, labels in _batches(draws):
                 lr = rates if factor is None else rates * factor(step)
-                for k, grad in enumerate(_grads(parts, images, labels)):
+                for k, grad in enumerate(grads(parts, images, labels)):
                     parts[k], states[k] = rule.step(parts[k], grad, states[k], lr)
                 step += 1
             if epoch % every == 0:
@@ -162,7 +162,8 @@ def _batches(draws: Sequence[_Draw]) -> Iterator[tuple[NDArray, NDArray]]:
         yield np.stack(images)[:, None], np.stack(labels)[:, None]
 
 
-def _forward(parts: Sequence[NDArray], images: NDArray) -> tuple[NDArray, NDArray]:
+def forward(parts: Sequence[NDArray], images: NDArray) -> tuple[NDArray, NDArray]:
+    """Hidden units and logits of every run, for images of shape ``(*runs, n, 64)``."""
     W1, b1, W2, b2 = parts
     hidden = images @ W1
     hidden += b1  # in place: at this size a fresh array costs as much as the addition
@@ -170,9 +171,9 @@ def _forward(parts: Sequence[NDArray], images: NDArray) -> tuple[NDArray, NDArra
     return hidden, hidden @ W2 + b2
 
 
-def _grads(parts: Sequence[NDArray], images: NDArray, labels: NDArray) -> tuple[NDArray, ...]:
-    """Gradient of the mean cross-entropy with respect to each part."""
-    hidden, logits = _forward(parts, images)
+def grads(parts: Sequence[NDArray], images: NDArray, labels: NDArray) -> tuple[NDArray, ...]:
+    """Gradient of each run's mean cross-entropy with respect to each part; runs lie in front."""
+    hidden, logits = forward(parts, images)
     d_logits = np.exp(logits - logits.max(axis=-1, keepdims=True))
     d_logits /= d_logits.sum(axis=-1, keepdims=True)
     d_logits = (d_logits - np.eye(NUM_CLASSES)[labels]) / labels.shape[-1]
@@ -203,7 +204,7 @@ def _logits(parts: Sequence[NDArray], images: NDArray) -> NDArray:
     missing = -len(images) % BATCH
     pieces = np.concatenate([images, images[:missing]]).reshape(-1, BATCH, images.shape[1])
     single = [part[:, None].astype(np.float32) for part in parts]
-    logits = _forward(single, pieces.astype(np.float32))[1]
+    logits = forward(single, pieces.astype(np.float32))[1]
     return logits.reshape(len(logits), -1, NUM_CLASSES)[:, : len(images)]
 
 
