@@ -1,5 +1,6 @@
 """An interactive figure in an open notebook, used with the keyboard and the mouse."""
 
+import math
 import statistics
 import time
 
@@ -11,6 +12,7 @@ _SEEN = """figure => {
     }
     return `${sum} ${figure.querySelector('.lrkit-tables').textContent}`;
 }"""
+_LABEL = "input => input.labels[0].textContent"
 _IDLE = "figure => figure.lrkit.every(request => request.painted !== undefined)"
 
 
@@ -62,7 +64,7 @@ class Figure:
     def wait_until_idle(self) -> None:
         """Until every request has been answered and painted."""
         handle = self.root.element_handle()
-        self.page.wait_for_function(_IDLE, arg=handle, timeout=20_000)
+        self.page.wait_for_function(_IDLE, arg=handle, timeout=20_000, polling=20)
 
     def requests(self) -> list[dict]:
         """When each request was asked for, sent, drawn and painted, in milliseconds."""
@@ -72,30 +74,46 @@ class Figure:
         """The first slider that follows while it is dragged."""
         return self.root.locator("input[type=range]").first
 
-    def latency(self, presses: int = 15) -> tuple[float, float]:
-        """Milliseconds from a key press to the changed picture on the screen, in the median.
+    def sliders(self) -> list:
+        """The sliders that can be moved now."""
+        return self.root.locator("input[type=range]:enabled").all()
 
-        The second number is the share of Python: the learner's function and the scene.
+    def latency(self, presses: int = 5) -> dict[str, tuple[float, float]]:
+        """Milliseconds from a key press to the changed picture on the screen, by slider.
+
+        Both numbers are medians over a few presses; the second is the share of Python: the
+        learner's function and the scene.
         """
-        self.slider().focus()
-        first = len(self.requests())
-        for _ in range(presses):
-            self.page.keyboard.press("ArrowRight")
-            self.wait_until_idle()
-        done = self.requests()[first:]
-        return (statistics.median(request["painted"] - request["asked"] for request in done),
+        found = {}
+        for slider in self.sliders():
+            at, end = (int(slider.evaluate(f"input => input.{name}")) for name in ("value", "max"))
+            slider.focus()
+            first = len(self.requests())
+            for _ in range(presses):
+                self.page.keyboard.press("ArrowRight" if at < end / 2 else "ArrowLeft")
+                self.wait_until_idle()
+            done = self.requests()[first:]
+            found[slider.evaluate(_LABEL)] = (
+                statistics.median(request["painted"] - request["asked"] for request in done),
                 statistics.median(request["spent"] for request in done))
+        return found
 
-    def drag_rate(self, seconds: float = 1.0) -> float:
-        """Pictures a second while the first slider is dragged from one end to the other."""
+    def drag_rate(self, seconds: float = 1.0, changes: int = 60) -> float:
+        """Pictures a second while the first slider is dragged to and fro.
+
+        So often that it takes at least so many values in a second: a slider with nine of them,
+        dragged across once, could not give more than eight pictures.
+        """
         slider, mouse = self.slider(), self.page.mouse
         box, first = slider.bounding_box(), len(self.requests())
-        height = box["y"] + box["height"] / 2
+        height, width = box["y"] + box["height"] / 2, box["width"] - 20
+        crossings = math.ceil(changes / int(slider.get_attribute("max")))  # in a second
         mouse.move(box["x"] + 10, height)
         mouse.down()
         begun = time.monotonic()
         while (share := (time.monotonic() - begun) / seconds) < 1:
-            mouse.move(box["x"] + 10 + share * (box["width"] - 20), height)
+            way = share * seconds * crossings % 2
+            mouse.move(box["x"] + 10 + min(way, 2 - way) * width, height)
         mouse.up()
         self.wait_until_idle()
         drawn = self.requests()[first:]

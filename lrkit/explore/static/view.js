@@ -28,8 +28,16 @@ function makeView(model) {
   const figure = make("div", { role: "img", className: "lrkit-panels" });
   const tables = make("div", { className: "lrkit-tables" });
   const asking = requests(model, me, wait);
+  const told = new Map(); // what stands in the page, so that only what changes is laid out again
+  const isNews = (name, item) => {
+    const text = JSON.stringify(item);
+    return told.get(name) !== text && Boolean(told.set(name, text));
+  };
   const controls = new Map(spec.controls.map((one) =>
-    [one.name, makeControl(one, (at, event) => asking.ask(one.name, at, event))]));
+    [one.name, makeControl(one, (at, event) => {
+      told.delete(one.name); // where it stands now the kernel has not confirmed
+      asking.ask(one.name, at, event);
+    })]));
   const board = make("div", { role: "group", className: "lrkit-controls" },
     ...[...controls.values()].map((control) => control.root));
   board.setAttribute("aria-label", "Controls of the figure");
@@ -63,14 +71,17 @@ function makeView(model) {
     scene = message;
     const mine = message.answers.view === me;
     for (const [name, control] of controls) {
-      if (!asking.knows(name)) control.show(message.states[name]);
+      const state = message.states[name];
+      if (!asking.knows(name) && isNews(name, state)) control.show(state);
       for (const input of control.inputs) input.disabled = scene.off.includes(name);
     }
     const sentence = scene.trouble || scene.says;
-    says.textContent = sentence;
-    says.classList.toggle("lrkit-trouble", Boolean(scene.trouble));
-    figure.setAttribute("aria-label", sentence);
-    tables.replaceChildren(...scene.tables.map(makeTable));
+    if (isNews(".says", [sentence, scene.trouble])) {
+      says.textContent = sentence;
+      says.classList.toggle("lrkit-trouble", Boolean(scene.trouble));
+      figure.setAttribute("aria-label", sentence);
+    }
+    if (isNews(".tables", scene.tables)) tables.replaceChildren(...scene.tables.map(makeTable));
     draw();
     if (mine) asking.answered(message.answers);
     if (spoken && sentence !== spoken) {
