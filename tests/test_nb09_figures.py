@@ -1,9 +1,11 @@
 """The figures of notebook 9: what they say is what the runs and the schedules did."""
 
+import warnings
+
 import numpy as np
 import pytest
 
-from lrkit import explore, plotting
+from lrkit import explore, plotting, schedules
 from lrkit.explore.marks import Bars, Points
 
 
@@ -87,6 +89,91 @@ def test_the_inspector_draws_its_corners(controls):
     explorer = explore.schedule_inspector().set(**controls)
     assert explorer.scene.trouble == "" and explorer.picture()
     assert "nothing moves" in explorer.says() or controls.get("lr0") != 0
+
+
+@pytest.mark.parametrize("schedule", [
+    lambda step: 0.1 / (1 + step), schedules.InverseTimeDecay(0.1, 1, 1.0),
+    schedules.Scale(schedules.InverseTimeDecay(0.2, 1, 1.0), 0.5),
+])
+def test_the_inspector_takes_any_schedule(schedule):
+    """A function of the step, or lrkit's: the rates of the epochs are those of steps 0, 16, 32 …"""
+    explorer = explore.schedule_inspector(schedule=schedule)
+    assert [bar.y[0] for bar in bars(explorer)] == pytest.approx(
+        [0.1 / (1 + step) for step in range(0, 160, 16)])
+    assert set(explorer.scene.off) == {"lr0", "decay_steps", "decay_rate", "staircase"}
+    assert explorer.set(schedule="ExponentialDecay").scene.off == ()
+
+
+def test_kerass_other_schedule_has_the_same_four_arguments():
+    """lr0 / (1 + 0.5 t / 16): at t = 144 a rate of 0.1 / 5.5."""
+    explorer = explore.schedule_inspector().set(
+        schedule="InverseTimeDecay", decay_steps=16, decay_rate=0.5)
+    assert "0.0182 in the tenth" in explorer.says()
+    assert explorer.scene.panels[0].title == "InverseTimeDecay(0.1, 16, 0.5)"
+
+
+class HalvingScheduler:
+    """As PyTorch's: it has no function of the step, and warns where no optimizer made a step."""
+
+    def __init__(self):
+        self.optimizer, self.lr = object(), 0.8
+
+    def get_last_lr(self):
+        return [self.lr]
+
+    def step(self):
+        warnings.warn("call optimizer.step() first", stacklevel=2)
+        self.lr /= 2
+
+
+def test_the_inspector_calls_a_copy_of_pytorchs_scheduler():
+    """Once in a batch of 250 images, or once in an epoch of four; the learner's stays as it is."""
+    scheduler = HalvingScheduler()
+    explorer = explore.schedule_inspector(schedule=scheduler).set(batch_size=248)  # 5 an epoch
+    assert "0.8 in the first, 0.025 in the second" in explorer.says()
+    explorer.set(calls="epoch")
+    assert "0.8 in the first, 0.4 in the second" in explorer.says() and scheduler.lr == 0.8
+    assert explorer.set(schedule="ExponentialDecay").scene.off == ("calls",)
+
+
+def test_the_inspector_takes_the_libraries_own_schedules(monkeypatch):
+    """Keras' and PyTorch's exponential decay with the arguments of the figure's own."""
+    monkeypatch.setenv("KERAS_BACKEND", "jax")
+    keras = pytest.importorskip("keras")
+    torch = pytest.importorskip("torch")
+    decay = keras.optimizers.schedules.ExponentialDecay(0.1, 16, 0.9)
+    optimizer = torch.optim.SGD([torch.zeros(1)], lr=0.1)
+    called = torch.optim.lr_scheduler.ExponentialLR(optimizer, gamma=0.9)
+    figures = [explore.schedule_inspector().set(decay_steps=16),
+               explore.schedule_inspector(schedule=decay),
+               explore.schedule_inspector(schedule=called).set(calls="epoch")]
+    assert len({figure.says() for figure in figures}) == 1
+    assert figures[1].name == "your ExponentialDecay" and figures[2].name == "ExponentialLR"
+    assert optimizer.param_groups[0]["lr"] == 0.1
+
+
+@pytest.mark.parametrize(("schedule", "says"), [
+    (lambda step: 1 / (40 - step), "At step 40 your schedule raised ZeroDivisionError"),
+    (lambda step: np.nan, "At step 0 your schedule gave not a number, which is no rate"),
+    (lambda step: "0.1 each", "At step 0 your schedule returned something that is not a number"),
+    (lambda step: [0.1, 0.1], "At step 0 your schedule returned shape (2,), not one number"),
+    (lambda step: None, "At step 0 your schedule returned nothing"),
+    (lambda: 0.1, "At step 0 your schedule raised TypeError"),
+    (lambda step: -0.1 if step == 7 else 0.1, "At step 7 your schedule gave −0.1"),
+])
+@pytest.mark.parametrize("mine", [None, lambda schedule, n, batch, epochs: [
+    schedule(epoch * -(-n // batch)) for epoch in range(epochs)]])
+def test_a_schedule_that_fails_is_drawn_until_then(schedule, says, mine):
+    """With lrkit's reading of the epochs, and with the learner's."""
+    explorer = explore.schedule_inspector(mine, schedule=schedule)
+    assert explorer.says().startswith(says) and explorer.picture()
+
+
+@pytest.mark.parametrize("wrong", [0.1, schedules.ReduceOnPlateau(0.1)])
+def test_what_is_no_schedule_is_refused(wrong):
+    """A number, and the schedule that wants the loss and not the step."""
+    with pytest.raises(ValueError, match="schedule must be a function of the step"):
+        explore.schedule_inspector(schedule=wrong)
 
 
 def bars(explorer):

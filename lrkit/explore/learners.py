@@ -24,6 +24,8 @@ def own(function: Callable, name: str) -> Callable:
     def guarded(*arguments, **options):
         try:
             answer = function(*arguments, **options)
+        except StepError:  # of a function that was passed to this one
+            raise
         except Exception as error:
             raise StepError(f"Your {name} raised {type(error).__name__}: {error}") from error
         if answer is None or answer is ...:

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from lrkit.explore.controls import Choice, Rate, Slider, Stops
 from lrkit.explore.explorer import Explorer
-from lrkit.explore.learners import StepError, as_numbers, own
+from lrkit.explore.given import GivenSchedule, read
 from lrkit.explore.marks import Band, Line, Mark, Points, Text
 from lrkit.explore.scene import Axis, Panel, Pointer, Scene
 from lrkit.explore.ticks import number
@@ -41,7 +41,7 @@ class ScheduleDesigner(Explorer):
     """Above the rate of each step, below the mean loss of runs that use it."""
 
     def __init__(self, schedule: Callable | None = None):
-        self.schedule = None if schedule is None else own(schedule, "schedule")
+        self.schedule = None if schedule is None else GivenSchedule(schedule)
         self.noise = np.random.default_rng(0).standard_normal((STEPS, 2, RUNS))
         self.reference = self.losses(np.full(STEPS, BEST_CONSTANT))
         families = FAMILIES if schedule is None else (*FAMILIES, YOURS)
@@ -79,18 +79,9 @@ class ScheduleDesigner(Explorer):
         return np.where(t < warmup, rising, schedule(np.maximum(t - warmup, 0))), ""
 
     def yours(self) -> tuple[NDArray, str]:
-        """What the learner's ``schedule(step)`` says for each step, until it fails."""
-        rates: list[float] = []
-        for step in range(STEPS):
-            try:
-                rate = float(as_numbers(self.schedule(step), "schedule", ()))
-                if not (np.isfinite(rate) and rate >= 0):
-                    raise StepError(f"Your schedule gave {number(rate)}, which is no rate")
-            except StepError as error:
-                return np.array(rates), (f"At step {step} y{str(error)[1:]}. The figure shows the "
-                                         "steps before that.")
-            rates.append(rate)
-        return np.array(rates), ""
+        """What the learner's schedule says for each step, until it fails."""
+        rates, trouble = read(self.schedule, STEPS)
+        return rates, trouble and f"{trouble}. The figure shows the steps before that."
 
     def parts(self, rates: NDArray) -> NDArray:
         """The mean loss along each direction, at the start and after each step: ``(steps, 2)``."""
@@ -223,7 +214,8 @@ def schedule_designer(schedule: Callable | None = None) -> ScheduleDesigner:
     Parameters
     ----------
     schedule : callable, optional
-        Your own ``schedule(step)`` for the steps 0 to 199, a choice beside those of lrkit.
+        Your own ``schedule(step)`` for the steps 0 to 199, a choice beside those of the figure. A
+        schedule of lrkit, Keras or PyTorch will do, too.
 
     Examples
     --------

@@ -1,82 +1,115 @@
-"""Notebook 9: the arguments of Keras' ExponentialDecay, and the rate of each epoch."""
+"""Notebook 9: a schedule in steps, of whatever make, and the rate of each epoch."""
 
 from collections.abc import Callable
 
 import numpy as np
 from numpy.typing import NDArray
 
-from lrkit.explore.controls import Rate, Slider, Switch
+from lrkit.explore.controls import Choice, Rate, Slider, Switch
 from lrkit.explore.explorer import Explorer
+from lrkit.explore.given import GivenSchedule, read
 from lrkit.explore.learners import StepError, as_numbers, own
 from lrkit.explore.marks import Band, Bars, Line, Mark, Points, Text
 from lrkit.explore.scene import Axis, Panel, Scene
 from lrkit.explore.ticks import number
-from lrkit.schedules import ExponentialDecay
+from lrkit.schedules import ExponentialDecay, InverseTimeDecay, Schedule
 
 NUM_TRAIN, EPOCHS, MOST_ROWS = 1000, 10, 20
 HUGE = 1e300  # the end of every axis
+KERAS = {"ExponentialDecay": ExponentialDecay, "InverseTimeDecay": InverseTimeDecay}
+ARGUMENTS = ("lr0", "decay_steps", "decay_rate", "staircase")
 
 
 class ScheduleInspector(Explorer):
     """Left the rate of every step, right the rate with which each epoch begins."""
 
-    def __init__(self, lr_per_epoch: Callable | None = None):
+    def __init__(self, lr_per_epoch: Callable | None = None, schedule: object = None):
         self.lr_per_epoch = lr_per_epoch
+        self.given = None if schedule is None else GivenSchedule(schedule)
+        self.name = self.given.name if self.given else ""
+        if self.name in KERAS:
+            self.name = f"your {self.name}"
+        names = (self.name, *KERAS) if self.given else tuple(KERAS)
+        calls = {"calls": Choice("step() is called after each", "batch", ("batch", "epoch"),
+                                 radio=True)} if self.given and self.given.counts_calls else {}
         super().__init__(
+            schedule=Choice("schedule", names[0], options=names),
             lr0=Rate("initial rate", 0.1, low=0.001, high=1.0),
             decay_steps=Slider("decay_steps", 10, low=1, high=200, limit=100_000),
             decay_rate=Slider("decay_rate", 0.9, low=0.1, high=1.0, step=0.01),
             staircase=Switch("staircase", False),
             batch_size=Slider("batch size", 64, low=4, high=256, step=4),
+            **calls,
         )
 
-    def update(self, lr0: float, decay_steps: int, decay_rate: float, staircase: bool,
-               batch_size: int) -> Scene:
-        schedule = ExponentialDecay(min(lr0, HUGE), decay_steps, decay_rate, staircase=staircase)
+    def update(self, batch_size: int, calls: str = "batch", **chosen) -> Scene:
         per_epoch = -(-NUM_TRAIN // batch_size)
-        right = np.array(schedule(per_epoch * np.arange(EPOCHS)))
-        rates, whose, trouble = self.rates(schedule, batch_size, right)
-        wrong = len(rates) != EPOCHS or not np.allclose(rates, right, rtol=1e-6, atol=0)
-        line = f"ExponentialDecay({number(lr0, 4)}, {decay_steps}, {number(decay_rate)}"
+        last, is_given = EPOCHS * per_epoch, chosen["schedule"] not in KERAS
+        if is_given:
+            plan, title = each_call(self.given, per_epoch if calls == "epoch" else 1), self.name
+            steps, why_not = read(plan, last + 1)
+        else:
+            plan, title = member(**chosen)
+            steps, why_not = plan(np.arange(last + 1)), ""
+        right = np.append(steps, np.full(last + 1 - len(steps), np.nan))[:last:per_epoch]
+        rates, whose, trouble = self.rates(plan, batch_size, right)
+        wrong = len(rates) != EPOCHS or not np.allclose(rates, right, rtol=1e-6, atol=0,
+                                                        equal_nan=True)
         return Scene(
-            panels=[each_step(schedule, per_epoch, rates, wrong,
-                              f"{line}{', staircase=True' if staircase else ''})"),
+            panels=[each_step(steps, per_epoch, rates, wrong, title,
+                              stairs=calls == "epoch" if is_given else chosen["staircase"]),
                     each_epoch(rates, whose, wrong)],
-            columns=(6, 4),
-            says=f"{whose[1]}{tell(rates, per_epoch, batch_size)}",
-            trouble=trouble and f"{trouble}. The figure shows lrkit's own rates.",
+            columns=(6, 4), says=f"{whose[1]}{tell(rates, per_epoch, batch_size)}",
+            trouble=(why_not and f"{why_not}. The figure shows the steps before that.") or trouble,
+            off=ARGUMENTS if is_given else ("calls",) if "calls" in self.controls else (),
         )
 
-    def rates(self, schedule: ExponentialDecay, batch_size: int,
+    def rates(self, plan: Callable, batch_size: int,
               right: NDArray) -> tuple[NDArray, tuple[str, str], str]:
         """The rate of each epoch, whose function computed them, and what went wrong."""
         lrkits = ("at the first step of an epoch", "")
         if self.lr_per_epoch is None:
             return right, lrkits, ""
         try:
-            answer = own(self.lr_per_epoch, "lr_per_epoch")(schedule, NUM_TRAIN, batch_size, EPOCHS)
+            answer = own(self.lr_per_epoch, "lr_per_epoch")(plan, NUM_TRAIN, batch_size, EPOCHS)
             rates = as_numbers(answer, "lr_per_epoch")
             if rates.ndim != 1:
                 raise StepError("Your lr_per_epoch must return a list of rates")
         except StepError as error:
             if "returned nothing" in str(error):  # not written yet: that is not an error
                 return right, (lrkits[0], f"{error}. The figure shows lrkit's own rates. "), ""
-            return right, lrkits, str(error)
+            return right, lrkits, f"{error}. The figure shows lrkit's own rates."
         return rates, ("from your lr_per_epoch", ""), ""
 
 
-def each_step(schedule: ExponentialDecay, per_epoch: int, rates: NDArray, wrong: bool,
-              title: str) -> Panel:
+def member(schedule: str, lr0: float, decay_steps: int, decay_rate: float,
+           staircase: bool) -> tuple[Schedule, str]:
+    """One of Keras' schedules, and the line that makes it.
+
+    >>> member("InverseTimeDecay", 0.1, 10, 1.0, staircase=False)[1]
+    'InverseTimeDecay(0.1, 10, 1)'
+    """
+    line = f"{schedule}({number(lr0, 4)}, {decay_steps}, {number(decay_rate)}"
+    return (KERAS[schedule](min(lr0, HUGE), decay_steps, decay_rate, staircase=staircase),
+            f"{line}{', staircase=True' if staircase else ''})")
+
+
+def each_call(given: GivenSchedule, steps: int) -> Callable:
+    """The rate of a step, if the schedule goes on once in so many steps."""
+    return given if steps == 1 else lambda step: given(step // steps)
+
+
+def each_step(steps: NDArray, per_epoch: int, rates: NDArray, wrong: bool, title: str, *,
+              stairs: bool) -> Panel:
     """The rate of each step, a stripe for every other epoch, and where each epoch begins."""
-    steps = np.arange(EPOCHS * per_epoch + 1)
     firsts = per_epoch * np.arange(min(len(rates), EPOCHS))
-    top = 1.12 * highest(np.append(rates, schedule(0)))
+    top = 1.12 * highest(np.append(rates, steps))
     marks: list[Mark] = [Band(first, first + per_epoch, "x", "grey", 0.08)
                          for first in per_epoch * np.arange(1, EPOCHS, 2)]
     marks += [
         *(Text(per_epoch * (epoch + 0.5), 0, str(epoch + 1), "grey", "center", (0, 9), size=11)
           for epoch in range(EPOCHS)),
-        Line(steps, schedule(steps), "green", stairs=schedule.staircase),
+        Line(np.arange(len(steps)), steps, "green", stairs=stairs),
         Points(firsts, rates[:EPOCHS], "vermillion", "square", size=8, hollow=wrong),
     ]
     if firsts.size:
@@ -125,19 +158,26 @@ def tell(rates: NDArray, per_epoch: int, batch_size: int) -> str:
             f"{number(rates[-1])} in the tenth.")
 
 
-def schedule_inspector(lr_per_epoch: Callable | None = None) -> ScheduleInspector:
-    """The arguments of Keras' ExponentialDecay in, the rate of each of ten epochs out.
+def schedule_inspector(lr_per_epoch: Callable | None = None, *,
+                       schedule: object = None) -> ScheduleInspector:
+    """The arguments of a schedule in, the rate of each of ten epochs out.
 
     Parameters
     ----------
     lr_per_epoch : callable, optional
         Your own ``lr_per_epoch(schedule, n_train, batch_size, epochs)``; lrkit's by default. What
         it returns is drawn, right or wrong.
+    schedule : optional
+        A schedule to inspect, beside Keras' ExponentialDecay and InverseTimeDecay: any of
+        `lrkit.schedules`, an object of ``keras.optimizers.schedules``, a scheduler of
+        ``torch.optim.lr_scheduler``, of which a copy is called, or a function of the step.
 
     Examples
     --------
     >>> schedule_inspector().set(decay_steps=16)
     ScheduleInspector: 1000 images in batches of 64 make 16 steps an epoch. From one epoch to the
     next the rate is multiplied by 0.9: 0.1 in the first, 0.09 in the second, 0.0387 in the tenth.
+    >>> schedule_inspector(schedule=lambda step: 1 / (1 + step))
+    ScheduleInspector: ... 1 in the first, 0.0588 in the second, 0.0069 in the tenth.
     """
-    return ScheduleInspector(lr_per_epoch)
+    return ScheduleInspector(lr_per_epoch, schedule)
