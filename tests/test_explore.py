@@ -121,6 +121,41 @@ def test_an_exception_in_the_learners_step_is_a_sentence(make, step, words):
     assert words in explorer.says()
 
 
+def test_the_next_step_is_the_learners_too():
+    """At w = 4 a step of a tenth of the place: 0.4 uphill, and no word of gradient descent."""
+    explorer = explore.walk(lambda w, grad, lr: 1.1 * w).set(steps=0)
+    assert "and the next step is +0.4. Your step is not w − lr · slope." in explorer.says()
+    assert explorer.scene.panels[0].title.endswith("next step +0.4")
+    failing = explore.walk(lambda w, grad, lr: w / 0).set(steps=0)
+    assert failing.says().startswith("Your step raised")
+
+
+@pytest.mark.parametrize(("step", "word"), [
+    (lambda w, grad, lr: w * np.nan, "goes another way than lrkit's"),
+    (lambda w, grad, lr: w - 2 * lr * grad, "goes another way than lrkit's"),
+    (lambda w, grad, lr: 1 // 0, "stops: your step failed"),
+    (lambda w, grad, lr: w - lr * grad, "overshoots and converges"),
+])
+def test_the_light_is_of_the_run_that_was_made(step, word):
+    """A verdict about gradient descent says nothing about a step that is another one."""
+    assert word in explore.two_curvatures(step).scene.panels[0].title
+
+
+def test_at_a_rate_of_zero_nothing_moves():
+    """No limit is reached there, and nothing diverges."""
+    assert "the run does not move." in explore.two_curvatures().set(lr=0.0).says()
+
+
+def test_a_long_message_of_an_exception_is_cut():
+    """A page of it would push the figure off the screen."""
+    def step(w, grad, lr):
+        raise RuntimeError("all of the arrays " + 100 * "[0.1 0.2]\n")
+
+    says = explore.walk(step).says()
+    assert says.startswith("Your step raised RuntimeError: all of the arrays [0.1") and "…" in says
+    assert len(says) < 320 and "\n" not in says
+
+
 def test_a_step_of_the_wrong_shape_is_said_to_be():
     """The learner's function returned something that cannot be drawn."""
     assert "shape (2,), not one number" in explore.walk(lambda w, grad, lr: [w, w]).says()

@@ -85,11 +85,13 @@ def test_the_ball_takes_the_learners_floor():
         return lr * sigma**2 / (curvature * (2 - lr * curvature)) if lr * curvature < 2 else np.inf
 
     right = explore.noise_ball(floor)
-    assert right.says() == explore.noise_ball().says()
+    assert right.says() == explore.noise_ball().says().replace("The formula", "Your formula")
+    never = explore.noise_ball(lambda c, sigma, lr: np.inf)
+    assert "Your formula says that nothing settles" in never.says()
     (ring,) = ellipses(right)
     variance = NoisyQuadratic(Bowl(CURVATURES[0]), NOISE / 2).noise_floor(0.1)[0]
     assert ring.x.max() == pytest.approx(2 * np.sqrt(variance))
-    assert f"The formula says {np.sqrt(variance):.3g} and" in right.says()
+    assert f"Your formula says {np.sqrt(variance):.3g} and" in right.says()
     for wrong, words in ((lambda c: 1.0, "Your noise_floor raised TypeError"),
                          (lambda c, sigma, lr: -1.0, "returned −1, which is no variance"),
                          (lambda c, sigma, lr: np.nan, "not a number, which is no variance"),

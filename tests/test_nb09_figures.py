@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from lrkit import explore, plotting, schedules
-from lrkit.explore.marks import Bars, Points
+from lrkit.explore.marks import Bars, Points, Text
 
 
 def test_differences_hide_rounding_and_tell_the_rest():
@@ -167,6 +167,9 @@ def test_a_schedule_that_fails_is_drawn_until_then(schedule, says, mine):
     """With lrkit's reading of the epochs, and with the learner's."""
     explorer = explore.schedule_inspector(mine, schedule=schedule)
     assert explorer.says().startswith(says) and explorer.picture()
+    missing = [mark for mark in explorer.scene.panels[1].marks
+               if isinstance(mark, Text) and mark.text == "none"]
+    assert mine or len(missing) == 10 - sum(bool(bar.y[0]) for bar in bars(explorer))
 
 
 @pytest.mark.parametrize("wrong", [0.1, schedules.ReduceOnPlateau(0.1)])

@@ -1,10 +1,13 @@
 """The learner's own function in a figure: whatever it does becomes numbers or a sentence."""
 
 from collections.abc import Callable
+from textwrap import shorten
 
 import numpy as np
 
 from lrkit.optimizers import GradientDescent
+
+MOST_WORDS = 200  # letters of an exception's text
 
 
 class StepError(Exception):
@@ -27,7 +30,9 @@ def own(function: Callable, name: str) -> Callable:
         except StepError:  # of a function that was passed to this one
             raise
         except Exception as error:
-            raise StepError(f"Your {name} raised {type(error).__name__}: {error}") from error
+            words = shorten(str(error), MOST_WORDS, placeholder=" …")
+            raise StepError(f"Your {name} raised {type(error).__name__}: {words}".rstrip(": ")
+                            ) from error
         if answer is None or answer is ...:
             raise StepError(f"Your {name} returned nothing")
         return answer

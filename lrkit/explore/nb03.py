@@ -81,7 +81,7 @@ class RateSearch(Explorer):
             return np.linspace(low, high, n).tolist()
         lrs = as_numbers(self.grid(low, high, n), "grid", (n,))
         if not (np.isfinite(lrs) & (lrs >= 0)).all():
-            raise StepError(f"Your grid must return rates of at least 0, got {lrs}")
+            raise StepError(f"Your grid must return finite rates of at least 0, got {lrs}")
         return lrs.tolist()
 
     def tell(self, found: SearchResult, n: int, seeds: int, budget: int, word: str) -> str:

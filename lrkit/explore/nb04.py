@@ -170,6 +170,7 @@ def member(family: str, lr: float, left: float, length: int) -> Schedule:
     >>> member("linear", 1.0, 0.1, 10)(10)
     0.1
     """
+    lr = min(lr, 1e300)  # an infinite rate is drawn at the edge, too
     if family == "step decay":
         return StepDecay(lr, max(length // STAIRS, 1), left ** (1 / (STAIRS - 1)))
     if family == "exponential":

@@ -64,19 +64,21 @@ class NoiseBall(Explorer):
         except StepError as error:
             return np.full(2, np.nan), f"{error}, so there is no ellipse."
         settles = np.isfinite(variances).all()
-        return np.sqrt(variances), "" if settles else "Nothing settles at this rate."
+        words = "Nothing settles at this rate." if self.whose == "the formula" else \
+            "Your formula says that nothing settles at this rate."
+        return np.sqrt(variances), "" if settles else words
 
     def tell(self, batch: int, lr: float, steps: int, ends: NDArray, spread: NDArray,
              why_not: str) -> str:
         """The sentence: how far the cloud's middle is, how wide it is, and what it costs."""
         loss = (CURVATURES @ ends**2 / 2).mean()
-        words = (f"Batch size {batch}, rate {number(lr, 4)}, {steps} steps; the best rate for this "
+        words = (f"Batch size {batch}, rate {number(lr, 6)}, {steps} steps; the best rate for this "
                  f"batch size is {number(self.best[batch], 2)}. ")
         if not np.abs(ends).max() < BLOWN_UP:
             return f"{words}The runs blow up. {why_not}".strip()
         middle, found = ends.mean(axis=1), ends.std(axis=1)
         formula = why_not or \
-            f"The formula says {number(spread[0])} and {number(spread[1])}."
+            f"{self.whose.capitalize()} says {number(spread[0])} and {number(spread[1])}."
         share = CURVATURES @ middle**2 / 2 / loss
         return (f"{words}The middle of the cloud is {number(np.linalg.norm(middle))} from the "
                 f"minimum. Its spread is {number(found[0])} along the flat direction and "
@@ -98,7 +100,7 @@ class NoiseBall(Explorer):
              Text(self.best[128], 181, "best rates", align="right", shift=(4, 0)),
              Points(chosen, batch, "vermillion", size=15, hollow=True),
              Points(chosen, batch, "vermillion", size=6)],
-            title=f"batch size {batch}, rate {number(lr, 4)}{beyond}", height=400,
+            title=f"batch size {batch}, rate {number(lr, 6)}{beyond}", height=400,
             pointer=Pointer(x="lr", y="batch"))
 
     def places(self, lr: float, steps: int, ends: NDArray, spread: NDArray) -> Panel:

@@ -31,6 +31,7 @@ LIGHTS = {  # a sign and a colour for each verdict, so that neither is needed al
     "is at the limit": ("◆", "vermillion"),
     "diverges": ("■", "vermillion"),
     "goes another way than lrkit's": ("◆", "purple"),
+    "stops: your step failed": ("■", "grey"),
 }
 
 
@@ -51,7 +52,8 @@ class MomentumPlane(Explorer):
         right, _ = run(None, lr, momentum, steps)
         places, trouble = run(self.step, lr, momentum, steps) if self.step else (right, "")
         strange = not np.allclose(places, right[: len(places)], equal_nan=True)
-        word = "goes another way than lrkit's" if strange else verdict(lr, factors, places)
+        word = "stops: your step failed" if trouble else \
+            "goes another way than lrkit's" if strange else verdict(lr, factors, places)
         plain, _ = run(None, lr, 0.0, steps)
         return Scene(
             panels=[self.chosen(lr, momentum), valley(places, right if strange else None, word),
@@ -178,7 +180,7 @@ def bars(factors: NDArray, plain: NDArray, momentum: float) -> Panel:
         marks += [Bars(-row, end, COLOUR, width=0.5, sideways=True, hatch=bool(factor > 1)),
                   Points(min(without, REACH), -row, PLAIN, PLAIN_MARKER, size=9, hollow=True),
                   Text(1.7, -row, f"{number(factor)}{cut}{swings}", COLOUR, "right", bold=True)]
-    return Panel(Axis("factor", 0, 1.7), Axis("", -1.6, 0.8, ticks={0: "flat", -1: "steep"}),
+    return Panel(Axis("factor", -0.06, 1.7), Axis("", -1.6, 0.8, ticks={0: "flat", -1: "steep"}),
                  marks, title="factor of one step, in the long run", height=235)
 
 
@@ -205,7 +207,7 @@ def losses(places: NDArray, plain: NDArray, momentum: float, steps: int) -> Pane
 def tell(lr: float, momentum: float, factors: NDArray, word: str, places: NDArray) -> str:
     """The sentence: the verdict, the factor of each direction, and what the loss did."""
     loss, steps = loss_of(places), len(places) - 1
-    return (f"At rate {number(lr, 4)} and momentum {number(momentum)} the run {word}. In the long "
+    return (f"At rate {number(lr, 6)} and momentum {number(momentum)} the run {word}. In the long "
             f"run a step multiplies the flat direction by {number(factors[0])} and the steep one "
             f"by {number(factors[1])}. The loss goes from {number(loss[0])} to {number(loss[-1])} "
             f"in {steps} step{'s' if steps != 1 else ''}; the highest is {number(loss.max())}.")

@@ -54,7 +54,7 @@ class OwnRates(Explorer):
             bars.append(rate_panel(name, title, rates))
             told.append(f"{name} {number(np.linalg.norm(places[-1]), 2)}, rates "
                         f"{number(rates[0])} and {number(rates[1])}")
-        says = (f"After {steps} step{'s' if steps > 1 else ''} at rate {number(lr, 4)} (gradient "
+        says = (f"After {steps} step{'s' if steps > 1 else ''} at rate {number(lr, 6)} (gradient "
                 f"descent has the best rate of this valley, 2/(1+{kappa})), the distance from the "
                 f"minimum and the rates of the two weights: {'; '.join(told)}.")
         return Scene([*paths, *bars], says, columns=(1, 1, 1, 1), trouble=trouble)
@@ -116,13 +116,15 @@ def path_panel(name: str, title: str, contours: Line, places: NDArray) -> Panel:
 def rate_panel(name: str, title: str, rates: NDArray) -> Panel:
     """The rate of each weight as a bar; what is beyond the axis is cut and says so."""
     colour, marks = look_of(name)[0], []
+    is_wide = max(len(_short(rate)) for rate in rates) > 6  # then one label above the other
     for x, rate in enumerate(np.nan_to_num(rates, nan=0.0, posinf=np.inf)):
         top = float(np.clip(rate, LOW, HIGH))
         cut = " ▲" if rate > HIGH else " ▼" if 0 < rate < LOW else ""
         marks += [Bars(x, top, colour, width=0.55, base=LOW, hatch=x == 1),
-                  Text(x, top, _short(rates[x]) + cut, colour, "center", (0, 11), bold=True)]
+                  Text(x, top, _short(rates[x]) + cut, colour, "center",
+                       (0, 25 if is_wide and x == 0 else 11), bold=True)]
     return Panel(Axis("weight", -0.6, 1.6, ticks={0: "w₁", 1: "w₂"}),
-                 Axis("in the last step, log scale", LOW, 8 * HIGH, log=True,
+                 Axis("in the last step, log scale", LOW, 20 * HIGH, log=True,
                       ticks={1e-2: "0.01", 1.0: "1", 1e2: "100"}),
                  marks, title=f"rates of {title}", colour=colour, height=225)
 

@@ -15,6 +15,7 @@ COLOURS = dict(zip(VERDICTS, ("green", "orange", "vermillion"), strict=True))
 MARKS = ("circle", "square", "triangle", "diamond", "down", "plus")
 CYCLE = ("blue", "vermillion", "green", "purple", "orange", "sky")
 BY_CLAIM = {trial.claim: trial for trial in TRIALS}
+MOST_LETTERS = 42  # of a claim beside the evidence
 WORDS = 4.6  # how far the words of the docket reach to the left, in columns
 
 
@@ -45,20 +46,21 @@ class Courtroom(Explorer):
         trial, finding = BY_CLAIM[claim], self.findings.get(claim)
         evidence = [exhibit_panel(exhibit) for exhibit in finding.exhibits] if finding else []
         return Scene(
-            panels=[self.docket(claim, expect), *evidence],
+            panels=[self.docket(claim, expect, is_wide=not evidence), *evidence],
             columns=(5, 4) if evidence else (1,),
             tables=[charge(trial, *self.expected.get(claim, (expect, sure)))],
             says=self.tell(trial, finding, expect, sure),
             off=("run",) if finding or expect == UNDECIDED else (),
         )
 
-    def docket(self, chosen: str, expect: str) -> Panel:
+    def docket(self, chosen: str, expect: str, *, is_wide: bool) -> Panel:
         """A row for each claim: a ring for what is expected, a sign for the verdict."""
         marks: list[Mark] = []
+        most = 80 if is_wide else MOST_LETTERS
         for row, claim in enumerate(BY_CLAIM):
             if claim == chosen:
                 marks.append(Band(-row - 0.5, -row + 0.5, colour="blue"))
-            marks.append(Text(-WORDS, -row, _shortened(claim), size=11, bold=claim == chosen))
+            marks.append(Text(-WORDS, -row, _shortened(claim, most), size=11, bold=claim == chosen))
             if claim == chosen and claim not in self.expected and expect != UNDECIDED:
                 marks.append(Points(VERDICTS.index(expect), -row, "grey", size=15, hollow=True))
             if claim in self.expected:
@@ -152,7 +154,7 @@ def _told(mean: Estimate) -> str:
     return number(mean.mean) + (f" ± {number(mean.error, 1)}" if mean.error else "")
 
 
-def _shortened(claim: str, most: int = 42) -> str:
+def _shortened(claim: str, most: int) -> str:
     return claim if len(claim) <= most else claim[:most].rsplit(" ", 1)[0] + " …"
 
 

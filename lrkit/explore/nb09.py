@@ -89,8 +89,9 @@ def member(schedule: str, lr0: float, decay_steps: int, decay_rate: float,
     >>> member("InverseTimeDecay", 0.1, 10, 1.0, staircase=False)[1]
     'InverseTimeDecay(0.1, 10, 1)'
     """
-    line = f"{schedule}({number(lr0, 4)}, {decay_steps}, {number(decay_rate)}"
-    return (KERAS[schedule](min(lr0, HUGE), decay_steps, decay_rate, staircase=staircase),
+    lr0 = min(lr0, HUGE)
+    line = f"{schedule}({number(lr0, 6)}, {decay_steps}, {number(decay_rate)}"
+    return (KERAS[schedule](lr0, decay_steps, decay_rate, staircase=staircase),
             f"{line}{', staircase=True' if staircase else ''})")
 
 
@@ -112,10 +113,10 @@ def each_step(steps: NDArray, per_epoch: int, rates: NDArray, wrong: bool, title
         Line(np.arange(len(steps)), steps, "green", stairs=stairs),
         Points(firsts, rates[:EPOCHS], "vermillion", "square", size=8, hollow=wrong),
     ]
-    if firsts.size:
-        marks.append(Text(0, min(np.nan_to_num(rates[0]), HUGE),
-                          "yours" if wrong else "first step of each epoch", "vermillion",
-                          shift=(11, 6)))
+    if firsts.size and not np.isnan(rates[0]):
+        first = min(rates[0], HUGE)
+        marks.append(Text(0, first, "yours" if wrong else "first step of each epoch", "vermillion",
+                          shift=(11, 6 if first > top / 8 else 26)))  # above the grey numbers
     return Panel(Axis("step; the grey numbers count the epochs", 0, EPOCHS * per_epoch),
                  Axis("learning rate", 0, top), marks, title=title, colour="green", height=330)
 
@@ -125,9 +126,11 @@ def each_epoch(rates: NDArray, whose: tuple[str, str], wrong: bool) -> Panel:
     shown, marks = rates[:MOST_ROWS], []
     edge = 1.3 * highest(shown)
     for row, rate in enumerate(shown):
-        end = float(np.clip(np.nan_to_num(rate), 0, edge))
+        end = float(np.clip(np.nan_to_num(rate), 0, edge / 1.3))
+        cut = " ▶" if rate > edge else ""  # the bar goes on beyond the picture
+        told = "none" if np.isnan(rate) and not wrong else number(rate) + cut
         marks += [Bars(-row, end, "vermillion", width=0.7, sideways=True, hatch=bool(wrong)),
-                  Text(end, -row, number(rate), "vermillion", shift=(6, 0))]
+                  Text(end, -row, told, "vermillion", shift=(6, 0))]
     rows = max(len(shown), EPOCHS)
     ticks = {-row: str(row + 1) for row in range(rows)}
     return Panel(Axis("learning rate", 0, edge),

@@ -55,12 +55,13 @@ class OnABudget(Explorer):
         mine = [run for run in runs if run.recipe == recipe]
         shown = next((run for run in mine if run.start == start), None)
         board = leaderboard()
+        tables = [best(self.tuning)] if runs else []
         return Scene(
             panels=[curves(runs, mine, shown, f"{label(recipe)}, start {start}"), rates(recipe),
                     log(runs, shown)],
             columns=(7, 4, 5),
             says=self.tell(recipe, start, mine, shown),
-            tables=[best(self.tuning), *([ranks(board)] if board.entries else [])],
+            tables=[*tables, *([ranks(board)] if board.entries else [])],
             off=() if len(runs) < MOST_RUNS else ("train",),
         )
 
@@ -113,7 +114,7 @@ def log(runs: list[TuningRun], shown: TuningRun | None) -> Panel:
         marks.append(Points(numbers[at], losses[at], "blue", size=10))
     if left := MOST_RUNS - len(runs):
         marks += [Band(len(runs) + 0.5, MOST_RUNS + 0.5, axis="x", colour="green"),
-                  Text(MOST_RUNS, HIGH, f"{left} left", "green", "right", (0, -12))]
+                  Text(MOST_RUNS, LOW, f"{left} left", "green", "right", (0, 12))]
     colour = "black" if left else "vermillion"
     return Panel(Axis("tuning run", 0.5, MOST_RUNS + 0.5, ticks={1: "1", 10: "10", 20: "20",
                                                                  30: "30"}),

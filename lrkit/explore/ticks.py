@@ -60,7 +60,8 @@ def _linear_ticks(low: float, high: float, beyond: float) -> tuple[tuple[float, 
     first = math.ceil((low - beyond) / step - 1e-9)
     last = math.floor((high + beyond) / step + 1e-9)
     places = [round(k * step, decimals + 1) + 0.0 for k in range(first, last + 1)]
-    return tuple((place, number(place, 6)) for place in places)
+    # There is little room: 2·10²⁹⁹ in place of 2 × 10²⁹⁹.
+    return tuple((place, number(place, 6).replace("\u00a0×\u00a0", "·")) for place in places)
 
 
 def _log_ticks(low: float, high: float) -> tuple[tuple[float, str], ...]:

@@ -18,8 +18,11 @@ START = np.array([3.0, 2.0])
 LIGHTS = {  # a sign and a colour for each verdict, so that neither is needed alone
     "converges": ("●", "green"),
     "overshoots and converges": ("▲", "orange"),
+    "does not move": ("◆", "grey"),
     "never settles": ("◆", "vermillion"),
     "diverges": ("■", "vermillion"),
+    "goes another way than lrkit's": ("◆", "purple"),
+    "stops: your step failed": ("■", "grey"),
 }
 
 
@@ -38,7 +41,7 @@ class TwoCurvatures(Explorer):
         bowl = Quadratic.from_curvatures((1.0, kappa), angle=rotation)
         factors = 1 - lr * np.array([1.0, kappa])
         places, trouble = self.run(bowl, lr)
-        word = verdict(factors)
+        word = self.verdict(bowl, factors, lr, places, trouble)
         return Scene(
             panels=[valley(places, kappa, np.deg2rad(rotation), word), bars(factors)],
             columns=(3, 2),
@@ -58,12 +61,22 @@ class TwoCurvatures(Explorer):
                 break
         return np.array(places), ""
 
+    def verdict(self, bowl: Quadratic, factors: NDArray, lr: float, places: NDArray,
+                trouble: str) -> str:
+        """What became of this run: what its factors say, if it goes as they do."""
+        if trouble:
+            return "stops: your step failed"
+        expected = places[:-1] - lr * bowl.grad(places[:-1].T).T
+        as_lrkit = np.allclose(places[1:], expected, equal_nan=True)
+        return verdict(factors) if as_lrkit else "goes another way than lrkit's"
+
     def tell(self, bowl: Quadratic, lr: float, word: str, places: NDArray) -> str:
         """The sentence: the verdict, the limit, and what became of the loss."""
-        loss = bowl.value(places.T)
-        return (f"At rate {number(lr, 4)} the run {word}. The limit 2/L is "
+        loss, steps = bowl.value(places.T), len(places) - 1
+        loss = np.where(np.isnan(loss) & ~np.isnan(places).any(axis=1), np.inf, loss)  # overflow
+        return (f"At rate {number(lr, 6)} the run {word}. The limit 2/L is "
                 f"{number(bowl.max_stable_lr)}. The loss goes from {number(loss[0])} to "
-                f"{number(loss[-1])} in {len(places) - 1} steps.")
+                f"{number(loss[-1])} in {steps} step{'s' if steps != 1 else ''}.")
 
 
 def valley(places: NDArray, kappa: float, turn: float, word: str) -> Panel:
@@ -115,6 +128,8 @@ def bars(factors: NDArray) -> Panel:
 def verdict(factors: NDArray) -> str:
     """What factors do: the largest in size decides, a negative one overshoots."""
     worst = np.abs(factors).max()
+    if (factors == 1).all():  # a rate of 0
+        return "does not move"
     if np.isclose(worst, 1, rtol=1e-9):
         return "never settles"
     if worst > 1:

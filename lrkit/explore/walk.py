@@ -40,32 +40,35 @@ class Walk(Explorer):
         )
 
     def update(self, lr: float, steps: int, start: float) -> Scene:
-        places, trouble = self.walk(lr, steps, start)
+        places, coming, trouble = self.walk(lr, steps, start)
         losses = self.loss(places)
         return Scene(
-            panels=[self.parabola(places, losses, lr), self.fall(losses, steps)],
+            panels=[self.parabola(places, losses, coming), self.fall(losses, steps)],
             columns=(3, 2),
-            says=self.tell(lr, places, losses),
+            says=self.tell(lr, places, losses, coming),
             trouble=trouble,
         )
 
-    def walk(self, lr: float, steps: int, start: float) -> tuple[NDArray, str]:
-        """The places of a run, and what went wrong if something did."""
+    def walk(self, lr: float, steps: int, start: float) -> tuple[NDArray, float, str]:
+        """The places of a run, where the next step would lead, and what went wrong."""
         places = [float(start)]
-        for _ in range(steps):
-            try:
-                places.append(float(self.step(places[-1], self.bowl.grad(places[-1]), lr)))
-            except StepError as error:
-                return np.array(places), f"{error}. The figure shows the steps before that."
-            if not abs(places[-1]) <= 1e100:  # far outside the picture, or nan
-                break
-        return np.array(places), ""
+        try:
+            while len(places) <= steps and abs(places[-1]) <= 1e100:  # not far outside, or nan
+                places.append(self.next(places[-1], lr))
+            return np.array(places), self.next(places[-1], lr), ""
+        except StepError as error:
+            words = f"{error}. The figure shows the steps before that."
+            return np.array(places), np.nan, words
+
+    def next(self, w: float, lr: float) -> float:
+        """Where a step leads, by the learner's function if there is one."""
+        return float(self.step(w, self.bowl.grad(w), lr))
 
     def loss(self, w: NDArray) -> NDArray:
         """The loss at each place."""
         return np.array([self.bowl.value(place) for place in w])
 
-    def parabola(self, places: NDArray, losses: NDArray, lr: float) -> Panel:
+    def parabola(self, places: NDArray, losses: NDArray, coming: float) -> Panel:
         """The parabola, the walk on it, the slope where it ends, and the step that comes next."""
         top, here, slope = self.bowl.value(VIEW), places[-1], self.bowl.grad(places[-1])
         marks = [
@@ -75,19 +78,19 @@ class Walk(Explorer):
             Points(places[:1], losses[:1], "black", size=10),
             Text(places[0], losses[0], "start", shift=_beside(places[0])),
         ]
-        marks += self.now(here, losses[-1], slope, lr) if abs(here) <= VIEW else gone(here, top)
+        marks += self.now(here, losses[-1], slope, coming) if abs(here) <= VIEW else gone(here, top)
         if len(places) > 1 and abs(here) <= VIEW:
             marks.append(Text(here, losses[-1], "now", "vermillion", "center", (0, -17), bold=True))
         return Panel(
             Axis("weight w", -VIEW, VIEW), Axis("loss", -0.09 * top, top), marks,
             title=f"w = {number(here)}   slope {number(slope)}   "
-                  f"next step {_signed(-lr * slope)}",
+                  f"next step {_signed(coming - here)}",
             pointer=Pointer(x="start"),
         )
 
-    def now(self, here: float, loss: float, slope: float, lr: float) -> list[Mark]:
+    def now(self, here: float, loss: float, slope: float, coming: float) -> list[Mark]:
         """Where it stands: the tangent there, and the step that comes next."""
-        top, coming = self.bowl.value(VIEW), here - lr * slope
+        top = self.bowl.value(VIEW)
         run = np.array([-1, 1]) * min(1.2, 0.25 * top / max(abs(slope), 1e-9))
         return [
             Line(here + run, loss + slope * run, "orange", dash=(5, 3)),
@@ -112,16 +115,20 @@ class Walk(Explorer):
             title=f"loss {number(losses[0])} → {number(losses[-1])}",
         )
 
-    def tell(self, lr: float, places: NDArray, losses: NDArray) -> str:
+    def tell(self, lr: float, places: NDArray, losses: NDArray, coming: float) -> str:
         """The sentence: where it stands, the next step, and the regime."""
         w, slope = places[-1], self.bowl.grad(places[-1])
         regime = next((word for limit, word in REGIMES if lr * self.bowl.curvature <= limit), "")
+        way, so = np.append(places, coming), "so"
+        expected = way[:-1] - lr * self.bowl.grad(way[None, :-1])[0]
+        if not np.allclose(way[1:], expected, equal_nan=True):
+            regime, so = "Your step is not w − lr · slope.", "and"
         left = np.flatnonzero(~(np.abs(places) <= VIEW))
         gone = f" It left the picture in step {left[0]}." if left.size else ""
         count = f"{len(places) - 1} step{'s' if len(places) != 2 else ''}"
-        return (f"After {count} at rate {number(lr, 4)}: w = {number(w)}, loss {number(losses[0])}"
-                f" → {number(losses[-1])}. The slope here is {number(slope)}, so the next step is "
-                f"{_signed(-lr * slope)}. {regime}{gone}")
+        return (f"After {count} at rate {number(lr, 6)}: w = {number(w)}, loss {number(losses[0])}"
+                f" → {number(losses[-1])}. The slope here is {number(slope)}, {so} the next step "
+                f"is {_signed(coming - w)}. {regime}{gone}")
 
 
 def gone(here: float, top: float) -> list[Mark]:

@@ -96,9 +96,10 @@ function drawAxes(pen, axes, look, panel) {
   for (const [px, text] of axes.xTicks) {
     pen.fillRect(Math.round(px), bottom, 1, 4);
     const half = pen.measureText(text).width / 2;
-    if (px - half < free) continue;
-    pen.fillText(text, px, bottom + 7);
-    free = px + half + 6;
+    const middle = Math.min(px, left + width + look.margins.right - half); // none is cut off
+    if (middle - half < free) continue;
+    pen.fillText(text, middle, bottom + 7);
+    free = middle + half + 6;
   }
   Object.assign(pen, { textAlign: "right", textBaseline: "middle" });
   for (const [py, text] of axes.yTicks) pen.fillText(text, left - 7, py + 0.5);

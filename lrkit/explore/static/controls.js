@@ -57,9 +57,11 @@ const KINDS = {
     const input = make("select", { id },
       ...spec.texts.map((text, value) => make("option", { value }, text)));
     input.addEventListener("change", (event) => ask(Number(input.value), event));
+    const longest = Math.max(...spec.texts.map((text) => text.length));
     return {
-      root: make("div", { className: "lrkit-control lrkit-stacked" },
-        make("label", { htmlFor: id }, spec.label), input),
+      root: make("div", {
+        className: `lrkit-control lrkit-stacked ${longest > 24 ? "lrkit-wide" : ""}` },
+      make("label", { htmlFor: id }, spec.label), input),
       show({ at }) { input.value = at; },
       at: () => Number(input.value),
       inputs: [input],
