@@ -6,9 +6,12 @@ from lrkit.explore.marks import Image
 from lrkit.explore.scene import Panel
 
 # Room around the axes of a panel: for tick labels, the name of x, the title and the name of y.
-MARGINS = {"left": 54.0, "right": 20.0, "bottom": 46.0, "top": 10.0, "title": 25.0, "label": 21.0,
-           "bar": 62.0, "gap": 18.0, "least": 210.0}  # between panels; the narrowest panel
 WIDTH = 940.0  # of a figure on paper; in the browser, of the cell up to this
+MARGINS = {"left": 54.0, "right": 20.0, "bottom": 46.0, "top": 10.0, "title": 25.0, "label": 21.0,
+           "bar": 62.0, "gap": 18.0,  # between panels
+           # In a narrow window a row of panels is broken before one of them gets narrower than
+           # this, or than this share of its width in a wide window.
+           "least": 190.0, "share": 0.6, "wide": WIDTH}
 
 
 def frame(panel: Panel, width: float) -> tuple[float, float, float, float]:

@@ -33,7 +33,7 @@ FAMILIES = ("constant", "step decay", "exponential", "inverse time", "linear", "
 YOURS = "yours"
 SLOWEST, FASTEST = 5e-5, 8.0  # rates in the picture
 FLOOR, CEILING = 2e-3, 60.0  # losses in the picture
-WIDE = 1.24 * STEPS  # the axis of steps goes on, so that there is room for the labels
+WIDE = 1.3 * STEPS  # the axis of steps goes on, so that there is room for the labels
 GAP = 0.32  # powers of ten between two labels
 
 

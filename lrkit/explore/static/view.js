@@ -158,17 +158,20 @@ function makePanels(figure, controls) {
   function draw(scene, look) {
     while (canvases.length < scene.panels.length) canvases.push(addCanvas());
     while (canvases.length > scene.panels.length) canvases.pop().remove();
-    const { gap, least } = look.margins;
+    const { gap, least, share: part, wide } = look.margins;
     const room = figure.clientWidth;
+    const widths = (shares, all) => {
+      const sum = shares.reduce((total, share) => total + share, 0);
+      return shares.map((share) => ((all - gap * (shares.length - 1)) * share) / sum);
+    };
     let shares = scene.columns.length ? scene.columns : scene.panels.map(() => 1);
-    while (shares.length > 1 && (room - gap * (shares.length - 1)) / shares.length < least) {
+    const enough = Math.max(least, part * Math.min(...widths(shares, wide)));
+    while (shares.length > 1 && Math.min(...widths(shares, room)) < enough) {
       shares = shares.length % 2 ? [1] : shares.slice(0, shares.length / 2).map(() => 1);
     }
     figure.style.gridTemplateColumns = shares.map((share) => `minmax(0, ${share}fr)`).join(" ");
-    const sum = shares.reduce((total, share) => total + share, 0);
     for (const [k, panel] of scene.panels.entries()) {
-      const share = shares[k % shares.length] / sum;
-      const width = Math.floor((room - gap * (shares.length - 1)) * share);
+      const width = Math.floor(widths(shares, room)[k % shares.length]);
       canvases[k].panel = panel;
       canvases[k].axes = drawPanel(canvases[k], panel, Math.max(width, 120), look);
       canvases[k].style.cursor = panel.pointer ? "crosshair" : "";
