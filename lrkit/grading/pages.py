@@ -89,7 +89,8 @@ class Pages:
 
         config = self.books.target.config
         converter = GenerateFeedback(coursedir=CourseDirectory(config=config), config=config)
-        return _exporter_class()(parent=converter, config=converter.config)
+        return _exporter_class()(parent=converter, config=converter.config,
+                                 optimistic_validation=True)  # once, not after each step
 
 
 def _as_typed(notebook: Any) -> Any:
