@@ -62,6 +62,17 @@ class Books:
                     self.gradebook)
         return self._layouts[assignment]
 
+    def load_cells(self, assignment: str) -> list[Any]:
+        """Read all cells of an assignment from the gradebook at once.
+
+        For as long as the list is kept SQLAlchemy has them at hand.
+        """
+        from nbgrader.api import BaseCell
+
+        notebook = self.gradebook.find_notebook(assignment, assignment)
+        cells = self.gradebook.db.query(BaseCell).filter(BaseCell.notebook_id == notebook.id)
+        return cells.all()
+
     def record(self, student: str, assignment: str, notebook: Any, answered: Mapping[str, str],
                ) -> None:
         """Note the marks of a notebook that ran, and what its lateness costs, if it does.
@@ -85,10 +96,11 @@ class Books:
             submission = book.update_or_create_submission(
                 assignment, student, **self._timestamp(student, assignment))
             entry = book.find_submission_notebook(assignment, assignment, student)
+            kept = self.load_cells(assignment)  # noqa: F841  (else each grade asks for its own)
             for grade in entry.grades:
-                _mark(grade, cells[grade.name], answered)
+                _mark(grade, cells[grade.cell.name], answered)
             for comment in entry.comments:
-                _comment(comment, cells.get(comment.name))
+                _comment(comment, cells.get(comment.cell.name))
             late = submission.total_seconds_late > 0
         if late:
             self._penalise(student, assignment)

@@ -56,20 +56,22 @@ class Pages:
         book = self.books.gradebook
         book.db.expire_all()  # formgrader may have written meanwhile
         entry = book.find_submission_notebook(assignment, assignment, student)
-        grades = {grade.name: grade for grade in entry.grades}
-        comments = {comment.name: comment for comment in entry.comments}
+        kept = self.books.load_cells(assignment)  # noqa: F841  (else each grade asks for its own)
+        grades = {grade.cell.name: grade for grade in entry.grades}
+        comments = {comment.cell.name: comment for comment in entry.comments}
         for cell in notebook.cells:
             data = cell.metadata.get("nbgrader", {})
             name = data.get("grade_id")
             if name in comments:
                 data["comment"] = comments[name].comment
             if name in grades:
-                data.update(score=grades[name].score, points=grades[name].max_score)
+                data.update(score=grades[name].score, points=grades[name].cell.max_score)
         penalty = entry.late_submission_penalty or 0
         return {
             "metadata": {"name": assignment, "path": ""}, "inlining": {"css": self._css},
             "nbgrader": {"notebook": assignment, "assignment": assignment, "student": student,
-                         "score": entry.score - penalty, "max_score": entry.max_score,
+                         "score": sum(grade.score for grade in grades.values()) - penalty,
+                "max_score": sum(grade.cell.max_score for grade in grades.values()),
                          "late_penalty": penalty}}
 
     @cached_property
