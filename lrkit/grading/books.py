@@ -62,16 +62,14 @@ class Books:
                     self.gradebook)
         return self._layouts[assignment]
 
-    def load_cells(self, assignment: str) -> list[Any]:
-        """Read all cells of an assignment from the gradebook at once.
-
-        For as long as the list is kept SQLAlchemy has them at hand.
-        """
+    def cells_by_key(self, assignment: str) -> dict[int, Any]:
+        """All cells of an assignment in the gradebook by their keys, which grades and comments
+        carry: read at once, where each grade would ask for its own."""
         from nbgrader.api import BaseCell
 
         notebook = self.gradebook.find_notebook(assignment, assignment)
-        cells = self.gradebook.db.query(BaseCell).filter(BaseCell.notebook_id == notebook.id)
-        return cells.all()
+        found = self.gradebook.db.query(BaseCell).filter(BaseCell.notebook_id == notebook.id)
+        return {cell.id: cell for cell in found}
 
     def record(self, student: str, assignment: str, notebook: Any, answered: Mapping[str, str],
                ) -> None:
@@ -96,11 +94,12 @@ class Books:
             submission = book.update_or_create_submission(
                 assignment, student, **self._timestamp(student, assignment))
             entry = book.find_submission_notebook(assignment, assignment, student)
-            kept = self.load_cells(assignment)  # noqa: F841  (else each grade asks for its own)
+            known = self.cells_by_key(assignment)
             for grade in entry.grades:
-                _mark(grade, cells[grade.cell.name], answered)
+                name = known[grade.cell_id].name
+                _mark(grade, cells[name], answered.get(name))
             for comment in entry.comments:
-                _comment(comment, cells.get(comment.cell.name))
+                _comment(comment, cells.get(known[comment.cell_id].name))
             late = submission.total_seconds_late > 0
         if late:
             self._penalise(student, assignment)
@@ -187,7 +186,7 @@ def _one_transaction(gradebook: Any) -> Iterator[Any]:
         vars(session).pop("commit", None)
 
 
-def _mark(grade: Any, cell: Any, answered: Mapping[str, str]) -> None:
+def _mark(grade: Any, cell: Any, before: str | None) -> None:
     """Points by nbgrader's rule; a person is needed where there is none, or where one gave points
     for another text, or points of the program's were overruled."""
     from nbgrader.utils import determine_grade
@@ -195,7 +194,7 @@ def _mark(grade: Any, cell: Any, answered: Mapping[str, str]) -> None:
     grade.auto_score = determine_grade(cell)[0]
     by_hand = grade.manual_score is not None
     if grade.auto_score is None:
-        grade.needs_manual_grade = not by_hand or answered.get(grade.name) != cell.source
+        grade.needs_manual_grade = not by_hand or before != cell.source
     else:
         grade.needs_manual_grade = by_hand
 
