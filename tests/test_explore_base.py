@@ -1,10 +1,14 @@
 """The base of the explorers: controls, scenes, what travels to the browser, what is printed."""
 
+import contextlib
 import json
+import threading
+import time
 
 import numpy as np
 import pytest
 
+from lrkit.explore import explorer as explorer_module
 from lrkit.explore import view
 from lrkit.explore.controls import Button, Choice, Entry, Rate, Slider, Stops, Switch
 from lrkit.explore.explorer import Explorer
@@ -25,6 +29,7 @@ from lrkit.explore.marks import (
 )
 from lrkit.explore.paint import paint
 from lrkit.explore.palette import PALETTE
+from lrkit.explore.patience import TookTooLong, no_longer_than
 from lrkit.explore.scene import Axis, Panel, Scene, Table
 from lrkit.plotting.display import to_png
 
@@ -71,6 +76,38 @@ def test_a_control_refuses_what_it_cannot_be(control, wrong):
     """A ValueError that names the control and what came."""
     with pytest.raises(ValueError, match=f"{control.label} .*got "):
         control.clean(wrong)
+
+
+def test_a_loop_without_an_end_is_ended(monkeypatch):
+    """From the browser only; neither an ``except Exception`` nor another thread protects it."""
+    monkeypatch.setattr(explorer_module, "PATIENCE", 0.05)
+
+    def endless(lr):
+        while lr > 1:
+            try:
+                while True:
+                    pass
+            except Exception:
+                pass
+        return f"rate {lr}"
+
+    explorer = Little(endless)
+    last = len(explorer.controls["lr"].stops) - 1
+    thread = threading.Thread(target=explorer._asked, args=({"lr": last}, {}))
+    thread.start()
+    thread.join()
+    assert explorer.says() == ("The computation was stopped after 0.05 seconds; the figure shows "
+                               "what was there before.")
+    explorer._asked({"lr": 0}, {})
+    assert explorer.says() == "rate 0.0"
+
+
+def test_what_is_done_in_time_is_not_stopped_afterwards():
+    """A limit that ends while the block does leaves nothing behind."""
+    for _ in range(200):
+        with contextlib.suppress(TookTooLong), no_longer_than(0.0005):
+            sum(range(5000))
+    time.sleep(0.01)  # here it would be raised
 
 
 @pytest.mark.parametrize("rate", [0.0123456, 7.5, np.inf])

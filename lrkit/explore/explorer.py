@@ -10,15 +10,19 @@ import time
 import warnings
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
+from contextlib import AbstractContextManager, nullcontext
 
 import numpy as np
 
 from lrkit.explore.controls import Button, Control
 from lrkit.explore.learners import StepError
 from lrkit.explore.paint import paint
+from lrkit.explore.patience import TookTooLong, no_longer_than
 from lrkit.explore.scene import Scene
 from lrkit.explore.view import FigureView
 from lrkit.plotting.display import DPI, to_png
+
+PATIENCE = 20.0  # seconds that a picture may take when a control was moved in the browser
 
 
 class Explorer(ABC):
@@ -43,7 +47,8 @@ class Explorer(ABC):
         for name in values:
             if name not in self.controls:
                 raise ValueError(f"control must be one of {list(self.controls)}, got {name!r}")
-        self._move({name: self.controls[name].clean(value) for name, value in values.items()})
+        self._move({name: self.controls[name].clean(value) for name, value in values.items()},
+                   nullcontext())
         self._show()
         return self
 
@@ -62,18 +67,19 @@ class Explorer(ABC):
         return "   ".join(f"{control.label} {text}{getattr(control, 'unit', '')}"
                           for control, text in told if text)
 
-    def _move(self, values: dict) -> None:
+    def _move(self, values: dict, limit: AbstractContextManager) -> None:
         pressed = [name for name, value in values.items()
                    if isinstance(self.controls[name], Button) and value > self.values[name]]
         self.values |= values
-        self.scene = self._compute(self.scene, pressed)
+        # What a button starts may take its time: it says so, and it is no function of a learner.
+        self.scene = self._compute(self.scene, pressed, nullcontext() if pressed else limit)
 
     def _asked(self, places: dict, answers: dict) -> None:
         """The reader moved controls in the browser; every request gets an answer."""
         begun = time.perf_counter()
         try:
             self._move({name: self.controls[name].take(at) for name, at in places.items()
-                        if name in self.controls})
+                        if name in self.controls}, no_longer_than(PATIENCE))
         finally:  # a view that gets no answer would wait for ever
             self._show({**answers, "spent": 1000 * (time.perf_counter() - begun)})
 
@@ -82,15 +88,20 @@ class Explorer(ABC):
                   for name, control in self.controls.items()}
         self.widget.show(self.scene, states, answers)
 
-    def _compute(self, before: Scene, pressed: Sequence[str] = ()) -> Scene:
+    def _compute(self, before: Scene, pressed: Sequence[str] = (),
+                 limit: AbstractContextManager | None = None) -> Scene:
         """The scene for the values; what goes wrong is said in it, below what was shown before."""
         try:
-            with np.errstate(all="ignore"), warnings.catch_warnings(action="ignore"):
+            with (np.errstate(all="ignore"), warnings.catch_warnings(action="ignore"),
+                  limit or nullcontext()):
                 for name in pressed:
                     self.pressed(name)
                 return self.update(**self.values)
         except StepError as error:
             trouble = f"{error}."
+        except TookTooLong:
+            trouble = (f"The computation was stopped after {PATIENCE:g} seconds; the figure shows "
+                       "what was there before.")
         except KeyboardInterrupt:
             trouble = "The computation was interrupted; the figure shows what was there before."
         except Exception as error:
