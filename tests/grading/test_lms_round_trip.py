@@ -69,12 +69,12 @@ def moodle(tmp_path_factory, tiny, all_right):
     root = tmp_path_factory.mktemp("moodle")
     right = filled(tiny, **all_right)
     archive = zipped(root / "m.zip", {
-        "Ada Lovelace_201_assignsubmission_file_/01_tiny.ipynb": filled(tiny),
-        "Ada Lovelace_201_assignsubmission_file_/01_tiny (1).ipynb": right,
-        "Zoë O'Neil Smith_202_assignsubmission_file_/my answer.ipynb": right.replace(
+        "Ada Lovelace_201_assignsubmission_file/01_tiny.ipynb": filled(tiny),
+        "Ada Lovelace_201_assignsubmission_file/01_tiny (1).ipynb": right,
+        "Zoë O'Neil Smith_202_assignsubmission_file/my answer.ipynb": right.replace(
             b"Because of", b"For"),
-        "=cmd()|x_203_assignsubmission_file_/01_tiny.ipynb": right,
-        "Mallory_299_assignsubmission_file_/01_tiny.ipynb": right})
+        "=cmd()|x_203_assignsubmission_file/01_tiny.ipynb": right,
+        "Mallory_299_assignsubmission_file/01_tiny.ipynb": right})
     worksheet = root / "worksheet.csv"
     worksheet.write_text(WORKSHEET, encoding="utf-8", newline="")
     (root / "late.py").write_text(PENALTY)
@@ -319,7 +319,7 @@ def test_the_penalty_that_the_readme_shows(tmp_path):
 def test_what_one_download_could_not_give_stays_until_it_is_seen_again(tmp_path, tiny, all_right):
     """A class comes in one download an assignment. The second must not make "not handed in" of
     what the first could not read, and no mark may go out for it; a good file settles it."""
-    name, right = "{}_{}_assignsubmission_file_/{}".format, filled(tiny, **all_right)
+    name, right = "{}_{}_assignsubmission_file/{}".format, filled(tiny, **all_right)
 
     def run(archive: str, files: dict[str, bytes]) -> dict[str, str]:
         graded = grade(zipped(tmp_path / archive, files), tiny, output=tmp_path / "out")
