@@ -177,6 +177,14 @@ def test_json_for_a_script(moodle, tmp_path, capsys):
         "nob@x.edu": "not handed in"}
 
 
+def test_the_report_in_json_has_names_as_they_are_written(moodle, capsys):
+    """With their accents, and the same as the file says."""
+    cli.main(["report", str(moodle[0].output), "--json"])
+    said = capsys.readouterr().out
+    assert "Zoë" in said
+    assert json.loads(said) == json.loads((moodle[0].output / "report.json").read_text())
+
+
 def test_another_maximum_is_refused_or_converted(moodle, tmp_path):
     """15 of 18 must not become 15 of 100."""
     sheet = tmp_path / "w.csv"

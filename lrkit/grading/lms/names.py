@@ -1,7 +1,7 @@
 """Whose file is it? The names that Moodle, Canvas and Blackboard give to what they download.
 
-- Moodle: a folder ``Ada Lovelace_223344_assignsubmission_file`` for each student (older Moodles end it
-  with a ``_``), or all files flat with this and a ``_`` in front; for blind marking
+- Moodle: a folder ``Ada Lovelace_223344_assignsubmission_file`` for each student (older Moodles end
+  it with a ``_``), or all files flat with this and a ``_`` in front; for blind marking
   ``Participant_223344_assignsubmission_file``.
 - Canvas: ``lovelaceada_LATE_12345_67890_notebook-1.ipynb``, with the user's number, the file's, and
   a ``-1`` on the second upload of a name; anonymous: ``anon_aB3dE_67890_notebook.ipynb``.
