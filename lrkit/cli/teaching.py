@@ -19,6 +19,10 @@ DEMO_STUDENTS = 12
 
 def grade(arguments: argparse.Namespace) -> int:
     """Grade what was handed in; 1 if something could not be graded."""
+    from lrkit.grading.quick import load_ahead
+
+    if not arguments.cluster:
+        load_ahead()
     from lrkit.grading.course import find_course
     from lrkit.grading.grade import Options, grade
 

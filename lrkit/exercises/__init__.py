@@ -16,7 +16,7 @@ from lrkit.exercises.questions import Choice, Prediction, Question
 # The chapters in the order in which they are taught. Each has the lists EXERCISES, QUESTIONS
 # and PREDICTIONS, in the order in which the notebook asks them.
 CHAPTERS = ("nb01", "nb02", "nb03", "nb04", "nb05", "nb06", "nb07", "nb08", "nb09", "nb10")
-# The assignments whose notebooks are there; the other chapters wait for theirs.
+# Their notebooks, by the names of their folders: an assignment's name everywhere.
 PUBLISHED = (
     "01_one_step_downhill",
     "02_too_small_too_large",

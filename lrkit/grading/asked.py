@@ -1,4 +1,4 @@
-"""The judge's side of a function among an exercise's inputs.
+"""The judge's side of one call of an answer, and of the functions among its inputs.
 
 A submission's process is given no such function, only a way to ask for its values. So the judge
 knows by itself how often the function was called, and with what, and nothing that the other side
@@ -6,18 +6,26 @@ writes can change that record.
 """
 
 import builtins
+import re
+import time
 from typing import Any
 
 import numpy as np
 
-from lrkit.checking.observe import Recorder, to_plain
-from lrkit.checking.wire import NotPlain, decode, encode_exactly
+from lrkit.checking.observe import SECONDS, Performance, Recorder, to_plain
+from lrkit.checking.wire import NotPlain, decode, decode_performance, encode_exactly
 from lrkit.exercises.base import Case
 from lrkit.exercises.callbacks import Callback
+from lrkit.grading.box import Session
+from lrkit.sandbox.messages import LARGEST_ANSWER, Gone
+from lrkit.sandbox.trace import MOST
 
 LARGEST_INT = 2**63
 MOST_ENTRIES = 100_000  # of one argument
 MOST_NOTED = 1_000_000  # entries of all arguments together; what is beyond is answered, not noted
+CALL_PATIENCE = 6.0  # times `SECONDS` by the clock, for one call of an answer
+SLACK = 15.0  # what a process gets to answer, on a busy machine too, after a limit of its own
+_NAME = re.compile(r"lrkit(\.(\w+|<\w+>)){1,9}")
 
 
 class Functions:
@@ -78,3 +86,28 @@ def _builtin_name(error: Exception) -> str:
     """The nearest of Python's own exceptions: the other side may not have ours."""
     return next(kind.__name__ for kind in type(error).__mro__
                 if getattr(builtins, kind.__name__, None) is kind)
+
+
+def performance(session: Session, case: Case, used: dict[str, None]) -> Performance:
+    """What one call did; questions of the functions that it was given are answered meanwhile.
+
+    What of lrkit ran, as far as the other side says, is added to `used`.
+    """
+    functions = Functions(case)
+    deadline = time.monotonic() + SECONDS * CALL_PATIENCE + SLACK
+    try:
+        while True:
+            message = session.hear(deadline - time.monotonic(), largest=LARGEST_ANSWER)
+            if "ask" not in message:
+                used.update(dict.fromkeys(_names(message.get("used"), MOST - len(used))))
+                return decode_performance(message, case, functions.calls)
+            session.say(**functions.answer(message))
+    except NotPlain as error:
+        raise Gone(str(error)) from error
+
+
+def _names(said: Any, room: int) -> list[str]:
+    """What the other side says are names of functions of lrkit's; nothing but names gets on."""
+    found = said if isinstance(said, list) else []
+    return [name for name in found
+            if isinstance(name, str) and len(name) < 200 and _NAME.fullmatch(name)][:room]

@@ -62,6 +62,15 @@ class Books:
                     self.gradebook)
         return self._layouts[assignment]
 
+    def cells_by_key(self, assignment: str) -> dict[int, Any]:
+        """All cells of an assignment in the gradebook by their keys, which grades and comments
+        carry: read at once, where each grade would ask for its own."""
+        from nbgrader.api import BaseCell
+
+        notebook = self.gradebook.find_notebook(assignment, assignment)
+        found = self.gradebook.db.query(BaseCell).filter(BaseCell.notebook_id == notebook.id)
+        return {cell.id: cell for cell in found}
+
     def record(self, student: str, assignment: str, notebook: Any, answered: Mapping[str, str],
                ) -> None:
         """Note the marks of a notebook that ran, and what its lateness costs, if it does.
@@ -85,10 +94,12 @@ class Books:
             submission = book.update_or_create_submission(
                 assignment, student, **self._timestamp(student, assignment))
             entry = book.find_submission_notebook(assignment, assignment, student)
+            known = self.cells_by_key(assignment)
             for grade in entry.grades:
-                _mark(grade, cells[grade.name], answered)
+                name = known[grade.cell_id].name
+                _mark(grade, cells[name], answered.get(name))
             for comment in entry.comments:
-                _comment(comment, cells.get(comment.name))
+                _comment(comment, cells.get(known[comment.cell_id].name))
             late = submission.total_seconds_late > 0
         if late:
             self._penalise(student, assignment)
@@ -175,7 +186,7 @@ def _one_transaction(gradebook: Any) -> Iterator[Any]:
         vars(session).pop("commit", None)
 
 
-def _mark(grade: Any, cell: Any, answered: Mapping[str, str]) -> None:
+def _mark(grade: Any, cell: Any, before: str | None) -> None:
     """Points by nbgrader's rule; a person is needed where there is none, or where one gave points
     for another text, or points of the program's were overruled."""
     from nbgrader.utils import determine_grade
@@ -183,7 +194,7 @@ def _mark(grade: Any, cell: Any, answered: Mapping[str, str]) -> None:
     grade.auto_score = determine_grade(cell)[0]
     by_hand = grade.manual_score is not None
     if grade.auto_score is None:
-        grade.needs_manual_grade = not by_hand or answered.get(grade.name) != cell.source
+        grade.needs_manual_grade = not by_hand or before != cell.source
     else:
         grade.needs_manual_grade = by_hand
 

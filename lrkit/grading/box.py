@@ -132,19 +132,20 @@ class Sandbox:
         self.stop()
         self._control, theirs = socket.socketpair()
         descriptor = theirs.fileno()
-        with theirs:
-            command, environment = self._command(descriptor)
-            with open(self._log, "ab") if self._log else tempfile.TemporaryFile() as log:
+        with open(self._log, "ab") if self._log else tempfile.TemporaryFile() as log:
+            with theirs:  # closed before we wait: it must be the sandbox's alone, to end with it
+                command, environment = self._command(descriptor)
                 self._process = subprocess.Popen(
                     command, pass_fds=(descriptor,), env=environment, stdin=subprocess.DEVNULL,
                     stdout=subprocess.DEVNULL, stderr=log, start_new_session=True, cwd="/")
-                self._wait(command[0], log)
+            self._wait(command[0], log)
 
     def _wait(self, program: str, log: BinaryIO) -> None:
         """Wait until it is ready; where it ends, say what it said last."""
         try:
             receive(self._control, START)
         except (Gone, Late) as error:
+            what = f"was not ready after {START:g} s" if isinstance(error, Late) else "ended"
             self.stop()
             said = b""
             if not self._log:
@@ -152,7 +153,7 @@ class Sandbox:
                 said = log.read()
             last = (said.decode(errors="replace").splitlines() or ["no word about why"])[-1]
             raise UserError("the sandbox in which submissions run does not start here; "
-                            f"`{program} ...` ended: {last}") from error
+                            f"`{program} ...` {what}: {last}") from error
 
     def stop(self) -> None:
         """End the sandbox and everything in it."""

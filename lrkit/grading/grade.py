@@ -23,6 +23,7 @@ from lrkit.grading.outside import Judged, store_outputs
 from lrkit.grading.pages import Pages
 from lrkit.grading.prepare import alone, default_output, prepare, refuse
 from lrkit.grading.progressbar import ProgressBar
+from lrkit.grading.quick import quickly
 from lrkit.grading.reading import Mended, Unreadable
 from lrkit.grading.record import Record
 from lrkit.grading.repair import mend
@@ -133,7 +134,7 @@ def grade(folder: Path, course: Course, *, output: Path | None = None,
     refuse(folder, output, course, options.assignments, options.config)
     isolation = _isolation(options)
     try:
-        with alone(output), opened(folder, output) as (place, problems), \
+        with quickly(), alone(output), opened(folder, output) as (place, problems), \
                 arranged(place, course, output, options.roster, options.assignments) as laid, \
                 options.open() as executor:
             record = Record.load(output)

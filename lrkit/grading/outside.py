@@ -15,23 +15,21 @@ from zlib import crc32
 
 from lrkit import exercises
 from lrkit.checking import DRAWN_GRADED, grade_observations, no_function, stub_code
-from lrkit.checking.observe import SECONDS, Observation, Performance, compare_calls
+from lrkit.checking.observe import SECONDS, Observation, compare_calls
 from lrkit.checking.result import Result
-from lrkit.checking.wire import NotPlain, decode, decode_performance, encode_case
-from lrkit.exercises.base import Case, Exercise
-from lrkit.grading.asked import Functions
+from lrkit.checking.wire import NotPlain, decode, encode_case
+from lrkit.exercises.base import Exercise
+from lrkit.grading.asked import CALL_PATIENCE, SLACK, performance
 from lrkit.grading.box import Sandbox, Session
 from lrkit.grading.layout import protected_call
 from lrkit.grading.neutral import as_error, safe_outputs, within
 from lrkit.learner import judge_answer, judge_prediction
-from lrkit.sandbox.messages import LARGEST_ANSWER, Gone, Late
+from lrkit.sandbox.messages import Gone, Late
 
 CELL_SECONDS = 30.0  # of the processor, for a cell of the student's
 CELL_PATIENCE = 3.0  # times as long by the clock: the machine may be busy
 NOTEBOOK_SECONDS = 400.0  # by the clock, for all of them
 CALLS_SECONDS = 400.0  # by the clock, for all calls of a notebook's answers
-CALL_PATIENCE = 6.0  # times `SECONDS` by the clock, for one call of an answer
-SLACK = 15.0  # what a process gets to answer, on a busy machine too, after a limit of its own
 _ASKED = {"check": exercises.get, "answer": exercises.get_question,
           "predict": exercises.get_prediction}
 _JUDGING = threading.Lock()  # judging sets filters of warnings, which are the whole process's
@@ -53,6 +51,8 @@ class Judged:
         The grade_ids of graded code cells that ran in the student's process.
     remarks : list of str
         What an instructor should know.
+    called : dict
+        Name of an answer -> what of lrkit's own implementation it called, as far as was seen.
     seconds : list of float
         How long each cell ran, or its question took.
     isolation : str
@@ -65,6 +65,7 @@ class Judged:
     results: dict[str, Result] = field(default_factory=dict)
     unprotected: tuple[str, ...] = ()
     remarks: list[str] = field(default_factory=list)
+    called: dict[str, tuple[str, ...]] = field(default_factory=dict)
     seconds: list[float] = field(default_factory=list)
     isolation: str = ""
     took: float = 0.0
@@ -239,8 +240,9 @@ class _Run:
             return no_function(exercise, None if found is None else str(found)[:60])
         observations: list[Observation | None] = []
         endless, until = 0, time.monotonic() + self.seconds_of_calls
+        used: dict[str, None] = {}
         for number, case in enumerate(cases):
-            calls = [_performance(session, case) for _ in range(2)]
+            calls = [performance(session, case, used) for _ in range(2)]
             seen = compare_calls(case, exercise.signature, *calls)
             observations.append(seen)
             endless += seen.timed_out
@@ -251,6 +253,8 @@ class _Run:
                 observations += [None] * (len(cases) - number - 1)
                 break
             session.say(stop=False)
+        if used and not exercise.with_lrkit:
+            self.done.called[variable] = tuple(used)
         try:
             with _JUDGING:
                 return self._verdict(exercise, cases, observations, answer)
@@ -268,20 +272,6 @@ class _Run:
     def _verdict(self, exercise, cases, observations, answer) -> Result:
         untouched = answer.get("code") == base64.b64encode(stub_code(exercise)).decode("ascii")
         return grade_observations(exercise, cases, observations, untouched)
-
-
-def _performance(session: Session, case: Case) -> Performance:
-    """What one call did; questions of the functions that it was given are answered meanwhile."""
-    functions = Functions(case)
-    deadline = time.monotonic() + SECONDS * CALL_PATIENCE + SLACK
-    try:
-        while True:
-            message = session.hear(deadline - time.monotonic(), largest=LARGEST_ANSWER)
-            if "ask" not in message:
-                return decode_performance(message, case, functions.calls)
-            session.say(**functions.answer(message))
-    except NotPlain as error:
-        raise Gone(str(error)) from error
 
 
 def _grade_id(cell: Any) -> str:

@@ -56,20 +56,24 @@ class Pages:
         book = self.books.gradebook
         book.db.expire_all()  # formgrader may have written meanwhile
         entry = book.find_submission_notebook(assignment, assignment, student)
-        grades = {grade.name: grade for grade in entry.grades}
-        comments = {comment.name: comment for comment in entry.comments}
+        known = self.books.cells_by_key(assignment)
+        grades = {known[grade.cell_id].name: grade for grade in entry.grades}
+        limits = {known[grade.cell_id].name: known[grade.cell_id].max_score
+                  for grade in entry.grades}
+        comments = {known[comment.cell_id].name: comment.comment for comment in entry.comments}
         for cell in notebook.cells:
             data = cell.metadata.get("nbgrader", {})
             name = data.get("grade_id")
             if name in comments:
-                data["comment"] = comments[name].comment
+                data["comment"] = comments[name]
             if name in grades:
-                data.update(score=grades[name].score, points=grades[name].max_score)
+                data.update(score=grades[name].score, points=limits[name])
         penalty = entry.late_submission_penalty or 0
+        score = sum(grade.score for grade in grades.values())
         return {
             "metadata": {"name": assignment, "path": ""}, "inlining": {"css": self._css},
             "nbgrader": {"notebook": assignment, "assignment": assignment, "student": student,
-                         "score": entry.score - penalty, "max_score": entry.max_score,
+                         "score": score - penalty, "max_score": sum(limits.values()),
                          "late_penalty": penalty}}
 
     @cached_property
@@ -89,7 +93,8 @@ class Pages:
 
         config = self.books.target.config
         converter = GenerateFeedback(coursedir=CourseDirectory(config=config), config=config)
-        return _exporter_class()(parent=converter, config=converter.config)
+        return _exporter_class()(parent=converter, config=converter.config,
+                                 optimistic_validation=True)  # once, not after each step
 
 
 def _as_typed(notebook: Any) -> Any:

@@ -31,7 +31,10 @@ def describe(mended: Mended, judged: Judged, layout: Layout) -> dict[str, Any]:
     if judged.unprotected:
         look.append("not protected, because it ran in the student's own process: "
                     + ", ".join(judged.unprotected))
-    look += [f"{name} uses {', '.join(used)}" for name, used in _borrowed(cells).items()]
+    written = _borrowed(cells)
+    look += [f"{name} uses {', '.join(used)}" for name, used in written.items()]
+    look += [f"{name} calls {', '.join(used)} when it runs, which its text does not say"
+             for name, used in judged.called.items() if name not in written]
     return {"seconds": round(judged.took, 3), "isolation": judged.isolation,
             "mended": list(mended.mended), "look": look, "exercises": checked}
 

@@ -30,6 +30,7 @@ from typing import Any
 from lrkit.grading.box import FULL, Sandbox, bubblewrap
 from lrkit.grading.errors import UserError
 from lrkit.grading.outside import Judge, Judged
+from lrkit.grading.quick import processes, start_quickly
 
 MOST_BESIDE = 40 * 1024**2  # bytes of all files that go with a notebook
 TRIES = 2  # a worker that was ended from outside is replaced, and its job tried again
@@ -114,6 +115,7 @@ def close_sandbox() -> None:
 
 def _start_worker() -> None:
     """Leave Ctrl-C to the parent, and end when it ends, also by kill -9."""
+    start_quickly()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     parent = multiprocessing.parent_process()
     if parent is not None:
@@ -132,7 +134,7 @@ def local_workers(count: int) -> Iterator[Callable[[], Executor]]:
     def give() -> Executor:
         if not made or getattr(made[-1], "_broken", False):
             made.append(ProcessPoolExecutor(
-                count, multiprocessing.get_context("spawn"), _start_worker))
+                count, processes(), _start_worker))
         return made[-1]
 
     try:

@@ -54,13 +54,3 @@ class TwoWeights(CurvedProblem):
         u, v = self._checked_place(params)
         off = 2 * u * v - self.target
         return np.array([[v * v, off], [off, u * u]])
-
-    @property
-    def flattest_minimum(self) -> NDArray:
-        """One of the many minima, shape ``(2,)``: the flattest, with ``|u| = |v|``.
-
-        Every place with ``u*v = target`` is as low; its sharpness is ``u**2 + v**2``, which is
-        smallest here, ``2 * |target|``.
-        """
-        root = np.sqrt(abs(self.target))
-        return np.array([root, np.copysign(root, self.target)])

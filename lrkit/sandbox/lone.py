@@ -12,7 +12,7 @@ from pathlib import Path
 from lrkit.sandbox.clean import copy_fonts
 from lrkit.sandbox.messages import send
 from lrkit.sandbox.preload import preload
-from lrkit.sandbox.session import new_shell, serve
+from lrkit.sandbox.session import serve
 
 
 def main(fonts: str, folder: Path) -> None:
@@ -21,10 +21,10 @@ def main(fonts: str, folder: Path) -> None:
     sys.stdin.close()
     with socket.create_connection(("127.0.0.1", int(port))) as connection:
         copy_fonts(fonts)
-        preload()
+        shell = preload()
         os.chdir(folder)
         send(connection, {"ready": word})
-        serve(connection, new_shell())
+        serve(connection, shell)
 
 
 if __name__ == "__main__":

@@ -1,9 +1,22 @@
 """Inside the sandbox: import and draw once what every notebook needs, before a submission runs."""
 
+import gc
 import io
 import sys
+from typing import Any
+
+from lrkit.sandbox.session import new_shell, run
 
 HIDDEN = tuple(f"lrkit.exercises.nb{number:02d}" for number in range(1, 100))
+FIGURE = """\
+import numpy as np
+import matplotlib.pyplot as plt
+fig, ax = plt.subplots()
+ax.plot(np.linspace(0, 1, 5), label="$x$")
+ax.legend()
+plt.show()
+print(ax.get_xlim())"""
+FIRST_FIGURE = 60.0  # seconds of the processor that it may take
 
 
 class _Hide:
@@ -14,31 +27,37 @@ class _Hide:
             raise ModuleNotFoundError(f"{name} is not here while a submission is graded")
 
 
-def preload() -> tuple:
-    """Import what notebooks use, so that a fork has it already; returns the modules."""
-    from IPython.core import interactiveshell
-    from matplotlib_inline import backend_inline
+def preload() -> Any:
+    """Import what notebooks use, so that a fork has it already; returns a shell for it.
 
-    from lrkit import claims, explore, learner, plotting, problems, sweeps, training
+    The first cell and the first figure of a process load a second's worth of IPython, fonts and
+    matplotlib: of each submission, unless it was done before the fork.
+    """
+    gc.disable()  # nothing that is loaded here is ever garbage
+    from lrkit import claims, explore, learner, plotting, problems, sweeps, training  # noqa: F401
     from lrkit.sandbox import away
 
     sys.meta_path.insert(0, _Hide())
     away.replace()
-    _draw_once()
-    return (interactiveshell, backend_inline, claims, explore, learner, plotting, problems, sweeps,
-            training)
+    shell = new_shell()
+    _draw_once(shell)
+    gc.enable()
+    gc.freeze()  # a collection in a fork would touch, and so copy, all of this
+    return shell
 
 
-def _draw_once() -> None:
-    """The first figure of a process loads fonts and much of matplotlib: a second of each
-    submission, unless it was done before the fork."""
+def _draw_once(shell: Any) -> None:
+    """Draw as notebooks do, with lrkit and without; nothing of it stays in the shell."""
     import matplotlib.pyplot as plt
 
     import lrkit
 
     lrkit.plotting.use_style()
     bowl = lrkit.problems.Bowl()
-    run = lrkit.training.train(bowl, lrkit.optimizers.GradientDescent(), 1.0, lr=0.1, num_steps=3)
-    for axes in (lrkit.plotting.path_on_curve(bowl, run), lrkit.plotting.loss_curves({"run": run})):
-        axes.figure.savefig(io.BytesIO(), format="png", bbox_inches="tight")
+    history = lrkit.training.train(bowl, lrkit.optimizers.GradientDescent(), 1.0, lr=0.1,
+                                   num_steps=3)
+    axes = lrkit.plotting.loss_curves({"run": history})
+    axes.figure.savefig(io.BytesIO(), format="png", bbox_inches="tight")
     plt.close("all")
+    run(shell, FIGURE, limit=FIRST_FIGURE, patience=10.0)
+    shell.reset(new_session=True)

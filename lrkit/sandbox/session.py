@@ -12,8 +12,9 @@ import signal
 import socket
 import sys
 import threading
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -22,8 +23,10 @@ from lrkit.checking import wire
 from lrkit.checking.observe import Performance, Unreadable, perform, to_plain
 from lrkit.checking.timelimit import TimeUp, time_limit
 from lrkit.sandbox.messages import LARGEST_ANSWER, Gone, receive, send
+from lrkit.sandbox.trace import traced
 
 KEPT_FIRST, KEPT_LAST = 20_000, 5_000  # characters of a cell's printed output
+WATCHED = 0.1  # of its time that a call may take, to be watched when it is made again: that is slow
 MOST_DISPLAYS = 60  # figures and tables of one cell
 
 
@@ -46,15 +49,20 @@ def _put_file(connection: socket.socket, shell: Any, request: dict) -> None:
 
 
 def _run_cell(connection: socket.socket, shell: Any, request: dict) -> None:
-    """Run a cell and send its outputs, as a notebook stores them."""
+    outputs = run(shell, request["source"], request["limit"], request["patience"])
+    send(connection, {"outputs": outputs})
+
+
+def run(shell: Any, source: str, limit: float, patience: float) -> list[dict]:
+    """Run a cell within a limit, see `time_limit`; its outputs, as a notebook stores them."""
     from IPython.utils.capture import capture_output
 
     sys.stdout, sys.stderr = sys.__stdout__, sys.__stderr__
     error: BaseException | None = None
     with capture_output() as captured:
         try:
-            with time_limit(request["limit"], patience=request["patience"]):
-                result = shell.run_cell(request["source"], store_history=True)
+            with time_limit(limit, patience=patience):
+                result = shell.run_cell(source, store_history=True)
             error = result.error_before_exec or result.error_in_exec
         except BaseException as raised:  # a limit that rang late, an exit from a hook
             error = raised
@@ -65,7 +73,7 @@ def _run_cell(connection: socket.socket, shell: Any, request: dict) -> None:
     if error is not None:
         outputs = [out for out in outputs if out.get("name") != "stdout"] + [_described(error)] \
             if isinstance(error, SyntaxError) else [*outputs, _described(error)]
-    send(connection, {"outputs": outputs})
+    return outputs
 
 
 def _described(error: BaseException) -> dict:
@@ -105,11 +113,15 @@ def _call(connection: socket.socket, shell: Any, request: dict) -> None:
     code = getattr(getattr(function, "__code__", None), "co_code", b"")
     send(connection, {"code": base64.b64encode(bytes(code)).decode("ascii")})
     ask = Asking(connection)
+    limits = {"seconds": request["limit"], "patience": request["patience"]}
     for data in request["cases"]:
-        case = wire.decode_case(data, ask)
-        for _ in range(2):
-            made = perform(function, case, request["limit"], patience=request["patience"])
-            send(connection, _encoded(made))
+        case, started = wire.decode_case(data, ask), time.process_time()
+        send(connection, _encoded(perform(function, case, **limits)))
+        used: list[str] = []
+        short = time.process_time() - started < request["limit"] * WATCHED
+        with traced() if short else nullcontext(used) as used:
+            made = perform(function, case, **limits)
+        send(connection, _encoded(made) | {"used": used})
         if receive(connection).get("stop"):
             break
     ask.over = True

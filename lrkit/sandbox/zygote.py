@@ -17,11 +17,12 @@ import sys
 import traceback
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 from lrkit.sandbox.clean import clean, copy_fonts
 from lrkit.sandbox.messages import Gone, send
 from lrkit.sandbox.preload import preload
-from lrkit.sandbox.session import new_shell, serve
+from lrkit.sandbox.session import serve
 from lrkit.sandbox.watch import EVERY, SELDOM, descendants, overgrown
 
 MEMORY = 3 * 1024**3  # bytes of address space
@@ -43,7 +44,7 @@ def main(control: socket.socket, fonts: str, folders: list[Path]) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # what a submission sends to us
     _own_what_is_orphaned()
     copy_fonts(fonts)
-    preload()
+    shell = preload()
     send(control, {"ready": os.getpid()})
     child = 0
     for message, descriptors in _words(control, SELDOM if not alone else EVERY):
@@ -51,7 +52,7 @@ def main(control: socket.socket, fonts: str, folders: list[Path]) -> None:
             child = _end(child)
         elif message == b"s" and descriptors:
             with socket.socket(fileno=descriptors[0]) as connection:
-                child = _fork(control, connection, folders[0])
+                child = _fork(control, connection, folders[0], shell)
         elif message == b"t":
             send(control, {"heard": _hear_trials()})
         elif message == b"e":
@@ -76,7 +77,7 @@ def _words(control: socket.socket, every: float) -> Iterator[tuple[bytes | None,
         yield message, descriptors
 
 
-def _fork(control: socket.socket, connection: socket.socket, folder: Path) -> int:
+def _fork(control: socket.socket, connection: socket.socket, folder: Path, shell: Any) -> int:
     child = os.fork()
     if child:
         return child
@@ -90,7 +91,7 @@ def _fork(control: socket.socket, connection: socket.socket, folder: Path) -> in
         for name, most in LIMITS.items():
             with contextlib.suppress(ValueError, OSError):
                 resource.setrlimit(getattr(resource, name), (most, most))
-        serve(connection, new_shell())
+        serve(connection, shell)
     except Gone:
         pass
     except BaseException:

@@ -11,10 +11,12 @@ import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
+from lrkit.grading.box import Sandbox, bubblewrap
 from lrkit.grading.build import build
 from lrkit.grading.course import Course
 from lrkit.grading.engine import CourseFolder, without_noise
 from tests.grading import pool
+from tests.grading.judged import need_bubblewrap
 
 CONFIG = Path(__file__).parents[2] / "nbgrader_config.py"
 RIGHT_STEP = "def gd_step(w, grad, lr):\n    return np.asarray(w, float) - lr * np.asarray(grad)"
@@ -142,3 +144,39 @@ def read_marks() -> Callable[[Path], dict]:
             }
 
     return read
+
+
+@pytest.fixture(scope="module")
+def full():
+    """A sandbox with bubblewrap."""
+    program = bubblewrap()
+    need_bubblewrap(program)
+    with Sandbox(program) as box:
+        yield box
+
+
+@pytest.fixture(scope="module", params=["full", "partial"])
+def sandbox(request):
+    """A sandbox with bubblewrap, and one without."""
+    if request.param == "full":
+        yield request.getfixturevalue("full")
+        return
+    with Sandbox(None) as box:
+        yield box
+
+
+@pytest.fixture
+def as_if_alone(tiny, tmp_path, hand_in, all_right) -> Callable[[Path, str], None]:
+    """Compares the files of a student who answered all right with those of a class of that one
+    student: the autograded notebook and the feedback page, to the byte."""
+    def compare(output: Path, student: str) -> None:
+        hand_in(tiny, tmp_path / "alone", f"{student}/01_tiny", **all_right)
+        alone = pool.grade(tmp_path / "alone", tiny).output
+        for place in ("autograded", "feedback"):
+            files = [path.relative_to(alone) for path in (alone / place).rglob("*")
+                     if path.is_file()]
+            assert files
+            for path in files:
+                assert (output / path).read_bytes() == (alone / path).read_bytes(), path
+
+    return compare

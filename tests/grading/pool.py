@@ -1,18 +1,18 @@
 """`grade` with one pool of workers for the whole session: a worker takes two seconds to start."""
 
-import multiprocessing
 from concurrent.futures import ProcessPoolExecutor
 from functools import cache
 
 from lrkit.grading import grade as grading
 from lrkit.grading.grade import Graded, Options
+from lrkit.grading.quick import processes
 from lrkit.grading.workers import _start_worker
 
 
 @cache
 def workers() -> ProcessPoolExecutor:
     """Two processes with a sandbox each."""
-    return ProcessPoolExecutor(2, multiprocessing.get_context("spawn"), _start_worker)
+    return ProcessPoolExecutor(2, processes(), _start_worker)
 
 
 def close() -> None:

@@ -10,8 +10,7 @@ import pytest
 
 from lrkit.checking import grade_function
 from lrkit.exercises import get
-from lrkit.grading.box import Sandbox, bubblewrap
-from tests.grading.judged import OTHER, RIGHT, WRONG, graded, judge, need_bubblewrap, scores
+from tests.grading.judged import OTHER, RIGHT, WRONG, graded, judge, scores
 
 # Finds the judge's socket, and says something on it as the sandbox would.
 SENDER = """import json, os, struct
@@ -175,25 +174,6 @@ BREAKS_ITSELF = {"writes to the judge", "sends a pickle", "forged performance", 
 
 BYSTANDER = (RIGHT, graded("gd_step"), "import matplotlib.pyplot as plt\nplt.plot([1, 2]);\n"
              "print(sorted(__import__('os').listdir('.')))")
-
-
-@pytest.fixture(scope="module")
-def full():
-    """A sandbox with bubblewrap."""
-    program = bubblewrap()
-    need_bubblewrap(program)
-    with Sandbox(program) as box:
-        yield box
-
-
-@pytest.fixture(scope="module", params=["full", "partial"])
-def sandbox(request):
-    """A sandbox with bubblewrap, and one without."""
-    if request.param == "full":
-        yield request.getfixturevalue("full")
-        return
-    with Sandbox(None) as box:
-        yield box
 
 
 @pytest.fixture(scope="module")

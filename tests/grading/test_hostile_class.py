@@ -47,7 +47,7 @@ CELLS = {
 
 
 @pytest.fixture(scope="module")
-def report(tmp_path_factory, tiny, hand_in, all_right):
+def output(tmp_path_factory, tiny, hand_in, all_right):
     """A class of two honest students and many others, graded at once."""
     folder = tmp_path_factory.mktemp("hostile") / "class"
     for student in ("ada", "zoe"):
@@ -74,7 +74,12 @@ def report(tmp_path_factory, tiny, hand_in, all_right):
         (folder / "zoe/01_tiny").joinpath(os.fsdecode(b"\xff.txt")).write_text("no name")
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(workers, "MOST_BESIDE", 4000)
-        output = grade(folder, tiny).output
+        return grade(folder, tiny).output
+
+
+@pytest.fixture(scope="module")
+def report(output):
+    """What is said of the class."""
     return json.loads((output / "report.json").read_text(encoding="utf-8"))
 
 
@@ -88,6 +93,11 @@ def test_the_honest_keep_their_points(rows):
     """The first and the last of the class are graded as if they were alone."""
     for student in ("ada", "zoe"):
         assert (rows[student]["points"], rows[student]["state"]) == (6, "graded")
+
+
+def test_the_honest_ones_files_are_as_if_they_were_alone(output, as_if_alone):
+    """Nothing that the hostile wrote gets into them."""
+    as_if_alone(output, "ada")
 
 
 @pytest.mark.parametrize("name", ["prose", "metadata", "attachment", "long", "heavy"])

@@ -157,6 +157,11 @@ def test_bystanders_get_their_marks_and_no_remark(damaged, student):
     assert (row.points, row.needs_manual_grading, row.remark) == (6, True, "")
 
 
+def test_bystanders_files_are_as_if_they_were_alone(damaged, as_if_alone):
+    """No cell that was put back for another came to them."""
+    as_if_alone(damaged.output, "m_bystander")
+
+
 @pytest.mark.parametrize("damage", MENDED, ids=lambda damage: damage.__name__)
 def test_a_damage_costs_nothing_and_is_said(damaged, damage):
     """The answers are right, so they earn their points; the remark says what was done."""

@@ -10,26 +10,8 @@ from pathlib import Path
 import pytest
 
 from lrkit.grading.box import Sandbox, bubblewrap
+from lrkit.grading.errors import UserError
 from tests.grading.judged import OTHER, RIGHT, graded, judge, need_bubblewrap, scores
-
-
-@pytest.fixture(scope="module")
-def full():
-    """A sandbox with bubblewrap."""
-    program = bubblewrap()
-    need_bubblewrap(program)
-    with Sandbox(program) as box:
-        yield box
-
-
-@pytest.fixture(scope="module", params=["full", "partial"])
-def sandbox(request):
-    """Both kinds."""
-    if request.param == "full":
-        yield request.getfixturevalue("full")
-        return
-    with Sandbox(None) as box:
-        yield box
 
 
 def printed(box, source):
@@ -324,6 +306,7 @@ def test_a_loop_without_an_end_is_stopped(sandbox, monkeypatch):
     monkeypatch.setattr("lrkit.grading.outside.CELL_SECONDS", 1.0)
     monkeypatch.setattr("lrkit.grading.outside.CELL_PATIENCE", 2.0)
     monkeypatch.setattr("lrkit.grading.outside.SLACK", 4.0)
+    monkeypatch.setattr("lrkit.grading.asked.SLACK", 4.0)
     stubborn = "import signal\nsignal.pthread_sigmask(signal.SIG_BLOCK, " \
         "{signal.SIGALRM, signal.SIGPROF})\nwhile True: pass"
     done = judge(sandbox, RIGHT, graded("gd_step"), "while True: pass", stubborn, OTHER,
@@ -377,3 +360,30 @@ def test_the_trials_of_notebook_8_are_measured_once_for_all_submissions():
                             "[t.hear() for t in trials.TRIALS]\n"
                             "print(trials.base._heard.cache_info().misses - before.misses)")
     assert said.strip() == "0"
+
+
+def test_each_submission_finds_a_shell_that_is_new(sandbox):
+    """The shell is made, and a figure drawn in it, before the fork: nothing of that is there."""
+    for _ in range(2):
+        words = printed(sandbox, "import sys\nmatplotlib = sys.modules['matplotlib.pyplot']\n"
+                        "print([name for name in dir() if name in ('np', 'plt', 'fig', 'ax')],"
+                        "matplotlib.get_fignums(), get_ipython().execution_count, len(In), Out)")
+        assert words.split() == ["[]", "[]", "2", "2", "{}"]
+
+
+@pytest.mark.parametrize("kind", ["full", "partial"])
+def test_a_sandbox_that_cannot_start_says_why_at_once(kind, monkeypatch):
+    """Its end is noticed, rather than waited for, and what it said last is passed on."""
+    program = bubblewrap() if kind == "full" else None
+    if kind == "full":
+        need_bubblewrap(program)
+    command = Sandbox._command
+
+    def broken(self, descriptor):
+        words, environment = command(self, descriptor)
+        return [word.replace("sandbox.zygote", "sandbox.nothing") for word in words], environment
+
+    monkeypatch.setattr(Sandbox, "_command", broken)
+    with Sandbox(program) as box, pytest.raises(UserError, match=r"ended: .*sandbox\.nothing"), \
+            box.session():
+        pass

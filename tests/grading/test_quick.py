@@ -1,0 +1,44 @@
+"""What lets a process of the grader start in less time, and what that must not change."""
+
+import gc
+import subprocess
+import sys
+from importlib.util import find_spec
+
+import pytest
+
+from lrkit.grading import quick
+
+
+def run(code: str) -> str:
+    """What a fresh Python prints."""
+    return subprocess.run([sys.executable, "-c", code], check=True, capture_output=True,
+                          text=True).stdout.strip()
+
+
+def test_notebooks_are_read_and_checked_without_the_grammar():
+    """nbformat still finds what is wrong with a notebook, and the grammar was not built."""
+    assert run(
+        "from lrkit.grading.quick import start_quickly; start_quickly()\n"
+        "import sys, nbformat\n"
+        "from nbformat.v4 import new_code_cell, new_notebook\n"
+        "notebook = new_notebook(cells=[new_code_cell('1')])\n"
+        "nbformat.validate(notebook)\n"
+        "notebook.cells[0].cell_type = 'song'\n"
+        "try: nbformat.validate(notebook)\n"
+        "except nbformat.ValidationError: print('wrong')\n"
+        "print('rfc3987_syntax.syntax_helpers' in sys.modules)").split() == ["wrong", "False"]
+
+
+@pytest.mark.skipif(find_spec("rfc3987_syntax") is None, reason="rfc3987_syntax is not installed")
+def test_there_is_a_grammar_to_spare():
+    """Once nbformat loads without it by itself, `spare_grammar` can go."""
+    assert run("import sys, nbformat; print('rfc3987_syntax' in sys.modules)") == "True"
+
+
+def test_the_collector_is_set_back():
+    """`grade` is called by other programs too, whose settings are their own."""
+    before = gc.get_threshold()
+    with quick.quickly():
+        assert gc.get_threshold() == quick.SELDOM
+    assert gc.get_threshold() == before
