@@ -118,7 +118,8 @@ def jupyterlab_command(folder: Path, first: str | None, *, port: int | None = No
     browser : bool
         Whether to open a browser; the address is printed in any case.
     """
-    command = [sys.executable, "-m", "jupyterlab", f"--ServerApp.root_dir={folder.resolve()}"]
+    command = [sys.executable, "-m", "jupyterlab", f"--ServerApp.root_dir={folder.resolve()}",
+               "--Application.log_level=ERROR"]  # the address is seen, not thirty lines of log
     if first:
         command.append(f"--LabApp.default_url=/lab/tree/{first}")
     if port is not None:
@@ -136,7 +137,8 @@ def open_jupyterlab(folder: Path, course: Course, *, port: int | None = None,
     prepare_environment()
     if _is_root():
         print("You are root: JupyterLab gets --allow-root. Any other user is safer.")
-    print("Opening JupyterLab. To stop it, press Ctrl-C here.", flush=True)
+    print("Opening JupyterLab. If no browser opens, use the last address below. To stop it, press "
+          "Ctrl-C here.", flush=True)
     # In the folder: nbgrader_config.py of a checkout that one stands in is not a student's.
     command = jupyterlab_command(folder, notebook_to_open(course, folder), port=port,
                                  browser=browser)
