@@ -83,6 +83,16 @@ class Overview:
                     return f"Next: {row.name}, in notebook {chapter.title}. Stuck? {help_}."
         return "All exercises of the published notebooks are done."
 
+    @property
+    def here(self) -> str:
+        """The notebook to go on with: the last one begun, or the one after it if that is done."""
+        begun = [at for at, chapter in enumerate(self.chapters)
+                 if any(row.state != "open" for row in chapter.rows)]
+        at = max(begun, default=0)
+        if all(row.state == "done" for row in self.chapters[at].rows):
+            at = min(at + 1, len(self.chapters) - 1)
+        return self.chapters[at].notebook
+
     def __repr__(self) -> str:
         lines = []
         for chapter in self.chapters:
@@ -102,10 +112,10 @@ class Overview:
                    f"{_part(chapter.quiz)}, predictions {_part(chapter.predictions)}"
             body.append("<tr><th scope='rowgroup' colspan='4' style='text-align:left'>"
                         f"{escape(head)}</th></tr>")
-            body += [f"<tr><td>{SIGNS[row.state]} {row.state}</td><td><code>{row.name}</code></td>"
-                     f"<td>{row.best:g} of {row.points:g}</td>"
-                     f"<td style='text-align:left'>{escape(row.notes)}</td></tr>"
-                     for row in chapter.rows]
+            body += ["<tr>" + "".join(f"<td style='text-align:left'>{cell}</td>" for cell in (
+                f"{SIGNS[row.state]} {row.state}", f"<code>{row.name}</code>",
+                f"{row.best:g} of {row.points:g}", escape(row.notes))) + "</tr>"
+                for row in chapter.rows]
         return f"<table>{''.join(body)}</table><p>{escape(self.next)}</p>"
 
 

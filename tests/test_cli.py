@@ -231,13 +231,6 @@ def test_doctor_knows_a_kernel_of_another_python(monkeypatch):
     assert "ipykernel install --sys-prefix" in finding.advice
 
 
-def test_a_book_that_cannot_be_built_is_a_sentence(capsys, monkeypatch, tmp_path):
-    """Whatever is missing is named."""
-    monkeypatch.setitem(sys.modules, "lrkit.book", None)
-    assert cli.main(["book", str(tmp_path / "site")]) == 2
-    assert capsys.readouterr().err.startswith("lrkit: the book cannot be built")
-
-
 def test_book_is_built_where_it_is_asked_for(capsys, monkeypatch, tmp_path):
     """Without solutions, unless they are asked for."""
     calls = []

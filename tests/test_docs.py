@@ -10,6 +10,7 @@ import doctest
 import json
 import re
 import shlex
+import subprocess
 import tomllib
 from dataclasses import dataclass
 from importlib.util import find_spec
@@ -19,6 +20,9 @@ from urllib.parse import unquote, urlsplit
 import pytest
 
 from lrkit import cli
+from lrkit.exercises import PUBLISHED
+from lrkit.grading.course import find_course
+from lrkit.grading.start import deliver
 
 ROOT = Path(__file__).resolve().parents[1]
 PAGES = sorted([ROOT / "README.md", ROOT / "CONTRIBUTING.md", *(ROOT / "docs").rglob("*.md")])
@@ -214,6 +218,26 @@ def test_the_plan_agrees_with_the_notebooks():
                 assert all(order.index(one) < order.index(number) for one in before & {*order}), (
                     f"{number} comes before what it needs")
                 assert before <= {*order}, f"{number} needs {before}"
+
+
+def test_the_copy_for_students_has_no_rubric(tmp_path):
+    """What the guide on integrity hands out starts like a clone and has no line of a rubric."""
+    if not (ROOT / ".git").exists():
+        pytest.skip("this is no clone")
+    subprocess.run(["git", "clone", "-q", ROOT, tmp_path / "clone"], check=True)
+    [block] = [block for block in blocks_of(ROOT / "docs" / "instructor" / "integrity.md")
+               if "git archive" in block.text]
+    subprocess.run(["bash", "-ec", block.text], cwd=tmp_path / "clone", check=True)
+    copy = tmp_path / "clone" / "for-students" / "lrkit"
+
+    deliver(find_course(copy), tmp_path / "my-course")
+    assert len([*(tmp_path / "my-course").glob("*/*.ipynb")]) == len(PUBLISHED)
+    said = "".join(path.read_text(encoding="utf-8") for path in copy.rglob("*")
+                   if path.suffix in (".py", ".md", ".ipynb", ".json"))
+    for path in (ROOT / "solutions").glob("*/*.ipynb"):
+        scheme = re.search(r"BEGIN MARK SCHEME(.*?)END MARK SCHEME", path.read_text(), re.S)[1]
+        lines = [line.strip(' "\\n,#') for line in scheme.splitlines()]
+        assert not [line for line in lines if len(line) > 60 and line in said], path.name
 
 
 def test_the_explorer_of_contributing_draws():

@@ -13,7 +13,14 @@ import pytest
 
 import lrkit
 from lrkit.checking import grade_function
-from lrkit.exercises import PUBLISHED, all_exercises, get, get_prediction, get_question
+from lrkit.exercises import (
+    PUBLISHED,
+    all_exercises,
+    by_notebook,
+    get,
+    get_prediction,
+    get_question,
+)
 from lrkit.progress_file import FILE, KEPT, load_progress, save_progress, update_progress
 
 
@@ -259,6 +266,17 @@ def test_progress_tells_what_is_done_and_what_comes_next():
     solution = get("gd_path")
     lrkit.check("gd_path", solution.reference)
     assert "✓ gd_path" in repr(lrkit.progress())
+
+
+def test_one_goes_on_with_the_last_notebook_begun_or_the_one_after_it():
+    """Also where something was left out in an earlier one."""
+    first, second, third = (name for name in PUBLISHED[:3])
+    assert lrkit.progress().here == first
+    for exercise in by_notebook(first):
+        lrkit.check(exercise.name, exercise.reference)
+    assert lrkit.progress().here == second
+    lrkit.check(by_notebook(third)[0].name, lambda *arguments: 0.0)
+    assert lrkit.progress().here == third
 
 
 def test_two_notebooks_at_once_lose_nothing(tmp_path):

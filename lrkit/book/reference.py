@@ -21,7 +21,10 @@ INDEX = """The library
 
 What the notebooks use. ``import lrkit`` loads NumPy alone; each part is loaded when it is used.
 
+{parts}
+
 .. toctree::
+   :hidden:
 
 {pages}
 
@@ -35,10 +38,12 @@ def write_reference(folder: Path) -> None:
     """Write ``api/*.rst`` into the folder of Sphinx' sources."""
     (folder / "api").mkdir()
     pages = "\n".join(f"   {part}" for part in PARTS)
+    parts = "\n".join(f"- :doc:`lrkit.{part} <{part}>`: {_first_line(f'lrkit.{part}')}"
+                      for part in PARTS)
     functions = "".join(f".. autofunction:: {home(name)}.{name}\n\n" for name in lrkit.__all__
                         if not isinstance(getattr(lrkit, name), ModuleType)
                         and home(name).split(".")[1] not in PARTS)
-    index = INDEX.format(pages=pages, functions=functions)
+    index = INDEX.format(parts=parts, pages=pages, functions=functions)
     (folder / "api" / "index.rst").write_text(index, encoding="utf-8")
     for part in PARTS:
         text = page(import_module(f"lrkit.{part}"))
@@ -71,10 +76,13 @@ def page(module: ModuleType) -> str:
     text = f"{_title(module.__name__, '=')}.. automodule:: {module.__name__}\n   :no-index:\n\n"
     for chapter, names in _chapters(module):
         if chapter != module.__name__:
-            first_line = (import_module(chapter).__doc__ or chapter).split("\n")[0]
-            text += _title(first_line.strip().rstrip("."), "-")
+            text += _title(_first_line(chapter).rstrip("."), "-")
         text += "".join(_entry(module, name) for name in names)
     return text
+
+
+def _first_line(module: str) -> str:
+    return (import_module(module).__doc__ or module).split("\n")[0].strip()
 
 
 def _title(text: str, line: str) -> str:

@@ -175,7 +175,7 @@ def _in_time(expected: np.ndarray, got: np.ndarray, right: np.ndarray, entry: st
     first = int(np.argmin(right.reshape(len(right), -1).all(axis=1)))
     if entry == "step" and first > 1:
         count = "one step" if first == 2 else f"{first - 1} steps"
-        return f"right for {count}, wrong from entry [{first}] on, the place after the next"
+        return f"right for {count}, wrong from entry [{first}] on, that is after {first} steps"
     return f"right at first, wrong from entry [{first}] on"
 
 

@@ -28,7 +28,7 @@ def build(arguments: argparse.Namespace) -> int:
         print(f"{difference}\ncourse/ is not what solutions/ generates; run: lrkit build"
               if difference else "course/ is what solutions/ generates")
     else:
-        print(difference or "course/ was up to date")
+        print(difference.done or "course/ was up to date")
     return LOOK if arguments.check and difference else DONE
 
 
@@ -38,13 +38,8 @@ def _quiet(line: str) -> None:
 
 def book(arguments: argparse.Namespace) -> int:
     """Build the web site; 1 if Sphinx complained about something."""
-    try:
-        from lrkit.book import build_book
-    except ModuleNotFoundError as error:
-        raise UserError(
-            f"the book cannot be built: the package {error.name} is missing. "
-            + ("This version of lrkit has no book yet" if error.name == "lrkit.book" else
-               'Install the extra: pip install "lrkit[book]"')) from error
+    from lrkit.book import build_book
+
     built = build_book(arguments.output, solutions=arguments.solutions)
     for complaint in built.warnings:
         print(complaint, file=sys.stderr)

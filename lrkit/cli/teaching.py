@@ -1,6 +1,7 @@
 """For instructors: `lrkit grade`, `report`, `sample-class` and `demo`."""
 
 import argparse
+import json
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -71,7 +72,7 @@ def report(arguments: argparse.Namespace) -> int:
         raise UserError(f"--{given[0]} is for the marks of a system: add --lms moodle or canvas")
     root, summary, pages = renew(arguments.folder)
     if arguments.json:
-        print((root / "report.json").read_text(encoding="utf-8"), end="")
+        print_json(json.loads((root / "report.json").read_text(encoding="utf-8")))
     else:
         print(summary.text, end="")
         if pages:

@@ -70,7 +70,7 @@ class Prediction:
             never = f', or "{NEVER}",' if self.or_never else ""
             raise ValueError(f"A number{never} is asked for; got {value!r:.60}")
         if not self.lowest <= number <= self.highest:  # also true for nan
-            raise ValueError(f"A number from {self.lowest:g} to {self.highest:g} is asked for; "
+            raise ValueError(f"A number from {self.lowest:g} to {self.highest:,.15g} is asked for; "
                              f"got {number:g}")
         return number
 

@@ -25,8 +25,16 @@ class Difference:
         return bool(self.missing or self.extra or self.changed)
 
     def __str__(self) -> str:
-        kinds = (("missing", self.missing), ("extra", self.extra), ("changed", self.changed))
-        return "\n".join(f"{kind}: {name}" for kind, names in kinds for name in names)
+        return self._lines("missing", "extra", "changed")
+
+    @property
+    def done(self) -> str:
+        """The same once it was put right: what was done with each file."""
+        return self._lines("new", "removed", "updated")
+
+    def _lines(self, *kinds: str) -> str:
+        names = zip(kinds, (self.missing, self.extra, self.changed), strict=True)
+        return "\n".join(f"{kind}: {name}" for kind, found in names for name in found)
 
 
 def generate_release(course: Course, destination: Path) -> None:

@@ -15,6 +15,7 @@ from lrkit.grading.course import Course
 from lrkit.grading.errors import DiskFull, UserError, is_disk_full
 from lrkit.grading.files import digest, write_atomically, write_json
 from lrkit.grading.settings import prepare_environment
+from lrkit.overview import progress
 
 DELIVERED = Path(".lrkit") / "delivered.json"
 
@@ -94,9 +95,17 @@ def _delivered(folder: Path) -> dict[str, str]:
     return stored if isinstance(stored, dict) else {}
 
 
+def notebook_to_open(course: Course, folder: Path) -> str | None:
+    """The notebook that a learner is at, relative to the folder; else the first that is there."""
+    there = [name.as_posix() for name in course.released_files()
+             if name.suffix == ".ipynb" and (folder / name).exists()]
+    here = progress(folder).here
+    return next((name for name in there if Path(name).stem == here), next(iter(there), None))
+
+
 def jupyterlab_command(folder: Path, first: str | None, *, port: int | None = None,
                        browser: bool = True) -> list[str]:
-    """The command that opens JupyterLab in a folder, on its first notebook.
+    """The command that opens JupyterLab in a folder, on one of its notebooks.
 
     Parameters
     ----------
@@ -109,7 +118,8 @@ def jupyterlab_command(folder: Path, first: str | None, *, port: int | None = No
     browser : bool
         Whether to open a browser; the address is printed in any case.
     """
-    command = [sys.executable, "-m", "jupyterlab", f"--ServerApp.root_dir={folder.resolve()}"]
+    command = [sys.executable, "-m", "jupyterlab", f"--ServerApp.root_dir={folder.resolve()}",
+               "--Application.log_level=ERROR"]  # the address is seen, not thirty lines of log
     if first:
         command.append(f"--LabApp.default_url=/lab/tree/{first}")
     if port is not None:
@@ -125,14 +135,14 @@ def open_jupyterlab(folder: Path, course: Course, *, port: int | None = None,
                     browser: bool = True) -> int:
     """Run JupyterLab until it is stopped, with Ctrl-C or from its menu; returns its exit code."""
     prepare_environment()
-    notebooks = [name.as_posix() for name in course.released_files() if name.suffix == ".ipynb"]
-    first = next((name for name in notebooks if (folder / name).exists()), None)
     if _is_root():
         print("You are root: JupyterLab gets --allow-root. Any other user is safer.")
-    print("Opening JupyterLab. To stop it, press Ctrl-C here.", flush=True)
+    print("Opening JupyterLab. If no browser opens, use the last address below. To stop it, press "
+          "Ctrl-C here.", flush=True)
     # In the folder: nbgrader_config.py of a checkout that one stands in is not a student's.
-    process = subprocess.Popen(jupyterlab_command(folder, first, port=port, browser=browser),
-                               cwd=folder)
+    command = jupyterlab_command(folder, notebook_to_open(course, folder), port=port,
+                                 browser=browser)
+    process = subprocess.Popen(command, cwd=folder)
     while True:
         try:
             return process.wait()

@@ -130,7 +130,7 @@ def lay_out(folder: Path, course: Course, students: int) -> None:
     name = course.assignments[0]
     content = (course.release / name / f"{name}.ipynb").read_bytes()
     for number in range(students):
-        place = folder / f"Student {number}_{number + 1}_assignsubmission_file_"
+        place = folder / f"Student {number}_{number + 1}_assignsubmission_file"
         place.mkdir(parents=True)
         (place / f"{name}.ipynb").write_bytes(content)
     started = time.process_time()

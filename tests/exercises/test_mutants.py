@@ -10,6 +10,11 @@ from tests.exercises.mutants import mutants_of, survives
 COMPUTED = [exercise for exercise in all_exercises() if exercise.signature]
 
 
+def test_each_reason_is_about_an_exercise():
+    """An exercise that went takes its reasons with it."""
+    assert set(EQUIVALENT) <= {exercise.name for exercise in COMPUTED}
+
+
 @pytest.mark.parametrize("exercise", COMPUTED, ids=lambda e: e.name)
 def test_mutants_lose_points_or_are_explained(exercise):
     """Each survivor stands in the table of equivalent ones, with its reason; and none else does."""

@@ -67,7 +67,9 @@ def test_check_names_what_differs_and_writes_nothing(course):
         "missing: 01_tiny/01_tiny.ipynb", "extra: 02_tiny/extra.txt",
         "changed: 02_tiny/02_tiny.ipynb"]
     assert regular_files(course.release) == before
-    assert build(course)
+    assert build(course).done.splitlines() == [
+        "new: 01_tiny/01_tiny.ipynb", "removed: 02_tiny/extra.txt",
+        "updated: 02_tiny/02_tiny.ipynb"]
     assert not check(course)
 
 

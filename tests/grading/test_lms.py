@@ -46,7 +46,9 @@ def lay_out(tmp_path, tiny):
     [
         ("Ada Lovelace_223344_assignsubmission_file_/01.ipynb", "moodle", "Ada Lovelace",
          "223344", "01.ipynb"),
-        ("w1/Ada Lovelace_223344_assignsubmission_file_/my/01.ipynb", "moodle", "Ada Lovelace",
+        ("Ada Lovelace_223344_assignsubmission_file/01.ipynb", "moodle", "Ada Lovelace",
+         "223344", "01.ipynb"),
+        ("w1/Ada Lovelace_223344_assignsubmission_file/my/01.ipynb", "moodle", "Ada Lovelace",
          "223344", "my/01.ipynb"),
         ("Ada Lovelace_223344_assignsubmission_file_my_01.ipynb", "moodle", "Ada Lovelace",
          "223344", "my_01.ipynb"),

@@ -69,12 +69,12 @@ def moodle(tmp_path_factory, tiny, all_right):
     root = tmp_path_factory.mktemp("moodle")
     right = filled(tiny, **all_right)
     archive = zipped(root / "m.zip", {
-        "Ada Lovelace_201_assignsubmission_file_/01_tiny.ipynb": filled(tiny),
-        "Ada Lovelace_201_assignsubmission_file_/01_tiny (1).ipynb": right,
-        "Zoë O'Neil Smith_202_assignsubmission_file_/my answer.ipynb": right.replace(
+        "Ada Lovelace_201_assignsubmission_file/01_tiny.ipynb": filled(tiny),
+        "Ada Lovelace_201_assignsubmission_file/01_tiny (1).ipynb": right,
+        "Zoë O'Neil Smith_202_assignsubmission_file/my answer.ipynb": right.replace(
             b"Because of", b"For"),
-        "=cmd()|x_203_assignsubmission_file_/01_tiny.ipynb": right,
-        "Mallory_299_assignsubmission_file_/01_tiny.ipynb": right})
+        "=cmd()|x_203_assignsubmission_file/01_tiny.ipynb": right,
+        "Mallory_299_assignsubmission_file/01_tiny.ipynb": right})
     worksheet = root / "worksheet.csv"
     worksheet.write_text(WORKSHEET, encoding="utf-8", newline="")
     (root / "late.py").write_text(PENALTY)
@@ -175,6 +175,14 @@ def test_json_for_a_script(moodle, tmp_path, capsys):
     assert {entry["student"]: entry["why"] for entry in found["held"]} == {
         "zoe@x.edu": "waits to be marked by hand", "Mallory": "waits to be marked by hand",
         "nob@x.edu": "not handed in"}
+
+
+def test_the_report_in_json_has_names_as_they_are_written(moodle, capsys):
+    """With their accents, and the same as the file says."""
+    cli.main(["report", str(moodle[0].output), "--json"])
+    said = capsys.readouterr().out
+    assert "Zoë" in said
+    assert json.loads(said) == json.loads((moodle[0].output / "report.json").read_text())
 
 
 def test_another_maximum_is_refused_or_converted(moodle, tmp_path):
@@ -319,7 +327,7 @@ def test_the_penalty_that_the_readme_shows(tmp_path):
 def test_what_one_download_could_not_give_stays_until_it_is_seen_again(tmp_path, tiny, all_right):
     """A class comes in one download an assignment. The second must not make "not handed in" of
     what the first could not read, and no mark may go out for it; a good file settles it."""
-    name, right = "{}_{}_assignsubmission_file_/{}".format, filled(tiny, **all_right)
+    name, right = "{}_{}_assignsubmission_file/{}".format, filled(tiny, **all_right)
 
     def run(archive: str, files: dict[str, bytes]) -> dict[str, str]:
         graded = grade(zipped(tmp_path / archive, files), tiny, output=tmp_path / "out")

@@ -1,13 +1,17 @@
 """`lrkit start`: a student's work is never overwritten."""
 
+import json
+import shutil
 import sys
 
 import pytest
 
+from lrkit.exercises import PUBLISHED, by_notebook
 from lrkit.grading import start
 from lrkit.grading.course import Course
 from lrkit.grading.errors import UserError
-from lrkit.grading.start import DELIVERED, deliver, jupyterlab_command
+from lrkit.grading.start import DELIVERED, deliver, jupyterlab_command, notebook_to_open
+from lrkit.progress_file import FILE
 
 
 @pytest.fixture
@@ -90,12 +94,30 @@ def test_a_file_is_no_folder(course, tmp_path):
         deliver(course, tmp_path / "work")
 
 
-def test_jupyterlab_opens_on_the_first_notebook(tmp_path, monkeypatch):
+def test_the_notebook_that_one_is_at_opens(course, tmp_path):
+    """The first at first; the second once the first is done; a course of one's own at its first."""
+    work = tmp_path / "work"
+    assert notebook_to_open(course, work) is None
+    for name in PUBLISHED[:2]:
+        (course.release / name).mkdir()
+        (course.release / name / f"{name}.ipynb").write_text("{}")
+    deliver(course, work)
+    assert notebook_to_open(course, work) == f"{PUBLISHED[0]}/{PUBLISHED[0]}.ipynb"
+    done = {exercise.name: {"best": exercise.points, "points": exercise.points, "tries": 1}
+            for exercise in by_notebook(PUBLISHED[0])}
+    (work / FILE).write_text(json.dumps({"checks": done}))
+    assert notebook_to_open(course, work) == f"{PUBLISHED[1]}/{PUBLISHED[1]}.ipynb"
+    shutil.rmtree(work / PUBLISHED[1])
+    assert notebook_to_open(course, work) == "01_one/01_one.ipynb"
+
+
+def test_jupyterlab_opens_on_a_notebook(tmp_path, monkeypatch):
     """With this environment's Python, activated or not; for root with what root needs."""
     monkeypatch.setattr(start, "_is_root", lambda: True)
     command = jupyterlab_command(tmp_path, "01_one/01_one.ipynb", port=9000, browser=False)
     assert command == [
         sys.executable, "-m", "jupyterlab", f"--ServerApp.root_dir={tmp_path}",
+        "--Application.log_level=ERROR",
         "--LabApp.default_url=/lab/tree/01_one/01_one.ipynb", "--ServerApp.port=9000",
         "--no-browser", "--allow-root"]
     monkeypatch.setattr(start, "_is_root", lambda: False)

@@ -1,7 +1,8 @@
 """Whose file is it? The names that Moodle, Canvas and Blackboard give to what they download.
 
-- Moodle: a folder ``Ada Lovelace_223344_assignsubmission_file_`` for each student, or all files
-  flat with this in front; for blind marking ``Participant_223344_assignsubmission_file_``.
+- Moodle: a folder ``Ada Lovelace_223344_assignsubmission_file`` for each student (older Moodles end
+  it with a ``_``), or all files flat with this and a ``_`` in front; for blind marking
+  ``Participant_223344_assignsubmission_file``.
 - Canvas: ``lovelaceada_LATE_12345_67890_notebook-1.ipynb``, with the user's number, the file's, and
   a ``-1`` on the second upload of a name; anonymous: ``anon_aB3dE_67890_notebook.ipynb``.
 - Blackboard: ``Notebook 1_ada_attempt_2026-01-31-10-15-30_notebook.ipynb`` and a receipt, the same
@@ -17,7 +18,8 @@ from pathlib import Path
 
 MOODLE, CANVAS, BLACKBOARD = "moodle", "canvas", "blackboard"
 
-_MOODLE = re.compile(r"(?P<name>.*)_(?P<id>\d+)_assignsubmission_(?P<kind>[a-z0-9]+)_(?P<file>.*)")
+_MOODLE = re.compile(r"(?P<name>.*)_(?P<id>\d+)_assignsubmission_(?P<kind>[a-z0-9]+)"
+                     r"(?:_(?P<file>.*))?")
 _CANVAS = re.compile(r"(?P<name>.+?)(?P<late>_LATE)?_(?P<id>\d+)_(?P<number>\d+)_(?P<file>.+)")
 _ANONYMOUS = re.compile(r"(?P<late>LATE_)?anon_(?P<id>[^_]+)_(?P<number>\d+)_(?P<file>.+)")
 _BLACKBOARD = re.compile(r"(?P<front>.+)_attempt_(?P<time>\d{4}(?:-\d\d){5})"
