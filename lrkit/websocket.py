@@ -30,4 +30,5 @@ def _jupyter_server_extension_points() -> list[dict]:
 def _load_jupyter_server_extension(server) -> None:
     settings = server.web_app.settings
     name = "kernel_websocket_connection_class"  # the handler of each connection looks it up here
-    settings[name] = without_pauses(settings[name])
+    if name in settings:  # a server that keeps it elsewhere goes on as it was
+        settings[name] = without_pauses(settings[name])

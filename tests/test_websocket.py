@@ -33,6 +33,13 @@ def test_a_connection_sends_at_once_and_is_otherwise_the_servers_own():
     assert done == [("nodelay", True), "connected"]
 
 
+def test_a_server_that_keeps_its_class_elsewhere_goes_on_as_it_was():
+    """Figures are slower there, and nothing else is."""
+    server = SimpleNamespace(web_app=SimpleNamespace(settings={"other": 1}))
+    _load_jupyter_server_extension(server)
+    assert server.web_app.settings == {"other": 1}
+
+
 def test_the_servers_classes_have_what_the_extension_uses():
     """Were one of these renamed in Jupyter or Tornado, the extension would do nothing."""
     assert "websocket_handler" in ZMQChannelsWebsocketConnection.class_trait_names()
