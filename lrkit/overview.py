@@ -87,7 +87,8 @@ class Overview:
     def here(self) -> str:
         """The notebook to go on with: the last one begun, or the one after it if that is done."""
         begun = [at for at, chapter in enumerate(self.chapters)
-                 if any(row.state != "open" for row in chapter.rows)]
+                 if any(row.state != "open" for row in chapter.rows)
+                 or chapter.quiz[0] or chapter.predictions[0]]
         at = max(begun, default=0)
         if all(row.state == "done" for row in self.chapters[at].rows):
             at = min(at + 1, len(self.chapters) - 1)

@@ -8,6 +8,8 @@ the waiting. ``etc/jupyter/jupyter_server_config.d/lrkit.json``, which comes wit
 switches the extension on.
 """
 
+import contextlib
+
 
 def without_pauses(connection: type) -> type:
     """The server's class of connections between page and kernel, with TCP_NODELAY.
@@ -17,7 +19,8 @@ def without_pauses(connection: type) -> type:
 
     class PromptConnection(connection):
         async def connect(self):
-            self.websocket_handler.set_nodelay(True)
+            with contextlib.suppress(Exception):  # a figure may be late, a kernel must be reached
+                self.websocket_handler.set_nodelay(True)
             return await super().connect()
 
     return PromptConnection

@@ -17,6 +17,7 @@ FILES = sorted(PACKAGE.rglob("*.py"))
 
 # What each part may import of lrkit. A part is a module or a package right below lrkit/.
 ALLOWED = {
+    "stopping": set(),
     "problems": set(),
     "optimizers": set(),
     "schedules": set(),
@@ -25,12 +26,13 @@ ALLOWED = {
     "trials": {"problems", "optimizers", "schedules", "training", "sweeps", "frameworks"},
     "plotting": {"problems", "optimizers", "schedules", "training", "sweeps", "trials"},
     "explore": {"problems", "optimizers", "schedules", "training", "sweeps", "plotting", "trials",
-                "claims", "capstone"},
+                "claims", "capstone", "stopping"},
     "frameworks": {"problems"},
     "progress_file": set(),
     "websocket": set(),
     "exercises": {"problems", "optimizers", "training", "capstone"},
-    "checking": {"exercises", "problems", "optimizers", "training", "progress_file"},
+    "checking": {"exercises", "problems", "optimizers", "training", "progress_file",
+                 "stopping"},
     "claims": {"progress_file"},
     "learner": {"checking", "exercises", "progress_file"},
     "overview": {"exercises", "progress_file"},

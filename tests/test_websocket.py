@@ -8,6 +8,7 @@ from pathlib import Path
 from types import SimpleNamespace
 
 from jupyter_server.services.kernels.connection.channels import ZMQChannelsWebsocketConnection
+from jupyter_server.services.kernels.websocket import KernelWebsocketHandler
 from tornado.websocket import WebSocketHandler
 
 from lrkit.websocket import _load_jupyter_server_extension
@@ -45,6 +46,10 @@ def test_the_servers_classes_have_what_the_extension_uses():
     assert "websocket_handler" in ZMQChannelsWebsocketConnection.class_trait_names()
     assert callable(ZMQChannelsWebsocketConnection.connect)
     assert callable(WebSocketHandler.set_nodelay)
+    asked = []
+    handler = SimpleNamespace(settings=SimpleNamespace(get=lambda name: asked.append(name)))
+    KernelWebsocketHandler.kernel_websocket_connection_class.fget(handler)
+    assert asked == [NAME]
 
 
 def test_the_package_switches_the_extension_on():

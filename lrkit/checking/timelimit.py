@@ -6,13 +6,12 @@ bare ``except:`` inside a loop only delays it. A loop inside compiled code canno
 from Python; there is none in NumPy that a small exercise could get stuck in.
 """
 
-import ctypes
 import signal
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 
-AGAIN = 0.2  # seconds between two attempts at a call that swallowed the first
+from lrkit.stopping import AGAIN, no_longer_than
 
 
 class TimeUp(BaseException):
@@ -66,28 +65,6 @@ def _by_alarm(seconds: float, patience: float) -> Iterator[None]:
             signal.signal(number, handler)
 
 
-@contextmanager
-def _by_thread(seconds: float, patience: float) -> Iterator[None]:
+def _by_thread(seconds: float, patience: float) -> AbstractContextManager[None]:
     """Where there is no alarm (Windows, or a check called from a thread)."""
-    target = ctypes.c_ulong(threading.get_ident())
-    done = threading.Event()
-    lock = threading.Lock()
-
-    def ring():
-        wait = seconds * patience
-        while not done.wait(wait):
-            with lock:
-                if not done.is_set():
-                    ctypes.pythonapi.PyThreadState_SetAsyncExc(target, ctypes.py_object(TimeUp))
-            wait = AGAIN
-
-    watcher = threading.Thread(target=ring, daemon=True)
-    watcher.start()
-    try:
-        yield
-    finally:
-        with lock:
-            done.set()
-            # An exception that was set but not yet raised must not hit the code after us.
-            ctypes.pythonapi.PyThreadState_SetAsyncExc(target, None)
-        watcher.join()
+    return no_longer_than(seconds * patience, TimeUp)

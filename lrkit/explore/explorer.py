@@ -17,10 +17,10 @@ import numpy as np
 from lrkit.explore.controls import Button, Control
 from lrkit.explore.learners import StepError
 from lrkit.explore.paint import paint
-from lrkit.explore.patience import TookTooLong, no_longer_than
 from lrkit.explore.scene import Scene
 from lrkit.explore.view import FigureView
 from lrkit.plotting.display import DPI, to_png
+from lrkit.stopping import TookTooLong, no_longer_than
 
 PATIENCE = 20.0  # seconds that a picture may take when a control was moved in the browser
 

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from functools import cache
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 from lrkit.explore.learners import StepError, as_numbers, own
 from lrkit.explore.ticks import number
@@ -46,30 +46,54 @@ class GivenSchedule:
             raise ValueError("schedule must be a function of the step, a schedule of lrkit or "
                              f"Keras, or a PyTorch scheduler, got {schedule!r}")
         self.name = name_of(schedule)
-        guarded = _calls(schedule) if self.counts_calls else own(schedule, "schedule")
+        guarded = _Calls(schedule) if self.counts_calls else own(schedule, "schedule")
         self._read = cache(lambda step: rate_of(guarded(step)))
 
-    def __call__(self, step: int) -> float:
-        """The rate of a step; a `StepError` if there is none."""
-        return self._read(int(step))
+    def __call__(self, step: ArrayLike) -> float | NDArray:
+        """The rate of a step, or of each of several; a `StepError` if there is none."""
+        if np.ndim(step):
+            return np.array([self(one) for one in np.ravel(step)]).reshape(np.shape(step))
+        return self._read(step if isinstance(step, int) else np.asarray(step).item())
 
 
-def _calls(scheduler: object) -> Callable[[int], float]:
-    """The rate after so many calls of a PyTorch scheduler; that of its first group."""
-    ours = own(copy.deepcopy, "schedule")(scheduler)
-    call = own(lambda: (ours.step(), "done")[1], "schedule")
-    rates = [ours.get_last_lr()[0]]
+class _Calls:
+    """The rate after so many calls of a PyTorch scheduler; that of its first group.
 
-    def after(calls: int) -> float:
-        if not 0 <= calls <= MOST_CALLS:
-            raise StepError(f"A scheduler can be called 0 to {MOST_CALLS} times, not {calls}")
-        while len(rates) <= calls:
-            with warnings.catch_warnings(action="ignore"):  # that the optimizer makes no step
-                call()
-            rates.append(ours.get_last_lr()[0])
-        return rates[calls]
+    A scheduler that failed, or was interrupted, may have counted the call: from then on it would
+    tell the rates of other steps. So a failure stays, and after an interruption a new copy begins.
+    """
 
-    return after
+    def __init__(self, scheduler: object):
+        self._scheduler = scheduler
+        self._copy: object = None
+        self._rates: list[float] = []
+        self._failure: StepError | None = None
+
+    def __call__(self, calls: int) -> float:
+        if not 0 <= calls <= MOST_CALLS or calls != int(calls):
+            raise StepError(f"A scheduler can be called 0 to {MOST_CALLS} times, not {calls:g}")
+        if calls >= len(self._rates) and self._failure:
+            raise self._failure
+        while len(self._rates) <= calls:
+            self._go_on()
+        return self._rates[int(calls)]
+
+    def _go_on(self) -> None:
+        done = False
+        try:
+            if self._copy is None:
+                self._rates, self._copy = [], own(copy.deepcopy, "schedule")(self._scheduler)
+            else:
+                with warnings.catch_warnings(action="ignore"):  # that the optimizer makes no step
+                    own(lambda: (self._copy.step(), "done")[1], "schedule")()
+            self._rates.append(own(lambda: self._copy.get_last_lr()[0], "schedule")())
+            done = True
+        except StepError as error:
+            self._failure, done = error, True
+            raise
+        finally:
+            if not done:
+                self._copy = None
 
 
 def rate_of(answer: object) -> float:

@@ -231,7 +231,7 @@ def train(lrs: Sequence[float], seeds: Sequence[int]) -> None:
         pieces = images[LEARN:].reshape(PIECES, -1, images.shape[1])
         logits = forward([part[:, None] for part in parts], pieces)[1].reshape(len(todo), -1, 10)
         found = cross_entropy(np.moveaxis(logits, 0, -1), labels[LEARN:]).mean(axis=0)
-    _LOSSES.update(zip(todo, np.nan_to_num(found, nan=np.inf).tolist(), strict=True))
+    _LOSSES.update(zip(todo, np.nan_to_num(found, nan=np.inf, posinf=np.inf).tolist(), strict=True))
 
 
 @lru_cache(maxsize=MOST_SEEDS)

@@ -88,26 +88,27 @@ def _builtin_name(error: Exception) -> str:
                 if getattr(builtins, kind.__name__, None) is kind)
 
 
-def performance(session: Session, case: Case, used: dict[str, None]) -> Performance:
-    """What one call did; questions of the functions that it was given are answered meanwhile.
-
-    What of lrkit ran, as far as the other side says, is added to `used`.
-    """
+def performance(session: Session, case: Case) -> Performance:
+    """What one call did; questions of the functions that it was given are answered meanwhile."""
     functions = Functions(case)
     deadline = time.monotonic() + SECONDS * CALL_PATIENCE + SLACK
     try:
         while True:
             message = session.hear(deadline - time.monotonic(), largest=LARGEST_ANSWER)
             if "ask" not in message:
-                used.update(dict.fromkeys(_names(message.get("used"), MOST - len(used))))
                 return decode_performance(message, case, functions.calls)
             session.say(**functions.answer(message))
     except NotPlain as error:
         raise Gone(str(error)) from error
 
 
-def _names(said: Any, room: int) -> list[str]:
+def used_by(session: Session) -> tuple[str, ...]:
+    """What of lrkit's own an answer called, as far as the other side says when all is judged."""
+    return tuple(_names(session.hear(SLACK, largest=LARGEST_ANSWER).get("used")))
+
+
+def _names(said: Any) -> list[str]:
     """What the other side says are names of functions of lrkit's; nothing but names gets on."""
     found = said if isinstance(said, list) else []
     return [name for name in found
-            if isinstance(name, str) and len(name) < 200 and _NAME.fullmatch(name)][:room]
+            if isinstance(name, str) and len(name) < 200 and _NAME.fullmatch(name)][:MOST]

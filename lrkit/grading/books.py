@@ -62,8 +62,8 @@ class Books:
                     self.gradebook)
         return self._layouts[assignment]
 
-    def cells_by_key(self, assignment: str) -> dict[int, Any]:
-        """All cells of an assignment in the gradebook by their keys, which grades and comments
+    def cells_by_key(self, assignment: str) -> dict[str, Any]:
+        """All cells of an assignment in the gradebook by their ids, which grades and comments
         carry: read at once, where each grade would ask for its own."""
         from nbgrader.api import BaseCell
 

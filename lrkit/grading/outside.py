@@ -19,7 +19,7 @@ from lrkit.checking.observe import SECONDS, Observation, compare_calls
 from lrkit.checking.result import Result
 from lrkit.checking.wire import NotPlain, decode, encode_case
 from lrkit.exercises.base import Exercise
-from lrkit.grading.asked import CALL_PATIENCE, SLACK, performance
+from lrkit.grading.asked import CALL_PATIENCE, SLACK, performance, used_by
 from lrkit.grading.box import Sandbox, Session
 from lrkit.grading.layout import protected_call
 from lrkit.grading.neutral import as_error, safe_outputs, within
@@ -240,9 +240,8 @@ class _Run:
             return no_function(exercise, None if found is None else str(found)[:60])
         observations: list[Observation | None] = []
         endless, until = 0, time.monotonic() + self.seconds_of_calls
-        used: dict[str, None] = {}
         for number, case in enumerate(cases):
-            calls = [performance(session, case, used) for _ in range(2)]
+            calls = [performance(session, case) for _ in range(2)]
             seen = compare_calls(case, exercise.signature, *calls)
             observations.append(seen)
             endless += seen.timed_out
@@ -253,8 +252,8 @@ class _Run:
                 observations += [None] * (len(cases) - number - 1)
                 break
             session.say(stop=False)
-        if used and not exercise.with_lrkit:
-            self.done.called[variable] = tuple(used)
+        if (used := used_by(session)) and not exercise.with_lrkit:
+            self.done.called[variable] = used
         try:
             with _JUDGING:
                 return self._verdict(exercise, cases, observations, answer)

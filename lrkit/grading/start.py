@@ -118,14 +118,16 @@ def jupyterlab_command(folder: Path, first: str | None, *, port: int | None = No
     browser : bool
         Whether to open a browser; the address is printed in any case.
     """
-    command = [sys.executable, "-m", "jupyterlab", f"--ServerApp.root_dir={folder.resolve()}",
-               "--Application.log_level=ERROR"]  # the address is seen, not thirty lines of log
+    command = [sys.executable, "-m", "jupyterlab", f"--ServerApp.root_dir={folder.resolve()}"]
     if first:
         command.append(f"--LabApp.default_url=/lab/tree/{first}")
     if port is not None:
         command.append(f"--ServerApp.port={port}")
-    if not browser:
-        command.append("--no-browser")
+    if browser:
+        command.append("--Application.log_level=ERROR")  # not thirty lines of log
+    else:
+        command.append("--no-browser")  # with them: where there is a password, only they have
+        # the address
     if _is_root():
         command.append("--allow-root")
     return command
@@ -137,8 +139,8 @@ def open_jupyterlab(folder: Path, course: Course, *, port: int | None = None,
     prepare_environment()
     if _is_root():
         print("You are root: JupyterLab gets --allow-root. Any other user is safer.")
-    print("Opening JupyterLab. If no browser opens, use the last address below. To stop it, press "
-          "Ctrl-C here.", flush=True)
+    print("Opening JupyterLab. If no browser opens, use the last address below; with --no-browser "
+          "it is shown in any case. To stop it, press Ctrl-C here.", flush=True)
     # In the folder: nbgrader_config.py of a checkout that one stands in is not a student's.
     command = jupyterlab_command(folder, notebook_to_open(course, folder), port=port,
                                  browser=browser)

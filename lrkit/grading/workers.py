@@ -113,8 +113,15 @@ def close_sandbox() -> None:
         del _here.sandbox
 
 
-def _start_worker() -> None:
-    """Leave Ctrl-C to the parent, and end when it ends, also by kill -9."""
+def _start_worker(environment: dict[str, str] | None = None) -> None:
+    """Leave Ctrl-C to the parent, and end when it ends, also by kill -9.
+
+    Where workers are forked they have the environment of the first run in this process: with
+    `environment` they get that of this one, in which bubblewrap may have come to be found.
+    """
+    if environment is not None:
+        os.environ.clear()
+        os.environ.update(environment)
     start_quickly()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     parent = multiprocessing.parent_process()
@@ -134,7 +141,7 @@ def local_workers(count: int) -> Iterator[Callable[[], Executor]]:
     def give() -> Executor:
         if not made or getattr(made[-1], "_broken", False):
             made.append(ProcessPoolExecutor(
-                count, processes(), _start_worker))
+                count, processes(), _start_worker, (dict(os.environ),)))
         return made[-1]
 
     try:

@@ -12,7 +12,7 @@ from pathlib import Path
 from lrkit.sandbox.clean import copy_fonts
 from lrkit.sandbox.messages import send
 from lrkit.sandbox.preload import preload
-from lrkit.sandbox.session import serve
+from lrkit.sandbox.session import serve, settle
 
 
 def main(fonts: str, folder: Path) -> None:
@@ -23,6 +23,7 @@ def main(fonts: str, folder: Path) -> None:
         copy_fonts(fonts)
         shell = preload()
         os.chdir(folder)
+        settle(shell)
         send(connection, {"ready": word})
         serve(connection, shell)
 

@@ -59,5 +59,7 @@ def _draw_once(shell: Any) -> None:
     axes = lrkit.plotting.loss_curves({"run": history})
     axes.figure.savefig(io.BytesIO(), format="png", bbox_inches="tight")
     plt.close("all")
-    run(shell, FIGURE, limit=FIRST_FIGURE, patience=10.0)
+    outputs = run(shell, FIGURE, limit=FIRST_FIGURE, patience=10.0)
+    if errors := [output["evalue"] for output in outputs if output["output_type"] == "error"]:
+        raise RuntimeError(f"no figure can be drawn here: {errors[0]}")
     shell.reset(new_session=True)

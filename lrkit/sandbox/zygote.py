@@ -22,7 +22,7 @@ from typing import Any
 from lrkit.sandbox.clean import clean, copy_fonts
 from lrkit.sandbox.messages import Gone, send
 from lrkit.sandbox.preload import preload
-from lrkit.sandbox.session import serve
+from lrkit.sandbox.session import serve, settle
 from lrkit.sandbox.watch import EVERY, SELDOM, descendants, overgrown
 
 MEMORY = 3 * 1024**3  # bytes of address space
@@ -88,6 +88,7 @@ def _fork(control: socket.socket, connection: socket.socket, folder: Path, shell
         _allow_looks(SEEN)  # the keeper must see how much memory it uses
         os.dup2(os.open(os.devnull, os.O_WRONLY), 2)  # ours is a file that outlives it
         os.chdir(folder)
+        settle(shell)
         for name, most in LIMITS.items():
             with contextlib.suppress(ValueError, OSError):
                 resource.setrlimit(getattr(resource, name), (most, most))

@@ -36,9 +36,15 @@ def test_there_is_a_grammar_to_spare():
     assert run("import sys, nbformat; print('rfc3987_syntax' in sys.modules)") == "True"
 
 
-def test_the_collector_is_set_back():
+def test_all_is_set_back():
     """`grade` is called by other programs too, whose settings are their own."""
-    before = gc.get_threshold()
-    with quick.quickly():
-        assert gc.get_threshold() == quick.SELDOM
-    assert gc.get_threshold() == before
+    before, had = gc.get_threshold(), sys.modules.pop(quick.GRAMMAR, None)
+    try:
+        with quick.quickly():
+            assert gc.get_threshold() == quick.SELDOM
+            assert sys.modules[quick.GRAMMAR] is None
+        assert gc.get_threshold() == before
+        assert quick.GRAMMAR not in sys.modules
+    finally:
+        if had is not None:
+            sys.modules[quick.GRAMMAR] = had

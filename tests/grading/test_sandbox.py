@@ -367,8 +367,9 @@ def test_each_submission_finds_a_shell_that_is_new(sandbox):
     for _ in range(2):
         words = printed(sandbox, "import sys\nmatplotlib = sys.modules['matplotlib.pyplot']\n"
                         "print([name for name in dir() if name in ('np', 'plt', 'fig', 'ax')],"
-                        "matplotlib.get_fignums(), get_ipython().execution_count, len(In), Out)")
-        assert words.split() == ["[]", "[]", "2", "2", "{}"]
+                        "matplotlib.get_fignums(), get_ipython().execution_count, len(In), Out,"
+                        "str(_dh[0]) == get_ipython().starting_dir == __import__('os').getcwd())")
+        assert words.split() == ["[]", "[]", "2", "2", "{}", "True"]
 
 
 @pytest.mark.parametrize("kind", ["full", "partial"])

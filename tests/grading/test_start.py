@@ -117,7 +117,6 @@ def test_jupyterlab_opens_on_a_notebook(tmp_path, monkeypatch):
     command = jupyterlab_command(tmp_path, "01_one/01_one.ipynb", port=9000, browser=False)
     assert command == [
         sys.executable, "-m", "jupyterlab", f"--ServerApp.root_dir={tmp_path}",
-        "--Application.log_level=ERROR",
         "--LabApp.default_url=/lab/tree/01_one/01_one.ipynb", "--ServerApp.port=9000",
         "--no-browser", "--allow-root"]
     monkeypatch.setattr(start, "_is_root", lambda: False)
