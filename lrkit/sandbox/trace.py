@@ -46,14 +46,10 @@ def watched(action: Callable[[], Any], seconds: float) -> list[str]:
         finally:
             os._exit(0)
     os.close(theirs)
-    try:
-        said = _read(ours, seconds)
-    finally:
-        os.close(ours)
-        with contextlib.suppress(OSError):
-            os.kill(child, signal.SIGKILL)
-        with contextlib.suppress(OSError):
-            os.waitpid(child, 0)
+    said = _read(ours, seconds)
+    for end in (lambda: os.kill(child, signal.SIGKILL), lambda: os.waitpid(child, 0)):
+        with contextlib.suppress(OSError):  # gone already, or its signals are ignored
+            end()
     return said.decode(errors="replace").splitlines()[:MOST]
 
 
@@ -74,11 +70,12 @@ def _report(action: Callable[[], Any], pipe: int) -> None:
 
 def _read(pipe: int, seconds: float) -> bytes:
     said, end = b"", time.monotonic() + seconds
-    while (left := end - time.monotonic()) > 0 and select.select([pipe], [], [], left)[0]:
-        piece = os.read(pipe, 4096)
-        if not piece:
-            break
-        said += piece
+    with open(pipe, "rb", buffering=0) as stream:
+        while (left := end - time.monotonic()) > 0 and select.select([stream], [], [], left)[0]:
+            piece = stream.read(4096)
+            if not piece:
+                break
+            said += piece
     return said
 
 
