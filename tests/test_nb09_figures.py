@@ -6,7 +6,9 @@ import numpy as np
 import pytest
 
 from lrkit import explore, plotting, schedules
+from lrkit.explore.given import GivenSchedule, read
 from lrkit.explore.marks import Bars, Points, Text
+from lrkit.stopping import TookTooLong
 
 
 def test_differences_hide_rounding_and_tell_the_rest():
@@ -182,3 +184,45 @@ def test_what_is_no_schedule_is_refused(wrong):
 def bars(explorer):
     """The bars of the rates."""
     return [mark for mark in explorer.scene.panels[1].marks if isinstance(mark, Bars)]
+
+
+class Counting:
+    """As PyTorch's schedulers do, it counts a call before it may fail in it."""
+
+    optimizer = None
+
+    def __init__(self, error: BaseException):
+        self.calls, self.error = 0, error
+
+    def step(self):
+        self.calls += 1
+        if self.calls == 2 and self.error:
+            raise self.error
+
+    def get_last_lr(self):
+        return [0.5**self.calls]
+
+
+def test_a_scheduler_that_failed_tells_no_rate_of_another_step():
+    """Read again it says the same, rather than going on one step too far."""
+    given = GivenSchedule(Counting(ZeroDivisionError("no")))
+    for _ in range(2):
+        rates, trouble = read(given, 5)
+        assert rates.tolist() == [1, 0.5]
+        assert trouble.startswith("At step 2 your schedule raised ZeroDivisionError")
+
+
+def test_a_scheduler_that_was_stopped_begins_anew():
+    """It had counted the call in which it was stopped."""
+    scheduler = Counting(TookTooLong())
+    given = GivenSchedule(scheduler)
+    with pytest.raises(TookTooLong):
+        read(given, 5)
+    scheduler.error = None
+    assert read(given, 5)[0].tolist() == [1, 0.5, 0.25, 0.125, 0.0625]
+
+
+def test_a_given_schedule_takes_many_steps_at_once():
+    """As Keras' and lrkit's own do, so that an answer that works for those works here."""
+    given = GivenSchedule(lambda step: 0.5**step)
+    assert given(np.array([[0, 1], [2, 3]])).tolist() == [[1, 0.5], [0.25, 0.125]]

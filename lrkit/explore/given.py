@@ -79,7 +79,6 @@ class _Calls:
         return self._rates[int(calls)]
 
     def _go_on(self) -> None:
-        done = False
         try:
             if self._copy is None:
                 self._rates, self._copy = [], own(copy.deepcopy, "schedule")(self._scheduler)
@@ -87,13 +86,12 @@ class _Calls:
                 with warnings.catch_warnings(action="ignore"):  # that the optimizer makes no step
                     own(lambda: (self._copy.step(), "done")[1], "schedule")()
             self._rates.append(own(lambda: self._copy.get_last_lr()[0], "schedule")())
-            done = True
         except StepError as error:
-            self._failure, done = error, True
+            self._failure = error
             raise
-        finally:
-            if not done:
-                self._copy = None
+        except BaseException:  # stopped in the middle
+            self._copy = None
+            raise
 
 
 def rate_of(answer: object) -> float:

@@ -124,10 +124,9 @@ def jupyterlab_command(folder: Path, first: str | None, *, port: int | None = No
     if port is not None:
         command.append(f"--ServerApp.port={port}")
     if browser:
-        command.append("--Application.log_level=ERROR")  # not thirty lines of log
-    else:
-        command.append("--no-browser")  # with them: where there is a password, only they have
-        # the address
+        command.append("--Application.log_level=ERROR")  # the address alone, not thirty lines
+    else:  # with all lines: where there is a password, only they have the address
+        command.append("--no-browser")
     if _is_root():
         command.append("--allow-root")
     return command

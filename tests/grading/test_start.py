@@ -120,4 +120,6 @@ def test_jupyterlab_opens_on_a_notebook(tmp_path, monkeypatch):
         "--LabApp.default_url=/lab/tree/01_one/01_one.ipynb", "--ServerApp.port=9000",
         "--no-browser", "--allow-root"]
     monkeypatch.setattr(start, "_is_root", lambda: False)
-    assert "--allow-root" not in jupyterlab_command(tmp_path, None)
+    command = jupyterlab_command(tmp_path, None)
+    assert "--allow-root" not in command
+    assert "--Application.log_level=ERROR" in command
