@@ -6,6 +6,7 @@ is in three forms made from one scene: the live figure, the same as a PNG in the
 reader reads aloud when it changes.
 """
 
+import math
 import time
 import warnings
 from abc import ABC, abstractmethod
@@ -23,6 +24,9 @@ from lrkit.plotting.display import DPI, to_png
 from lrkit.stopping import TookTooLong, no_longer_than
 
 PATIENCE = 20.0  # seconds that a picture may take when a control was moved in the browser
+# Seconds after which no further piece of a long computation is begun: until the first picture, of
+# which the reader feels each moment, and until those that complete it while nothing is moved.
+FIRST, NEXT = 0.008, 0.025
 
 
 class Explorer(ABC):
@@ -30,6 +34,7 @@ class Explorer(ABC):
 
     def __init__(self, **controls: Control):
         self.controls = controls
+        self._due = math.inf  # when the picture should be there, on the clock of `has_time`
         self.values = {name: control.clean(control.value) for name, control in controls.items()}
         self.scene = self._compute(Scene((), says=""))
         self.widget = FigureView(controls, self._asked)
@@ -38,6 +43,14 @@ class Explorer(ABC):
     @abstractmethod
     def update(self, **values) -> Scene:
         """What is shown for these values of the controls."""
+
+    def has_time(self) -> bool:
+        """Whether `update` may begin another piece of a long computation before it is shown.
+
+        From code it always may, so that `set` gives the whole picture. In the browser it shows
+        after a few milliseconds what it has, in a scene that is `unfinished`, and is called again.
+        """
+        return time.perf_counter() < self._due
 
     def pressed(self, name: str) -> None:  # noqa: B027  (most explorers have no buttons)
         """The button of this name was pressed; `update` follows. For what has a memory."""
@@ -75,12 +88,17 @@ class Explorer(ABC):
         self.scene = self._compute(self.scene, pressed, nullcontext() if pressed else limit)
 
     def _asked(self, places: dict, answers: dict) -> None:
-        """The reader moved controls in the browser; every request gets an answer."""
+        """The reader moved controls in the browser; every request gets an answer.
+
+        No control was moved if the view asks for the rest of an unfinished scene.
+        """
         begun = time.perf_counter()
+        self._due = begun + (FIRST if places else NEXT)
         try:
             self._move({name: self.controls[name].take(at) for name, at in places.items()
                         if name in self.controls}, no_longer_than(PATIENCE))
         finally:  # a view that gets no answer would wait for ever
+            self._due = math.inf
             self._show({**answers, "spent": 1000 * (time.perf_counter() - begun)})
 
     def _show(self, answers: dict | None = None) -> None:

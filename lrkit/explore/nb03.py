@@ -1,7 +1,6 @@
 """Notebook 3: a search over rates on the digits, with a budget of runs and a lamp for the edge."""
 
-from collections.abc import Callable, Sequence
-from functools import lru_cache
+from collections.abc import Callable
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,15 +10,11 @@ from lrkit.explore.explorer import Explorer
 from lrkit.explore.learners import StepError, as_numbers, own
 from lrkit.explore.marks import Arrow, Band, Line, Mark, Points, Text
 from lrkit.explore.scene import Axis, Panel, Pointer, Scene
+from lrkit.explore.short_runs import ShortRuns
 from lrkit.explore.ticks import number
-from lrkit.optimizers import GradientDescent
-from lrkit.problems import DigitsNetwork, load_digits
-from lrkit.problems.classification import cross_entropy
 from lrkit.training import SearchResult, grid_search, log_grid
-from lrkit.trials.digits import forward, grads
 
-BUDGET, STEPS, BATCH, LEARN = 24, 60, 32, 700  # runs; steps, images a step, images to learn from
-PIECES = 10  # of the images that are held out
+BUDGET = 24  # runs
 SMALLEST, LARGEST = 0.7e-5, 14.0  # rates in the picture
 FLOOR, CEILING = 0.15, 7.0  # losses in the picture; a network that guesses has a loss of 2.3
 MOST_RATES, MOST_SEEDS = 24, 6
@@ -31,7 +26,6 @@ LIGHTS = {  # a sign and a colour for each verdict, so that neither is needed al
     f"{EDGE}upwards": ("▲", "vermillion"),
     "no finite loss": ("■", "vermillion"),
 }
-_LOSSES: dict[tuple[float, int], float] = {}  # of every run that was made, by rate and seed
 LOOKS = {  # as in the notebook's figure of equal factors and equal distances
     "logarithmic": ("blue", "circle", ()),
     "linear": ("vermillion", "square", (6, 3)),
@@ -39,9 +33,14 @@ LOOKS = {  # as in the notebook's figure of equal factors and equal distances
 
 
 class RateSearch(Explorer):
-    """Left the loss of each run over its rate, right how the budget is spent."""
+    """Left the loss of each run over its rate, right how the budget is spent.
+
+    Every run is made when it is asked for first. That takes longer than a reader's patience when a
+    control is dragged: then the dots appear as the runs end, and the verdict comes with the last.
+    """
 
     def __init__(self, grid: Callable | None = None):
+        self.runs = ShortRuns()
         self.grid = log_grid if grid is None else own(grid, "grid")
         super().__init__(
             low=Stops("lowest rate", 1e-4, stops=_rates(-5, -1),
@@ -58,19 +57,27 @@ class RateSearch(Explorer):
         try:
             lrs = self.rates(low, high, n, spacing)
         except StepError as error:
-            panels = [picture("■ no grid", "vermillion", []), plan(0, n, seeds, budget, "grey")]
+            panels = [picture("■ no grid", "vermillion", []),
+                      plan(np.empty((0, seeds)), n, budget, "grey")]
             return Scene(panels, columns=(5, 2), says="", trouble=f"{error}.")
-        train(lrs[: budget // seeds], range(seeds))  # so that the search finds them made
-        found = grid_search(held_out_loss, {"lr": lrs}, seeds=range(seeds), budget=budget)
-        word, tried = verdict(found), len(found.trials)
+        tried, left_out = lrs[: budget // seeds], lrs[budget // seeds:]
+        for piece in self.runs.missing(tried, range(seeds)):
+            self.runs.make(piece)
+            if not self.has_time():
+                break
+        losses = self.runs.table(tried, range(seeds))
+        marks = [*runs(tried, losses, *LOOKS[spacing]), *crosses(left_out)]
+        right = plan(losses, n, budget, LOOKS[spacing][0])
+        if waits := np.isnan(losses).sum():
+            words = f"{losses.size - waits} of {losses.size} runs are made"
+            left = picture(f"○ {words}", "black", [*marks, *waiting(tried, losses)])
+            return Scene([left, right], columns=(5, 2), says=f"{words}.", unfinished=True)
+        found = grid_search(self.runs.loss, {"lr": lrs}, seeds=range(seeds), budget=budget)
+        word = verdict(found)
         sign, colour = LIGHTS[word]
-        marks = [*lamp(found, word), *runs(found, *LOOKS[spacing]), *crosses(lrs[tried:])]
-        return Scene(
-            panels=[picture(f"{sign} {word}", colour, marks),
-                    plan(tried, n, seeds, budget, LOOKS[spacing][0])],
-            columns=(5, 2),
-            says=self.tell(found, n, seeds, budget, word),
-        )
+        left = picture(f"{sign} {word}", colour,
+                       [*lamp(found, word), *marks, *star(found, LOOKS[spacing][0])])
+        return Scene([left, right], columns=(5, 2), says=self.tell(found, n, seeds, budget, word))
 
     def rates(self, low: float, high: float, n: int, spacing: str) -> list[float]:
         """The grid, as plain numbers; a `StepError` if it is none."""
@@ -111,16 +118,15 @@ def picture(title: str, colour: str, marks: list[Mark]) -> Panel:
     )
 
 
-def runs(found: SearchResult, colour: str, marker: str, dash: tuple) -> list[Mark]:
-    """A dot for each run, a line through the means with their standard errors, and the best."""
-    trials = sorted(found.trials, key=lambda trial: trial.settings["lr"])
-    lrs = _shown([trial.settings["lr"] for trial in trials])
-    losses = np.array([trial.losses for trial in trials], dtype=float)
-    means = losses.mean(axis=1)
+def runs(lrs: list[float], losses: NDArray, colour: str, marker: str, dash: tuple) -> list[Mark]:
+    """A dot for each run, a line through the means of what was made, and their standard errors."""
+    order = [k for k in np.argsort(lrs, kind="stable") if not np.isnan(losses[k]).all()]
+    lrs, losses = _shown(lrs)[order], losses[order]
+    means = np.nanmean(losses, axis=1)
     each, loss = np.repeat(lrs, losses.shape[1]), losses.ravel()
-    lost, above = ~np.isfinite(loss), np.isfinite(loss) & (loss > CEILING)
+    lost, above = np.isinf(loss), np.isfinite(loss) & (loss > CEILING)
     marks: list[Mark] = [
-        Points(each[~lost & ~above], loss[~lost & ~above], colour, marker, size=6, alpha=0.45),
+        Points(each[loss <= CEILING], loss[loss <= CEILING], colour, marker, size=6, alpha=0.45),
         Points(each[above], np.full(above.sum(), CEILING), colour, "triangle", size=8),
         Points(each[lost], np.full(lost.sum(), CEILING), colour, "cross", size=10),
         Line(lrs, np.clip(np.where(np.isfinite(means), means, np.nan), 1e-300, 1e300), colour,
@@ -130,11 +136,11 @@ def runs(found: SearchResult, colour: str, marker: str, dash: tuple) -> list[Mar
     ]
     if lost.any():
         marks.append(Text(each[lost][-1], CEILING, "lost", colour, "right", (-9, -4)))
-    return marks + (star(found, colour) if found.best else [])
+    return marks
 
 
 def standard_errors(lrs: NDArray, losses: NDArray, colour: str) -> list[Mark]:
-    """A bar of one standard error of the mean up and down, if there are two seeds or more."""
+    """A bar of one standard error of the mean up and down, where two seeds or more were tried."""
     rates, seeds = losses.shape
     if seeds < 2:
         return []
@@ -145,6 +151,8 @@ def standard_errors(lrs: NDArray, losses: NDArray, colour: str) -> list[Mark]:
 
 def star(found: SearchResult, colour: str) -> list[Mark]:
     """The best mean."""
+    if found.best is None:
+        return []
     lr, mean = found.best.settings["lr"], found.best.mean
     x, y = _shown([lr])[0], min(mean, CEILING)
     return [Points(x, y, "black", "star", size=19), Points(x, y, colour, "star", size=13),
@@ -170,6 +178,12 @@ def lamp(found: SearchResult, word: str) -> list[Mark]:
                  "green", "center")]
 
 
+def waiting(lrs: list[float], losses: NDArray) -> list[Mark]:
+    """The rates of runs that are still to be made."""
+    places = _shown(lrs)[np.isnan(losses).any(axis=1)]
+    return [Points(places, np.full(len(places), FLOOR), "grey", size=7, hollow=True)]
+
+
 def crosses(left_out: list[float]) -> list[Mark]:
     """The rates for which the budget did not suffice."""
     if not left_out:
@@ -179,67 +193,26 @@ def crosses(left_out: list[float]) -> list[Mark]:
             Text(lrs[-1], FLOOR, "left out", "grey", "right", (4, 15))]
 
 
-def plan(tried: int, n: int, seeds: int, budget: int, colour: str) -> Panel:
+def plan(losses: NDArray, n: int, budget: int, colour: str) -> Panel:
     """A column for each rate, a row for each seed: what the budget pays and what it does not."""
+    (tried, seeds), over = losses.shape, n * losses.shape[1] > budget
     rate, seed = np.meshgrid(np.arange(1, n + 1), np.arange(1, seeds + 1))
-    paid = rate <= tried
+    paid, made = rate <= tried, np.zeros(rate.shape, dtype=bool)
+    made[:, :tried] = ~np.isnan(losses.T)
     x = np.linspace(1, MOST_RATES + 1, 97)
-    used, over = tried * seeds, n * seeds > budget
     return Panel(
         Axis("rates", 0, MOST_RATES + 1.5, ticks={2: "2", 6: "6", 12: "12", 18: "18", 24: "24"}),
         Axis("seeds", 0.3, MOST_SEEDS + 0.9, ticks={k: str(k) for k in range(1, MOST_SEEDS + 1)}),
         [Line(x, budget / x + 0.35, "grey", width=1, dash=(4, 3)),
          Text(MOST_RATES + 1, MOST_SEEDS + 0.5, f"room for {budget} runs", "grey", "right"),
-         Points(rate[paid], seed[paid], colour, size=5),
+         Points(rate[made], seed[made], colour, size=5),
+         Points(rate[paid & ~made], seed[paid & ~made], "grey", size=5, hollow=True),
          Points(rate[~paid], seed[~paid], "grey", "cross", size=6),
          Points(n, seeds, "black", size=13, hollow=True),
-         Points(n, seeds, colour if paid[-1, -1] else "grey", size=5)],
-        title=f"{'▲ ' if over else ''}{used} of {budget} runs used",
+         Points(n, seeds, colour if made[-1, -1] else "grey", size=5)],
+        title=f"{'▲ ' if over else ''}{made.sum()} of {budget} runs used",
         colour="vermillion" if over else "black", height=340, pointer=Pointer(x="n", y="seeds"),
     )
-
-
-def held_out_loss(lr: float, seed: int) -> float:
-    """The loss on the held-out digits after a short run, as notebook 3 makes it.
-
-    >>> round(held_out_loss(0.32, 0), 3)
-    0.326
-    """
-    train([lr], [seed])
-    return _LOSSES[lr, seed]
-
-
-def train(lrs: Sequence[float], seeds: Sequence[int]) -> None:
-    """Make every run that was not made before, all of them side by side.
-
-    Gradient descent changes each weight by itself, so that the networks are one array with the
-    runs in front; each comes out as if it were trained alone.
-    """
-    todo = [(lr, seed) for seed in seeds for lr in dict.fromkeys(lrs) if (lr, seed) not in _LOSSES]
-    if not todo:
-        return
-    images, labels = _digits()
-    rates, whose = np.array(todo).T
-    starts, batches = zip(*(_drawn(int(seed)) for seed in whose), strict=True)
-    parts, rule = [np.stack(part) for part in zip(*starts, strict=True)], GradientDescent()
-    states = [rule.init(part) for part in parts]
-    with np.errstate(all="ignore"):  # a run that diverges ends at inf
-        for batch in np.moveaxis(batches, 1, 0):
-            for k, grad in enumerate(grads(parts, images[batch], labels[batch])):
-                parts[k], states[k] = rule.step(parts[k], grad, states[k], rates[:, None, None])
-        # In pieces: a larger product BLAS spreads over the cores, which the browser needs as well.
-        pieces = images[LEARN:].reshape(PIECES, -1, images.shape[1])
-        logits = forward([part[:, None] for part in parts], pieces)[1].reshape(len(todo), -1, 10)
-        found = cross_entropy(np.moveaxis(logits, 0, -1), labels[LEARN:]).mean(axis=0)
-    _LOSSES.update(zip(todo, np.nan_to_num(found, nan=np.inf, posinf=np.inf).tolist(), strict=True))
-
-
-@lru_cache(maxsize=MOST_SEEDS)
-def _drawn(seed: int) -> tuple[tuple[NDArray, ...], NDArray]:
-    """What a seed decides: the weights at the start, and the images of every step."""
-    net, rng = DigitsNetwork(), np.random.default_rng(seed)
-    W1, b1, W2, b2 = net.split(net.init(rng))
-    return (W1, b1[None], W2, b2[None]), rng.integers(LEARN, size=(STEPS, BATCH))
 
 
 def verdict(found: SearchResult) -> str:
@@ -250,12 +223,6 @@ def verdict(found: SearchResult) -> str:
         return "inside the grid"
     smallest = min(trial.settings["lr"] for trial in found.trials)
     return EDGE + ("downwards" if found.best.settings["lr"] == smallest else "upwards")
-
-
-@lru_cache(maxsize=1)
-def _digits() -> tuple[NDArray, NDArray]:
-    """Images and labels; the first `LEARN` are learnt, the others held out."""
-    return load_digits()[:2]
 
 
 def _rates(low: int, high: int) -> list[float]:

@@ -84,7 +84,9 @@ class Scene:
     """All that is shown: panels in rows of `columns` (their widths, in shares), and a sentence.
 
     `trouble` is a sentence that takes the place of `says`: something went wrong, or the learner's
-    function did. `off` names the controls that cannot be used now.
+    function did. `off` names the controls that cannot be used now. `unfinished` says that there is
+    more to compute than the time allowed (`Explorer.has_time`): the view shows what there is, and
+    asks for the rest as long as its reader moves nothing.
     """
 
     panels: Sequence[Panel]
@@ -93,6 +95,7 @@ class Scene:
     trouble: str = ""
     tables: Sequence[Table] = ()
     off: Sequence[str] = ()
+    unfinished: bool = False
 
     @property
     def sentence(self) -> str:

@@ -3,6 +3,7 @@
 import itertools
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -18,7 +19,7 @@ class Trial:
     settings: dict[str, Any]
     losses: tuple[float, ...]
 
-    @property
+    @cached_property
     def mean(self) -> float:
         """The mean over the seeds."""
         return float(np.mean(self.losses))

@@ -8,11 +8,12 @@ from statistics import median
 
 import pytest
 
+from tests.browser.figures import Latency
 from tests.browser.jupyterlab import NotebookPage, jupyterlab
 
 PICTURES = Path(__file__).parent / "screenshots"  # ignored by git
 # What test_explorers measured: a notebook, milliseconds by slider, pictures a second on a drag.
-LATENCIES: list[tuple[str, dict[str, tuple[float, float]], float]] = []
+LATENCIES: list[tuple[str, dict[str, Latency], float]] = []
 
 
 def pytest_terminal_summary(terminalreporter) -> None:
@@ -24,10 +25,10 @@ def pytest_terminal_summary(terminalreporter) -> None:
         write(f"{'notebook':28}{'key to picture, median':>24}{'in Python':>12}{'on a drag':>16}"
               "   slowest slider")
         for name, sliders, rate in LATENCIES:
-            latency, python = (median(each[k] for each in sliders.values()) for k in (0, 1))
-            slowest = max(sliders, key=lambda label: sliders[label][0])
+            latency, python, _ = (median(each) for each in zip(*sliders.values(), strict=True))
+            slowest = max(sliders, key=lambda label: sliders[label].picture)
             write(f"{name:28}{latency:21.0f} ms{python:9.1f} ms{rate:5.0f} pictures/s   "
-                  f"{slowest}, {sliders[slowest][0]:.0f} ms")
+                  f"{slowest}, {sliders[slowest].picture:.0f} ms")
         write(f"{os.cpu_count()} cores, load {load:.1f}")
 
 

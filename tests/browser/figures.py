@@ -3,6 +3,7 @@
 import math
 import statistics
 import time
+from typing import NamedTuple
 
 # What is seen: the pixels of every panel, and the words of every table.
 _SEEN = """figure => {
@@ -14,6 +15,18 @@ _SEEN = """figure => {
 }"""
 _LABEL = "input => input.labels[0].textContent"
 _IDLE = "figure => figure.lrkit.every(request => request.painted !== undefined)"
+
+
+class Latency(NamedTuple):
+    """Milliseconds from a key press to the changed picture on the screen.
+
+    `python` is the share of the learner's function and the scene. `whole`: until the picture is
+    complete too, which is later where a long computation shows at first what there is.
+    """
+
+    picture: float
+    python: float
+    whole: float
 
 
 class Figure:
@@ -70,20 +83,17 @@ class Figure:
         """When each request was asked for, sent, drawn and painted, in milliseconds."""
         return self.root.evaluate("figure => figure.lrkit")
 
-    def slider(self):
-        """The first slider that follows while it is dragged."""
-        return self.root.locator("input[type=range]").first
+    def slider(self, label: str = ""):
+        """The slider of this label; the first one without."""
+        sliders = self.root.locator("input[type=range]")
+        return (sliders.and_(self.page.get_by_label(label, exact=True)) if label else sliders).first
 
     def sliders(self) -> list:
         """The sliders that can be moved now."""
         return self.root.locator("input[type=range]:enabled").all()
 
-    def latency(self, presses: int = 5) -> dict[str, tuple[float, float]]:
-        """Milliseconds from a key press to the changed picture on the screen, by slider.
-
-        Both numbers are medians over a few presses; the second is the share of Python: the
-        learner's function and the scene.
-        """
+    def latency(self, presses: int = 5) -> dict[str, Latency]:
+        """How quickly the picture follows a key, by slider: medians over a few presses."""
         found = {}
         for slider in self.sliders():
             at, end = (int(slider.evaluate(f"input => input.{name}")) for name in ("value", "max"))
@@ -92,20 +102,21 @@ class Figure:
             for _ in range(presses):
                 self.page.keyboard.press("ArrowRight" if at < end / 2 else "ArrowLeft")
                 self.wait_until_idle()
-            done = self.requests()[first:]
-            found[slider.evaluate(_LABEL)] = (
+            done = [request for request in self.requests()[first:] if not request.get("goesOn")]
+            ends = {request["asked"]: request["painted"] for request in self.requests()[first:]}
+            found[slider.evaluate(_LABEL)] = Latency(
                 statistics.median(request["painted"] - request["asked"] for request in done),
-                statistics.median(request["spent"] for request in done))
+                statistics.median(request["spent"] for request in done),
+                statistics.median(painted - asked for asked, painted in ends.items()))
         return found
 
-    def drag_rate(self, seconds: float = 1.0, changes: int = 60) -> float:
-        """Pictures a second while the first slider is dragged to and fro.
+    def drag_rate(self, slider, seconds: float = 1.0, changes: int = 60) -> float:
+        """Pictures a second while a slider is dragged to and fro.
 
         So often that it takes at least so many values in a second: a slider with nine of them,
         dragged across once, could not give more than eight pictures.
         """
-        slider, mouse = self.slider(), self.page.mouse
-        box, first = slider.bounding_box(), len(self.requests())
+        box, first, mouse = slider.bounding_box(), len(self.requests()), self.page.mouse
         height, width = box["y"] + box["height"] / 2, box["width"] - 20
         crossings = math.ceil(changes / int(slider.get_attribute("max")))  # in a second
         mouse.move(box["x"] + 10, height)
@@ -116,5 +127,5 @@ class Figure:
             mouse.move(box["x"] + 10 + min(way, 2 - way) * width, height)
         mouse.up()
         self.wait_until_idle()
-        drawn = self.requests()[first:]
+        drawn = [request for request in self.requests()[first:] if not request.get("goesOn")]
         return 1000 * len(drawn) / (drawn[-1]["painted"] - drawn[0]["asked"])

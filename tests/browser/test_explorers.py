@@ -99,8 +99,12 @@ def test_a_screen_reader_is_told_the_outcome(opened):
 
 def test_key_press_to_picture(opened):
     """Prints the figures at the end of the run; here: that every request was answered."""
-    rate = opened.figure.drag_rate()  # before the keys have moved every slider
-    LATENCIES.append((opened.name, opened.figure.latency(), rate))
+    figure = opened.figure
+    first = figure.drag_rate(figure.slider(), seconds=0.6)
+    latency = figure.latency()
+    slowest = max(latency, key=lambda label: latency[label].picture)
+    LATENCIES.append((opened.name, latency,
+                      min(first, figure.drag_rate(figure.slider(slowest), seconds=0.6))))
     assert all("painted" in request for request in opened.figure.requests())
 
 

@@ -1,5 +1,6 @@
 // Chapter 5: the view. It shows the scene that the kernel sends, and asks for another one when the
-// reader moves a control: one request at a time, and the newest of those that wait.
+// reader moves a control: one request at a time, and the newest of those that wait. A scene may come
+// unfinished: then it asks for the rest, unless the reader has asked for something else.
 
 const PATIENCE = 1500; // milliseconds after which it says that the kernel is busy
 const PAUSE = 500; // after the last change, before a screen reader is told the outcome
@@ -83,7 +84,7 @@ function makeView(model) {
     }
     if (isNews(".tables", scene.tables)) tables.replaceChildren(...scene.tables.map(makeTable));
     draw();
-    if (mine) asking.answered(message.answers);
+    if (mine) asking.answered(message.answers, scene.unfinished);
     if (spoken && sentence !== spoken) {
       clearTimeout(timer);
       timer = setTimeout(() => { status.textContent = sentence; }, PAUSE);
@@ -121,7 +122,7 @@ function requests(model, me, wait) {
     },
     /** Whether the reader has moved this control since the scene that comes was asked for. */
     knows: (name) => Boolean(waiting && name in waiting.values),
-    answered({ request, spent }) {
+    answered({ request, spent }, unfinished) {
       if (underWay?.request !== request) return;
       const done = underWay;
       Object.assign(done, { drawn: performance.now(), spent });
@@ -133,6 +134,7 @@ function requests(model, me, wait) {
       underWay = null;
       clearTimeout(timer);
       wait.hidden = true;
+      if (!waiting && unfinished) waiting = { asked: done.asked, values: {}, goesOn: true };
       if (waiting) send();
     },
   };
