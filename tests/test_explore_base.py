@@ -255,6 +255,33 @@ def test_a_request_of_the_view_is_answered_with_its_own_number():
     assert message["states"] == {"lr": {"at": 1, "text": "0.001"}}
 
 
+def test_a_long_computation_is_shown_piece_by_piece_and_from_code_whole(monkeypatch):
+    """In the browser each picture adds a piece at least; the view is told that there is more."""
+    monkeypatch.setattr(explorer_module, "FIRST", 0)
+    monkeypatch.setattr(explorer_module, "NEXT", 0)
+
+    class Long(Little):
+        def update(self, lr):
+            for _ in range(self.pieces):
+                self.pieces -= 1
+                if not self.has_time():
+                    break
+            return Scene([], says=f"{self.pieces} left", unfinished=self.pieces > 0)
+
+    Long.pieces = 3
+    explorer = Long()
+    assert explorer.says() == "0 left" and not explorer.scene.unfinished
+    explorer.pieces = 3
+    said = []
+    for places in ({"lr": 1}, {}, {}):
+        explorer._asked(places, {"view": "v", "request": len(said)})
+        message = json.loads(explorer.widget.scene["text"])
+        said.append((message["says"], message["unfinished"], message["answers"]["request"]))
+    assert said == [("2 left", True, 0), ("1 left", True, 1), ("0 left", False, 2)]
+    explorer.pieces = 3
+    assert explorer.set(lr=0.1).says() == "0 left"  # the browser's haste is over
+
+
 def test_a_request_is_answered_whatever_goes_wrong():
     """An exception of the learner's, of ours and an interrupt: a sentence, above the old picture.
 

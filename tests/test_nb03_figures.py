@@ -4,9 +4,11 @@ import numpy as np
 import pytest
 
 from lrkit import explore, plotting
-from lrkit.explore import nb03
+from lrkit.explore import explorer as explorer_module
+from lrkit.explore import short_runs
 from lrkit.explore.marks import Band, Line, Points
 from lrkit.explore.view import pack
+from lrkit.optimizers import GradientDescent
 from lrkit.problems import DigitsNetwork, load_digits
 from lrkit.training import RangeTest, grid_search
 
@@ -116,41 +118,116 @@ def test_each_control_of_the_search_changes_picture_and_words():
         assert pack(explorer.set(**{name: old}).scene) == before, name
 
 
-def test_runs_that_are_made_side_by_side_are_those_that_are_made_alone():
-    """The plain loop of the notebook, one run after the other, for small, good and lost rates."""
+@pytest.fixture(scope="module")
+def networks():
+    """What notebook 3 learns from, and what it holds out."""
     digits = load_digits()
-    net = DigitsNetwork(digits.X_train[:nb03.LEARN], digits.y_train[:nb03.LEARN])
-    held_out = DigitsNetwork(digits.X_train[nb03.LEARN:], digits.y_train[nb03.LEARN:])
-    lrs, seeds = [0.0, 0.001, 0.3, 2.0, 1e200], [0, 5]
-    nb03._LOSSES.clear()
-    nb03.train(lrs, seeds)
-    for seed in seeds:
-        for lr in lrs:
-            rng = np.random.default_rng(seed)
-            w = net.init(rng)
-            with np.errstate(all="ignore"):
-                for batch in rng.integers(nb03.LEARN, size=(nb03.STEPS, nb03.BATCH)):
-                    w = w - lr * net.sample_grad(w, batch)
-                alone = np.nan_to_num(held_out.value(w), nan=np.inf, posinf=np.inf)
-            assert nb03.held_out_loss(lr, seed) == pytest.approx(alone, rel=1e-12)
+    return (DigitsNetwork(digits.X_train[:700], digits.y_train[:700]),
+            DigitsNetwork(digits.X_train[700:], digits.y_train[700:]))
+
+
+def alone(networks, lr, seed):
+    """The plain loop of notebook 3: one network, step by step, by lrkit's gradient descent."""
+    net, held_out = networks
+    rng, rule = np.random.default_rng(seed), GradientDescent()
+    w = net.init(rng)
+    state = rule.init(w)
+    with np.errstate(all="ignore"):
+        for batch in rng.integers(700, size=(60, 32)):
+            w, state = rule.step(w, net.sample_grad(w, batch), state, lr)
+        return float(np.nan_to_num(held_out.value(w), nan=np.inf, posinf=np.inf))
+
+
+def test_runs_that_are_made_side_by_side_are_those_that_are_made_alone(networks):
+    """For rates that do nothing, crawl, are good, and lose everything."""
+    runs = [(lr, seed) for seed in (0, 5) for lr in (0.0, 0.001, 0.3, 2.0, 1e200)]
+    expected = [alone(networks, *run) for run in runs]
+    np.testing.assert_allclose(short_runs.train(runs), expected, rtol=1e-12)
+
+
+@pytest.mark.parametrize(("values", "lrs"), [
+    ({"high": 10.0, "n": 3}, np.geomspace(1e-4, 10, 3)),
+    ({"high": 10.0, "n": 3, "spacing": "linear", "seeds": 2}, np.linspace(1e-4, 10, 3)),
+    ({"low": 0.1, "high": 0.2, "n": 2}, [0.1, 0.2]),
+    ({"low": 0.1, "high": 0.2, "n": 24, "budget": 6}, np.geomspace(0.1, 0.2, 24)[:6]),
+])
+def test_the_dots_are_runs_at_the_rates_that_are_shown(networks, values, lrs):
+    """Each dot, and the rate and the loss in the sentence, by the plain loop of the notebook.
+
+    The rates are those of the grid itself: none is moved to where a run is at hand.
+    """
+    explorer = explore.rate_search().set(**values)
+    losses = [[alone(networks, lr, seed) for seed in range(values.get("seeds", 1))] for lr in lrs]
+    seen = dots(explorer)
+    np.testing.assert_allclose(seen.x, np.repeat(lrs, np.shape(losses)[1]), rtol=1e-12)
+    np.testing.assert_allclose(seen.y, np.ravel(losses), rtol=1e-9)
+    means = np.mean(losses, axis=1)
+    words = f"The best rate is {lrs[means.argmin()]:.3g}, with a loss of {means.min():.3g} "
+    assert words in explorer.says()
+
+
+def dots(explorer):
+    """The marks of the runs that are not lost."""
+    return next(mark for mark in explorer.scene.panels[0].marks if isinstance(mark, Points))
 
 
 def test_a_run_is_made_once(monkeypatch):
     """Coming back to a value trains nothing; one more rate trains that one alone."""
-    explorer = explore.rate_search()
-    nb03._LOSSES.pop((0.0123, 0), None)
-    before = dict(nb03._LOSSES)
-    monkeypatch.setattr(nb03, "GradientDescent", None)  # training would fail
-    assert explorer.set(budget=48).scene.trouble == ""
-    monkeypatch.undo()
-    nb03.train([*explorer.rates(1e-4, 0.01, 4, "logarithmic"), 0.0123], [0])
-    assert nb03._LOSSES.keys() - before.keys() == {(0.0123, 0)}
+    runs, made = short_runs.ShortRuns(), []
+    monkeypatch.setattr(short_runs, "train",
+                        lambda todo: (made.extend(todo), np.ones(len(todo)))[1])
+    for lrs in ([0.1, 0.2, 0.2], [0.2, 0.1], [0.1, 0.15, 0.2]):
+        for piece in runs.missing(lrs, seeds=range(2)):
+            runs.make(piece)
+        assert (runs.table(lrs, seeds=range(2)) == 1).all()
+    assert runs.loss(0.15, seed=1) == 1
+    assert sorted(made) == [(lr, seed) for lr in (0.1, 0.15, 0.2) for seed in (0, 1)]
+
+
+def test_a_reader_who_drags_sees_the_runs_that_are_made(monkeypatch):
+    """In the browser: some runs at each move, no verdict before the last, and then the whole.
+
+    To the last bit, although other runs stood side by side than where all were asked for at once.
+    """
+    whole = explore.rate_search().set(n=24, seeds=2, budget=48)
+    monkeypatch.setattr(explorer_module, "FIRST", 0)  # so that a picture has one piece more
+    monkeypatch.setattr(explorer_module, "NEXT", 0)
+    explorer = explore.rate_search().set(seeds=2, budget=48)
+    explorer._asked({"n": 22}, {})
+    counts = []
+    while explorer.scene.unfinished:
+        counts.append(len(dots(explorer).x))
+        rates, plan = explorer.scene.panels
+        assert explorer.says() == f"{counts[-1]} of 48 runs are made."
+        assert rates.title == f"○ {explorer.says()[:-1]}"
+        assert plan.title == f"{counts[-1]} of 48 runs used"
+        assert not any(isinstance(mark, Band) for mark in rates.marks)
+        assert hollow(plan) == 48 - counts[-1]
+        explorer._asked({}, {})  # as the view does until the scene is finished
+    known = 4  # the ends of the range
+    assert counts == list(range(known + short_runs.SIDE_BY_SIDE, 48, short_runs.SIDE_BY_SIDE))
+    assert pack(explorer.scene) == pack(whole.scene)
+
+
+def hollow(panel):
+    """How many grey rings a panel has."""
+    return sum(len(mark.x) for mark in panel.marks
+               if isinstance(mark, Points) and mark.hollow and mark.colour == "grey")
+
+
+def test_the_first_runs_of_a_search_show_its_whole_range():
+    """Both ends and the middle, before anything between them; then each once, for any number."""
+    runs = short_runs.ShortRuns()
+    lrs = [1.0, 2.0, 3.0, 4.0, 5.0]
+    assert next(runs.missing(lrs, [0])) == [(1.0, 0), (5.0, 0), (3.0, 0)]
+    for count in range(1, 25):
+        assert sorted(short_runs.coarse_to_fine(count)) == list(range(count))
 
 
 def test_means_and_standard_errors_are_those_of_the_runs():
     """Worked out from the runs themselves, for two seeds: half their distance is the error."""
     explorer = explore.rate_search().set(low=0.1, high=10.0, n=2, seeds=2)
-    losses = [nb03.held_out_loss(0.1, seed) for seed in (0, 1)]
+    losses = short_runs.train([(0.1, 0), (0.1, 1)])
     bars = next(mark for mark in explorer.scene.panels[0].marks
                 if isinstance(mark, Line) and mark.width > 2)
     assert bars.y[:2] == pytest.approx(sorted(losses))

@@ -25,10 +25,11 @@ def pytest_terminal_summary(terminalreporter) -> None:
         write(f"{'notebook':28}{'key to picture, median':>24}{'in Python':>12}{'on a drag':>16}"
               "   slowest slider")
         for name, sliders, rate in LATENCIES:
-            latency, python, _ = (median(each) for each in zip(*sliders.values(), strict=True))
+            latency, python, whole = (median(each) for each in zip(*sliders.values(), strict=True))
             slowest = max(sliders, key=lambda label: sliders[label].picture)
             write(f"{name:28}{latency:21.0f} ms{python:9.1f} ms{rate:5.0f} pictures/s   "
-                  f"{slowest}, {sliders[slowest].picture:.0f} ms")
+                  f"{slowest}, {sliders[slowest].picture:.0f} ms"
+                  + (f"; complete after {whole:.0f} ms" if whole > latency else ""))
         write(f"{os.cpu_count()} cores, load {load:.1f}")
 
 

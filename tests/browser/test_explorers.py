@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from lrkit import explore
 from tests.browser.conftest import LATENCIES, PICTURES
 from tests.browser.figures import Figure
 from tests.browser.jupyterlab import NotebookPage
@@ -106,6 +107,32 @@ def test_key_press_to_picture(opened):
     LATENCIES.append((opened.name, latency,
                       min(first, figure.drag_rate(figure.slider(slowest), seconds=0.6))))
     assert all("painted" in request for request in opened.figure.requests())
+
+
+def test_a_search_that_is_never_done_before_answers_as_quickly(opened):
+    """24 runs for each picture, none of them made before: prints the figures of that too.
+
+    They take longer than a picture may. So it comes with some of the runs, and is complete at last:
+    it then says what the same controls give in Python.
+    """
+    if not opened.name.startswith("03"):
+        pytest.skip("no other figure computes for so long")
+    cell = opened.notebook.cell("explore.rate_search()")
+    set_source(opened.notebook, cell, "explore.rate_search().set("
+               "high=10.0, n=24)")
+    opened.page.keyboard.press("Shift+Enter")
+    opened.notebook.wait_for_kernel("busy")
+    opened.notebook.wait_for_kernel("idle")
+    figure = opened.figure = Figure(opened.page, opened.page.locator(".lrkit-figure").first)
+    latency, rates = figure.latency(presses=3), []
+    for slider, end in zip(figure.sliders(), ("Home", "End", "End", "End", "End"), strict=True):
+        rates.append(figure.drag_rate(slider, seconds=0.5))
+        slider.press(end)  # from the lowest rate to the highest, and many runs
+        figure.wait_until_idle()
+    LATENCIES.append((f"{opened.name[:2]}, 24 new runs a picture", latency, min(rates)))
+    assert any(request.get("goesOn") for request in figure.requests())
+    assert figure.says() == explore.rate_search().set(
+        low=1e-5, high=10.0, n=24, seeds=6, budget=48).says()
 
 
 def test_a_slow_figure_shows_the_newest_request_and_queues_none(opened):

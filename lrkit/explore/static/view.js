@@ -128,13 +128,17 @@ function requests(model, me, wait) {
       Object.assign(done, { drawn: performance.now(), spent });
       requestAnimationFrame(() => { // a task after the next frame runs when that has been painted
         const channel = new MessageChannel();
-        channel.port1.onmessage = () => { done.painted = performance.now(); };
+        channel.port1.onmessage = () => {
+          done.painted = performance.now();
+          if (!unfinished || underWay) return; // what was moved meanwhile goes before
+          waiting = { asked: done.asked, values: {}, goesOn: true };
+          send();
+        };
         channel.port2.postMessage(0);
       });
       underWay = null;
       clearTimeout(timer);
       wait.hidden = true;
-      if (!waiting && unfinished) waiting = { asked: done.asked, values: {}, goesOn: true };
       if (waiting) send();
     },
   };
