@@ -14,7 +14,8 @@ _SEEN = """figure => {
     return `${sum} ${figure.querySelector('.lrkit-tables').textContent}`;
 }"""
 _LABEL = "input => input.labels[0].textContent"
-_IDLE = "figure => figure.lrkit.every(request => request.painted !== undefined)"
+_IDLE = """figure => figure.lrkit.every(request => request.painted !== undefined)
+    && !figure.lrkit.at(-1)?.unfinished"""
 
 
 class Latency(NamedTuple):
@@ -75,7 +76,7 @@ class Figure:
         raise AssertionError("the figure did not follow")
 
     def wait_until_idle(self) -> None:
-        """Until every request has been answered and painted."""
+        """Until every request has been answered and painted, and the picture is whole."""
         handle = self.root.element_handle()
         self.page.wait_for_function(_IDLE, arg=handle, timeout=20_000, polling=20)
 

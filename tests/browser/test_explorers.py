@@ -121,8 +121,7 @@ def test_a_search_that_is_never_done_before_answers_as_quickly(opened):
     set_source(opened.notebook, cell, "explore.rate_search().set("
                "high=10.0, n=24)")
     opened.page.keyboard.press("Shift+Enter")
-    opened.notebook.wait_for_kernel("busy")
-    opened.notebook.wait_for_kernel("idle")
+    opened.page.locator(".lrkit-figure", has_text="24 of 24 runs are used").wait_for()
     figure = opened.figure = Figure(opened.page, opened.page.locator(".lrkit-figure").first)
     latency, rates = figure.latency(presses=3), []
     for slider, end in zip(figure.sliders(), ("Home", "End", "End", "End", "End"), strict=True):

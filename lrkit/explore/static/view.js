@@ -3,6 +3,7 @@
 // unfinished: then it asks for the rest, unless the reader has asked for something else.
 
 const PATIENCE = 1500; // milliseconds after which it says that the kernel is busy
+const STILL = 50; // milliseconds without a move, before it asks for the rest of a scene
 const PAUSE = 500; // after the last change, before a screen reader is told the outcome
 
 export default {
@@ -96,15 +97,21 @@ function makeView(model) {
   resizes.observe(figure);
   const stop = look.watch(redraw);
   root.lrkit = asking.log; // for the browser tests: when each request was made, sent and shown
-  return { root, show, stop() { resizes.disconnect(); stop(); clearTimeout(timer); } };
+  return { root, show, stop() { resizes.disconnect(); stop(); asking.stop(); clearTimeout(timer); } };
 }
 
 /** At most one request is under way; what comes meanwhile is kept, newer in place of older. */
 function requests(model, me, wait) {
   const log = [];
-  let waiting = null, underWay = null, timer = 0;
+  let waiting = null, underWay = null, timer = 0, rest = 0;
+
+  function askForTheRest({ asked }) {
+    waiting = { asked, values: {}, goesOn: true };
+    send();
+  }
 
   function send() {
+    clearTimeout(rest);
     underWay = { ...waiting, request: log.length, sent: performance.now() };
     waiting = null;
     log.push(underWay);
@@ -122,17 +129,16 @@ function requests(model, me, wait) {
     },
     /** Whether the reader has moved this control since the scene that comes was asked for. */
     knows: (name) => Boolean(waiting && name in waiting.values),
+    /** A scene has come; `unfinished` if there is more of it. */
     answered({ request, spent }, unfinished) {
       if (underWay?.request !== request) return;
       const done = underWay;
-      Object.assign(done, { drawn: performance.now(), spent });
+      Object.assign(done, { drawn: performance.now(), spent, unfinished });
       requestAnimationFrame(() => { // a task after the next frame runs when that has been painted
         const channel = new MessageChannel();
         channel.port1.onmessage = () => {
           done.painted = performance.now();
-          if (!unfinished || underWay) return; // what was moved meanwhile goes before
-          waiting = { asked: done.asked, values: {}, goesOn: true };
-          send();
+          if (unfinished && !underWay) rest = setTimeout(askForTheRest, done.goesOn ? 0 : STILL, done);
         };
         channel.port2.postMessage(0);
       });
@@ -141,6 +147,7 @@ function requests(model, me, wait) {
       wait.hidden = true;
       if (waiting) send();
     },
+    stop: () => clearTimeout(rest),
   };
 }
 
