@@ -2,7 +2,6 @@
 
 import contextlib
 import sys
-import threading
 
 import nbformat
 import numpy as np
@@ -13,7 +12,6 @@ import lrkit
 from lrkit.checking import Result, grade_function
 from lrkit.checking.compare import mismatch
 from lrkit.checking.observe import Unreadable, observe, to_plain
-from lrkit.checking.timelimit import TimeUp, time_limit
 from lrkit.exercises import Case, get
 
 GD_STEP = get("gd_step")
@@ -215,24 +213,6 @@ def test_a_loop_in_one_kind_of_case_costs_that_part_only():
     result = grade_function(exercise, loops.function, seconds=0.2)
     assert result.score == exercise.points - 1
     assert result.misconception == loops.name
-
-
-def test_the_limit_works_outside_the_main_thread():
-    """Where there is no alarm signal, a watcher raises the limit."""
-    caught = []
-
-    def body():
-        try:
-            with time_limit(0.1):
-                while True:
-                    pass
-        except TimeUp:
-            caught.append(True)
-
-    thread = threading.Thread(target=body)
-    thread.start()
-    thread.join(timeout=10)
-    assert caught == [True]
 
 
 # What a call is watched for ----------------------------------------------------------------

@@ -1,11 +1,11 @@
 """Feedback pages: nbgrader's template, filled by one exporter for a whole class."""
 
 import copy
-from functools import cached_property, lru_cache
+from functools import cached_property, lru_cache, partial
 from pathlib import Path
 from typing import Any
 
-from lrkit.checking.timelimit import TimeUp, time_limit
+from lrkit.checking.timelimit import TimeUp, within_limit
 from lrkit.grading.books import Books
 from lrkit.grading.engine import without_noise
 from lrkit.grading.files import write_atomically
@@ -41,8 +41,8 @@ class Pages:
         with without_noise():
             resources = self._with_marks(notebook, student, assignment)
             try:
-                with time_limit(PAGE_SECONDS, patience=PATIENCE):
-                    html, _ = self._exporter.from_notebook_node(notebook, resources)
+                convert = partial(self._exporter.from_notebook_node, notebook, resources)
+                html, _ = within_limit(PAGE_SECONDS, convert, patience=PATIENCE)
             except (OSError, MemoryError):
                 raise
             except (Exception, TimeUp):  # a text that cannot be rendered must not stop a class
