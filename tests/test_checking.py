@@ -1,6 +1,8 @@
 """check(): what it says, what it shows, and that nothing trips it."""
 
 import contextlib
+import copy
+import dataclasses
 import sys
 
 import nbformat
@@ -9,7 +11,7 @@ import pytest
 from nbgrader.utils import determine_grade
 
 import lrkit
-from lrkit.checking import Result, grade_function
+from lrkit.checking import Result, grade_function, grade_observations
 from lrkit.checking.compare import mismatch
 from lrkit.checking.observe import Unreadable, observe, to_plain
 from lrkit.exercises import Case, get
@@ -204,6 +206,33 @@ def test_a_loop_that_swallows_exceptions_is_stopped_too():
                 sum(range(1000))
 
     assert "still running" in str(gd(swallow, seconds=0.1))
+
+
+def test_what_is_right_is_worked_out_once_for_a_class():
+    """The same cases again: neither the reference nor a misconception runs anew, and the verdict
+    is the same, also for an answer that was not among the first."""
+    exercise = copy.copy(get("gd_step"))
+    ran = []
+
+    def counted(function):
+        def call(*args):
+            ran.append(function)
+            return function(*args)
+        return call
+
+    wrong = exercise.misconceptions[0].function
+    exercise.reference = counted(exercise.reference)
+    exercise.misconceptions = tuple(dataclasses.replace(each, function=counted(each.function))
+                                    for each in exercise.misconceptions)
+    cases = exercise.cases(1)
+    said = []
+    for answer in (wrong, wrong):
+        ran.clear()
+        seen = [observe(answer, case, exercise.signature) for case in cases]
+        said.append(str(grade_observations(exercise, cases, seen, untouched=False)))
+    assert said[0] == said[1]
+    assert exercise.misconceptions[0].message[:20] in said[0]
+    assert ran == []
 
 
 def test_a_loop_in_one_kind_of_case_costs_that_part_only():
