@@ -4,7 +4,7 @@ The judge runs the reference and the misconceptions, never the learner's functio
 the observations, which may come from another process.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from lrkit.checking.compare import Raised, holds_several, mismatch
@@ -73,8 +73,23 @@ def expect(exercise: Exercise, case: Case):
     return tuple(seen.value) if several else seen.value
 
 
+def _observed(exercise: Exercise, function: Callable, case: Case, *, endless: bool = False,
+              ) -> Observation:
+    """What one of our own functions does with a case.
+
+    The case keeps it: a class is judged on the same cases, again and again. A function that ends
+    but took too long, as on a busy machine, is asked anew.
+    """
+    if (seen := case.known.get(function)) is None:
+        seen = observe(function, case, exercise.signature, seconds=BRIEFLY if endless else SECONDS,
+                       prints=False)
+        if seen.timed_out == endless:
+            case.known[function] = seen
+    return seen
+
+
 def _reference(exercise: Exercise, case: Case) -> Observation:
-    seen = observe(exercise.reference, case, exercise.signature, prints=False)
+    seen = _observed(exercise, exercise.reference, case)
     if seen.timed_out or (seen.error and seen.error.type_name not in ON_PURPOSE):
         raise RuntimeError(f"{exercise.name}: the reference failed on {case.about}: {seen.error}")
     return seen
@@ -114,9 +129,7 @@ def explains(exercise: Exercise, misconception: Misconception, failure: Failure)
 
 
 def _imitate(exercise: Exercise, misconception: Misconception, case: Case) -> Observation:
-    seconds = BRIEFLY if misconception.never_ends else SECONDS
-    return observe(misconception.function, case, exercise.signature, seconds=seconds,
-                   prints=False)
+    return _observed(exercise, misconception.function, case, endless=misconception.never_ends)
 
 
 def _agrees_on(part: Part, exercise: Exercise, misconception: Misconception, made: list) -> bool:

@@ -12,14 +12,14 @@ import linecache
 import traceback
 import warnings
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from lrkit.checking.timelimit import TimeUp, time_limit
+from lrkit.checking.timelimit import TimeUp, within_limit
 from lrkit.exercises.base import Case
 from lrkit.exercises.callbacks import Described
 
@@ -133,10 +133,10 @@ def perform(
     function: Callable, case: Case, seconds: float = SECONDS, prints: bool = True,
     patience: float = 1.0,
 ) -> Performance:
-    """Call `function` once on fresh arguments; for `patience` see `time_limit`."""
+    """Call `function` once on fresh arguments; for `patience` see `within_limit`."""
     given = build_args(case)
-    limit = time_limit(seconds, patience=patience)
-    value, error, timed_out = _call(function, given, limit, case.times, prints)
+    limited = partial(within_limit, seconds, patience=patience)
+    value, error, timed_out = _call(function, given, limited, case.times, prints)
     after = tuple(None if isinstance(arg, Described) else to_plain(now)
                   for now, arg in zip(given, case.args, strict=True))
     calls = tuple(now.calls for now in given if isinstance(now, Recorder))
@@ -212,7 +212,7 @@ def same(a: Any, b: Any) -> bool:
 
 
 def _call(
-    function: Callable, args: list, limit: AbstractContextManager, times: int, prints: bool
+    function: Callable, args: list, limited: Callable, times: int, prints: bool
 ) -> tuple[Any, Error | None, bool]:
     """What a call gave: a value, an exception, or that it did not end."""
     with contextlib.ExitStack() as stack:
@@ -223,10 +223,8 @@ def _call(
         warnings.simplefilter("ignore")
         stack.enter_context(np.errstate(all="ignore"))
         try:
-            with limit:
-                if times == 1:
-                    return to_plain(function(*args)), None, False
-                return [to_plain(function(*args)) for _ in range(times)], None, False
+            values = limited(lambda: [to_plain(function(*args)) for _ in range(times)])
+            return values[0] if times == 1 else values, None, False
         except TimeUp:
             return None, None, True
         except KeyboardInterrupt:  # the learner pressed stop

@@ -68,6 +68,8 @@ class Case:
     shown: bool = False
     diverges: bool = False
     times: int = 1
+    # What the course's own functions did with it, once they were asked: see `judge`.
+    known: dict = field(default_factory=dict, init=False, repr=False, compare=False)
 
     @property
     def parts(self) -> tuple[str, ...]:

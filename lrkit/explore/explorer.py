@@ -11,7 +11,6 @@ import time
 import warnings
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
-from contextlib import AbstractContextManager, nullcontext
 
 import numpy as np
 
@@ -21,7 +20,7 @@ from lrkit.explore.paint import paint
 from lrkit.explore.scene import Scene
 from lrkit.explore.view import FigureView
 from lrkit.plotting.display import DPI, to_png
-from lrkit.stopping import TookTooLong, no_longer_than
+from lrkit.stopping import TookTooLong, within
 
 PATIENCE = 20.0  # seconds that a picture may take when a control was moved in the browser
 # Seconds after which no further piece of a long computation is begun: until the first picture, of
@@ -60,8 +59,7 @@ class Explorer(ABC):
         for name in values:
             if name not in self.controls:
                 raise ValueError(f"control must be one of {list(self.controls)}, got {name!r}")
-        self._move({name: self.controls[name].clean(value) for name, value in values.items()},
-                   nullcontext())
+        self._move({name: self.controls[name].clean(value) for name, value in values.items()})
         self._show()
         return self
 
@@ -80,12 +78,12 @@ class Explorer(ABC):
         return "   ".join(f"{control.label} {text}{getattr(control, 'unit', '')}"
                           for control, text in told if text)
 
-    def _move(self, values: dict, limit: AbstractContextManager) -> None:
+    def _move(self, values: dict, seconds: float | None = None) -> None:
         pressed = [name for name, value in values.items()
                    if isinstance(self.controls[name], Button) and value > self.values[name]]
         self.values |= values
         # What a button starts may take its time: it says so, and it is no function of a learner.
-        self.scene = self._compute(self.scene, pressed, nullcontext() if pressed else limit)
+        self.scene = self._compute(self.scene, pressed, None if pressed else seconds)
 
     def _asked(self, places: dict, answers: dict) -> None:
         """The reader moved controls in the browser; every request gets an answer.
@@ -96,7 +94,7 @@ class Explorer(ABC):
         self._due = begun + (FIRST if places else NEXT)
         try:
             self._move({name: self.controls[name].take(at) for name, at in places.items()
-                        if name in self.controls}, no_longer_than(PATIENCE))
+                        if name in self.controls}, PATIENCE)
         finally:  # a view that gets no answer would wait for ever
             self._due = math.inf
             self._show({**answers, "spent": 1000 * (time.perf_counter() - begun)})
@@ -107,14 +105,16 @@ class Explorer(ABC):
         self.widget.show(self.scene, states, answers)
 
     def _compute(self, before: Scene, pressed: Sequence[str] = (),
-                 limit: AbstractContextManager | None = None) -> Scene:
+                 seconds: float | None = None) -> Scene:
         """The scene for the values; what goes wrong is said in it, below what was shown before."""
+        def scene() -> Scene:
+            for name in pressed:
+                self.pressed(name)
+            return self.update(**self.values)
+
         try:
-            with (np.errstate(all="ignore"), warnings.catch_warnings(action="ignore"),
-                  limit or nullcontext()):
-                for name in pressed:
-                    self.pressed(name)
-                return self.update(**self.values)
+            with np.errstate(all="ignore"), warnings.catch_warnings(action="ignore"):
+                return scene() if seconds is None else within(seconds, scene)
         except StepError as error:
             trouble = f"{error}."
         except TookTooLong:

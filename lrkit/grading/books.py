@@ -10,13 +10,31 @@ import os
 import shutil
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from lrkit.grading.engine import CourseFolder, without_noise
 from lrkit.grading.layout import Layout, read_layout
 
 READ_ONLY = 0o444  # as nbgrader leaves what it has graded
+
+
+class KnownCell(NamedTuple):
+    """A cell as the gradebook knows it; a cell that is not graded has no points."""
+
+    name: str
+    max_score: float | None
+
+
+@dataclass(frozen=True)
+class Marks:
+    """A submission's marks: (points, most points) and comments by grade_id, and what is taken off
+    for lateness."""
+
+    points: dict[str, tuple[float, float]]
+    comments: dict[str, str | None]
+    penalty: float
 
 
 class Books:
@@ -31,6 +49,7 @@ class Books:
     def __init__(self, target: CourseFolder):
         self.target = target
         self._layouts: dict[str, Layout] = {}
+        self._cells: dict[str, dict[str, KnownCell]] = {}
         self._stack = ExitStack()
         self._gradebook: Any = None
 
@@ -62,14 +81,40 @@ class Books:
                     self.gradebook)
         return self._layouts[assignment]
 
-    def cells_by_key(self, assignment: str) -> dict[str, Any]:
-        """All cells of an assignment in the gradebook by their ids, which grades and comments
-        carry: read at once, where each grade would ask for its own."""
+    def cells(self, assignment: str) -> dict[str, KnownCell]:
+        """An assignment's cells by their keys in the gradebook, which grades and comments carry:
+        read once, where each of these would ask for its own."""
         from nbgrader.api import BaseCell
 
-        notebook = self.gradebook.find_notebook(assignment, assignment)
-        found = self.gradebook.db.query(BaseCell).filter(BaseCell.notebook_id == notebook.id)
-        return {cell.id: cell for cell in found}
+        if assignment not in self._cells:
+            notebook = self.gradebook.find_notebook(assignment, assignment)
+            found = self.gradebook.db.query(BaseCell).filter(BaseCell.notebook_id == notebook.id)
+            self._cells[assignment] = {
+                cell.id: KnownCell(cell.name, getattr(cell, "max_score", None)) for cell in found}
+        return self._cells[assignment]
+
+    def marks(self, student: str, assignment: str) -> Marks:
+        """What the gradebook holds now of a submission's marks and comments; a person may have
+        written in formgrader a moment ago."""
+        from nbgrader.api import (
+            Assignment,
+            Comment,
+            Grade,
+            SubmittedAssignment,
+            SubmittedNotebook,
+        )
+
+        query = self.gradebook.db.query
+        key, penalty = query(
+            SubmittedNotebook.id, SubmittedNotebook.late_submission_penalty,
+        ).join(SubmittedAssignment, SubmittedAssignment.id == SubmittedNotebook.assignment_id).join(
+            Assignment, Assignment.id == SubmittedAssignment.assignment_id,
+        ).filter(Assignment.name == assignment, SubmittedAssignment.student_id == student).one()
+        cells = self.cells(assignment)
+        grades = query(Grade.cell_id, Grade.score).filter(Grade.notebook_id == key)
+        comments = query(Comment.cell_id, Comment.comment).filter(Comment.notebook_id == key)
+        return Marks({cells[cell].name: (score, cells[cell].max_score) for cell, score in grades},
+                     {cells[cell].name: comment for cell, comment in comments}, penalty or 0)
 
     def record(self, student: str, assignment: str, notebook: Any, answered: Mapping[str, str],
                ) -> None:
@@ -94,7 +139,7 @@ class Books:
             submission = book.update_or_create_submission(
                 assignment, student, **self._timestamp(student, assignment))
             entry = book.find_submission_notebook(assignment, assignment, student)
-            known = self.cells_by_key(assignment)
+            known = self.cells(assignment)
             for grade in entry.grades:
                 name = known[grade.cell_id].name
                 _mark(grade, cells[name], answered.get(name))

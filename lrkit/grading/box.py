@@ -47,6 +47,17 @@ def bubblewrap() -> str | None:
     return program if done.returncode == 0 else None
 
 
+def isolation_here(required: bool = False) -> str:
+    """"full" or "partial": what this machine has. Raises UserError if more is required."""
+    if bubblewrap() is not None:
+        return FULL
+    if required:
+        raise UserError("submissions can be isolated in part only: bubblewrap is not installed, or "
+                        "not allowed to make namespaces here. On Debian and Ubuntu: "
+                        "apt install bubblewrap. Nothing was graded")
+    return PARTIAL
+
+
 class Sandbox:
     """A process that forks a fresh one for each submission.
 

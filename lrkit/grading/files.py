@@ -1,4 +1,4 @@
-"""Files that are whole or not there: hashes and atomic writes."""
+"""Files that are whole or not there: hashes, atomic writes, what lies beside a notebook."""
 
 import errno
 import hashlib
@@ -11,6 +11,7 @@ from typing import Any
 
 from lrkit.grading.errors import DiskFull
 
+MOST_BESIDE = 40 * 1024**2  # bytes of all files that go with a notebook
 # What an operating system or an editor leaves in a folder; never part of a course or a submission.
 LITTER = (".ipynb_checkpoints", "__pycache__", ".lrkit", "__MACOSX", ".DS_Store", "Thumbs.db")
 
@@ -90,3 +91,21 @@ def write_atomically(path: Path, content: str | bytes, *, sync: bool = True) -> 
 def write_json(path: Path, content: Any, *, sync: bool = True) -> None:
     """Write readable JSON atomically."""
     write_atomically(path, json.dumps(content, indent=1, sort_keys=True) + "\n", sync=sync)
+
+
+def files_beside(folder: Path, names: Iterable[Path], notebook: Path,
+                 ) -> tuple[dict[str, bytes], list[str]]:
+    """What was handed in with a notebook, by its path below the folder; and what was left out."""
+    files: dict[str, bytes] = {}
+    heavy, left = [], MOST_BESIDE
+    for name in names:
+        if name == notebook:
+            continue
+        size = (folder / name).stat().st_size
+        if size > left:
+            heavy.append(f"{name} ({size / 1024**2:.0f} MB) was not put beside the notebook, "
+                         f"which may have {MOST_BESIDE / 1024**2:.0f} MB of files")
+            continue
+        files[name.as_posix()] = (folder / name).read_bytes()
+        left -= size
+    return files, heavy

@@ -10,10 +10,11 @@ from pathlib import Path
 
 from lrkit.grading import results
 from lrkit.grading.books import Books
-from lrkit.grading.box import FULL, PARTIAL, bubblewrap
+from lrkit.grading.box import FULL, isolation_here
 from lrkit.grading.course import Course
 from lrkit.grading.engine import CourseFolder
 from lrkit.grading.errors import DiskFull, Stopped, UserError, is_disk_full, must_stop, stumbled
+from lrkit.grading.files import files_beside
 from lrkit.grading.lms import late
 from lrkit.grading.lms.arrange import Arranged, arranged
 from lrkit.grading.lms.ledger import Ledger, enter_students, forget_removed
@@ -29,7 +30,7 @@ from lrkit.grading.record import Record
 from lrkit.grading.repair import mend
 from lrkit.grading.submissions import Problem, Submission, find_submissions, opened
 from lrkit.grading.summary import Summary, count, write_tables
-from lrkit.grading.workers import Job, borrowed, cluster, files_beside, local_workers, run_all
+from lrkit.grading.workers import Job, borrowed, cluster, local_workers, run_all
 
 
 @dataclass(frozen=True)
@@ -132,20 +133,20 @@ def grade(folder: Path, course: Course, *, output: Path | None = None,
     started, options = time.monotonic(), options or Options()
     output = (output or default_output(folder)).resolve()
     refuse(folder, output, course, options.assignments, options.config)
-    isolation = _isolation(options)
+    isolation = FULL if options.cluster else isolation_here(options.require_isolation)
     try:
         with quickly(), alone(output), opened(folder, output) as (place, problems), \
                 arranged(place, course, output, options.roster, options.assignments) as laid, \
                 options.open() as executor:
             record = Record.load(output)
             record.db_url = record.db_url or options.db_url
-            found = _found(laid, course, options)
+            found, faults = _found(laid, course, options)
             due = dict(late.parse_due(text, course.assignments) for text in options.due)
             target = CourseFolder(output, logfile=output / "nbgrader.log", db_url=record.db_url)
-            prepare(target, course, record, {entry.assignment for entry in found[0]}, executor)
+            confirm = prepare(target, course, record, found, executor)
             _take_in(target, record, laid.ledger, due, options.config)
-            batch = _Batch(target, record, options, problems + found[1], folder)
-            summary, pages = batch.grade(found[0], executor)
+            batch = _Batch(target, record, options, problems + faults, folder)
+            summary, pages = batch.grade(found, executor, confirm)
     except OSError as error:
         raise DiskFull(output) if is_disk_full(error) else error from error
     return Graded(output, summary, batch.ran, pages, time.monotonic() - started, isolation)
@@ -173,18 +174,6 @@ def _take_in(target: CourseFolder, record: Record, ledger: Ledger, due: dict[str
     late.set_due_dates(target, due)
 
 
-def _isolation(options: Options) -> str:
-    if options.cluster:  # each worker sees for itself, and refuses if it must
-        return FULL
-    if bubblewrap() is not None:
-        return FULL
-    if options.require_isolation:
-        raise UserError("submissions can be isolated in part only: bubblewrap is not installed, or "
-                        "not allowed to make namespaces here. On Debian and Ubuntu: "
-                        "apt install bubblewrap. Nothing was graded")
-    return PARTIAL
-
-
 @dataclass
 class _Batch:
     """The submissions of one run, and what is said about them."""
@@ -199,8 +188,9 @@ class _Batch:
     known: dict[str, Mended] = field(default_factory=dict)
 
     def grade(self, found: Sequence[Submission], executor: Callable[[], Executor],
-              ) -> tuple[Summary, int]:
-        """Run what is new, write down each as it is done; the tables are written in any case."""
+              confirm: Callable[[], None]) -> tuple[Summary, int]:
+        """Run what is new, write down each as it is done, once the solutions are confirmed to earn
+        full marks; the tables are written in any case."""
         self.seen = {entry.key for entry in found}
         todo = [entry for entry in found if self.record.needs(entry.key, entry.digest)]
         books = Books(self.target)
@@ -210,8 +200,10 @@ class _Batch:
             with books, ProgressBar(len(todo)) as bar:
                 ahead = 2 * self.options.width + 1
                 for done in run_all(executor, self._jobs(todo, books, bar), ahead):
+                    confirm()
                     self._finish(done.item, done.judged, done.error, books, pages)
                     bar.advance(done.item.key)
+                confirm()
         except KeyboardInterrupt:
             graded = sum(not self.record.needs(entry.key, entry.digest) for entry in todo)
             raise Stopped(f"stopped. {graded} of {count(len(todo), 'notebook')} are graded and "

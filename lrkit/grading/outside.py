@@ -10,6 +10,7 @@ import threading
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 from zlib import crc32
 
@@ -18,7 +19,7 @@ from lrkit.checking import DRAWN_GRADED, grade_observations, no_function, stub_c
 from lrkit.checking.observe import SECONDS, Observation, compare_calls
 from lrkit.checking.result import Result
 from lrkit.checking.wire import NotPlain, decode, encode_case
-from lrkit.exercises.base import Exercise
+from lrkit.exercises.base import Case, Exercise
 from lrkit.grading.asked import CALL_PATIENCE, SLACK, performance, used_by
 from lrkit.grading.box import Sandbox, Session
 from lrkit.grading.layout import protected_call
@@ -231,8 +232,7 @@ class _Run:
     def _check(self, session: Session, exercise: Exercise, variable: str) -> Result:
         if self.seconds_of_calls <= 0:
             return self._too_slow(exercise, variable)
-        seed = crc32(f"{self.judge.secret}/{exercise.name}".encode())
-        cases = exercise.cases(seed, num_drawn=DRAWN_GRADED)
+        cases = _drawn(exercise.cases, crc32(f"{self.judge.secret}/{exercise.name}".encode()))
         answer = session.ask(SLACK, do="call", name=variable, limit=SECONDS,
                              patience=CALL_PATIENCE, cases=[encode_case(case) for case in cases])
         if "missing" in answer:
@@ -271,6 +271,11 @@ class _Run:
     def _verdict(self, exercise, cases, observations, answer) -> Result:
         untouched = answer.get("code") == base64.b64encode(stub_code(exercise)).decode("ascii")
         return grade_observations(exercise, cases, observations, untouched)
+
+
+@lru_cache(maxsize=100)  # a class is asked the same, and the cases know what is right
+def _drawn(cases: Callable[..., list[Case]], seed: int) -> list[Case]:
+    return cases(seed, num_drawn=DRAWN_GRADED)
 
 
 def _grade_id(cell: Any) -> str:

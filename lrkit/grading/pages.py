@@ -1,11 +1,11 @@
 """Feedback pages: nbgrader's template, filled by one exporter for a whole class."""
 
 import copy
-from functools import cached_property, lru_cache
+from functools import cached_property, lru_cache, partial
 from pathlib import Path
 from typing import Any
 
-from lrkit.checking.timelimit import TimeUp, time_limit
+from lrkit.checking.timelimit import TimeUp, within_limit
 from lrkit.grading.books import Books
 from lrkit.grading.engine import without_noise
 from lrkit.grading.files import write_atomically
@@ -41,8 +41,8 @@ class Pages:
         with without_noise():
             resources = self._with_marks(notebook, student, assignment)
             try:
-                with time_limit(PAGE_SECONDS, patience=PATIENCE):
-                    html, _ = self._exporter.from_notebook_node(notebook, resources)
+                convert = partial(self._exporter.from_notebook_node, notebook, resources)
+                html, _ = within_limit(PAGE_SECONDS, convert, patience=PATIENCE)
             except (OSError, MemoryError):
                 raise
             except (Exception, TimeUp):  # a text that cannot be rendered must not stop a class
@@ -53,28 +53,20 @@ class Pages:
 
     def _with_marks(self, notebook: Any, student: str, assignment: str) -> dict:
         """Put marks and comments where nbgrader's template looks for them."""
-        book = self.books.gradebook
-        book.db.expire_all()  # formgrader may have written meanwhile
-        entry = book.find_submission_notebook(assignment, assignment, student)
-        known = self.books.cells_by_key(assignment)
-        grades = {known[grade.cell_id].name: grade for grade in entry.grades}
-        limits = {known[grade.cell_id].name: known[grade.cell_id].max_score
-                  for grade in entry.grades}
-        comments = {known[comment.cell_id].name: comment.comment for comment in entry.comments}
+        marks = self.books.marks(student, assignment)
         for cell in notebook.cells:
             data = cell.metadata.get("nbgrader", {})
             name = data.get("grade_id")
-            if name in comments:
-                data["comment"] = comments[name]
-            if name in grades:
-                data.update(score=grades[name].score, points=limits[name])
-        penalty = entry.late_submission_penalty or 0
-        score = sum(grade.score for grade in grades.values())
+            if name in marks.comments:
+                data["comment"] = marks.comments[name]
+            if name in marks.points:
+                data["score"], data["points"] = marks.points[name]
+        score, most = (sum(each) for each in zip((0, 0), *marks.points.values(), strict=True))
         return {
             "metadata": {"name": assignment, "path": ""}, "inlining": {"css": self._css},
             "nbgrader": {"notebook": assignment, "assignment": assignment, "student": student,
-                         "score": score - penalty, "max_score": sum(limits.values()),
-                         "late_penalty": penalty}}
+                         "score": score - marks.penalty, "max_score": most,
+                         "late_penalty": marks.penalty}}
 
     @cached_property
     def _css(self) -> list[str]:

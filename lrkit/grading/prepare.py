@@ -11,11 +11,12 @@ from typing import Any
 from lrkit.grading.course import Course, fingerprint
 from lrkit.grading.engine import CourseFolder, GradingFailed
 from lrkit.grading.errors import UserError
-from lrkit.grading.files import LITTER, digest, regular_files, write_atomically
+from lrkit.grading.files import LITTER, digest, files_beside, regular_files, write_atomically
 from lrkit.grading.outside import store_outputs
 from lrkit.grading.record import Record
 from lrkit.grading.settings import config_text
-from lrkit.grading.workers import Job, files_beside, run_job
+from lrkit.grading.submissions import Submission
+from lrkit.grading.workers import Job, run_job
 
 
 def default_output(folder: Path) -> Path:
@@ -59,14 +60,20 @@ def refuse(folder: Path, output: Path, course: Course, assignments: Sequence[str
         raise UserError(f"nbgrader cannot work in {output}: its name has one of the signs * ? [")
 
 
-def prepare(target: CourseFolder, course: Course, record: Record, assignments: set[str],
-            executor: Callable[[], Executor]) -> None:
-    """Make a folder a course directory of nbgrader that knows these assignments.
+def prepare(target: CourseFolder, course: Course, record: Record, found: Sequence[Submission],
+            executor: Callable[[], Executor]) -> Callable[[], None]:
+    """Make a folder a course directory of nbgrader that knows what these were written for.
+
+    Returns
+    -------
+    callable
+        To be called before a mark is written down: it waits until the solutions have run. Raises
+        UserError if one does not earn full marks here.
 
     Raises
     ------
     UserError
-        If it was graded with another version of one, or a solution does not earn full marks here.
+        If it was graded with another version of one.
     """
     output = target.root
     if not target.has_gradebook():
@@ -74,29 +81,41 @@ def prepare(target: CourseFolder, course: Course, record: Record, assignments: s
     record.save()  # first of all: an interrupted first run must be able to go on
     write_atomically(output / "nbgrader_config.py",
                      config_text(target.db_url if target.elsewhere else ""))
-    for assignment in sorted(assignments):
+    running = []
+    for assignment in sorted({submission.assignment for submission in found}):
         version = fingerprint(course.sources / assignment)
         if record.courses.get(assignment) != version:
-            _take_in(target, course.sources / assignment, record, executor)
+            checked = _take_in(target, course.sources / assignment, record, executor)
+            running.append((assignment, version, checked))
+
+    def confirm() -> None:
+        while running:
+            assignment, version, checked = running[0]
+            checked()
             record.courses[assignment] = version
             record.save()
+            del running[0]
+
+    return confirm
 
 
 def _take_in(target: CourseFolder, source: Path, record: Record,
-             executor: Callable[[], Executor]) -> None:
-    """Note an assignment's cells in the gradebook, if its solution works here."""
+             executor: Callable[[], Executor]) -> Callable[[], None]:
+    """Note an assignment's cells in the gradebook, while its solution runs; see `check_solution`.
+    """
     assignment = source.name
     if record.has_graded(assignment):
         raise UserError(
             f"{target.root} was graded with another version of {assignment}: marks of two versions "
             "do not mix. Grade into another folder with --output, or move this one away")
-    checked = check_solution(source / f"{assignment}.ipynb", executor)
     _replace(source, target.root / "source" / assignment)
+    target.load()  # while the workers start
+    checked = check_solution(source / f"{assignment}.ipynb", executor)
     try:
         target.generate(assignment, database=True)  # while the solution runs
     except GradingFailed as error:
         raise UserError(f"{assignment}: nbgrader cannot use the source: {error}") from error
-    checked()
+    return checked
 
 
 def check_solution(source: Path, executor: Callable[[], Executor]) -> Callable[[], None]:
@@ -115,14 +134,19 @@ def check_solution(source: Path, executor: Callable[[], Executor]) -> Callable[[
 
     notebook = nbformat.read(source, as_version=4)
     files, _ = files_beside(source.parent, regular_files(source.parent), Path(source.name))
-    running = executor().submit(run_job, Job(source.stem, tuple(notebook.cells), files))
+    job = Job(source.stem, tuple(notebook.cells), files)
+    running = executor().submit(run_job, job)
 
     def wait() -> None:
         try:
-            store_outputs(notebook, running.result())
+            try:
+                judged = running.result()
+            except BrokenExecutor:  # perhaps by a submission beside it: nothing is beside it now
+                judged = executor().submit(run_job, job).result()
         except BrokenExecutor as error:
             raise UserError("the processes that run submissions end as soon as they start"
                             ) from error
+        store_outputs(notebook, judged)
         if fault := next(filter(None, map(_fault, notebook.cells)), ""):
             raise UserError(f"{source.name}: {fault} here, so nobody was graded: is lrkit's "
                             "environment complete?")

@@ -19,12 +19,12 @@ from concurrent.futures import (
     Executor,
     Future,
     ProcessPoolExecutor,
+    ThreadPoolExecutor,
     wait,
 )
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from multiprocessing.connection import wait as wait_for_end
-from pathlib import Path
 from typing import Any
 
 from lrkit.grading.box import FULL, Sandbox, bubblewrap
@@ -32,7 +32,6 @@ from lrkit.grading.errors import UserError
 from lrkit.grading.outside import Judge, Judged
 from lrkit.grading.quick import processes, start_quickly
 
-MOST_BESIDE = 40 * 1024**2  # bytes of all files that go with a notebook
 TRIES = 2  # a worker that was ended from outside is replaced, and its job tried again
 
 
@@ -133,29 +132,57 @@ def _start_worker(environment: dict[str, str] | None = None) -> None:
         threading.Thread(target=follow, daemon=True).start()
 
 
+class _Pools:
+    """Processes on this machine: the newest pool works, any before it broke."""
+
+    def __init__(self, count: int):
+        self.count = count
+        self.made: list[ProcessPoolExecutor] = []
+        self.one_asks = threading.RLock()
+
+    def give(self) -> Executor:
+        """The pool that works."""
+        with self.one_asks:
+            if not self.made or getattr(self.made[-1], "_broken", False):
+                self.made.append(ProcessPoolExecutor(
+                    self.count, processes(), _start_worker, (dict(os.environ),)))
+            return self.made[-1]
+
+    def begin(self) -> None:
+        """Start the workers and their sandboxes."""
+        with self.one_asks:
+            for _ in range(self.count):
+                self.give().submit(_sandbox_ready)
+
+    def kill(self) -> None:
+        """End what is under way: nobody waits for a submission that runs for minutes."""
+        with self.one_asks:
+            for pool in self.made:
+                for process in list((pool._processes or {}).values()):
+                    process.kill()
+
+    def close(self) -> None:
+        """Wait until all processes have ended."""
+        with self.one_asks:
+            for pool in self.made:
+                pool.shutdown(wait=True, cancel_futures=True)
+
+
 @contextmanager
 def local_workers(count: int) -> Iterator[Callable[[], Executor]]:
     """Processes on this machine. Yields a function that gives the executor, anew if it broke."""
-    made: list[ProcessPoolExecutor] = []
-
-    def give() -> Executor:
-        if not made or getattr(made[-1], "_broken", False):
-            made.append(ProcessPoolExecutor(
-                count, processes(), _start_worker, (dict(os.environ),)))
-        return made[-1]
-
-    try:
-        for _ in range(count):  # they start while we read what was handed in
-            give().submit(_sandbox_ready)
-        yield give
-    except BaseException:
-        for pool in made:  # nobody waits for a submission that runs for minutes
-            for process in list((pool._processes or {}).values()):
-                process.kill()
-        raise
-    finally:
-        for pool in made:
-            pool.shutdown(wait=True, cancel_futures=True)
+    pools = _Pools(count)
+    # They start while we read what was handed in; in a thread, since each start waits for the
+    # process from which they are forked, which is loading what they need.
+    with ThreadPoolExecutor(1) as beside:
+        beside.submit(pools.begin)
+        try:
+            yield pools.give
+        except BaseException:
+            pools.kill()
+            raise
+        finally:
+            pools.close()
 
 
 @contextmanager
@@ -269,21 +296,3 @@ class _Running:
                 yield Done(item, error=error)
             else:
                 yield Done(item, judged=future.result())
-
-
-def files_beside(folder: Path, names: Iterable[Path], notebook: Path,
-                 ) -> tuple[dict[str, bytes], list[str]]:
-    """What was handed in with a notebook, by its path below the folder; and what was left out."""
-    files: dict[str, bytes] = {}
-    heavy, left = [], MOST_BESIDE
-    for name in names:
-        if name == notebook:
-            continue
-        size = (folder / name).stat().st_size
-        if size > left:
-            heavy.append(f"{name} ({size / 1024**2:.0f} MB) was not put beside the notebook, "
-                         f"which may have {MOST_BESIDE / 1024**2:.0f} MB of files")
-            continue
-        files[name.as_posix()] = (folder / name).read_bytes()
-        left -= size
-    return files, heavy

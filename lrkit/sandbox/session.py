@@ -16,12 +16,13 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from lrkit.checking import wire
 from lrkit.checking.observe import Performance, Unreadable, perform, to_plain
-from lrkit.checking.timelimit import TimeUp, time_limit
+from lrkit.checking.timelimit import TimeUp, within_limit
 from lrkit.sandbox.messages import LARGEST_ANSWER, Gone, receive, send
 from lrkit.sandbox.trace import watched
 
@@ -55,15 +56,15 @@ def _run_cell(connection: socket.socket, shell: Any, request: dict) -> None:
 
 
 def run(shell: Any, source: str, limit: float, patience: float) -> list[dict]:
-    """Run a cell within a limit, see `time_limit`; its outputs, as a notebook stores them."""
+    """Run a cell within a limit, see `within_limit`; its outputs, as a notebook stores them."""
     from IPython.utils.capture import capture_output
 
     sys.stdout, sys.stderr = sys.__stdout__, sys.__stderr__
     error: BaseException | None = None
     with capture_output() as captured:
         try:
-            with time_limit(limit, patience=patience):
-                result = shell.run_cell(source, store_history=True)
+            result = within_limit(limit, partial(shell.run_cell, source, store_history=True),
+                                  patience=patience)
             error = result.error_before_exec or result.error_in_exec
         except BaseException as raised:  # a limit that rang late, an exit from a hook
             error = raised

@@ -2,6 +2,7 @@
 
 import os
 import sys
+from concurrent.futures import BrokenExecutor, Executor, Future
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,7 @@ from lrkit.grading.engine import CourseFolder, GradingFailed, newest_revision
 from lrkit.grading.errors import DiskFull, UserError
 from lrkit.grading.prepare import check_solution
 from lrkit.grading.settings import SETTINGS, config_text, configure, prepare_environment
-from tests.grading.pool import workers
+from tests.grading.pool import grade, workers
 
 
 @pytest.mark.parametrize(("said", "kind", "message"), [
@@ -74,6 +75,47 @@ def test_a_broken_environment_is_noticed_before_a_class_gets_zeros(tmp_path, tin
         check_solution(broken, workers)()
 
 
+def test_a_class_gets_no_marks_from_a_solution_that_does_not_work_here(
+        tmp_path, tiny_notebook, make_course, hand_in, all_right):
+    """Its submissions are under way while the solution runs, and none of them is written down;
+    when the environment is whole again, the same command grades them."""
+    course = make_course(tmp_path / "course", **{"01_tiny": tiny_notebook})
+    hand_in(course, tmp_path / "class", "ada/01_tiny", **all_right)
+    source = course.sources / "01_tiny" / "01_tiny.ipynb"
+    whole = source.read_text()
+    source.write_text(whole.replace("- lr *", "+ lr *"))
+    with pytest.raises(UserError, match="nobody was graded"):
+        grade(tmp_path / "class", course)
+    output = tmp_path / "class-graded"
+    assert not (output / "feedback").exists() and not (output / "autograded").exists()
+    source.write_text(whole)
+    assert grade(tmp_path / "class", course).summary.rows[0].points == 6  # what is checked
+
+
+class _Breaks(Executor):
+    """Workers that lose their first jobs, as when a submission beside them ends the process."""
+
+    def __init__(self, lost: int):
+        self.lost = lost
+
+    def submit(self, function, /, *args, **kwargs):
+        self.lost -= 1
+        if self.lost < 0:
+            return workers().submit(function, *args, **kwargs)
+        future = Future()
+        future.set_exception(BrokenExecutor())
+        return future
+
+
+def test_a_worker_that_ends_beside_the_solution_costs_nobody_the_marks(tiny):
+    """The solution runs once more, alone; only where that ends too, no worker can live here."""
+    source = tiny.sources / "01_tiny" / "01_tiny.ipynb"
+    once, twice = _Breaks(1), _Breaks(2)
+    check_solution(source, lambda: once)()
+    with pytest.raises(UserError, match="end as soon as they start"):
+        check_solution(source, lambda: twice)()
+
+
 def test_the_log_is_left_as_it_was(tmp_path):
     """nbgrader is listened to for the time of a call only."""
     import logging
@@ -94,3 +136,14 @@ def test_the_revision_of_the_tables_is_the_one_that_alembic_tells():
 
     prepare_environment()
     assert newest_revision() == get_alembic_version()
+
+
+def test_where_the_revision_cannot_be_read_nbgrader_is_asked(monkeypatch, tmp_path):
+    """Should a later nbgrader keep its scripts in another way."""
+    from nbgrader import api, dbutil
+
+    monkeypatch.setattr(dbutil, "ALEMBIC_DIR", str(tmp_path))
+    monkeypatch.setattr(api, "get_alembic_version", lambda: "asked")
+    assert newest_revision() is None
+    with engine._asking_no_program():
+        assert api.get_alembic_version() == "asked"

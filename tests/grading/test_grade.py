@@ -18,7 +18,7 @@ import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_notebook
 
-from lrkit.grading import grade as grading
+from lrkit.grading import box
 from lrkit.grading.books import Books
 from lrkit.grading.errors import DiskFull, UserError
 from lrkit.grading.outside import Judged
@@ -173,7 +173,7 @@ def test_a_second_run_in_the_same_folder_stops_at_once(tiny, tmp_path, hand_in, 
 def test_without_bubblewrap_isolation_can_be_required(tiny, tmp_path, hand_in, monkeypatch):
     """Nothing is graded then; without the option it is, and is called partial."""
     hand_in(tiny, tmp_path / "class", "ada/01_tiny")
-    monkeypatch.setattr(grading, "bubblewrap", lambda: None)
+    monkeypatch.setattr(box, "bubblewrap", lambda: None)
     with pytest.raises(UserError, match="apt install bubblewrap"):
         grade(tmp_path / "class", tiny, require_isolation=True)
     assert not (tmp_path / "class-graded").exists()

@@ -7,7 +7,7 @@ import sys
 
 import pytest
 
-from lrkit.grading import outside, workers
+from lrkit.grading import files, outside
 from lrkit.grading.box import Sandbox
 from lrkit.grading.submissions import unpack
 from tests.grading.judged import OTHER, RIGHT, graded, judge, scores
@@ -73,7 +73,7 @@ def output(tmp_path_factory, tiny, hand_in, all_right):
         shutil.copytree(os.fsencode(folder / "ada"), os.fsencode(folder / "odd") + b"\xff")
         (folder / "zoe/01_tiny").joinpath(os.fsdecode(b"\xff.txt")).write_text("no name")
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(workers, "MOST_BESIDE", 4000)
+        patch.setattr(files, "MOST_BESIDE", 4000)
         return grade(folder, tiny).output
 
 
