@@ -61,11 +61,7 @@ class RateSearch(Explorer):
                       plan(np.empty((0, seeds)), n, budget, "grey")]
             return Scene(panels, columns=(5, 2), says="", trouble=f"{error}.")
         tried, left_out = lrs[: budget // seeds], lrs[budget // seeds:]
-        for piece in self.runs.missing(tried, range(seeds)):
-            self.runs.make(piece)
-            if not self.has_time():
-                break
-        losses = self.runs.table(tried, range(seeds))
+        losses = self.losses(tried, range(seeds))
         marks = [*runs(tried, losses, *LOOKS[spacing]), *crosses(left_out)]
         right = plan(losses, n, budget, LOOKS[spacing][0])
         if waits := np.isnan(losses).sum():
@@ -90,6 +86,14 @@ class RateSearch(Explorer):
         if not (np.isfinite(lrs) & (lrs >= 0)).all():
             raise StepError(f"Your grid must return finite rates of at least 0, got {lrs}")
         return lrs.tolist()
+
+    def losses(self, lrs: list[float], seeds: range) -> NDArray:
+        """A row a rate, a column a seed; nan for runs for which there was no time yet."""
+        for piece in self.runs.missing(lrs, seeds):
+            self.runs.make(piece)
+            if not self.has_time():
+                break
+        return self.runs.table(lrs, seeds)
 
     def tell(self, found: SearchResult, n: int, seeds: int, budget: int, word: str) -> str:
         """The sentence: the runs made, the best, how sure it is, and the lamp."""

@@ -100,6 +100,8 @@ def test_a_screen_reader_is_told_the_outcome(opened):
 
 def test_key_press_to_picture(opened):
     """Prints the figures at the end of the run; here: that every request was answered."""
+    if opened.name.startswith("03"):
+        pytest.skip("the next test measures that figure where it has most to do")
     figure = opened.figure
     first = figure.drag_rate(figure.slider(), seconds=0.6)
     latency = figure.latency()
@@ -109,17 +111,16 @@ def test_key_press_to_picture(opened):
     assert all("painted" in request for request in opened.figure.requests())
 
 
-def test_a_search_that_is_never_done_before_answers_as_quickly(opened):
-    """24 runs for each picture, none of them made before: prints the figures of that too.
+def test_key_press_to_picture_where_each_needs_24_runs(opened):
+    """Prints the figures of the search of notebook 3, none of whose runs was made before.
 
-    They take longer than a picture may. So it comes with some of the runs, and is complete at last:
-    it then says what the same controls give in Python.
+    All of them take longer than a picture may. So it comes with some, and is complete at last: it
+    then says what the same controls give in Python.
     """
     if not opened.name.startswith("03"):
         pytest.skip("no other figure computes for so long")
     cell = opened.notebook.cell("explore.rate_search()")
-    set_source(opened.notebook, cell, "explore.rate_search().set("
-               "high=10.0, n=24)")
+    set_source(opened.notebook, cell, "explore.rate_search().set(high=10.0, n=24)")
     opened.page.keyboard.press("Shift+Enter")
     opened.page.locator(".lrkit-figure", has_text="24 of 24 runs are used").wait_for()
     figure = opened.figure = Figure(opened.page, opened.page.locator(".lrkit-figure").first)
@@ -128,7 +129,7 @@ def test_a_search_that_is_never_done_before_answers_as_quickly(opened):
         rates.append(figure.drag_rate(slider, seconds=0.5))
         slider.press(end)  # from the lowest rate to the highest, and many runs
         figure.wait_until_idle()
-    LATENCIES.append((f"{opened.name[:2]}, 24 new runs a picture", latency, min(rates)))
+    LATENCIES.append((f"{opened.name[:2]}, 24 runs for a picture", latency, min(rates)))
     assert any(request.get("goesOn") for request in figure.requests())
     assert figure.says() == explore.rate_search().set(
         low=1e-5, high=10.0, n=24, seeds=6, budget=48).says()
