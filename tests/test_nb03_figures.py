@@ -235,10 +235,11 @@ def test_means_and_standard_errors_are_those_of_the_runs():
 
 
 def test_a_search_without_a_range_is_a_sentence():
-    """The lowest rate may be dragged above the highest."""
-    explorer = explore.rate_search().set(low=0.1)
-    assert explorer.says() == "The lowest rate, 0.1, must be below the highest, 0.01."
-    assert "no grid" in explorer.scene.panels[0].title
+    """The lowest rate may be dragged up to the highest, and above it."""
+    for low in (0.01, 0.1):
+        explorer = explore.rate_search().set(low=low)
+        assert explorer.says() == f"The lowest rate, {low}, must be below the highest, 0.01."
+        assert "no grid" in explorer.scene.panels[0].title
 
 
 def test_the_search_takes_the_learners_grid():
@@ -248,7 +249,9 @@ def test_the_search_takes_the_learners_grid():
     assert "Your grid raised" in explore.rate_search(lambda lo, hi, n: 1 / 0).says()
     assert "shape (2,), not (4,)" in explore.rate_search(lambda lo, hi, n: [lo, hi]).says()
     assert "Your grid returned nothing" in explore.rate_search(lambda lo, hi, n: None).says()
-    assert "of at least 0" in explore.rate_search(lambda lo, hi, n: [-lo] * n).says()
+    for wrong in (-1.0, np.nan, np.inf):
+        assert "finite rates of at least 0" in explore.rate_search(
+            lambda lo, hi, n, wrong=wrong: [wrong] * n).says()
 
 
 @pytest.mark.parametrize("lrs", [[0.0] * 4, [1e200] * 4, [1e-300, 0.3, 0.3, 1e300]])
