@@ -219,7 +219,9 @@ def test_the_first_runs_of_a_search_show_its_whole_range():
     """Both ends and the middle, before anything between them; then each once, for any number."""
     runs = short_runs.ShortRuns()
     lrs = [1.0, 2.0, 3.0, 4.0, 5.0]
-    assert next(runs.missing(lrs, [0])) == [(1.0, 0), (5.0, 0), (3.0, 0)]
+    order = [run for piece in runs.missing(lrs, seeds=[0, 7]) for run in piece]
+    assert order[:3] == [(1.0, 0), (5.0, 0), (3.0, 0)]
+    assert [seed for _, seed in order] == [0] * 5 + [7] * 5
     for count in range(1, 25):
         assert sorted(short_runs.coarse_to_fine(count)) == list(range(count))
 

@@ -25,7 +25,7 @@ from lrkit.stopping import TookTooLong, within
 PATIENCE = 20.0  # seconds that a picture may take when a control was moved in the browser
 # Seconds after which no further piece of a long computation is begun: until the first picture, of
 # which the reader feels each moment, and until those that complete it while nothing is moved.
-FIRST, NEXT = 0.005, 0.025
+FIRST, NEXT = 0.006, 0.03
 
 
 class Explorer(ABC):

@@ -12,7 +12,7 @@ from lrkit.problems.classification import cross_entropy
 from lrkit.trials.digits import forward, grads
 
 STEPS, BATCH, LEARN = 60, 32, 700  # steps, images a step, images to learn from
-SIDE_BY_SIDE = 3  # runs in a piece of work, which takes some 7 ms: so that it can be stopped soon
+SIDE_BY_SIDE = 2  # runs in a piece of work, which takes some 6 ms: so that it can be stopped soon
 PIECES = 10  # of the images that are held out
 SEEDS_KEPT = 6
 
@@ -46,9 +46,10 @@ class ShortRuns:
         return np.array([[self._losses.get((lr, seed), np.nan) for seed in seeds] for lr in lrs])
 
     def missing(self, lrs: Sequence[float], seeds: Sequence[int]) -> Iterator[list[Run]]:
-        """The runs to make, in pieces that take some milliseconds each, the most telling first.
+        """The runs to make, in pieces that take some milliseconds each.
 
-        So the first piece shows the course of the whole curve. One seed comes after the other.
+        The ends of the range come first, then what lies between, so that a few runs show the course
+        of the whole curve; and one seed after the other.
         """
         runs = dict.fromkeys((lrs[k], seed) for seed in seeds for k in coarse_to_fine(len(lrs)))
         todo = [run for run in runs if run not in self._losses]

@@ -3,7 +3,7 @@
 // unfinished: then it asks for the rest, unless the reader has asked for something else.
 
 const PATIENCE = 1500; // milliseconds after which it says that the kernel is busy
-const STILL = 50; // milliseconds without a move, before it asks for the rest of a scene
+const STILL = 40; // milliseconds without a move in a drag, before it asks for the rest of a scene
 const PAUSE = 500; // after the last change, before a screen reader is told the outcome
 
 export default {
@@ -138,7 +138,9 @@ function requests(model, me, wait) {
         const channel = new MessageChannel();
         channel.port1.onmessage = () => {
           done.painted = performance.now();
-          if (unfinished && !underWay) rest = setTimeout(askForTheRest, done.goesOn ? 0 : STILL, done);
+          if (!unfinished || underWay) return;
+          const held = document.querySelector(".lrkit-figure :active"); // the mouse is down on it
+          rest = setTimeout(askForTheRest, held && !done.goesOn ? STILL : 0, done);
         };
         channel.port2.postMessage(0);
       });
