@@ -193,8 +193,10 @@ def crosses(left_out: list[float]) -> list[Mark]:
     if not left_out:
         return []
     lrs = _shown(left_out)
+    # Behind the last of them, where no word about the best can be; above, where there is no room.
+    beside = ("left", (9, 8)) if lrs[-1] < LARGEST / 4 else ("right", (4, 15))
     return [Points(lrs, np.full(len(lrs), FLOOR), "grey", "cross", size=8),
-            Text(lrs[-1], FLOOR, "left out", "grey", "right", (4, 15))]
+            Text(lrs[-1], FLOOR, "left out", "grey", *beside)]
 
 
 def plan(losses: NDArray, n: int, budget: int, colour: str) -> Panel:

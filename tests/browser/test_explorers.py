@@ -100,25 +100,26 @@ def test_a_screen_reader_is_told_the_outcome(opened):
 
 def test_key_press_to_picture(opened):
     """Prints the figures at the end of the run; here: that every request was answered."""
-    if opened.name.startswith("03"):
-        pytest.skip("the next test measures that figure where it has most to do")
+    measured = _a_search if opened.name.startswith("03") else _a_figure
+    LATENCIES.append(measured(opened))
+    assert all("painted" in request for request in opened.figure.requests())
+
+
+def _a_figure(opened) -> tuple[str, dict, float]:
+    """Its name, its sliders' latencies, and the slower of two drags."""
     figure = opened.figure
     first = figure.drag_rate(figure.slider(), seconds=0.6)
     latency = figure.latency()
     slowest = max(latency, key=lambda label: latency[label].picture)
-    LATENCIES.append((opened.name, latency,
-                      min(first, figure.drag_rate(figure.slider(slowest), seconds=0.6))))
-    assert all("painted" in request for request in opened.figure.requests())
+    return opened.name, latency, min(first, figure.drag_rate(figure.slider(slowest), seconds=0.6))
 
 
-def test_key_press_to_picture_where_each_needs_24_runs(opened):
-    """Prints the figures of the search of notebook 3, none of whose runs was made before.
+def _a_search(opened) -> tuple[str, dict, float]:
+    """The search of notebook 3 where each picture needs 24 runs, none of which was made before.
 
     All of them take longer than a picture may. So it comes with some, and is complete at last: it
     then says what the same controls give in Python.
     """
-    if not opened.name.startswith("03"):
-        pytest.skip("no other figure computes for so long")
     cell = opened.notebook.cell("explore.rate_search()")
     set_source(opened.notebook, cell, "explore.rate_search().set(high=10.0, n=24)")
     opened.page.keyboard.press("Shift+Enter")
@@ -129,19 +130,18 @@ def test_key_press_to_picture_where_each_needs_24_runs(opened):
         rates.append(figure.drag_rate(slider, seconds=0.5))
         slider.press(end)  # from the lowest rate to the highest, and many runs
         figure.wait_until_idle()
-    LATENCIES.append((f"{opened.name[:2]}, 24 runs for a picture", latency, min(rates)))
     assert any(request.get("goesOn") for request in figure.requests())
     assert figure.says() == explore.rate_search().set(
         low=1e-5, high=10.0, n=24, seeds=6, budget=48).says()
+    return f"{opened.name[:2]}, 24 runs for a picture", latency, min(rates)
 
 
+@pytest.mark.parametrize("opened", EXPLORERS[:1], indirect=True)  # the base is the same for all
 def test_a_slow_figure_shows_the_newest_request_and_queues_none(opened):
     """Twenty key presses while each picture takes a third of a second: few requests, the last wins.
 
     The figure takes the place of the notebook's own; the learner's step is what is slow.
     """
-    if opened.name != EXPLORERS[0]:
-        pytest.skip("the base is the same for all; once is enough")
     cell = opened.notebook.cell("explore.walk()")
     set_source(opened.notebook, cell, "import time\nexplore.walk("
                "lambda w, grad, lr: (time.sleep(0.04), w - lr * grad)[1])")

@@ -45,8 +45,8 @@ def with_a_name(spawner):
     users = Path(place["home"]) / f"passwd-{spawner.user.name}"
     home = f"{place['home']}/{spawner.user.name}"
     users.write_text(f"{spawner.user.name}:x:{os.getuid()}:{os.getgid()}::{home}:/bin/sh\\n")
-    spawner.cmd = ["bwrap", "--dev-bind", "/", "/", "--ro-bind", str(users), "/etc/passwd",
-                   place["server"], "--allow-root"]
+    spawner.cmd = ["bwrap", "--die-with-parent", "--dev-bind", "/", "/", "--ro-bind", str(users),
+                   "/etc/passwd", place["server"], "--allow-root"]
 
 
 c.Spawner.pre_spawn_hook = with_a_name
@@ -89,7 +89,7 @@ def jupyterhub(folder: Path, settings: str) -> Iterator[str]:
             _wait_until_it_answers(f"{public}/hub/login", hub, folder / "hub.log")
             yield public
         finally:
-            hub.terminate()  # it ends the proxy and the servers
+            hub.terminate()  # it ends the proxy; the servers end with it
             hub.wait(timeout=30)
 
 
