@@ -10,7 +10,8 @@ import math
 import time
 import warnings
 from abc import ABC, abstractmethod
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import Any
 
 import numpy as np
 
@@ -18,7 +19,6 @@ from lrkit.explore.controls import Button, Control
 from lrkit.explore.learners import StepError
 from lrkit.explore.paint import paint
 from lrkit.explore.scene import Scene
-from lrkit.explore.view import FigureView
 from lrkit.plotting.display import DPI, to_png
 from lrkit.stopping import TookTooLong, within
 
@@ -26,6 +26,29 @@ PATIENCE = 20.0  # seconds that a picture may take when a control was moved in t
 # Seconds after which no further piece of a long computation is begun: until the first picture, of
 # which the reader feels each moment, and until those that complete it while nothing is moved.
 FIRST, NEXT = 0.006, 0.03
+
+
+def live_view(controls: dict[str, Control], asked: Callable[[dict, dict], None]) -> Any:
+    """What shows scenes in a front end, and says what its reader asks for: a `FigureView`.
+
+    Loaded with the first figure, and replaced by a `Blind` where no front end is.
+    """
+    from lrkit.explore.view import FigureView
+
+    return FigureView(controls, asked)
+
+
+class Blind:
+    """A view that nobody sees, in the place of `FigureView`: a sandbox keeps the pictures alone."""
+
+    def __init__(self, controls: dict, asked: Callable[[dict, dict], None]):
+        pass
+
+    def show(self, scene: Scene, states: dict, answers: dict | None = None) -> None:
+        """Show nothing."""
+
+    def _repr_mimebundle_(self) -> dict:
+        return {}
 
 
 class Explorer(ABC):
@@ -36,7 +59,7 @@ class Explorer(ABC):
         self._due = math.inf  # when the picture should be there, on the clock of `has_time`
         self.values = {name: control.clean(control.value) for name, control in controls.items()}
         self.scene = self._compute(Scene((), says=""))
-        self.widget = FigureView(controls, self._asked)
+        self.widget = live_view(controls, self._asked)
         self._show()
 
     @abstractmethod

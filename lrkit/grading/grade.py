@@ -15,12 +15,12 @@ from lrkit.grading.course import Course
 from lrkit.grading.engine import CourseFolder
 from lrkit.grading.errors import DiskFull, Stopped, UserError, is_disk_full, must_stop, stumbled
 from lrkit.grading.files import files_beside
+from lrkit.grading.judged import Cell, Judged, store_outputs
 from lrkit.grading.lms import late
 from lrkit.grading.lms.arrange import Arranged, arranged
 from lrkit.grading.lms.ledger import Ledger, enter_students, forget_removed
 from lrkit.grading.marking import refresh_pages
 from lrkit.grading.neutral import neutralise
-from lrkit.grading.outside import Judged, store_outputs
 from lrkit.grading.pages import Pages
 from lrkit.grading.prepare import alone, default_output, prepare, refuse
 from lrkit.grading.progressbar import ProgressBar
@@ -234,7 +234,7 @@ class _Batch:
             files, heavy = files_beside(submission.folder, submission.files, submission.notebook)
             mended.look += heavy
             self.known[submission.key] = mended
-            yield submission, Job(submission.key, tuple(mended.notebook.cells),
+            yield submission, Job(submission.key, tuple(map(Cell.of, mended.notebook.cells)),
                                   files | layout.files, self.record.secret,
                                   self.options.require_isolation)
 

@@ -9,7 +9,6 @@ import base64
 import threading
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 from zlib import crc32
@@ -22,6 +21,7 @@ from lrkit.checking.wire import NotPlain, decode, encode_case
 from lrkit.exercises.base import Case, Exercise
 from lrkit.grading.asked import CALL_PATIENCE, SLACK, performance, used_by
 from lrkit.grading.box import Sandbox, Session
+from lrkit.grading.judged import Cell, Judged
 from lrkit.grading.layout import protected_call
 from lrkit.grading.neutral import as_error, safe_outputs, within
 from lrkit.learner import judge_answer, judge_prediction
@@ -38,40 +38,6 @@ MOST_OUTPUT = 32 * 1024**2  # characters of all outputs of a notebook, figures a
 ENDLESS_CALLS = 2  # after so many calls that did not end, the rest are not tried
 
 
-@dataclass
-class Judged:
-    """What came of a notebook.
-
-    Attributes
-    ----------
-    outputs : list
-        For each code cell, the outputs to store in it.
-    results : dict
-        grade_id -> `Result` of the cells that were judged from outside.
-    unprotected : tuple of str
-        The grade_ids of graded code cells that ran in the student's process.
-    remarks : list of str
-        What an instructor should know.
-    called : dict
-        Name of an answer -> what of lrkit's own implementation it called, as far as was seen.
-    seconds : list of float
-        How long each cell ran, or its question took.
-    isolation : str
-        "full" or "partial".
-    took : float
-        Seconds from the first cell to the last verdict.
-    """
-
-    outputs: list[list[dict]]
-    results: dict[str, Result] = field(default_factory=dict)
-    unprotected: tuple[str, ...] = ()
-    remarks: list[str] = field(default_factory=list)
-    called: dict[str, tuple[str, ...]] = field(default_factory=dict)
-    seconds: list[float] = field(default_factory=list)
-    isolation: str = ""
-    took: float = 0.0
-
-
 def known_call(cell: Any) -> tuple[str, str, str] | None:
     """What a graded cell asks the judge; None if it asks nothing, or something of its own."""
     call = protected_call(cell.source) if _grade_id(cell) else None
@@ -82,21 +48,6 @@ def known_call(cell: Any) -> tuple[str, str, str] | None:
     except ValueError:  # an exercise of the instructor's own: it runs where the student's code does
         return None
     return call
-
-
-def store_outputs(notebook: Any, judged: Judged) -> None:
-    """Put what came of a notebook into its code cells."""
-    from nbformat import from_dict
-
-    number = 0
-    for cell, outputs in zip(notebook.cells, judged.outputs, strict=True):
-        if cell.cell_type == "code":
-            number += 1
-            cell.execution_count = number
-            cell.outputs = [from_dict(output) for output in outputs]
-            for output in cell.outputs:
-                if output.output_type == "execute_result":
-                    output.execution_count = number
 
 
 class Judge:
@@ -115,7 +66,7 @@ class Judge:
         self.sandbox = sandbox
         self.secret = secret
 
-    def run(self, cells: Sequence[Any], files: dict[str, bytes]) -> Judged:
+    def run(self, cells: Sequence[Cell], files: dict[str, bytes]) -> Judged:
         """Run a notebook's cells and judge its graded ones.
 
         A cell that ends the process, or the whole notebook's time, costs itself: a new process
@@ -127,7 +78,7 @@ class Judge:
 class _Run:
     """One notebook on its way through the sandbox."""
 
-    def __init__(self, judge: Judge, cells: Sequence[Any], files: dict[str, bytes]):
+    def __init__(self, judge: Judge, cells: Sequence[Cell], files: dict[str, bytes]):
         self.judge, self.cells, self.files = judge, cells, files
         self.done = Judged([[] for _ in cells], seconds=[0.0] * len(cells))
         self.left_out: set[int] = set()

@@ -12,7 +12,7 @@ from lrkit.grading.course import Course, fingerprint
 from lrkit.grading.engine import CourseFolder, GradingFailed
 from lrkit.grading.errors import UserError
 from lrkit.grading.files import LITTER, digest, files_beside, regular_files, write_atomically
-from lrkit.grading.outside import store_outputs
+from lrkit.grading.judged import Cell, store_outputs
 from lrkit.grading.record import Record
 from lrkit.grading.settings import config_text
 from lrkit.grading.submissions import Submission
@@ -134,7 +134,7 @@ def check_solution(source: Path, executor: Callable[[], Executor]) -> Callable[[
 
     notebook = nbformat.read(source, as_version=4)
     files, _ = files_beside(source.parent, regular_files(source.parent), Path(source.name))
-    job = Job(source.stem, tuple(notebook.cells), files)
+    job = Job(source.stem, tuple(map(Cell.of, notebook.cells)), files)
     running = executor().submit(run_job, job)
 
     def wait() -> None:

@@ -8,8 +8,9 @@ from typing import Any
 from lrkit import exercises
 from lrkit.grading.borrowed import borrowed
 from lrkit.grading.files import write_json
+from lrkit.grading.judged import Judged
 from lrkit.grading.layout import Layout
-from lrkit.grading.outside import Judged, known_call
+from lrkit.grading.outside import known_call
 from lrkit.grading.reading import Mended
 
 FOLDER = Path(".lrkit") / "results"

@@ -29,7 +29,8 @@ from typing import Any
 
 from lrkit.grading.box import FULL, Sandbox, bubblewrap
 from lrkit.grading.errors import UserError
-from lrkit.grading.outside import Judge, Judged
+from lrkit.grading.judged import Cell, Judged
+from lrkit.grading.outside import Judge
 from lrkit.grading.quick import processes, start_quickly
 
 TRIES = 2  # a worker that was ended from outside is replaced, and its job tried again
@@ -43,8 +44,8 @@ class Job:
     ----------
     key : str
         ``student/assignment``.
-    cells : tuple
-        The notebook's cells, put right, without outputs.
+    cells : tuple of Cell
+        The notebook's cells, put right.
     files : dict of str to bytes
         What lies beside the notebook.
     secret : str
@@ -54,7 +55,7 @@ class Job:
     """
 
     key: str
-    cells: tuple[Any, ...]
+    cells: tuple[Cell, ...]
     files: dict[str, bytes] = field(default_factory=dict)
     secret: str = ""
     require_isolation: bool = False
@@ -72,7 +73,7 @@ def run_job(job: Job) -> Judged:
     if job.require_isolation and sandbox.isolation != FULL:
         raise UserError("a worker has no bubblewrap, and isolation is required")
     started = time.monotonic()
-    if any("trials.hear(" in cell["source"] for cell in job.cells):
+    if any("trials.hear(" in cell.source for cell in job.cells):
         sandbox.hear_trials()
     judged = Judge(sandbox, job.secret).run(job.cells, job.files)
     judged.isolation = sandbox.isolation

@@ -12,7 +12,8 @@ from pathlib import Path
 from lrkit.sandbox.clean import copy_fonts
 from lrkit.sandbox.messages import send
 from lrkit.sandbox.preload import preload
-from lrkit.sandbox.session import serve, settle
+from lrkit.sandbox.session import serve
+from lrkit.sandbox.shell import settle
 
 
 def main(fonts: str, folder: Path) -> None:

@@ -5,7 +5,8 @@ import io
 import sys
 from typing import Any
 
-from lrkit.sandbox.session import new_shell, run
+from lrkit.sandbox.session import run
+from lrkit.sandbox.shell import new_shell
 
 HIDDEN = tuple(f"lrkit.exercises.nb{number:02d}" for number in range(1, 100))
 FIGURE = """\

@@ -8,7 +8,6 @@ that is sent back is text, numbers and arrays; whether it is right is not known 
 import base64
 import builtins
 import json
-import os
 import signal
 import socket
 import sys
@@ -185,31 +184,3 @@ def _encoded(made: Performance) -> dict:
 def _read_value(connection: socket.socket, shell: Any, request: dict) -> None:
     value = to_plain(shell.user_ns.get(request["name"], Ellipsis))
     send(connection, {"value": wire.encode(value)})
-
-
-def settle(shell: Any) -> None:
-    """A shell is made before it has a folder: it begins in the one where it is now."""
-    shell.starting_dir = os.getcwd()
-    shell.user_ns["_dh"][:] = [Path.cwd()]
-
-
-def new_shell() -> Any:
-    """IPython's shell without a kernel: figures appear in the output, nothing is kept on disk."""
-    from IPython.core.interactiveshell import InteractiveShell
-    from traitlets.config import Config
-
-    config = Config()
-    config.HistoryManager.enabled = False
-    config.InteractiveShell.colors = "nocolor"
-    config.InteractiveShell.xmode = "Plain"
-
-    class Shell(InteractiveShell):
-        """Without windows there is no event loop to enable."""
-
-        def enable_gui(self, gui: str | None = None) -> None:
-            pass
-
-    InteractiveShell.clear_instance()
-    shell = Shell.instance(config=config)
-    shell.run_line_magic("matplotlib", "inline")
-    return shell

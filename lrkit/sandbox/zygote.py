@@ -22,7 +22,8 @@ from typing import Any
 from lrkit.sandbox.clean import clean, copy_fonts
 from lrkit.sandbox.messages import Gone, send
 from lrkit.sandbox.preload import preload
-from lrkit.sandbox.session import serve, settle
+from lrkit.sandbox.session import serve
+from lrkit.sandbox.shell import settle
 from lrkit.sandbox.watch import EVERY, SELDOM, descendants, overgrown
 
 MEMORY = 3 * 1024**3  # bytes of address space

@@ -84,22 +84,32 @@ def fill(course: Course, folder: Path, students: int) -> None:
 
 
 def compare(what: str, course: Course, folder: Path, name: str) -> None:
-    """Time both commands on the same folder; print the ratio, and our own cost.
+    """Time both commands on the same folder; print the ratios, and our own cost.
 
-    Ours runs three times, before theirs and after it, and its median counts: it is so short that
-    a busy moment of the machine would decide.
+    nbgrader has taken in the assignment before, by `nbgrader generate_assignment`. Ours is timed
+    in a folder that has taken it in too, with another submission; and from nothing, when it does
+    so itself. Each runs three times, before theirs and after it, and the median counts: they are so
+    short that a busy moment of the machine would decide.
     """
-    count = len(list(folder.glob(f"*/{name}")))
+    submissions = sorted(folder.glob(f"*/{name}"))
     output = folder.with_name(folder.name + "-graded")
-    ours = [by_lrkit(course, folder, output, name)]
-    theirs = by_nbgrader(output, folder.with_name(folder.name + "-nbgrader"), name)
-    for _ in range(2):
+    another = folder.with_name(folder.name + "-another")
+    shutil.copytree(submissions[0], another / "another" / name)
+    known: list[float] = []
+    from_nothing: list[float] = []
+    for turn in range(3):
+        by_lrkit(course, another, output, name)
+        known.append(by_lrkit(course, folder, output, name))
         shutil.rmtree(output)
-        ours.append(by_lrkit(course, folder, output, name))
-    shutil.rmtree(output)
-    times = ", ".join(f"{seconds:.1f}" for seconds in sorted(ours))
-    print(f"{what}, {count} submissions: nbgrader autograde {theirs:.0f} s, lrkit grade {times} s: "
-          f"{theirs / median(ours):.1f} times as fast in the median (goal 10)", flush=True)
+        from_nothing.append(by_lrkit(course, folder, output, name))
+        if not turn:
+            theirs = by_nbgrader(output, folder.with_name(folder.name + "-nbgrader"), name)
+        shutil.rmtree(output)
+    print(f"{what}, {len(submissions)} submissions: nbgrader autograde {theirs:.0f} s", flush=True)
+    for begun, ours in (("that knows the assignment", known), ("from nothing", from_nothing)):
+        times = ", ".join(f"{seconds:.1f}" for seconds in sorted(ours))
+        print(f"{'':4}lrkit grade {begun} {times} s: {theirs / median(ours):.1f} times as fast in "
+              "the median (goal 10)", flush=True)
     costs = own_costs(course, folder, name)
     print(f"{'':4}beyond its own cells a submission costs {1000 * median(costs):.0f} ms in the "
           "median (goal 100)", flush=True)

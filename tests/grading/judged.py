@@ -6,7 +6,8 @@ import pytest
 from nbformat.v4 import new_code_cell
 
 from lrkit.grading.box import Sandbox
-from lrkit.grading.outside import Judge, Judged
+from lrkit.grading.judged import Judged
+from lrkit.grading.outside import Judge
 
 IMPORTS = "import numpy as np\nfrom lrkit import answer, check, predict"
 RIGHT = "def gd_step(w, grad, lr):\n    return np.asarray(w, float) - lr * np.asarray(grad)"

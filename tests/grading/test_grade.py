@@ -21,7 +21,7 @@ from nbformat.v4 import new_code_cell, new_notebook
 from lrkit.grading import box
 from lrkit.grading.books import Books
 from lrkit.grading.errors import DiskFull, UserError
-from lrkit.grading.outside import Judged
+from lrkit.grading.judged import Judged
 from lrkit.grading.prepare import default_output
 from lrkit.grading.record import FILE, JOURNAL, Record
 from tests.grading.conftest import RIGHT_STEP

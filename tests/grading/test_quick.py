@@ -30,6 +30,13 @@ def test_notebooks_are_read_and_checked_without_the_grammar():
         "print('rfc3987_syntax.syntax_helpers' in sys.modules)").split() == ["wrong", "False"]
 
 
+def test_a_worker_loads_what_it_judges_with_and_nothing_to_read_or_show_notebooks():
+    """A third of a second of each worker's start, and of a sandbox's."""
+    assert run("import sys, lrkit.grading.loaded\n"
+               "print({'nbformat', 'nbconvert', 'nbgrader', 'IPython', 'anywidget'}"
+               " & set(sys.modules))") == "set()"
+
+
 @pytest.mark.skipif(find_spec("rfc3987_syntax") is None, reason="rfc3987_syntax is not installed")
 def test_there_is_a_grammar_to_spare():
     """Once nbformat loads without it by itself, `spare_grammar` can go."""
