@@ -31,6 +31,7 @@ _BASE64 = re.compile(r"[A-Za-z0-9+/=\s]*")
 _PICTURES = ("image/png", "image/jpeg", "image/gif")
 MOST_TEXT = 3_000_000  # characters of one output: a large figure
 SAFE_FORMS = ("text/plain", "image/png", "image/jpeg", "text/latex", "text/markdown")
+MOST_DESCRIPTION = 2_000  # characters of what is said of a picture
 MOST_PROSE = 20_000  # characters of a text, pictures apart: some take the square of it to render
 _LONG = re.compile(r"[A-Za-z0-9+/=]{1000,}")  # a picture
 _KEPT = ("nbgrader", "deletable", "editable")  # of a cell's metadata
@@ -114,8 +115,21 @@ def safe_outputs(outputs: Any) -> list[dict]:
             data = {form: content for form, raw in output["data"].items()
                     if form in SAFE_FORMS and (content := _safe(form, _text(raw)))}
             if data:
-                safe.append({"output_type": "display_data", "data": data, "metadata": {}})
+                safe.append({"output_type": "display_data", "data": data,
+                             "metadata": _about_picture(output.get("metadata"))})
     return safe
+
+
+def _about_picture(metadata: Any) -> dict:
+    """A picture's description and size, which templates write into its tag (the words escaped)."""
+    about = metadata.get("image/png") if isinstance(metadata, dict) else None
+    if not isinstance(about, dict):
+        return {}
+    kept: dict[str, str | int] = {name: size for name in ("width", "height")
+                                  if type(size := about.get(name)) is int and 0 < size < 10_000}
+    if isinstance(words := about.get("alt"), str):
+        kept["alt"] = words[:MOST_DESCRIPTION]
+    return {"image/png": kept} if kept else {}
 
 
 def as_error(name: str, words: str) -> dict:

@@ -10,6 +10,7 @@ from lrkit.grading.books import Books
 from lrkit.grading.engine import without_noise
 from lrkit.grading.files import write_atomically
 
+PICTURES = {"image/png", "image/jpeg"}
 PAGE_SECONDS, PATIENCE = 20.0, 3.0  # of the processor, and times as long by the clock, for a page
 
 
@@ -99,6 +100,14 @@ def _as_typed(notebook: Any) -> Any:
     return plain
 
 
+def _describe_pictures(notebook: Any) -> None:
+    """A word for those that came without a description; nothing where there is no picture."""
+    for cell in notebook.cells:
+        for output in cell.get("outputs", ()):
+            for form in PICTURES & output.get("data", {}).keys():
+                output.metadata.setdefault(form, {}).setdefault("alt", "a figure of this cell")
+
+
 @lru_cache
 def _exporter_class() -> type:
     """nbconvert's HTMLExporter, which renders each text once for a whole class."""
@@ -121,8 +130,7 @@ def _exporter_class() -> type:
                                  lambda source, *_, **__: self._highlight(source))
             self.register_filter("filter_data_type", WidgetsDataTypeFilter(
                 notebook_metadata=self._nb_metadata, parent=self, resources=resources))
-            html, resources = TemplateExporter.from_notebook_node(self, nb, resources, **more)
-            alt = 'alt="a figure of this cell" src="data:image/'
-            return html.replace('<img src="data:image/', f"<img {alt}"), resources
+            _describe_pictures(nb)
+            return TemplateExporter.from_notebook_node(self, nb, resources, **more)
 
     return FeedbackExporter

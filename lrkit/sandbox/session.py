@@ -69,7 +69,8 @@ def run(shell: Any, source: str, limit: float, patience: float) -> list[dict]:
             error = raised
     outputs = [{"output_type": "stream", "name": name, "text": _shortened(text)}
                for name, text in (("stdout", captured.stdout), ("stderr", captured.stderr)) if text]
-    outputs += [{"output_type": "display_data", "data": _texts(shown.data), "metadata": {}}
+    outputs += [{"output_type": "display_data", "data": _texts(shown.data),
+                 "metadata": _about_picture(shown.metadata)}
                 for shown in captured.outputs[:MOST_DISPLAYS]]
     if error is not None:
         outputs = [out for out in outputs if out.get("name") != "stdout"] + [_described(error)] \
@@ -103,6 +104,14 @@ def _texts(data: dict) -> dict:
         if isinstance(kind, str) and isinstance(content, str):
             forms[kind] = content
     return forms
+
+
+def _about_picture(metadata: Any) -> dict:
+    """What is said of a display's picture: its words for those who do not see it, and its size."""
+    about = metadata.get("image/png") if isinstance(metadata, dict) else None
+    said = about.items() if isinstance(about, dict) else ()
+    return {"image/png": {str(name): value for name, value in said
+                          if isinstance(value, str | int)}} if said else {}
 
 
 def _call(connection: socket.socket, shell: Any, request: dict) -> None:

@@ -32,15 +32,22 @@ TEXTS = (
     "![x](https://example.org/seen.png) ![x](/hub/logout) ![x][3]\n\n[3]: http://example.org/3.png",
     "![x](attachment:../../../hub/logout) [a page of mine](evil.html)",
 )
+HANDLER = f'x" onerror="{ALERT}'
+FORMS = (  # what a display holds, and what is said of it
+    ({"image/png": HANDLER}, {}),
+    ({"image/png": "AAAA"}, {"image/png": {"alt": f"seen by ear {HANDLER}", "x": [1],
+                                           "width": f"1 onerror={ALERT}", "height": True}}),
+    ({"image/svg+xml": '<svg onload="alert(1)"/>'}, {}),
+    ({"application/vnd.jupyter.widget-view+json": {"model_id": "1"}}, {}),
+)
 DISPLAYS = "\n".join((
     "from IPython.display import HTML, Javascript, Latex, Markdown, SVG, display",
     *(f"display({form}({text!r}))" for text in TEXTS[:4] for form in ("HTML", "Markdown", "Latex")),
     f"display(Javascript({ALERT!r}))",
-    f"display({{'image/png': 'x\" onerror=\"{ALERT}'}}, raw=True)",
-    "display({'image/svg+xml': '<svg onload=\"alert(1)\"/>'}, raw=True)",
-    "display({'application/vnd.jupyter.widget-view+json': {'model_id': '1'}}, raw=True)",
+    *(f"display({data!r}, raw=True, metadata={metadata!r})" for data, metadata in FORMS),
     f"print({TEXTS[0]!r})",
 ))
+compile(DISPLAYS, "a cell", "exec")  # else none of it would be displayed
 
 
 def _active(html: str) -> list[str]:
@@ -91,6 +98,9 @@ def test_a_feedback_page_has_nothing_active_of_a_students(graded):
     known = _active(pages["good"])
     assert [entry for entry in _active(pages["evil"]) if entry not in known] == []
     assert "document.cookie" in pages["evil"]  # written out, so that a reader sees what it was
+    images = BeautifulSoup(pages["evil"], "html.parser").find_all("img", alt=True)
+    described = next(image for image in images if "seen by ear" in image["alt"])
+    assert set(described.attrs) == {"src", "alt"} and "onerror" in described["alt"]
 
 
 def test_formgraders_view_has_nothing_active_of_a_students(graded):

@@ -337,14 +337,18 @@ def test_feedback_has_no_active_content(sandbox):
 
 
 def test_an_interactive_figure_leaves_its_picture(sandbox):
-    """Moved from code it draws the new picture; nothing is loaded that would show it live."""
+    """Moved from code it draws the new picture; its sentence is the picture's description. Nothing
+    is loaded that would show it live."""
     done = judge(sandbox, "from lrkit import explore\nwalk = explore.walk()\nwalk",
                  "import sys\nprint('anywidget' in sys.modules)\nwalk.set(lr=0.5)")
     first, (said, second) = done.outputs[1][0]["data"], done.outputs[2]
     assert said["text"] == "False\n"
     assert set(first) == {"image/png", "text/plain"}
     assert second["data"]["image/png"] != first["image/png"]
-    assert second["data"]["text/plain"].startswith("Walk: After 8 steps at rate 0.5")
+    about = second["metadata"]["image/png"]
+    assert second["data"]["text/plain"] == f"Walk: {about['alt']}"
+    assert about["alt"].startswith("After 8 steps at rate 0.5")
+    assert set(about) == {"alt", "width", "height"}
 
 
 def test_a_fault_of_the_judges_own_is_no_silent_zero(sandbox, monkeypatch):
