@@ -31,6 +31,7 @@ _BASE64 = re.compile(r"[A-Za-z0-9+/=\s]*")
 _PICTURES = ("image/png", "image/jpeg", "image/gif")
 MOST_TEXT = 3_000_000  # characters of one output: a large figure
 SAFE_FORMS = ("text/plain", "image/png", "image/jpeg", "text/latex", "text/markdown")
+WIDEST = 840  # pixels that a feedback page has for a picture in a window of 1100
 MOST_DESCRIPTION = 2_000  # characters of what is said of a picture
 MOST_PROSE = 20_000  # characters of a text, pictures apart: some take the square of it to render
 _LONG = re.compile(r"[A-Za-z0-9+/=]{1000,}")  # a picture
@@ -121,12 +122,14 @@ def safe_outputs(outputs: Any) -> list[dict]:
 
 
 def _about_picture(metadata: Any) -> dict:
-    """A picture's description and size, which templates write into its tag (the words escaped)."""
+    """A picture's description and width, which templates write into its tag (the words escaped);
+    its height follows from that."""
     about = metadata.get("image/png") if isinstance(metadata, dict) else None
     if not isinstance(about, dict):
         return {}
-    kept: dict[str, str | int] = {name: size for name in ("width", "height")
-                                  if type(size := about.get(name)) is int and 0 < size < 10_000}
+    kept: dict[str, str | int] = {}
+    if type(width := about.get("width")) is int and width > 0:
+        kept["width"] = min(width, WIDEST)
     if isinstance(words := about.get("alt"), str):
         kept["alt"] = words[:MOST_DESCRIPTION]
     return {"image/png": kept} if kept else {}
