@@ -133,57 +133,33 @@ def _start_worker(environment: dict[str, str] | None = None) -> None:
         threading.Thread(target=follow, daemon=True).start()
 
 
-class _Pools:
-    """Processes on this machine: the newest pool works, any before it broke."""
-
-    def __init__(self, count: int):
-        self.count = count
-        self.made: list[ProcessPoolExecutor] = []
-        self.one_asks = threading.RLock()
-
-    def give(self) -> Executor:
-        """The pool that works."""
-        with self.one_asks:
-            if not self.made or getattr(self.made[-1], "_broken", False):
-                self.made.append(ProcessPoolExecutor(
-                    self.count, processes(), _start_worker, (dict(os.environ),)))
-            return self.made[-1]
-
-    def begin(self) -> None:
-        """Start the workers and their sandboxes."""
-        with self.one_asks:
-            for _ in range(self.count):
-                self.give().submit(_sandbox_ready)
-
-    def kill(self) -> None:
-        """End what is under way: nobody waits for a submission that runs for minutes."""
-        with self.one_asks:
-            for pool in self.made:
-                for process in list((pool._processes or {}).values()):
-                    process.kill()
-
-    def close(self) -> None:
-        """Wait until all processes have ended."""
-        with self.one_asks:
-            for pool in self.made:
-                pool.shutdown(wait=True, cancel_futures=True)
-
-
 @contextmanager
 def local_workers(count: int) -> Iterator[Callable[[], Executor]]:
     """Processes on this machine. Yields a function that gives the executor, anew if it broke."""
-    pools = _Pools(count)
+    made: list[ProcessPoolExecutor] = []
+
+    def give() -> Executor:
+        if not made or getattr(made[-1], "_broken", False):
+            made.append(ProcessPoolExecutor(
+                count, processes(), _start_worker, (dict(os.environ),)))
+        return made[-1]
+
     # They start while we read what was handed in; in a thread, since each start waits for the
     # process from which they are forked, which is loading what they need.
     with ThreadPoolExecutor(1) as beside:
-        beside.submit(pools.begin)
+        started = beside.submit(lambda pool: [pool.submit(_sandbox_ready) for _ in range(count)],
+                                give())
         try:
-            yield pools.give
+            yield give
         except BaseException:
-            pools.kill()
+            wait([started])
+            for pool in made:  # nobody waits for a submission that runs for minutes
+                for process in list((pool._processes or {}).values()):
+                    process.kill()
             raise
         finally:
-            pools.close()
+            for pool in made:
+                pool.shutdown(wait=True, cancel_futures=True)
 
 
 @contextmanager

@@ -116,7 +116,7 @@ def compare(what: str, course: Course, folder: Path, name: str) -> None:
 
 
 def by_lrkit(course: Course, folder: Path, output: Path, name: str) -> float:
-    """Seconds of `lrkit grade`, from nothing to report and table."""
+    """Seconds of `lrkit grade`, from its start to report and table."""
     started = time.perf_counter()
     subprocess.run([sys.executable, "-m", "lrkit.cli", "grade", folder, "--assignment", name,
                     "--workers", "2", "--output", output], cwd=course.checkout, check=True,
