@@ -13,7 +13,7 @@ import socket
 import sys
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -23,11 +23,9 @@ from lrkit.checking import wire
 from lrkit.checking.observe import Performance, Unreadable, perform, to_plain
 from lrkit.checking.timelimit import TimeUp, within_limit
 from lrkit.sandbox.messages import LARGEST_ANSWER, Gone, receive, send
-from lrkit.sandbox.trace import watched
+from lrkit.sandbox.trace import Watch
 
 KEPT_FIRST, KEPT_LAST = 20_000, 5_000  # characters of a cell's printed output
-WATCHED = 1.0  # seconds in which an answer's calls are watched
-MOST_KEPT = 2_000  # values of the judge's functions that are kept for that
 MOST_DISPLAYS = 60  # figures and tables of one cell
 
 
@@ -115,50 +113,38 @@ def _about_picture(metadata: Any) -> dict:
 
 
 def _call(connection: socket.socket, shell: Any, request: dict) -> None:
-    """Call a function on each case, twice, and send what happened, one message a call; at the end
-    call it once more, to see which of lrkit's own functions it calls."""
+    """Call a function on each case, twice, and send what happened, one message a call; at the end,
+    which of lrkit's own functions were seen in the second calls."""
     function = shell.user_ns.get(request["name"])
     if not callable(function):
         send(connection, {"missing": None if function is None else f"{function!r:.60}"})
         return
     code = getattr(getattr(function, "__code__", None), "co_code", b"")
     send(connection, {"code": base64.b64encode(bytes(code)).decode("ascii")})
-    ask, cases = Asking(connection), []
+    ask, watch = Asking(connection), Watch()
     for data in request["cases"]:
-        cases.append(wire.decode_case(data, ask))
-        for _ in range(2):
-            made = perform(function, cases[-1], request["limit"], patience=request["patience"])
+        case = wire.decode_case(data, ask)
+        for watching in (nullcontext(), watch.on()):
+            with watching:
+                made = perform(function, case, request["limit"], patience=request["patience"])
             send(connection, _encoded(made))
         if receive(connection).get("stop"):
             break
-    ask.over = True
-    send(connection, {"used": watched(lambda: [perform(function, case, WATCHED) for case in cases],
-                                      WATCHED)})
+    send(connection, {"used": watch.names})
 
 
 class Asking:
-    """Asks the judge for the value of a function among the inputs, which is not known here.
-
-    Once it is over, nobody answers any more: what was answered before is said again.
-    """
+    """Asks the judge for the value of a function among the inputs, which is not known here."""
 
     def __init__(self, connection: socket.socket):
         self._connection = connection
         self._one_at_a_time = threading.Lock()
-        self._known: dict[str, dict] = {}
-        self.over = False
 
     def __call__(self, number: int, args: tuple) -> Any:
         question = {"ask": number, "args": [wire.encode_exactly(arg) for arg in args]}
-        words = json.dumps(question)
-        if not self.over:
-            with self._one_at_a_time, _undisturbed():
-                send(self._connection, question)
-                answer = receive(self._connection)
-            if len(self._known) < MOST_KEPT:
-                self._known[words] = answer
-        elif (answer := self._known.get(words)) is None:
-            raise RuntimeError("this function was given for one call, which is over")
+        with self._one_at_a_time, _undisturbed():
+            send(self._connection, question)
+            answer = receive(self._connection)
         if "error" in answer:
             name, words = answer["error"]
             raise getattr(builtins, name)(words)

@@ -1,18 +1,14 @@
 """Inside the sandbox: which of lrkit's own functions run while an answer is called.
 
 What is seen here is a hint for the instructor, never a reason for a mark: the code that is watched
-runs in the same process and could blind whoever watches. It is watched in a fork that is ended
-soon, because watching makes Python ten times as slow.
+runs in the same process and could blind whoever watches. Watching makes Python several times as
+slow, so that it ends after so many calls; what an answer may take in time is seconds.
 """
 
-import contextlib
 import os
-import select
-import signal
 import sys
-import time
-import warnings
-from collections.abc import Callable
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import lru_cache
 from types import CodeType, FrameType
 from typing import Any
@@ -23,60 +19,54 @@ import lrkit
 # draws runs in each call; problems and figures may be used by anybody.
 PARTS = ("optimizers", "schedules", "training", "sweeps", "capstone")
 MOST = 10  # names that are kept
+EVENTS = 100_000  # calls and returns that are looked at for one question: a twentieth of a second
+ROOM = 10  # frames for the watcher itself, at the bottom of a deep recursion
 _ROOT = os.path.dirname(lrkit.__file__) + os.sep  # not resolved: as code objects have it
 
 
-def watched(action: Callable[[], Any], seconds: float) -> list[str]:
-    """The functions of lrkit that an action calls, in a fork that lives so many seconds at most.
+class Watch:
+    """Notes the functions of lrkit that are called while it is `on`.
 
-    Nothing is seen where a process cannot fork.
+    Attributes
+    ----------
+    names : list of str
+        Each once, in the order in which they were first seen.
 
-    >>> watched(lambda: lrkit.optimizers.Adam().init(0.0), 5.0)[-1].startswith("lrkit.optimizers.")
+    >>> watch = Watch()
+    >>> with watch.on():
+    ...     state = lrkit.optimizers.Adam().init(0.0)
+    >>> watch.names[-1].startswith("lrkit.optimizers.")
     True
     """
-    try:
-        ours, theirs = os.pipe()
-        with warnings.catch_warnings(action="ignore"):  # JAX, once loaded, warns of every fork
-            child = os.fork()
-    except (OSError, AttributeError):
-        return []
-    if not child:
+
+    def __init__(self) -> None:
+        self.names: list[str] = []
+        self._left = EVENTS
+
+    @contextmanager
+    def on(self) -> Iterator[None]:
+        """Watch for a while, unless enough was seen before."""
+        if self._left <= 0:
+            yield
+            return
+        before, depth = sys.getprofile(), sys.getrecursionlimit()
+        sys.setrecursionlimit(depth + ROOM)
+        sys.setprofile(self._note)
         try:
-            _report(action, theirs)
+            yield
         finally:
-            os._exit(0)
-    os.close(theirs)
-    said = _read(ours, seconds)
-    for end in (lambda: os.kill(child, signal.SIGKILL), lambda: os.waitpid(child, 0)):
-        with contextlib.suppress(OSError):  # gone already, or its signals are ignored
-            end()
-    return said.decode(errors="replace").splitlines()[:MOST]
+            sys.setprofile(before)
+            if sys.getrecursionlimit() == depth + ROOM:  # else the answer has set one of its own
+                sys.setrecursionlimit(depth)
 
-
-def _report(action: Callable[[], Any], pipe: int) -> None:
-    """Do it, and write each name into the pipe when it is first seen."""
-    seen: set[str] = set()
-
-    def note(frame: FrameType, event: str, _: Any) -> None:
-        if event == "call" and len(seen) < MOST:
+    def _note(self, frame: FrameType, event: str, _: Any) -> None:
+        self._left -= 1
+        if self._left <= 0:
+            sys.setprofile(None)
+        elif event == "call" and len(self.names) < MOST:
             name = _name(frame.f_code)
-            if name and name not in seen:
-                seen.add(name)
-                os.write(pipe, f"{name}\n".encode())
-
-    sys.setprofile(note)
-    action()
-
-
-def _read(pipe: int, seconds: float) -> bytes:
-    said, end = b"", time.monotonic() + seconds
-    with open(pipe, "rb", buffering=0) as stream:
-        while (left := end - time.monotonic()) > 0 and select.select([stream], [], [], left)[0]:
-            piece = stream.read(4096)
-            if not piece:
-                break
-            said += piece
-    return said
+            if name and name not in self.names:
+                self.names.append(name)
 
 
 @lru_cache(maxsize=10_000)  # asked at each call that an answer makes

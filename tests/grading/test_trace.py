@@ -1,14 +1,13 @@
 """What of lrkit runs inside an answer: seen where the text hides it, and never worth a point."""
 
-import os
-import signal
+import sys
 
-import psutil
+import pytest
 
 from lrkit.grading.asked import _names
 from lrkit.grading.borrowed import ANSWERS
 from lrkit.optimizers import GradientDescent
-from lrkit.sandbox.trace import MOST, PARTS, watched
+from lrkit.sandbox.trace import EVENTS, MOST, PARTS, Watch
 from tests.grading.judged import RIGHT, graded, judge, scores
 
 HIDDEN = """\
@@ -56,27 +55,74 @@ def test_only_names_of_lrkits_reach_the_report():
 
 
 def test_a_function_is_named_once():
-    """However often it is called."""
-    names = watched(lambda: [GradientDescent().init(0.0) for _ in range(3)], 10.0)
-    assert len(names) == len(set(names))
-    assert any(name.endswith("GradientDescent.init") for name in names)
+    """However often it is called, and in whatever piece of the watch."""
+    watch = Watch()
+    for _ in range(3):
+        with watch.on():
+            GradientDescent().init(0.0)
+    assert len(watch.names) == len(set(watch.names))
+    assert any(name.endswith("GradientDescent.init") for name in watch.names)
 
 
-def test_what_hangs_or_fails_costs_its_time_and_no_more():
-    """What was seen until then is kept, and the process that asked goes on."""
-    def begin(end):
+def test_nothing_is_seen_outside_the_watch():
+    """Nor does it take anything from whoever watches for reasons of their own."""
+    watch, theirs = Watch(), []
+    sys.setprofile(lambda *seen: theirs.append(seen[1]))
+    try:
+        with watch.on():
+            pass
+        GradientDescent().init(0.0)
+    finally:
+        sys.setprofile(None)
+    assert not watch.names
+    assert theirs
+
+
+def test_watching_ends_after_so_many_calls():
+    """Else it would make an answer as slow as one that has no end."""
+    watch = Watch()
+    with watch.on():
+        for _ in range(EVENTS):
+            abs(1)
+        assert sys.getprofile() is None
+        GradientDescent().init(0.0)
+    assert not watch.names
+
+
+@pytest.mark.parametrize("end", [lambda: 1 / 0, sys.exit])
+def test_what_fails_is_seen_until_then(end):
+    """And nobody watches after it."""
+    watch = Watch()
+    with pytest.raises((ZeroDivisionError, SystemExit)), watch.on():
         GradientDescent().init(0.0)
         end()
+    assert any(name.endswith("GradientDescent.init") for name in watch.names)
+    assert sys.getprofile() is None
 
-    before = psutil.Process().children()
-    for end in (lambda: 1 / 0, lambda: os._exit(1), lambda: os.kill(os.getpid(), signal.SIGSTOP)):
-        names = watched(lambda end=end: begin(end), 1.0)
-        assert any(name.endswith("GradientDescent.init") for name in names)
-    assert psutil.Process().children() == before  # none of them is left
+
+def test_a_recursion_to_the_limit_goes_as_deep_while_it_is_watched():
+    """The watcher's own frames must not make an answer fail that did not fail before."""
+    def descend(depth):
+        return depth if depth == 0 else descend(depth - 1)
+
+    def deepest():
+        depth = 10
+        while True:
+            try:
+                descend(depth)
+            except RecursionError:
+                return depth
+            depth += 1
+
+    unwatched, limit = deepest(), sys.getrecursionlimit()
+    watch = Watch()
+    with watch.on():
+        assert descend(unwatched - 5) == 0  # the five: frames of this test and of the watch
+    assert sys.getrecursionlimit() == limit
 
 
 def test_a_slow_answer_is_judged_as_if_nobody_watched(full):
-    """Watching multiplies the time of a deep recursion; its calls were judged before that."""
+    """Watching multiplies the time of a deep recursion, but not for long."""
     slow = ("def gd_step(w, grad, lr):\n    def f(n): return n if n < 2 else f(n - 1) + f(n - 2)\n"
             "    f(17)\n    return np.asarray(w, float) - lr * np.asarray(grad)")
     done = judge(full, slow, graded("gd_step"))
@@ -84,8 +130,19 @@ def test_a_slow_answer_is_judged_as_if_nobody_watched(full):
     assert done.called == {}
 
 
+def test_an_answer_that_recurses_to_the_limit_is_right_in_both_calls(full):
+    """It goes as deep as it may, less a little, each time."""
+    deep = ("import sys\nLIMIT = sys.getrecursionlimit()\ndef gd_step(w, grad, lr):\n"
+            "    def f(n): return 0 if n == 0 else f(n - 1)\n"
+            "    frame, used = sys._getframe(), 0\n"
+            "    while frame: frame, used = frame.f_back, used + 1\n"
+            "    f(LIMIT - used - 5)\n"
+            "    return np.asarray(w, float) - lr * np.asarray(grad)")
+    assert scores(judge(full, deep, graded("gd_step"))) == {"check_gd_step": 4}
+
+
 def test_a_function_among_the_inputs_is_answered_while_an_answer_is_watched(full):
-    """From what the judge answered before: the judge itself is asked no more."""
+    """By the judge, as in the call before."""
     done = judge(full, PATH, graded("gd_path"))
     assert done.results["check_gd_path"].score == done.results["check_gd_path"].points
     assert any(name.endswith(".GradientDescent.step") for name in done.called["gd_path"])
