@@ -88,15 +88,16 @@ def _builtin_name(error: Exception) -> str:
                 if getattr(builtins, kind.__name__, None) is kind)
 
 
-def performance(session: Session, case: Case) -> Performance:
-    """What one call did; questions of the functions that it was given are answered meanwhile."""
+def performance(session: Session, case: Case) -> tuple[Performance, bool]:
+    """What one call did, and whether the other side waits for a word; questions of the functions
+    that it was given are answered meanwhile."""
     functions = Functions(case)
     deadline = time.monotonic() + SECONDS * CALL_PATIENCE + SLACK
     try:
         while True:
             message = session.hear(deadline - time.monotonic(), largest=LARGEST_ANSWER)
             if "ask" not in message:
-                return decode_performance(message, case, functions.calls)
+                return decode_performance(message, case, functions.calls), "slow" in message
             session.say(**functions.answer(message))
     except NotPlain as error:
         raise Gone(str(error)) from error

@@ -184,10 +184,8 @@ class Sandbox:
         self._control = self._process = self._folder = None
 
     def _command(self, descriptor: int) -> tuple[list[str], dict[str, str]]:
-        import matplotlib
-
         python = [sys.executable, "-P", "-m", "lrkit.sandbox.zygote", str(descriptor)]
-        fonts = matplotlib.get_cachedir()
+        fonts = font_lists()
         if self._program is None:
             self._folder = tempfile.TemporaryDirectory(prefix="lrkit-")
             home = Path(self._folder.name)
@@ -210,6 +208,21 @@ class Sandbox:
         for name, value in environment.items():
             command += ["--setenv", name, value]
         return [*command, "--", *python, "/fonts", *WRITABLE], {"PATH": os.environ["PATH"]}
+
+
+def font_lists() -> str:
+    """Where Matplotlib keeps its list of fonts.
+
+    If the list lies where it does on Linux, Matplotlib need not be asked, whose import takes as
+    long as judging a dozen submissions.
+    """
+    caches = os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache")
+    folder = Path(os.environ.get("MPLCONFIGDIR") or Path(caches, "matplotlib")).resolve()
+    if any(folder.glob("fontlist-*.json")):
+        return str(folder)
+    import matplotlib
+
+    return matplotlib.get_cachedir()
 
 
 def _environment() -> dict[str, str]:

@@ -189,20 +189,7 @@ class _Run:
         if "missing" in answer:
             found = answer["missing"]
             return no_function(exercise, None if found is None else str(found)[:60])
-        observations: list[Observation | None] = []
-        endless, until = 0, time.monotonic() + self.seconds_of_calls
-        for number, case in enumerate(cases):
-            calls = [performance(session, case) for _ in range(2)]
-            seen = compare_calls(case, exercise.signature, *calls)
-            observations.append(seen)
-            endless += seen.timed_out
-            if late := time.monotonic() > until:
-                self._too_slow(exercise, variable)
-            if endless == ENDLESS_CALLS or late:
-                session.say(stop=True)
-                observations += [None] * (len(cases) - number - 1)
-                break
-            session.say(stop=False)
+        observations = self._observe(session, exercise, cases)
         if (used := used_by(session)) and not exercise.with_lrkit:
             self.done.called[variable] = used
         try:
@@ -212,6 +199,33 @@ class _Run:
             self.done.remarks.append(f"{exercise.name} could not be judged, which is a fault of "
                                      f"lrkit ({type(error).__name__}): look at the answer")
             return _stopped(("check", exercise.name, variable), "could not be judged")
+
+    def _observe(self, session: Session, exercise: Exercise, cases: Sequence[Case],
+                 ) -> list[Observation | None]:
+        """What each case's two calls did; None for those that were not tried.
+
+        Raises
+        ------
+        Late
+            If the other side goes on though it was to wait for a word.
+        """
+        observations: list[Observation | None] = []
+        endless, until = 0, time.monotonic() + self.seconds_of_calls
+        for case in cases:
+            (first, _), (second, waits) = performance(session, case), performance(session, case)
+            observations.append(compare_calls(case, exercise.signature, first, second))
+            endless += observations[-1].timed_out
+            over = time.monotonic() - until
+            enough = endless == ENDLESS_CALLS or over > 0
+            if waits:
+                session.say(stop=enough)
+            elif endless == ENDLESS_CALLS or over > SLACK:
+                raise Late
+            if waits and enough:
+                if over > 0:
+                    self._too_slow(exercise, exercise.name)
+                break
+        return observations + [None] * (len(cases) - len(observations))
 
     def _too_slow(self, exercise: Exercise, variable: str) -> Result:
         self.done.remarks.append(f"{exercise.name} was not tried, or not on all inputs: calls of "

@@ -38,13 +38,23 @@ def read_json(text: str | bytes) -> Any:
     return found
 
 
-def send(connection: socket.socket, message: Any) -> None:
-    """Send one message; `Gone` if nobody is there, ValueError if it is too large."""
+def packed(message: Any) -> bytes:
+    """A message as it is sent; ValueError if it is too large."""
     data = json.dumps(message).encode()
     if len(data) > LARGEST:
         raise ValueError("the message is too large")
+    return _HEAD.pack(len(data)) + data
+
+
+def send(connection: socket.socket, message: Any) -> None:
+    """Send one message; `Gone` if nobody is there, ValueError if it is too large."""
+    send_packed(connection, packed(message))
+
+
+def send_packed(connection: socket.socket, data: bytes) -> None:
+    """Send messages that are packed; `Gone` if nobody is there."""
     try:
-        connection.sendall(_HEAD.pack(len(data)) + data)
+        connection.sendall(data)
     except OSError as error:
         raise Gone(str(error)) from error
 

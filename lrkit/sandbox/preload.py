@@ -1,7 +1,6 @@
 """Inside the sandbox: import and draw once what every notebook needs, before a submission runs."""
 
 import gc
-import io
 import sys
 from typing import Any
 
@@ -13,7 +12,8 @@ FIGURE = """\
 import numpy as np
 import matplotlib.pyplot as plt
 fig, ax = plt.subplots()
-ax.plot(np.linspace(0, 1, 5), label="$x$")
+ax.semilogy(np.linspace(1, 2, 5), label="$x$")
+ax.set(xlabel="step", ylabel="loss", title="a run")
 ax.legend()
 plt.show()
 print(ax.get_xlim())"""
@@ -42,25 +42,20 @@ def preload() -> Any:
     away.replace()
     shell = new_shell()
     _draw_once(shell)
-    gc.enable()
     gc.freeze()  # a collection in a fork would touch, and so copy, all of this
+    gc.enable()
     return shell
 
 
 def _draw_once(shell: Any) -> None:
-    """Draw as notebooks do, with lrkit and without; nothing of it stays in the shell."""
+    """Draw as notebooks do; nothing of it stays in the shell."""
     import matplotlib.pyplot as plt
 
-    import lrkit
+    from lrkit.plotting.style import STYLE
 
-    lrkit.plotting.use_style()
-    bowl = lrkit.problems.Bowl()
-    history = lrkit.training.train(bowl, lrkit.optimizers.GradientDescent(), 1.0, lr=0.1,
-                                   num_steps=3)
-    axes = lrkit.plotting.loss_curves({"run": history})
-    axes.figure.savefig(io.BytesIO(), format="png", bbox_inches="tight")
-    plt.close("all")
-    outputs = run(shell, FIGURE, limit=FIRST_FIGURE, patience=10.0)
+    with plt.rc_context(STYLE):
+        outputs = run(shell, FIGURE, limit=FIRST_FIGURE, patience=10.0)
     if errors := [output["evalue"] for output in outputs if output["output_type"] == "error"]:
         raise RuntimeError(f"no figure can be drawn here: {errors[0]}")
+    gc.freeze()  # to reset the shell is to look for garbage among all that was loaded
     shell.reset(new_session=True)

@@ -12,8 +12,9 @@ import signal
 import socket
 import sys
 import threading
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -22,11 +23,13 @@ from typing import Any
 from lrkit.checking import wire
 from lrkit.checking.observe import Performance, Unreadable, perform, to_plain
 from lrkit.checking.timelimit import TimeUp, within_limit
-from lrkit.sandbox.messages import LARGEST_ANSWER, Gone, receive, send
+from lrkit.sandbox.messages import LARGEST_ANSWER, Gone, packed, receive, send, send_packed
 from lrkit.sandbox.trace import Watch
 
 KEPT_FIRST, KEPT_LAST = 20_000, 5_000  # characters of a cell's printed output
 MOST_DISPLAYS = 60  # figures and tables of one cell
+SLOW = 0.1  # seconds of a case after which the judge is asked whether to go on
+MOST_WAITING = 64 * 1024  # bytes of results that are kept before they are sent
 
 
 def serve(connection: socket.socket, shell: Any) -> None:
@@ -114,37 +117,72 @@ def _about_picture(metadata: Any) -> dict:
 
 def _call(connection: socket.socket, shell: Any, request: dict) -> None:
     """Call a function on each case, twice, and send what happened, one message a call; at the end,
-    which of lrkit's own functions were seen in the second calls."""
+    which of lrkit's own functions were seen in the second calls.
+
+    After a case that took long the judge says whether the others are tried.
+    """
     function = shell.user_ns.get(request["name"])
     if not callable(function):
         send(connection, {"missing": None if function is None else f"{function!r:.60}"})
         return
     code = getattr(getattr(function, "__code__", None), "co_code", b"")
-    send(connection, {"code": base64.b64encode(bytes(code)).decode("ascii")})
-    ask, watch = Asking(connection), Watch()
+    talk, watch = Talk(connection), Watch()
+    talk.say({"code": base64.b64encode(bytes(code)).decode("ascii")})
     for data in request["cases"]:
-        case = wire.decode_case(data, ask)
-        for watching in (nullcontext(), watch.on()):
-            with watching:
-                made = perform(function, case, request["limit"], patience=request["patience"])
-            send(connection, _encoded(made))
-        if receive(connection).get("stop"):
+        case, started = wire.decode_case(data, talk.ask), time.monotonic()
+        first = perform(function, case, request["limit"], patience=request["patience"])
+        talk.add(_encoded(first))
+        with watch.on():
+            second = perform(function, case, request["limit"], patience=request["patience"])
+        slow = time.monotonic() - started > SLOW
+        if not slow:
+            talk.add(_encoded(second))
+        elif talk.question(_encoded(second) | {"slow": True}).get("stop"):
             break
-    send(connection, {"used": watch.names})
+    talk.say({"used": watch.names})
 
 
-class Asking:
-    """Asks the judge for the value of a function among the inputs, which is not known here."""
+class Talk:
+    """What is said to the judge while it judges one answer.
+
+    Messages wait for each other: to wake a process costs as much as a call. They do not wait while
+    something slow goes on.
+    """
 
     def __init__(self, connection: socket.socket):
         self._connection = connection
         self._one_at_a_time = threading.Lock()
+        self._waiting = b""
+        self._sent = time.monotonic()
 
-    def __call__(self, number: int, args: tuple) -> Any:
-        question = {"ask": number, "args": [wire.encode_exactly(arg) for arg in args]}
+    def add(self, message: dict) -> None:
+        """Let a message wait, unless the last were sent a while ago."""
+        with self._one_at_a_time:
+            self._waiting += packed(message)
+            if time.monotonic() - self._sent > SLOW or len(self._waiting) > MOST_WAITING:
+                self._send()
+
+    def say(self, message: dict) -> None:
+        """Send a message, and before it those that wait."""
+        with self._one_at_a_time:
+            self._waiting += packed(message)
+            self._send()
+
+    def question(self, message: dict) -> dict:
+        """Send a message, and wait for the answer to it."""
         with self._one_at_a_time, _undisturbed():
-            send(self._connection, question)
-            answer = receive(self._connection)
+            self._waiting += packed(message)
+            self._send()
+            return receive(self._connection)
+
+    def _send(self) -> None:
+        waiting, self._waiting = self._waiting, b""
+        send_packed(self._connection, waiting)
+        self._sent = time.monotonic()
+
+    def ask(self, number: int, args: tuple) -> Any:
+        """The value of a function among the inputs, which is not known here."""
+        answer = self.question({"ask": number, "args": [wire.encode_exactly(arg) for arg in args]})
         if "error" in answer:
             name, words = answer["error"]
             raise getattr(builtins, name)(words)

@@ -19,7 +19,7 @@ import lrkit
 # draws runs in each call; problems and figures may be used by anybody.
 PARTS = ("optimizers", "schedules", "training", "sweeps", "capstone")
 MOST = 10  # names that are kept
-EVENTS = 100_000  # calls and returns that are looked at for one question: a twentieth of a second
+CALLS = 100_000  # that are looked at for one question: a twentieth of a second
 ROOM = 10  # frames for the watcher itself, at the bottom of a deep recursion
 _ROOT = os.path.dirname(lrkit.__file__) + os.sep  # not resolved: as code objects have it
 
@@ -41,7 +41,7 @@ class Watch:
 
     def __init__(self) -> None:
         self.names: list[str] = []
-        self._left = EVENTS
+        self._left = CALLS
 
     @contextmanager
     def on(self) -> Iterator[None]:
@@ -49,21 +49,22 @@ class Watch:
         if self._left <= 0:
             yield
             return
-        before, depth = sys.getprofile(), sys.getrecursionlimit()
+        before, depth = sys.gettrace(), sys.getrecursionlimit()
         sys.setrecursionlimit(depth + ROOM)
-        sys.setprofile(self._note)
+        sys.settrace(self._note)
         try:
             yield
         finally:
-            sys.setprofile(before)
+            sys.settrace(before)
             if sys.getrecursionlimit() == depth + ROOM:  # else the answer has set one of its own
                 sys.setrecursionlimit(depth)
 
     def _note(self, frame: FrameType, event: str, _: Any) -> None:
+        """Of each call, before it begins; nothing of what it does, since nothing comes back."""
         self._left -= 1
         if self._left <= 0:
-            sys.setprofile(None)
-        elif event == "call" and len(self.names) < MOST:
+            sys.settrace(None)
+        elif len(self.names) < MOST:
             name = _name(frame.f_code)
             if name and name not in self.names:
                 self.names.append(name)

@@ -7,7 +7,7 @@ import pytest
 from lrkit.grading.asked import _names
 from lrkit.grading.borrowed import ANSWERS
 from lrkit.optimizers import GradientDescent
-from lrkit.sandbox.trace import EVENTS, MOST, PARTS, Watch
+from lrkit.sandbox.trace import CALLS, MOST, PARTS, Watch
 from tests.grading.judged import RIGHT, graded, judge, scores
 
 HIDDEN = """\
@@ -23,7 +23,7 @@ def gd_path(grad_fn, w0, lr, num_steps):
     for _ in range(num_steps):
         path.append(gd_step(path[-1], grad_fn(path[-1]), lr))
     return np.stack(path)"""
-BLIND = HIDDEN.replace("    w =", "    sys.setprofile(None)\n    w =")
+BLIND = HIDDEN.replace("    w =", "    sys.settrace(None)\n    w =")
 
 
 def test_what_a_hidden_name_calls_is_reported(full):
@@ -67,24 +67,27 @@ def test_a_function_is_named_once():
 def test_nothing_is_seen_outside_the_watch():
     """Nor does it take anything from whoever watches for reasons of their own."""
     watch, theirs = Watch(), []
-    sys.setprofile(lambda *seen: theirs.append(seen[1]))
+    sys.settrace(lambda *seen: theirs.append(seen[1]))
     try:
         with watch.on():
             pass
         GradientDescent().init(0.0)
     finally:
-        sys.setprofile(None)
+        sys.settrace(None)
     assert not watch.names
     assert theirs
 
 
 def test_watching_ends_after_so_many_calls():
     """Else it would make an answer as slow as one that has no end."""
+    def nothing():
+        return None
+
     watch = Watch()
     with watch.on():
-        for _ in range(EVENTS):
-            abs(1)
-        assert sys.getprofile() is None
+        for _ in range(CALLS):
+            nothing()
+        assert sys.gettrace() is None
         GradientDescent().init(0.0)
     assert not watch.names
 
@@ -97,7 +100,7 @@ def test_what_fails_is_seen_until_then(end):
         GradientDescent().init(0.0)
         end()
     assert any(name.endswith("GradientDescent.init") for name in watch.names)
-    assert sys.getprofile() is None
+    assert sys.gettrace() is None
 
 
 def test_a_recursion_to_the_limit_goes_as_deep_while_it_is_watched():
