@@ -135,9 +135,10 @@ def grade(folder: Path, course: Course, *, output: Path | None = None,
     refuse(folder, output, course, options.assignments, options.config)
     isolation = FULL if options.cluster else isolation_here(options.require_isolation)
     try:
-        with quickly(), alone(output), opened(folder, output) as (place, problems), \
-                arranged(place, course, output, options.roster, options.assignments) as laid, \
-                options.open() as executor:
+        # Workers first: what is opened after them is not theirs, the lock of this run above all.
+        with quickly(), options.open() as executor, alone(output), \
+                opened(folder, output) as (place, problems), \
+                arranged(place, course, output, options.roster, options.assignments) as laid:
             record = Record.load(output)
             record.db_url = record.db_url or options.db_url
             found, faults = _found(laid, course, options)

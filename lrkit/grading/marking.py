@@ -2,6 +2,8 @@
 
 import hashlib
 import json
+from collections.abc import Iterator
+from typing import Any
 
 from lrkit.grading.books import Books
 from lrkit.grading.engine import CourseFolder, without_noise
@@ -38,22 +40,45 @@ def hand_marks(db_url: str) -> dict[str, str]:
     """For each ``student/assignment`` in a gradebook, a digest of what was marked by hand."""
     from nbgrader.api import Gradebook
 
-    found = {}
     with without_noise(), Gradebook(db_url) as gradebook:
-        for assignment in gradebook.assignments:
-            for submission in assignment.submissions:
-                marks = [
-                    *((grade.name, grade.manual_score, grade.extra_credit)
-                      for notebook in submission.notebooks for grade in notebook.grades
-                      if grade.manual_score is not None or grade.extra_credit),
-                    *((comment.name, comment.manual_comment)
-                      for notebook in submission.notebooks for comment in notebook.comments
-                      if comment.manual_comment),
-                ]
-                if penalty := submission.late_submission_penalty:
-                    marks.append(("late", penalty))
-                found[f"{submission.student.id}/{assignment.name}"] = _digest(marks)
-    return found
+        marks: dict[str, list] = {f"{student}/{assignment}": []
+                                  for student, assignment in _submissions(gradebook)}
+        for student, assignment, *mark in _marked(gradebook):
+            marks[f"{student}/{assignment}"].append(mark)
+    return {key: _digest(found) for key, found in marks.items()}
+
+
+def _submissions(gradebook: Any) -> Any:
+    from nbgrader.api import Assignment, SubmittedAssignment
+
+    return gradebook.db.query(SubmittedAssignment.student_id, Assignment.name).join(
+        Assignment, SubmittedAssignment.assignment_id == Assignment.id)
+
+
+def _marked(gradebook: Any) -> Iterator[tuple]:
+    """Student and assignment of each mark, comment and penalty, and what it is: in three questions,
+    where each submission by itself would take as many."""
+    from nbgrader.api import Assignment, BaseCell, Comment, Grade, SubmittedAssignment
+    from nbgrader.api import SubmittedNotebook as Notebook
+    from sqlalchemy import func
+
+    def ask(entry: Any, *columns: Any) -> Any:
+        asked = gradebook.db.query(SubmittedAssignment.student_id, Assignment.name, *columns) \
+            .join(Assignment, SubmittedAssignment.assignment_id == Assignment.id) \
+            .join(Notebook, Notebook.assignment_id == SubmittedAssignment.id)
+        return asked if entry is Notebook else \
+            asked.join(entry, entry.notebook_id == Notebook.id).join(
+                BaseCell, BaseCell.id == entry.cell_id)
+
+    yield from ask(Grade, BaseCell.name, Grade.manual_score, Grade.extra_credit).filter(
+        Grade.manual_score.isnot(None) | (func.coalesce(Grade.extra_credit, 0) != 0))
+    yield from ask(Comment, BaseCell.name, Comment.manual_comment).filter(
+        func.coalesce(Comment.manual_comment, "") != "")
+    penalty = func.sum(func.coalesce(Notebook.late_submission_penalty, 0))
+    for student, assignment, points in ask(Notebook, penalty).group_by(
+            SubmittedAssignment.id, SubmittedAssignment.student_id, Assignment.name):
+        if points:
+            yield student, assignment, "late", points
 
 
 def _digest(marks: list) -> str:

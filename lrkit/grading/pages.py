@@ -64,20 +64,10 @@ class Pages:
                 data["score"], data["points"] = marks.points[name]
         score, most = (sum(each) for each in zip((0, 0), *marks.points.values(), strict=True))
         return {
-            "metadata": {"name": assignment, "path": ""}, "inlining": {"css": self._css},
+            "metadata": {"name": assignment, "path": ""},
             "nbgrader": {"notebook": assignment, "assignment": assignment, "student": student,
                          "score": score - marks.penalty, "max_score": most,
                          "late_penalty": marks.penalty}}
-
-    @cached_property
-    def _css(self) -> list[str]:
-        from jupyter_core.paths import jupyter_config_dir
-        from nbconvert.preprocessors import CSSHTMLHeaderPreprocessor
-        from nbformat.v4 import new_notebook
-
-        _, resources = CSSHTMLHeaderPreprocessor(parent=self._exporter).preprocess(
-            new_notebook(), {"config_dir": jupyter_config_dir()})
-        return resources["inlining"]["css"]
 
     @cached_property
     def _exporter(self) -> Any:
@@ -115,9 +105,12 @@ def _exporter_class() -> type:
     from nbconvert.exporters.templateexporter import TemplateExporter
     from nbconvert.filters import Highlight2HTML
     from nbconvert.filters.widgetsdatatypefilter import WidgetsDataTypeFilter
+    from nbformat.v4 import new_notebook
 
     class FeedbackExporter(HTMLExporter):
-        """Without the second parsing of the page."""
+        """Without a second parsing of the page, and with one style sheet for all of them."""
+
+        _styles: Any = None
 
         @cached_property
         def _highlight(self) -> Any:
@@ -132,5 +125,12 @@ def _exporter_class() -> type:
                 notebook_metadata=self._nb_metadata, parent=self, resources=resources))
             _describe_pictures(nb)
             return TemplateExporter.from_notebook_node(self, nb, resources, **more)
+
+        def _preprocess(self, nb: Any, resources: dict) -> tuple[Any, dict]:
+            """With the style sheet, which is all that the preprocessors make here."""
+            if self._styles is None:
+                _, made = HTMLExporter._preprocess(self, new_notebook(), resources)
+                self._styles = made["inlining"]
+            return nb, {**resources, "inlining": self._styles}
 
     return FeedbackExporter

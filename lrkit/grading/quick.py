@@ -4,6 +4,7 @@ import atexit
 import gc
 import multiprocessing
 import sys
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from multiprocessing.context import BaseContext
@@ -46,20 +47,27 @@ def quickly() -> Iterator[None]:
             sys.modules.pop(GRAMMAR, None)
 
 
-def processes() -> BaseContext:
-    """How workers start: on Linux forked from a process that does nothing else, elsewhere (where
-    libraries of the system may not survive a fork) as new ones; never forked from this one, whose
-    threads would be lost."""
-    return multiprocessing.get_context("forkserver" if sys.platform == "linux" else "spawn")
+_ours = False  # this process is a program of our own, which does nothing but grade
 
 
-def load_ahead() -> None:
-    """For a program of our own: let the process from which workers are forked load everything
-    while this one does; and when Python ends, let it not go through all objects once more."""
+def be_ours() -> None:
+    """For a program of our own: workers are forked from it, and when Python ends, it does not go
+    through all objects once more."""
+    global _ours
+    _ours = True
     atexit.unregister(gc.freeze)  # once is enough
     atexit.register(gc.freeze)
-    if sys.platform == "linux":
-        from multiprocessing.forkserver import ensure_running
 
-        processes().set_forkserver_preload(["lrkit.grading.loaded"])
-        ensure_running()
+
+def processes(*, first: bool = False) -> BaseContext:
+    """How workers start.
+
+    The first workers of a program of our own are forked from it, before it has opened anything and
+    while it has one thread: they have loaded what it has. Else, on Linux, they are forked from a
+    process that does nothing else; elsewhere, where libraries of the system may not survive a
+    fork, they are new ones.
+    """
+    if sys.platform != "linux":
+        return multiprocessing.get_context("spawn")
+    alone = first and _ours and threading.active_count() == 1
+    return multiprocessing.get_context("fork" if alone else "forkserver")

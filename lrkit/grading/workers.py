@@ -138,21 +138,17 @@ def local_workers(count: int) -> Iterator[Callable[[], Executor]]:
     """Processes on this machine. Yields a function that gives the executor, anew if it broke."""
     made: list[ProcessPoolExecutor] = []
 
-    def give() -> Executor:
+    def give() -> ProcessPoolExecutor:
         if not made or getattr(made[-1], "_broken", False):
             made.append(ProcessPoolExecutor(
-                count, processes(), _start_worker, (dict(os.environ),)))
+                count, processes(first=not made), _start_worker, (dict(os.environ),)))
         return made[-1]
 
-    # They start while we read what was handed in; in a thread, since each start waits for the
-    # process from which they are forked, which is loading what they need.
-    with ThreadPoolExecutor(1) as beside:
-        started = beside.submit(lambda pool: [pool.submit(_sandbox_ready) for _ in range(count)],
-                                give())
+    with _started(give(), count) as started:  # while we read what was handed in
         try:
             yield give
         except BaseException:
-            wait([started])
+            wait(started)
             for pool in made:  # nobody waits for a submission that runs for minutes
                 for process in list((pool._processes or {}).values()):
                     process.kill()
@@ -160,6 +156,25 @@ def local_workers(count: int) -> Iterator[Callable[[], Executor]]:
         finally:
             for pool in made:
                 pool.shutdown(wait=True, cancel_futures=True)
+
+
+@contextmanager
+def _started(pool: ProcessPoolExecutor, count: int) -> Iterator[list[Future]]:
+    """Start the workers, and in each of them its sandbox.
+
+    In a thread where each start waits for the process from which it is forked, which is loading
+    what it needs; but here where we fork, since of our threads only one is there after it.
+    """
+    def start() -> None:
+        for _ in range(count):
+            pool.submit(_sandbox_ready)
+
+    if pool._mp_context.get_start_method() == "fork":
+        start()
+        yield []
+        return
+    with ThreadPoolExecutor(1) as beside:
+        yield [beside.submit(start)]
 
 
 @contextmanager

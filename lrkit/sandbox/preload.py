@@ -5,7 +5,7 @@ import sys
 from typing import Any
 
 from lrkit.sandbox.session import run
-from lrkit.sandbox.shell import new_shell
+from lrkit.sandbox.shell import new_shell, write_pictures_quickly
 
 HIDDEN = tuple(f"lrkit.exercises.nb{number:02d}" for number in range(1, 100))
 FIGURE = """\
@@ -40,6 +40,7 @@ def preload() -> Any:
 
     sys.meta_path.insert(0, _Hide())
     away.replace()
+    write_pictures_quickly()
     shell = new_shell()
     _draw_once(shell)
     gc.freeze()  # a collection in a fork would touch, and so copy, all of this

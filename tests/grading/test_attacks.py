@@ -104,6 +104,10 @@ ATTACKS = {
     "answers before it is asked": f"{SENDER}say({{'code': ''}})\nfor _ in range(99):\n"
                                   "    say({'value': 4.0, 'error': None, 'timed_out': False, "
                                   "'args': [1.0, 1.0, 1.0]})",
+    "claims that calls do not end": f"{SENDER}say({{'code': ''}})\nfor _ in range(99):\n"
+                                    "    say({'timed_out': True, 'args': []})",
+    "always waits for a word": f"{SENDER}say({{'code': ''}})\nfor _ in range(99):\n"
+                               "    say({'value': 4.0, 'args': [1.0, 1.0, 1.0], 'slow': True})",
     "asks for what there is not": f"{SENDER}def gd_step(w, grad, lr):\n"
                                   "    say({'ask': 0, 'args': [1]})\n    return w",
     "asks for what it must not": f"{SENDER}def gd_step(w, grad, lr):\n"
@@ -169,7 +173,8 @@ BREAKS_ITSELF = {"writes to the judge", "sends a pickle", "forged performance", 
                  "replaced run_cell", "input transformer", "ast transformer", "a child answers",
                  "answers before it is asked", "asks for what there is not", "profiles", "traces",
                  "asks for what it must not", "announces a giant", "tags and forms",
-                 "poisons what comes after"}
+                 "poisons what comes after", "claims that calls do not end",
+                 "always waits for a word"}
 
 
 BYSTANDER = (RIGHT, graded("gd_step"), "import matplotlib.pyplot as plt\nplt.plot([1, 2]);\n"

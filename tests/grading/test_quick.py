@@ -32,7 +32,7 @@ def test_notebooks_are_read_and_checked_without_the_grammar():
 
 def test_a_worker_loads_what_it_judges_with_and_nothing_to_read_or_show_notebooks():
     """A third of a second of each worker's start, and of a sandbox's."""
-    assert run("import sys, lrkit.grading.loaded\n"
+    assert run("import sys, lrkit.grading.workers\n"
                "print({'nbformat', 'nbconvert', 'nbgrader', 'IPython', 'anywidget'}"
                " & set(sys.modules))") == "set()"
 

@@ -1,12 +1,15 @@
 """What a submission can see, reach and use up in the sandbox; and what a fault costs."""
 
+import base64
 import contextlib
+import io
 import os
 import subprocess
 import sys
 import tempfile
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from lrkit.grading.box import Sandbox, bubblewrap
@@ -334,6 +337,31 @@ def test_feedback_has_no_active_content(sandbox):
     assert "image/png" in kinds
     assert "hello" in done.outputs[1][0]["text"]
     assert not kinds & {"text/html", "application/javascript"}
+
+
+PLAIN = """\
+import base64, io
+import matplotlib.pyplot as plt
+fig, ax = plt.subplots()
+ax.plot([1, 2, 4], label="a line")
+ax.legend()
+"""
+SAVED = """
+file = io.BytesIO()
+fig.savefig(file, bbox_inches="tight")
+print(base64.b64encode(file.getvalue()).decode())"""
+
+
+def test_a_figure_is_what_the_student_saw(sandbox):
+    """Pixel by pixel what Matplotlib draws in a fresh process, whatever was drawn before the fork
+    and however the file was packed."""
+    Image = pytest.importorskip("PIL.Image")
+    alone = subprocess.run([sys.executable, "-c", PLAIN + SAVED], capture_output=True, check=True,
+                           env={**os.environ, "MPLBACKEND": "agg"}).stdout
+    (output,) = judge(sandbox, f"{PLAIN}plt.show()").outputs[1]
+    here, there = (np.asarray(Image.open(io.BytesIO(base64.b64decode(picture))))
+                   for picture in (output["data"]["image/png"], alone))
+    assert np.array_equal(here, there)
 
 
 def test_an_interactive_figure_leaves_its_picture(sandbox):

@@ -2,8 +2,11 @@
 
 import os
 import signal
+import subprocess
+import sys
 from concurrent.futures import ThreadPoolExecutor
 
+import psutil
 import pytest
 
 from lrkit.grading.box import bubblewrap
@@ -35,6 +38,47 @@ def test_a_worker_that_is_killed_is_replaced():
         done = {d.item: d for d in run_all(executor, [(n, job(str(n))) for n in range(3)], 2)}
     assert {n: d.judged.results["check_gd_step"].score for n, d in done.items()} == {
         0: 4, 1: 4, 2: 4}
+
+
+OURS = """
+import os, signal, time
+from concurrent.futures import BrokenExecutor
+from lrkit.grading import quick, workers
+
+def method(pool):
+    return pool._mp_context.get_start_method()
+
+if __name__ == "__main__":
+    quick.be_ours()
+    with workers.local_workers(2) as executor:
+        first = executor()
+        pids = {first.submit(os.getpid).result() for _ in range(9)}
+        print(method(first), os.getpid() in pids)
+        try:
+            first.submit(os.kill, pids.pop(), signal.SIGKILL).result()
+        except BrokenExecutor:
+            second = executor()
+        print(method(second), second.submit(os.getpid).result() > 0, flush=True)
+        time.sleep(600)
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="workers are forked on Linux")
+def test_a_programs_first_workers_are_forked_from_it_and_end_with_it(tmp_path):
+    """Their successors are not, since by then it has threads and an open gradebook; when it is
+    killed, neither they nor their sandboxes stay."""
+    script = tmp_path / "ours.py"
+    script.write_text(OURS)
+    program = subprocess.Popen([sys.executable, script], stdout=subprocess.PIPE, text=True)
+    try:
+        assert [program.stdout.readline().split() for _ in range(2)] == [
+            ["fork", "False"], ["forkserver", "True"]]
+        started = psutil.Process(program.pid).children(recursive=True)
+        assert started
+    finally:
+        program.kill()
+        program.communicate()
+    assert psutil.wait_procs(started, timeout=60)[1] == []
 
 
 def test_a_job_that_kills_its_worker_again_and_again_is_given_up(monkeypatch):
