@@ -5,6 +5,7 @@ What was predicted, answered and used is kept in one small readable file in the 
 """
 
 import os
+from textwrap import fill
 from typing import Any
 
 from lrkit.checking import Result, say
@@ -14,8 +15,10 @@ from lrkit.progress_file import load_progress, update_progress
 
 __all__ = ["answer", "compare_prediction", "hint", "predict", "solution"]
 
+WIDTH = 88  # of a line of text
 
-def hint(name: str) -> None:
+
+def hint(name: str | None = None) -> None:
     """Print the next of an exercise's three hints; after the third, all of them again.
 
     Parameters
@@ -25,15 +28,16 @@ def hint(name: str) -> None:
     """
     hints = get(name).hints
     taken = load_progress()["hints"].get(name, 0)
+    numbered = [f"Hint {number} of {len(hints)}: {text}"
+                for number, text in enumerate(hints, start=1)]
     if taken < len(hints):
         update_progress(lambda progress: progress["hints"].update({name: taken + 1}))
-        print(f"Hint {taken + 1} of {len(hints)}: {hints[taken]}")
-        return
-    for number, text in enumerate(hints, start=1):
-        print(f"Hint {number} of {len(hints)}: {text}")
+        numbered = numbered[taken:taken + 1]
+    for line in numbered:  # JupyterLab would break a long line within a word
+        print(fill(line, WIDTH, break_long_words=False, break_on_hyphens=False))
 
 
-def solution(name: str) -> None:
+def solution(name: str | None = None) -> None:
     """Print one right answer, to somebody who has tried.
 
     A try is a check of something other than the dots. That the solution was shown is noted in the

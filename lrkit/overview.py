@@ -19,6 +19,7 @@ TITLES = {  # where the title has signs that a folder's name has not
     "05_noise_why_decay_matters": "Noise: why decay matters",
     "10_digits_on_a_budget": "Capstone: digits on a budget",
 }
+WRITTEN = "The written questions are not counted here."
 SIGNS = {"done": "✓", "begun": "◐", "open": "○"}
 
 
@@ -103,7 +104,7 @@ class Overview:
             lines += [f"  {SIGNS[row.state]} {row.name:<{width}}  {row.best:g} of {row.points:g}"
                       f"{'   ' + row.notes if row.notes else ''}" for row in chapter.rows]
             lines.append(f"  quiz {_part(chapter.quiz)}, predictions {_part(chapter.predictions)}")
-        return "\n".join([*lines, self.next])
+        return "\n".join([*lines, WRITTEN, self.next])
 
     def _repr_html_(self) -> str:
         body = []
@@ -117,7 +118,7 @@ class Overview:
                 f"{SIGNS[row.state]} {row.state}", f"<code>{row.name}</code>",
                 f"{row.best:g} of {row.points:g}", escape(row.notes))) + "</tr>"
                 for row in chapter.rows]
-        return f"<table>{''.join(body)}</table><p>{escape(self.next)}</p>"
+        return f"<table>{''.join(body)}</table><p>{WRITTEN}</p><p>{escape(self.next)}</p>"
 
 
 def progress(folder: str | Path | None = None) -> Overview:

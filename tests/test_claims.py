@@ -21,14 +21,14 @@ def _empty_folder(tmp_path, monkeypatch):
 def test_csv_comes_back_as_it_was():
     """Commas, quotation marks and line breaks within a cell, read by Python's own reader."""
     rows = list(csv.reader(io.StringIO(Ledger(HARD).to_csv())))
-    assert rows == [["Claim", "Verdict", "Our figure"], ["a | b", "wrong", 'say "no", twice'],
+    assert rows == [["Claim", "Verdict", "Evidence"], ["a | b", "wrong", 'say "no", twice'],
                     ["c", "true", "two\nlines, ± 1"]]
 
 
 def test_a_markdown_row_stays_one_row():
     """A bar is escaped and a line break is a blank."""
     lines = Ledger(HARD).to_markdown().splitlines()
-    assert lines == ["| Claim | Verdict | Our figure |", "|---|---|---|",
+    assert lines == ["| Claim | Verdict | Evidence |", "|---|---|---|",
                      '| a \\| b | wrong | say "no", twice |', "| c | true | two lines, ± 1 |"]
 
 

@@ -161,6 +161,8 @@ def test_progress_in_the_shell(tmp_path, capsys, monkeypatch):
     (row,) = (row for row in found["chapters"][0]["rows"] if row["name"] == "gd_step")
     assert (row["state"], row["best"], row["tries"]) == ("begun", 0, 1)
     assert found["next"].startswith("Next: gd_step")
+    assert cli.main(["progress"]) == 0  # in the folder itself, without its name
+    assert "1 try" in capsys.readouterr().out
 
 
 def test_demo_grades_a_class_of_twelve(tmp_path, capsys, monkeypatch):

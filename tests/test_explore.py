@@ -51,6 +51,13 @@ def test_the_walk_names_the_regime(lr, words):
     assert words in explore.walk().set(lr=lr).says()
 
 
+@pytest.mark.parametrize("lr", [0.1, 1.0, 1.9, 2.5])
+def test_a_walk_from_the_minimum_stays_there(lr):
+    """At any rate: a factor times a slope of 0 is 0, and the sentence says no more than that."""
+    says = explore.walk().set(lr=lr, start=0.0).says()
+    assert says.endswith("It starts at the minimum, where the slope is 0: nothing moves.")
+
+
 def test_the_walk_tells_the_closed_form():
     """x_k = 4 * 0.5**3 after three steps at 0.5: w = 0.5, and the next step is -0.25 long."""
     says = explore.walk().set(lr=0.5, steps=3).says()

@@ -38,7 +38,7 @@ def ledger(notebook: str, *rows: tuple[str, str, str]) -> Ledger:
 class FullLedger(Ledger):
     """The rows of all notebooks, with the notebook and whose run it was."""
 
-    head = ("Notebook", "Run", "Claim", "Verdict", "Our figure")
+    head = ("Notebook", "Run", "Claim", "Verdict", "Evidence")
 
     def __init__(self, rows: Iterable[tuple[str, str, Row]]):
         self.origins, found = [], []

@@ -13,7 +13,7 @@ _SIGNS = {"true": "✓", "qualified": "≈", "wrong": "✗"}
 
 @dataclass(frozen=True)
 class Row:
-    """A claim, the verdict on it, and the figure behind the verdict.
+    """A claim, the verdict on it, and the evidence behind the verdict.
 
     Raises
     ------
@@ -44,12 +44,12 @@ class Ledger:
     >>> rows
     ✗ wrong      “large = fast”: 0.1 and 1.9 take 132 steps each
     >>> print(rows.to_markdown())
-    | Claim | Verdict | Our figure |
+    | Claim | Verdict | Evidence |
     |---|---|---|
     | large = fast | wrong | 0.1 and 1.9 take 132 steps each |
     """
 
-    head: tuple[str, ...] = ("Claim", "Verdict", "Our figure")
+    head: tuple[str, ...] = ("Claim", "Verdict", "Evidence")
 
     def __init__(self, rows: Sequence[Row]):
         self.rows = list(rows)

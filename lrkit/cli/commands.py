@@ -88,8 +88,9 @@ def _progress(commands: Any) -> None:
     parser = _add(commands, "progress", learning.progress,
                   "What is done, how many points it earned, and what comes next.",
                   "The same as progress() in a notebook.")
-    parser.add_argument("folder", nargs="?", type=Path, default=Path("learning-rates"),
-                        help="the folder of `lrkit start` (default: learning-rates)")
+    parser.add_argument("folder", nargs="?", type=Path,
+                        help="the folder of `lrkit start` (default: the one that you stand in, "
+                             "else learning-rates)")
     _json(parser)
 
 

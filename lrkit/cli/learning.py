@@ -1,6 +1,7 @@
 """For learners: `lrkit start` and `lrkit progress`."""
 
 import argparse
+from pathlib import Path
 
 from lrkit.cli import DONE
 from lrkit.cli.printing import print_json
@@ -27,14 +28,16 @@ def progress(arguments: argparse.Namespace) -> int:
     from lrkit.overview import progress
     from lrkit.progress_file import FILE
 
-    if not arguments.folder.is_dir():
-        raise UserError(f"there is no folder {arguments.folder}; `lrkit start FOLDER` makes one")
-    found = progress(arguments.folder)
+    here = Path() if FILE.parent.is_dir() else Path("learning-rates")
+    folder = here if arguments.folder is None else arguments.folder
+    if not folder.is_dir():
+        raise UserError(f"there is no folder {folder}; name the one that you gave to `lrkit start`")
+    found = progress(folder)
     if arguments.json:
         print_json({"chapters": [asdict(chapter) for chapter in found.chapters],
                     "next": found.next})
         return DONE
-    if not (arguments.folder / FILE).is_file():
-        print(f"{arguments.folder}: nothing has been checked, predicted or answered here yet")
+    if not (folder / FILE).is_file():
+        print(f"{folder}: nothing has been checked, predicted or answered here yet")
     print(found)
     return DONE

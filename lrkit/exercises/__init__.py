@@ -59,9 +59,10 @@ def _registry(kind: str) -> dict:
 def _find(kind: str, word: str, name: str):
     entries = _registry(kind)
     if not isinstance(name, str):
-        called = getattr(name, "__name__", "gd_step")
-        raise CallError(f"the name of the {word} goes in quotes, such as {called!r}; "
-                        f"got {name!r:.60}")
+        called = getattr(name, "__name__", next(iter(entries)))
+        got = "nothing" if name is None else "the function itself" if callable(name) else \
+            f"{name!r:.60}"
+        raise CallError(f"the name of the {word} goes in quotes, such as {called!r}; got {got}")
     if name in entries:
         return entries[name]
     if near := get_close_matches(name, entries, n=1, cutoff=0.75):

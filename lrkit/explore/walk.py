@@ -119,6 +119,8 @@ class Walk(Explorer):
         """The sentence: where it stands, the next step, and the regime."""
         w, slope = places[-1], self.bowl.grad(places[-1])
         regime = next((word for limit, word in REGIMES if lr * self.bowl.curvature <= limit), "")
+        if slope == 0 and places[0] == w:
+            regime = "It starts at the minimum, where the slope is 0: nothing moves."
         way, so = np.append(places, coming), "so"
         expected = way[:-1] - lr * self.bowl.grad(way[None, :-1])[0]
         if not np.allclose(way[1:], expected, equal_nan=True):

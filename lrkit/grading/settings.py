@@ -10,7 +10,9 @@ from pathlib import Path
 from typing import Any
 
 STUB = "...  # your code here"  # nothing raises: "run all" passes in the untouched release
-TEXT_STUB = "*Double-click here and write your answer in place of this line.*"
+# Enter, since a double click opens the text without the cursor in it: what is typed then are
+# JupyterLab's one-letter commands, which add, cut and convert cells.
+TEXT_STUB = "*Click here, press Enter, and replace this line with your answer.*"
 
 # What SQLAlchemy says of nbgrader's sessions at each first grading, and nobody can act on.
 HARMLESS = r"Object of type <\w+> not in session"

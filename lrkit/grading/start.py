@@ -138,8 +138,10 @@ def open_jupyterlab(folder: Path, course: Course, *, port: int | None = None,
     prepare_environment()
     if _is_root():
         print("You are root: JupyterLab gets --allow-root. Any other user is safer.")
-    print("Opening JupyterLab. If no browser opens, use the last address below; with --no-browser "
-          "it is shown in any case. To stop it, press Ctrl-C here.", flush=True)
+    print("JupyterLab opens in your browser. If it does not, open the last address below there; if "
+          "there is none, add --no-browser." if browser else
+          "Open the last address below in your browser.", "To stop JupyterLab, press Ctrl-C here, "
+          "and then y.", flush=True)
     # In the folder: nbgrader_config.py of a checkout that one stands in is not a student's.
     command = jupyterlab_command(folder, notebook_to_open(course, folder), port=port,
                                  browser=browser)

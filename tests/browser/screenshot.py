@@ -87,7 +87,7 @@ def teaching(browser, scratch: Path) -> None:
             links = page.locator("table tbody a", has_text=re.compile("Submission"))
             links.nth(number).click()
             rubric.wait_for()
-            if not page.get_by_text("Double-click here").count():
+            if not page.get_by_text("Click here, press Enter").count():
                 break
             page.goto(f"{address}/formgrader/gradebook/{NAME}/{NAME}")
             links.first.wait_for()

@@ -189,3 +189,17 @@ def test_notebook_7_leaves_the_keys_to_the_figure(browser, course_server):
     figure.move(figure.slider())
     figure.wait_for_another(before)
     page.close()
+
+
+@pytest.mark.parametrize("app", ["lab/tree", "notebooks"])
+def test_ctrl_s_saves_from_a_control_too(browser, course_server, app):
+    """In JupyterLab and in Notebook 7: who has just moved a slider saves without a click before."""
+    page = browser.new_page(viewport={"width": 1200, "height": 900})
+    name = EXPLORERS[0]
+    notebook = NotebookPage(page, course_server, f"{name}/{name}.ipynb", app=app)
+    notebook.run_all()
+    figure = Figure(page, page.locator(".lrkit-figure").first)
+    figure.move(figure.slider())
+    with page.expect_request(lambda asked: asked.method == "PUT" and name in asked.url):
+        page.keyboard.press("Control+s")
+    page.close()

@@ -2,6 +2,7 @@
 
 import re
 
+from lrkit.grading.settings import TEXT_STUB
 from tests.browser.conftest import PICTURES
 
 ONE = "01_one_step_downhill/01_one_step_downhill.ipynb"
@@ -30,6 +31,20 @@ def test_a_wrong_answer_is_named_and_a_right_one_praised(open_notebook):
         check.scroll_into_view_if_needed()
         notebook.page.screenshot(path=PICTURES / f"01-check-{formula[2:3]}.png")
     assert notebook.cell_errors() == []
+
+
+def test_a_click_and_enter_put_the_cursor_into_a_written_answer(open_notebook):
+    """As the line there says. Without a cursor, y would convert the cell, and b add one."""
+    notebook = open_notebook(ONE)
+    notebook.run_all()  # ends near the line, so that it is in the page
+    line = notebook.page.locator(".jp-MarkdownOutput em", has_text=TEXT_STUB.strip("*"))
+    line.scroll_into_view_if_needed()
+    line.click()
+    notebook.page.keyboard.press("Enter")
+    notebook.page.keyboard.press("Control+a")
+    notebook.page.keyboard.type("Why y is a bad answer.")
+    notebook.page.keyboard.press("Shift+Enter")
+    notebook.page.locator(".jp-MarkdownOutput", has_text="Why y is a bad answer.").wait_for()
 
 
 def test_the_dark_theme_can_be_read(open_notebook):

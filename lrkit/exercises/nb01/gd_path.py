@@ -1,4 +1,4 @@
-"""gd_path: every iterate of a run, the start included."""
+"""gd_path: every place of a run, the start included."""
 
 import numpy as np
 
@@ -12,7 +12,7 @@ gd_path = Exercise(
     returns=("iterates",),
     from_start=("iterates",),
     parts=(
-        Part("value", 2, "every iterate from a single number"),
+        Part("value", 2, "every place of a walk that starts at a number"),
         Part("vectors", 1, "a vector of weights, and starts that are integers"),
         Part("zero steps", 1, "no step at all: only the start"),
         Part(PURITY, 1, "leaves w0 as it was, and answers the same each time"),

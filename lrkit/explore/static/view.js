@@ -45,12 +45,16 @@ function makeView(model) {
   board.setAttribute("aria-label", "Controls of the figure");
   const root = make("div", { className: "lrkit-figure" }, board, figure, tables, says, wait, status);
   // Jupyter's own keys would take the arrows and letters that are meant for a control: JupyterLab
-  // on the way up, Notebook 7 on the way down, where only this attribute of the target helps.
-  for (const { inputs } of controls.values()) {
-    for (const input of inputs) input.setAttribute("data-lm-suppress-shortcuts", "true");
-  }
+  // on the way up, Notebook 7 on the way down, where only this attribute of the target helps. The
+  // key that saves stays Jupyter's; the window hears of it before Notebook 7 does.
+  const saves = (event) => (event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "s";
+  const keepKeys = (event) => {
+    const input = event.target;
+    if (board.contains(input)) input.toggleAttribute("data-lm-suppress-shortcuts", !saves(event));
+  };
+  window.addEventListener("keydown", keepKeys, true);
   board.addEventListener("keydown", (event) => {
-    if (event.key !== "Escape") event.stopPropagation();
+    if (event.key !== "Escape" && !saves(event)) event.stopPropagation();
   });
 
   let scene = null, spoken = "", timer = 0;
@@ -97,7 +101,13 @@ function makeView(model) {
   resizes.observe(figure);
   const stop = look.watch(redraw);
   root.lrkit = asking.log; // for the browser tests: when each request was made, sent and shown
-  return { root, show, stop() { resizes.disconnect(); stop(); asking.stop(); clearTimeout(timer); } };
+  return { root, show, stop() {
+    window.removeEventListener("keydown", keepKeys, true);
+    resizes.disconnect();
+    stop();
+    asking.stop();
+    clearTimeout(timer);
+  } };
 }
 
 /** At most one request is under way; what comes meanwhile is kept, newer in place of older. */
