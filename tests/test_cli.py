@@ -1,9 +1,11 @@
 """The command `lrkit`, as a shell sees it."""
 
 import ast
+import contextlib
 import json
 import os
 import re
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -128,7 +130,7 @@ def test_build_check_passes_in_the_checkout():
 
 
 def test_jupyterlab_is_opened_in_the_folder_on_notebook_1(tmp_path):
-    """The address that JupyterLab prints leads to the first notebook."""
+    """The address that JupyterLab prints leads to the first notebook; both end together."""
     process = subprocess.Popen(
         [sys.executable, "-m", "lrkit.cli", "start", "work", "--no-browser", "--port", "18899"],
         cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
@@ -140,9 +142,11 @@ def test_jupyterlab_is_opened_in_the_folder_on_notebook_1(tmp_path):
                 break
         else:
             pytest.fail("JupyterLab ended without printing the address")
+        process.terminate()
+        process.communicate(timeout=60)  # until nobody can write there any more, JupyterLab too
     finally:
-        os.killpg(process.pid, 15)  # its own group: lrkit and the JupyterLab that it started
-        process.communicate(timeout=60)
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)  # its own group, whatever is left of it
 
 
 def test_progress_in_the_shell(tmp_path, capsys, monkeypatch):

@@ -4,8 +4,10 @@ The folder remembers the hash of each file as it was delivered. A file that stil
 was never touched, and an update may replace it; any other file is the student's.
 """
 
+import contextlib
 import json
 import os
+import signal
 import subprocess
 import sys
 from dataclasses import dataclass, field
@@ -146,11 +148,14 @@ def open_jupyterlab(folder: Path, course: Course, *, port: int | None = None,
     command = jupyterlab_command(folder, notebook_to_open(course, folder), port=port,
                                  browser=browser)
     process = subprocess.Popen(command, cwd=folder)
-    while True:
-        try:
-            return process.wait()
-        except KeyboardInterrupt:
-            continue  # JupyterLab got it too, asks whether it is meant, and ends by itself
+    before = signal.signal(signal.SIGTERM, lambda *_: process.terminate())  # it ends with us
+    try:
+        while True:
+            with contextlib.suppress(KeyboardInterrupt):
+                # JupyterLab got it too, asks whether it is meant, and ends by itself.
+                return process.wait()
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
 def _is_root() -> bool:
