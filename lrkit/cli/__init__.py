@@ -49,4 +49,4 @@ def main(argv=None) -> int:
         return DONE
     from lrkit.cli.commands import run
 
-    return run(arguments)
+    return run(arguments, program=argv is None)

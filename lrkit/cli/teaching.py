@@ -19,10 +19,7 @@ DEMO_STUDENTS = 12
 
 def grade(arguments: argparse.Namespace) -> int:
     """Grade what was handed in; 1 if something could not be graded."""
-    from lrkit.grading.quick import be_ours, start_quickly
-
-    start_quickly()
-    be_ours()
+    _start_quickly(arguments)
     from lrkit.grading.course import find_course
     from lrkit.grading.grade import Options, grade
 
@@ -36,6 +33,14 @@ def grade(arguments: argparse.Namespace) -> int:
     else:
         _say(graded)
     return LOOK if graded.summary.problems else DONE
+
+
+def _start_quickly(arguments: argparse.Namespace) -> None:
+    from lrkit.grading.quick import be_ours, start_quickly
+
+    if arguments.program:
+        start_quickly()
+        be_ours()
 
 
 def _say(graded: "Graded") -> None:
@@ -152,6 +157,7 @@ def sample_class(arguments: argparse.Namespace) -> int:
 
 def demo(arguments: argparse.Namespace) -> int:
     """A class of 12 made up and graded, and what to look at."""
+    _start_quickly(arguments)
     from lrkit.grading.course import find_course
     from lrkit.grading.grade import Options, grade
     from lrkit.grading.sample_class import make_sample_class
