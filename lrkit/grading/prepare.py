@@ -163,7 +163,11 @@ def _fault(cell: Any) -> str:
             return (f"the solution does not run (a cell that begins with "
                     f"{cell.source.splitlines()[0]!r} raised {output.ename}: {output.evalue})")
     if is_grade(cell) and cell.cell_type == "code":
-        points, limit = determine_grade(cell)
+        try:
+            points, limit = determine_grade(cell)
+        except ValueError:  # what nbgrader says of a check that gives more points than it may
+            return (f"{cell.metadata.nbgrader.grade_id!r} has "
+                    f"{cell.metadata.nbgrader.points:g} points, and its check gives more")
         if points != limit:
             return (f"the solution earns {points:g} of {limit:g} in "
                     f"{cell.metadata.nbgrader.grade_id!r}")
