@@ -72,3 +72,23 @@ def _of_written(written: dict[str, str], grade_id: str) -> Iterator[str]:
     elif "### BEGIN SOLUTION" not in written[grade_id]:
         yield f"{grade_id} has no ### BEGIN SOLUTION and ### END SOLUTION around the answer: " \
               "students would get an empty cell, without the function's head"
+
+
+def fault(cell: Any) -> str:
+    """What is wrong with a cell of a solution that ran; nothing if all is well."""
+    from nbgrader.utils import determine_grade, is_grade
+
+    for output in cell.get("outputs", ()):
+        if output.output_type == "error":
+            return (f"the solution does not run (a cell that begins with "
+                    f"{cell.source.splitlines()[0]!r} raised {output.ename}: {output.evalue})")
+    if is_grade(cell) and cell.cell_type == "code":
+        try:
+            points, limit = determine_grade(cell)
+        except ValueError:  # what nbgrader says of a check that gives more points than it may
+            return (f"{cell.metadata.nbgrader.grade_id!r} has "
+                    f"{cell.metadata.nbgrader.points:g} points, and its check gives more")
+        if points != limit:
+            return (f"the solution earns {points:g} of {limit:g} in "
+                    f"{cell.metadata.nbgrader.grade_id!r}")
+    return ""

@@ -4,8 +4,9 @@
 import numpy as np
 import pytest
 
+from lrkit import exercises
 from lrkit.checking import grade_function
-from lrkit.exercises import all_exercises, get
+from lrkit.exercises import all_exercises, get, nb02
 from lrkit.exercises.base import PURITY, Case, Exercise, Part
 from lrkit.exercises.slips import slips
 from tests.exercises import wrong_answers
@@ -172,6 +173,14 @@ def test_hand_computed_answers():
     slope, intercept, losses = get("fit_line").reference(X[:, 0], y, 0.1, 1)
     assert (slope, intercept) == pytest.approx((1.0, 0.6))
     assert losses == pytest.approx([10.0, ((1.6 - 2) ** 2 + (2.6 - 4) ** 2) / 2])
+
+
+@pytest.mark.parametrize("entries", [None, get("gd_step")])
+def test_a_chapter_without_its_three_tuples_is_told_in_words(monkeypatch, entries):
+    """A tuple of one is easily written without its comma."""
+    monkeypatch.setattr(nb02, "EXERCISES", entries)
+    with pytest.raises(TypeError, match=r"nb02 must have a tuple EXERCISES: .* with a comma"):
+        exercises._registry.__wrapped__("EXERCISES")
 
 
 def test_an_unknown_name_is_answered_with_the_known_ones():

@@ -170,6 +170,16 @@ def test_a_source_that_does_not_run_well_is_not_written(course, line, message):
     assert path.read_bytes() == before
 
 
+def test_a_solution_that_is_wrong_is_not_written(course):
+    """A solved notebook earns every point of its checks, or the command says where it does not."""
+    path = course.sources / "01_tiny" / "01_tiny.ipynb"
+    path.write_text(path.read_text().replace("- lr *", "+ lr *"))
+    before = path.read_bytes()
+    with pytest.raises(UserError, match="the solution earns 0 of 4 in 'check_gd_step'"):
+        execute_sources(course, ["01_tiny"])
+    assert path.read_bytes() == before
+
+
 def test_execute_knows_its_assignments(course):
     """A name that is none is refused before anything runs."""
     with pytest.raises(UserError, match="the course has: 01_tiny, 02_tiny"):
