@@ -207,7 +207,8 @@ def test_the_plan_agrees_with_the_notebooks():
         by_hand = sum(points for kind, points in marks if kind == "markdown")
         minutes = re.search(r"\*\*Time:\*\* (\d+)", head)[1]
         row = rows[number]
-        assert row == [f"{number} · {title}", minutes, row[2], f"{by_check:g}", f"{by_hand:g}"]
+        expected = [f"{number} · {title}", minutes, row[2], f"{by_check:g}", f"{by_hand:g}"]
+        assert row == expected, "in the first table of docs/instructor/prepare.md"
         needs[number] = set(re.findall(r"\d+", row[2]))
     for plan in plans.split("**One day**")[:2]:
         order = [number for row in rows_of(plan.split("## ")[0])

@@ -13,7 +13,7 @@ from lrkit.exercises.base import Case, Exercise, Misconception, Part
 from lrkit.exercises.errors import CallError
 from lrkit.exercises.questions import Choice, Prediction, Question
 
-# The chapters in the order in which they are taught. Each has the lists EXERCISES, QUESTIONS
+# The chapters in the order in which they are taught. Each has the tuples EXERCISES, QUESTIONS
 # and PREDICTIONS, in the order in which the notebook asks them.
 CHAPTERS = ("nb01", "nb02", "nb03", "nb04", "nb05", "nb06", "nb07", "nb08", "nb09", "nb10")
 # Their notebooks, by the names of their folders: an assignment's name everywhere.
@@ -52,7 +52,11 @@ __all__ = [
 
 @cache
 def _registry(kind: str) -> dict:
-    chapters = (import_module(f"lrkit.exercises.{chapter}") for chapter in CHAPTERS)
+    chapters = [import_module(f"lrkit.exercises.{chapter}") for chapter in CHAPTERS]
+    for chapter in chapters:
+        if not isinstance(getattr(chapter, kind, None), tuple):
+            raise TypeError(f"{chapter.__name__} must have a tuple {kind}: () for none, and with a "
+                            "comma, (this_one,), for one")
     return {entry.name: entry for chapter in chapters for entry in getattr(chapter, kind)}
 
 

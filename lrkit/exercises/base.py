@@ -221,7 +221,10 @@ class Exercise:
         """Decorator: a wrong answer; its name and docstring are what the learner is told."""
 
         def add(function: Callable) -> Callable:
-            message = " ".join(inspect.getdoc(function).split())
+            message = " ".join((function.__doc__ or "").split())
+            if not message:
+                raise ValueError(f"the misconception {function.__name__} of {self.name} has no "
+                                 "docstring: that is what the learner is told")
             entry = Misconception(function.__name__, message, function, never_ends)
             self.misconceptions = (*self.misconceptions, entry)
             return function

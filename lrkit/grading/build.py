@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+from lrkit.grading.agreement import refuse_disagreement
 from lrkit.grading.course import Course
 from lrkit.grading.engine import CourseFolder, GradingFailed, scratch_folder
 from lrkit.grading.errors import UserError
@@ -43,12 +44,13 @@ def generate_release(course: Course, destination: Path) -> None:
     Raises
     ------
     UserError
-        If there is no source, or nbgrader refuses one.
+        If there is no source, one disagrees with its exercises, or nbgrader refuses one.
     """
     if not course.assignments:
         raise UserError(f"there is no notebook NAME/NAME.ipynb in {course.sources}")
     folder = CourseFolder(destination, str(course.sources.resolve()), str(destination.resolve()))
     for assignment in course.assignments:
+        refuse_disagreement(course.sources / assignment / f"{assignment}.ipynb")
         try:
             folder.generate(assignment, database=False)
         except GradingFailed as error:

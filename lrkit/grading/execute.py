@@ -5,6 +5,7 @@ import shutil
 import tempfile
 from pathlib import Path
 
+from lrkit.grading.agreement import fault
 from lrkit.grading.canonical import as_text, canonicalise
 from lrkit.grading.engine import event_loop, without_noise
 from lrkit.grading.errors import UserError
@@ -30,8 +31,8 @@ def execute_source(source: Path) -> bool:
     Raises
     ------
     UserError
-        If it is not a notebook, a cell raised or wrote to stderr, or an output is not the same
-        at each run. The file is then as it was.
+        If it is not a notebook, a cell raised or wrote to stderr, a check does not give all of its
+        points, or an output is not the same at each run. The file is then as it was.
     """
     import nbformat
 
@@ -92,3 +93,5 @@ def _refuse_faults(notebook, source: Path) -> None:
             if output.get("name") == "stderr":
                 raise UserError(f"{source.name}: cell {cell.get('id')!r} wrote to stderr: "
                                 f"{output.text.strip()[:300]}")
+        if found := fault(cell):
+            raise UserError(f"{source.name}: {found}")

@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import BrokenExecutor, Executor
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
+from lrkit.grading.agreement import fault
 from lrkit.grading.course import Course, fingerprint
 from lrkit.grading.engine import CourseFolder, GradingFailed
 from lrkit.grading.errors import UserError
@@ -147,27 +147,11 @@ def check_solution(source: Path, executor: Callable[[], Executor]) -> Callable[[
             raise UserError("the processes that run submissions end as soon as they start"
                             ) from error
         store_outputs(notebook, judged)
-        if fault := next(filter(None, map(_fault, notebook.cells)), ""):
-            raise UserError(f"{source.name}: {fault} here, so nobody was graded: is lrkit's "
+        if found := next(filter(None, map(fault, notebook.cells)), ""):
+            raise UserError(f"{source.name}: {found} here, so nobody was graded: is lrkit's "
                             "environment complete?")
 
     return wait
-
-
-def _fault(cell: Any) -> str:
-    """What is wrong with a cell of a solution that ran; nothing if all is well."""
-    from nbgrader.utils import determine_grade, is_grade
-
-    for output in cell.get("outputs", ()):
-        if output.output_type == "error":
-            return (f"the solution does not run (a cell that begins with "
-                    f"{cell.source.splitlines()[0]!r} raised {output.ename}: {output.evalue})")
-    if is_grade(cell) and cell.cell_type == "code":
-        points, limit = determine_grade(cell)
-        if points != limit:
-            return (f"the solution earns {points:g} of {limit:g} in "
-                    f"{cell.metadata.nbgrader.grade_id!r}")
-    return ""
 
 
 def _replace(source: Path, destination: Path) -> None:

@@ -57,6 +57,9 @@ class Answer:
     points: float | None
 
 
+UNKNOWN = Answer("unknown", None, None)  # a graded cell that no exercise knows answers to
+
+
 def make_sample_class(folder: Path, course: Course, *, students: int = 30, seed: int = 0,
                       assignments: Sequence[str] = ()) -> int:
     """Write ``folder/studentNN/assignment/notebook.ipynb`` and ``folder/known_marks.csv``.
@@ -119,18 +122,25 @@ def _hand_in(released: Path, folder: Path, skill: float, rng: np.random.Generato
     for cell in notebook.cells:
         marks = cell.metadata.get("nbgrader", {})
         grade_id = marks.get("grade_id", "")
-        if marks.get("solution"):
-            answer = draw_answer(grade_id, skill, rng)
+        if marks.get("solution") and (answer := _drawn(grade_id, skill, rng)):
             answers[graded_by(grade_id)] = answer
             cell.source = fill_in(cell.source, answer, written=cell.cell_type == "markdown")
         if marks.get("grade"):
-            answer = answers[grade_id]
+            answer = answers.get(grade_id, UNKNOWN)
             points = "" if answer.points is None else f"{answer.points:g}"
             rows.append((folder.name, released.parent.name, grade_id, points,
                          f"{marks['points']:g}", answer.kind))
     name = released.parent.name
     write_atomically(folder / name / f"{name}.ipynb", nbformat.writes(notebook) + "\n")
     return rows
+
+
+def _drawn(grade_id: str, skill: float, rng: np.random.Generator) -> Answer | None:
+    """None for a cell of the instructor's own, to which no answers are known."""
+    try:
+        return draw_answer(grade_id, skill, rng)
+    except ValueError:
+        return None
 
 
 def graded_by(grade_id: str) -> str:

@@ -1,12 +1,14 @@
-"""Print how good the checks are: ``python -m tests.exercises``.
+"""Print how good the checks are: ``python -m tests.exercises``, with names behind it of some alone.
 
 For each exercise: stored misconceptions, systematic mutants, wrong answers that were written
 without looking at the misconceptions, and right answers in unusual clothes; how many of the wrong
 ones earn full marks, how many get a name, how many of the right ones are rejected.
 """
 
+import sys
+
 from lrkit.checking import grade_function
-from lrkit.exercises import all_exercises
+from lrkit.exercises import all_exercises, get
 from tests.exercises import right_answers, wrong_answers
 from tests.exercises.equivalent import EQUIVALENT
 from tests.exercises.mutants import mutants_of, survives
@@ -41,7 +43,7 @@ def main() -> None:
     widths = [26, *[len(word) + 2 for word in HEAD[1:]]]
     print("".join(f"{word:>{width}}" for word, width in zip(HEAD, widths, strict=True)))
     sums = [0] * (len(HEAD) - 1)
-    for exercise in all_exercises():
+    for exercise in [*map(get, sys.argv[1:])] or all_exercises():
         numbers = line(exercise)
         sums = [a + b for a, b in zip(sums, numbers, strict=True)]
         cells = zip((exercise.name, *numbers), widths, strict=True)

@@ -4,9 +4,11 @@
 import numpy as np
 import pytest
 
+from lrkit import exercises
 from lrkit.checking import grade_function
-from lrkit.exercises import all_exercises, get
-from lrkit.exercises.base import PURITY
+from lrkit.exercises import all_exercises, get, nb02
+from lrkit.exercises.base import PURITY, Case, Exercise, Part
+from lrkit.exercises.slips import slips
 from tests.exercises import wrong_answers
 from tests.exercises.right_answers import answers_to
 
@@ -121,6 +123,42 @@ def test_cases_are_the_same_for_a_seed_and_other_for_another(exercise):
     assert text(shown) == text(c for c in exercise.cases(8) if c.shown)
 
 
+def doubled(signature=("x",), part="value", hints=3):
+    """An exercise with whatever slips somebody who writes one makes."""
+    exercise = Exercise("double", signature, "11_own", ("twice x",), (
+        Part("value", 2, "numbers"), Part(PURITY, 1, "the same each time")), ("a hint",) * hints)
+    exercise.set_cases(lambda rng: iter([Case((2.0,), "a number", part=part)]))
+    exercise.set_reference(lambda x: 2 * x)
+    return exercise
+
+
+@pytest.mark.parametrize(("exercise", "words"), [
+    (doubled(), []),
+    (doubled(signature=("y",)), ["its signature is ('y',), and its reference takes ('x',)"]),
+    (doubled(hints=2), ["it has 2 hints: there are three"]),
+    (doubled(part="valeu"), ["a case is of the part 'valeu'; its parts are value, purity",
+                             "no case is of the part 'value'"]),
+    (Exercise("double", ("x",), "11_own", (), (), ()),
+     ["it has no reference: a function with @double.set_reference above it",
+      "it has no cases: a function with @double.set_cases above it"]),
+])
+def test_a_slip_of_who_writes_an_exercise_is_told_in_words(exercise, words):
+    """Rather than to give away points, or to fail where a learner sees it."""
+    assert slips(exercise) == words
+
+
+@pytest.mark.parametrize("exercise", EXERCISES, ids=lambda e: e.name)
+def test_the_exercises_of_the_course_have_no_slips(exercise):
+    """What is asked of a new one holds for all."""
+    assert slips(exercise) == []
+
+
+def test_a_misconception_without_words_is_refused():
+    """Its docstring is what the learner is told."""
+    with pytest.raises(ValueError, match="of double has no docstring: that is what the learner"):
+        doubled().misconception(lambda x: x)
+
+
 def test_hand_computed_answers():
     """The references agree with numbers worked out on paper."""
     assert get("gd_step").reference(4.0, -6.0, 0.1) == pytest.approx(4.6)
@@ -135,6 +173,14 @@ def test_hand_computed_answers():
     slope, intercept, losses = get("fit_line").reference(X[:, 0], y, 0.1, 1)
     assert (slope, intercept) == pytest.approx((1.0, 0.6))
     assert losses == pytest.approx([10.0, ((1.6 - 2) ** 2 + (2.6 - 4) ** 2) / 2])
+
+
+@pytest.mark.parametrize("entries", [None, get("gd_step")])
+def test_a_chapter_without_its_three_tuples_is_told_in_words(monkeypatch, entries):
+    """A tuple of one is easily written without its comma."""
+    monkeypatch.setattr(nb02, "EXERCISES", entries)
+    with pytest.raises(TypeError, match=r"nb02 must have a tuple EXERCISES: .* with a comma"):
+        exercises._registry.__wrapped__("EXERCISES")
 
 
 def test_an_unknown_name_is_answered_with_the_known_ones():

@@ -73,6 +73,32 @@ def test_check_names_what_differs_and_writes_nothing(course):
     assert not check(course)
 
 
+SLIPS = [
+    ('"grade_id": "check_gd_step"', '"grade_id": "check_step"',
+     "the cell that grades gd_step has the grade_id 'check_step'; it must be 'check_gd_step'"),
+    ('"points": 4,', '"points": 3,',
+     "check_gd_step has 3 points in the notebook, and gd_step has 4"),
+    ('"grade_id": "write_gd_step"', '"grade_id": "gd_step"',
+     "there is no solution cell with the grade_id 'write_gd_step'"),
+    ('check(\\"gd_step\\"', 'check(\\"gd_stop\\"',
+     "no exercise called 'gd_stop'; did you mean 'gd_step'"),
+    ("SOLUTION", "ANSWER", "write_gd_step has no ### BEGIN SOLUTION and ### END SOLUTION"),
+]
+
+
+@pytest.mark.parametrize(("right", "wrong", "words"), SLIPS, ids=[s[1] for s in SLIPS])
+def test_a_notebook_that_disagrees_with_its_exercises_is_refused_in_words(
+        course, right, wrong, words):
+    """Names, points and grade_ids stand in two places; the old release stays."""
+    path = course.sources / "02_tiny" / "02_tiny.ipynb"
+    text = path.read_text()
+    assert right in text
+    path.write_text(text.replace(right, wrong))
+    with pytest.raises(UserError, match=r"^02_tiny: ") as refused:
+        build(course)
+    assert words in str(refused.value)
+
+
 def test_a_source_that_nbgrader_refuses_leaves_the_old_release(course):
     """No END SOLUTION: an error that names the assignment, and course/ as it was."""
     path = course.sources / "02_tiny" / "02_tiny.ipynb"
@@ -140,6 +166,16 @@ def test_a_source_that_does_not_run_well_is_not_written(course, line, message):
     nbformat.write(notebook, path)
     before = path.read_bytes()
     with pytest.raises(UserError, match=f"(?s)01_tiny.ipynb: .*{message}"):
+        execute_sources(course, ["01_tiny"])
+    assert path.read_bytes() == before
+
+
+def test_a_solution_that_is_wrong_is_not_written(course):
+    """A solved notebook earns every point of its checks, or the command says where it does not."""
+    path = course.sources / "01_tiny" / "01_tiny.ipynb"
+    path.write_text(path.read_text().replace("- lr *", "+ lr *"))
+    before = path.read_bytes()
+    with pytest.raises(UserError, match="the solution earns 0 of 4 in 'check_gd_step'"):
         execute_sources(course, ["01_tiny"])
     assert path.read_bytes() == before
 

@@ -61,6 +61,8 @@ def test_the_root_of_the_course_is_absolute(monkeypatch, tmp_path):
 
 @pytest.mark.parametrize(("old", "new", "message"), [
     ("import numpy as np", "import no_such_package", "the solution does not run"),
+    ('"points": 4,', '"points": 3,',
+     "'check_gd_step' has 3 points, and its check gives more here, so nobody was graded"),
     ("- lr *", "+ lr *", "earns 0 of 4 in 'check_gd_step' here, so nobody was graded"),
 ])
 def test_a_broken_environment_is_noticed_before_a_class_gets_zeros(tmp_path, tiny, old, new,

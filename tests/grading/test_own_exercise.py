@@ -1,6 +1,7 @@
 """The guide's own exercise in 15 minutes, followed to the letter in a copy of the project."""
 
 import csv
+import json
 import os
 import re
 import shutil
@@ -70,4 +71,7 @@ def test_it_is_built_and_graded(fork):
         known = {row["student"]: float(row["points"]) for row in csv.DictReader(file)}
     with open(fork / "class-own-graded" / "grades.csv", encoding="utf-8") as file:
         marks = {row["student"]: float(row["points"]) for row in csv.DictReader(file)}
-    assert marks == known and len(marks) == 2
+    assert marks == known and len(marks) == 12
+    report = json.loads((fork / "class-own-graded" / "report.json").read_text(encoding="utf-8"))
+    [item] = report["assignments"][0]["items"]
+    assert sum(found["count"] for found in item["misconceptions"]) >= 3

@@ -96,6 +96,21 @@ def test_an_unknown_kind_of_cell_is_an_error():
         draw_answer("solve_it", 1.0, np.random.default_rng(0))
 
 
+def test_cells_of_the_instructors_own_are_left_as_they_are(
+        tmp_path, tiny_notebook, make_course):
+    """A task with plain asserts, to which no exercise knows answers, has no known mark."""
+    for cell in tiny_notebook.cells:
+        marks = cell.metadata.get("nbgrader", {})
+        if marks.get("grade_id") == "write_gd_step":
+            marks["grade_id"] = "write_a_step"
+        elif marks.get("grade_id") == "check_gd_step":
+            marks["grade_id"], cell.source = "test_a_step", "assert gd_step(1, 2, 0.5) == 0"
+    course = make_course(tmp_path / "checkout", **{"01_tiny": tiny_notebook})
+    make_sample_class(tmp_path / "class", course, students=2)
+    own = [row for row in _known(tmp_path / "class") if row["grade_id"] == "test_a_step"]
+    assert [(row["points"], row["answer"]) for row in own] == [("", "unknown")] * 2
+
+
 def test_known_marks_come_from_the_exercise():
     """A reference is worth the exercise's points, whatever the cell claims."""
     answer = draw_answer("write_gd_step", 1.0, np.random.default_rng(0))

@@ -1,10 +1,12 @@
 """Print the table of the notebooks in CONTRIBUTING.md: `python -m tests.notebooks.measure`.
 
-Each solved notebook is run three times; the median counts.
+Behind it, the beginnings of names choose some of them: `python -m tests.notebooks.measure 02`. Each
+solved notebook is run three times; the median counts.
 """
 
 import os
 import re
+import sys
 import tempfile
 import time
 from pathlib import Path
@@ -24,17 +26,24 @@ def main() -> None:
     print("|---|---|---|---|---|---|---|")
     whole = 0.0
     for path in sorted((ROOT / "course").glob("*/*.ipynb")):
-        notebook = nbformat.read(path, as_version=4)
+        if not path.stem.startswith(tuple(sys.argv[1:]) or ("",)):
+            continue
         seconds = median(run(ROOT / "solutions" / path.parent.name / path.name)
                          for _ in range(REPEATS))
         whole += seconds
-        texts = [cell.source for cell in notebook.cells if cell.cell_type == "markdown"]
-        minutes = re.search(r"\*\*Time:\*\* (\d+)", texts[0])
-        points = sum(cell.metadata.get("nbgrader", {}).get("points", 0) for cell in notebook.cells)
-        print(f"| {path.stem} | {minutes[1] if minutes else '?'} | {len(notebook.cells)} | "
-              f"{sum(len(text.split()) for text in texts):,} | {len(by_notebook(path.stem))} | "
-              f"{points:g} | {seconds:.1f} |", flush=True)
+        print(f"| {' | '.join(facts(path))} | {seconds:.1f} |", flush=True)
     print(f"\nAll of them: {whole:.0f} s")
+
+
+def facts(path: Path) -> list[str]:
+    """What the table says of a released notebook, without the seconds."""
+    notebook = nbformat.read(path, as_version=4)
+    texts = [cell.source for cell in notebook.cells if cell.cell_type == "markdown"]
+    minutes = re.search(r"\*\*Time:\*\* (\d+)", texts[0])
+    words = sum(len(text.split()) for text in texts)
+    points = sum(cell.metadata.get("nbgrader", {}).get("points", 0) for cell in notebook.cells)
+    return [path.stem, minutes[1] if minutes else "?", str(len(notebook.cells)), f"{words:,}",
+            str(len(by_notebook(path.stem))), f"{points:g}"]
 
 
 def run(path: Path) -> float:

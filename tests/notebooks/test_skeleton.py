@@ -8,6 +8,7 @@ import nbformat
 import pytest
 
 from lrkit.exercises import by_notebook, predictions_of, questions_of
+from tests.notebooks.measure import facts
 
 ROOT = Path(__file__).resolve().parents[2]
 RELEASED = sorted((ROOT / "course").glob("*/*.ipynb"))
@@ -29,10 +30,18 @@ pytestmark = pytest.mark.parametrize("file", RELEASED, ids=lambda file: file.ste
 def test_the_notebook_is_short(file):
     """45 cells, 1,800 words and ten lines a code cell at the most."""
     cells = read(file).cells
-    assert len(cells) <= 45
-    assert sum(len(c.source.split()) for c in cells if c.cell_type == "markdown") <= 1800
+    words = sum(len(c.source.split()) for c in cells if c.cell_type == "markdown")
+    assert len(cells) <= 45, f"{len(cells)} cells"
+    assert words <= 1800, f"{words:,} words"
     long = [c.id for c in cells if c.cell_type == "code" and len(c.source.splitlines()) > 10]
     assert not long
+
+
+def test_the_table_in_contributing_has_its_numbers(file):
+    """All but the seconds, which are those of another machine."""
+    row = f"| {' | '.join(facts(file))} | "
+    assert row in (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8"), (
+        f"in CONTRIBUTING.md, under “The notebooks in numbers”, the row is to begin with: {row}")
 
 
 def test_the_notebook_has_every_part(file):

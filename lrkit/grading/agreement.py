@@ -1,0 +1,94 @@
+"""Whether a source notebook agrees with the exercises that it asks for.
+
+Who adds an exercise writes its name and its points twice, in the exercise and in the notebook.
+"""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from lrkit.exercises import Exercise, Prediction, Question, get, get_prediction, get_question
+from lrkit.exercises.slips import slips
+from lrkit.grading.errors import UserError
+
+CALL = re.compile(r"""^(check|answer|predict)\(\s*["'](\w+)["']""", re.MULTILINE)
+# For each kind of call: who knows the name, and the grade_ids of the two cells.
+KINDS = {
+    "check": (get, "check_", "write_"),
+    "answer": (get_question, "check_", "answer_"),
+    "predict": (get_prediction, "check_prediction_", "predict_"),
+}
+
+
+def refuse_disagreement(source: Path) -> None:
+    """Raise UserError for a source, ``NAME/NAME.ipynb``, that disagrees with its exercises."""
+    import nbformat
+
+    try:
+        notebook = nbformat.read(source, as_version=4)
+    except (OSError, ValueError):
+        return  # nbgrader says what is wrong with it
+    if found := list(dict.fromkeys(disagreements(notebook))):
+        raise UserError("\n".join(f"{source.stem}: {line}" for line in found))
+
+
+def disagreements(notebook: Any) -> Iterator[str]:
+    """In what they disagree, a sentence each. Graded cells without a check are left alone."""
+    marked = [(cell, cell.metadata.get("nbgrader") or {}) for cell in notebook.cells]
+    written = {marks.get("grade_id"): cell.source for cell, marks in marked
+               if marks.get("solution")}
+    for cell, marks in marked:
+        call = CALL.search(cell.source)
+        if cell.cell_type != "code" or not marks.get("grade") or not call:
+            continue
+        kind, name = call.groups()
+        find, graded_id, written_id = KINDS[kind]
+        try:
+            entry = find(name)
+        except ValueError as error:
+            yield str(error)
+            continue
+        if isinstance(entry, Exercise):
+            yield from (f"{name}: {slip}" for slip in slips(entry))
+        yield from _of_graded(marks, entry, f"{graded_id}{name}")
+        yield from _of_written(written, f"{written_id}{name}")
+
+
+def _of_graded(marks: dict, entry: Exercise | Question | Prediction, grade_id: str
+               ) -> Iterator[str]:
+    if marks.get("grade_id") != grade_id:
+        yield f"the cell that grades {entry.name} has the grade_id {marks.get('grade_id')!r}; " \
+              f"it must be {grade_id!r}"
+    points = marks.get("points") or 0
+    if points != entry.points:
+        yield f"{grade_id} has {points:g} points in the notebook, and {entry.name} has " \
+              f"{entry.points:g}, which its check gives: make them the same"
+
+
+def _of_written(written: dict[str, str], grade_id: str) -> Iterator[str]:
+    if grade_id not in written:
+        yield f"there is no solution cell with the grade_id {grade_id!r}"
+    elif "### BEGIN SOLUTION" not in written[grade_id]:
+        yield f"{grade_id} has no ### BEGIN SOLUTION and ### END SOLUTION around the answer: " \
+              "students would get an empty cell, without the function's head"
+
+
+def fault(cell: Any) -> str:
+    """What is wrong with a cell of a solution that ran; nothing if all is well."""
+    from nbgrader.utils import determine_grade, is_grade
+
+    for output in cell.get("outputs", ()):
+        if output.output_type == "error":
+            return (f"the solution does not run (a cell that begins with "
+                    f"{cell.source.splitlines()[0]!r} raised {output.ename}: {output.evalue})")
+    if is_grade(cell) and cell.cell_type == "code":
+        try:
+            points, limit = determine_grade(cell)
+        except ValueError:  # what nbgrader says of a check that gives more points than it may
+            return (f"{cell.metadata.nbgrader.grade_id!r} has "
+                    f"{cell.metadata.nbgrader.points:g} points, and its check gives more")
+        if points != limit:
+            return (f"the solution earns {points:g} of {limit:g} in "
+                    f"{cell.metadata.nbgrader.grade_id!r}")
+    return ""
