@@ -14,8 +14,7 @@ from lrkit.grading.errors import UserError
 def run(argv: Sequence[str], *, program: bool = False) -> int:
     """Run one command; a mistake of the user's is a sentence on stderr. `program`: whether nothing
     else runs in this process."""
-    arguments = parser().parse_args(argv)
-    arguments.program = program
+    arguments = parser().parse_args(argv, argparse.Namespace(program=program))
     try:
         return arguments.run(arguments)
     except UserError as error:
