@@ -77,3 +77,20 @@ EQUIVALENT = {
             NUMPY_TRUTH,
     },
 }
+
+# Where a reference has the same thing in several places: in how many of them its change is right. In
+# all of them where nothing is said.
+PLACES = {
+    ("mse_grad", "y -> X"): 1,
+    ("heavy_ball_params", "2 -> -2"): 1,
+    ("suggest_lr", "losses -> lrs"): 1,
+    ("scale_lr", "rule -> lr"): 1,
+    ("scale_lr", "rule -> batch"): 1,
+    ("scale_lr", "rule -> new_batch"): 1,
+    ("early_stop", "0 -> 1"): 2,
+    ("early_stop", "0 -> -1"): 2,
+    ("softmax_xent", "1 -> -1"): 2,
+    ("softmax_xent", "labels -> logits"): 1,
+    ("mlp_grads", "1 -> -1"): 2,
+    ("mlp_grads", "y -> X"): 2,
+}
