@@ -78,8 +78,8 @@ EQUIVALENT = {
     },
 }
 
-# Where a reference has the same thing in several places: in how many of them its change is right. In
-# all of them where nothing is said.
+# Where a reference has the same thing in several places: in how many of them its change is right.
+# In all of them where nothing is said.
 PLACES = {
     ("mse_grad", "y -> X"): 1,
     ("heavy_ball_params", "2 -> -2"): 1,
