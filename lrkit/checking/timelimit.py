@@ -48,35 +48,60 @@ def within_limit(seconds: float, call: Callable[[], T], *, patience: float = 1.0
     if not (on_main_thread and hasattr(signal, "SIGALRM")):
         # No alarm on Windows, nor where a check is called from a thread.
         return within(seconds * patience, call, TimeUp)
-    timers = [(signal.SIGALRM, signal.ITIMER_REAL, seconds * patience, time.monotonic)]
+    alarms = [_Alarm(signal.SIGALRM, signal.ITIMER_REAL, seconds * patience, time.monotonic)]
     if patience > 1:
-        timers.append((signal.SIGPROF, signal.ITIMER_PROF, seconds, time.process_time))
-    return _by_alarm(timers, call)
+        alarms.append(_Alarm(signal.SIGPROF, signal.ITIMER_PROF, seconds, time.process_time))
+    return _by_alarm(alarms, call)
 
 
-def _by_alarm(timers: list[tuple], call: Callable[[], T]) -> T:
+def _by_alarm(alarms: list["_Alarm"], call: Callable[[], T]) -> T:
     over = False
 
     def ring(signum, frame):
         if not over:
             raise TimeUp
 
-    begun = [now() for *_, now in timers]
-    handlers = [signal.signal(number, ring) for number, *_ in timers]
-    outer = [(0.0, 0.0)] * len(timers)
+    for alarm in alarms:
+        alarm.take(ring)
     try:
-        for at, (_, timer, limit, _) in enumerate(timers):
-            outer[at] = signal.setitimer(timer, limit, AGAIN)
+        for alarm in alarms:
+            alarm.start()
         return call()
     finally:
         over = True  # the first thing, and no call: no ring can come between, or during the rest
-        for _, timer, *_ in timers:
-            signal.setitimer(timer, 0)
-        for (number, *_), handler in zip(timers, handlers, strict=True):
-            signal.signal(number, _late if handler == signal.SIG_DFL else handler)
-        for (_, timer, _, now), start, (left, every) in zip(timers, begun, outer, strict=True):
-            if left:  # a limit around this one goes on
-                signal.setitimer(timer, max(left - (now() - start), 0.001), every)
+        for alarm in alarms:
+            alarm.stop()
+        for alarm in alarms:
+            alarm.give_back()
+        for alarm in alarms:
+            alarm.resume()
+
+
+class _Alarm:
+    """One of the process's clocks that ring, and what it was set to before."""
+
+    def __init__(self, number: int, timer: int, limit: float, now: Callable[[], float]):
+        self._number, self._timer, self._limit, self._now = number, timer, limit, now
+        self._outer = 0.0, 0.0
+
+    def take(self, ring: Callable) -> None:
+        self._begun = self._now()
+        self._handler = signal.signal(self._number, ring)
+
+    def start(self) -> None:
+        self._outer = signal.setitimer(self._timer, self._limit, AGAIN)
+
+    def stop(self) -> None:
+        signal.setitimer(self._timer, 0)
+
+    def give_back(self) -> None:
+        signal.signal(self._number, _late if self._handler == signal.SIG_DFL else self._handler)
+
+    def resume(self) -> None:
+        """Let a limit around this one go on."""
+        left, every = self._outer
+        if left:
+            signal.setitimer(self._timer, max(left - (self._now() - self._begun), 0.001), every)
 
 
 def _late(signum, frame):
