@@ -8,6 +8,7 @@ import re
 import signal
 import subprocess
 import sys
+import zipfile
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -77,6 +78,12 @@ def test_the_command_starts_without_loading_what_it_does_not_need(tmp_path):
         (["grade", "no-such"], "lrkit: there is no folder or zip file no-such"),
         (["grade", "."], "lrkit: there is no notebook in ."),
         (["grade", "full", "--assignment", "99_x"], "there is no assignment '99_x'"),
+        (["grade", "full/file"], "full/file is neither a folder nor a zip file"),
+        (["grade", "full/empty.zip"], "lrkit: there is no notebook in full/empty.zip"),
+        (["grade", "full/graded"], "lrkit: full/graded is what lrkit grade made"),
+        (["sample-class", "full/file/new"], "lrkit: full/file/new/student01"),
+        (["demo", "full/file/new"], "lrkit: full/file/new/student01"),
+        (["start", "new", "--port", "70000"], "must be a number from 1 to 65535, got 70000"),
         (["sample-class", "full"], "lrkit: full is not empty"),
         (["sample-class", "new", "--students", "0"], "must be a number from 1 to 10000, got 0"),
         (["start", "full/file"], "lrkit: full/file is a file"),
@@ -86,13 +93,46 @@ def test_the_command_starts_without_loading_what_it_does_not_need(tmp_path):
 )
 def test_a_mistake_is_a_sentence_and_exit_code_2(tmp_path, arguments, message):
     """On stderr, without a traceback, and nothing is left behind."""
-    (tmp_path / "full").mkdir()
-    (tmp_path / "full" / "file").write_text("")
+    full = tmp_path / "full"
+    (full / "graded" / ".lrkit").mkdir(parents=True)
+    (full / "graded" / ".lrkit" / "grading.json").write_text("{}")
+    (full / "file").write_text("")
+    zipfile.ZipFile(full / "empty.zip", "w").close()
     ran = run(*arguments, cwd=tmp_path)
     assert ran.returncode == 2
     assert message in ran.stderr
     assert "Traceback" not in ran.stderr
     assert [path.name for path in tmp_path.iterdir()] == ["full"]
+    assert len([*full.iterdir()]) == 3
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0,
+                    reason="root may read and write everywhere")
+@pytest.mark.parametrize("arguments", [["grade"], ["report"], ["progress"], ["start", "--no-open"],
+                                       ["sample-class"], ["demo"]])
+@pytest.mark.parametrize("place", ["closed", "closed/new", "closed.zip"])
+def test_a_closed_place_is_a_sentence_and_exit_code_2(tmp_path, arguments, place):
+    """Also where the folder that it lies in is closed."""
+    (tmp_path / "closed").mkdir(mode=0)
+    (tmp_path / "closed.zip").touch(mode=0)
+    ran = run(*arguments, place, cwd=tmp_path)
+    assert ran.returncode == 2 and ran.stderr.startswith("lrkit: "), ran.stderr
+    assert len(ran.stderr.splitlines()) == 1
+
+
+def test_what_the_system_forbids_is_a_sentence(monkeypatch, capsys):
+    """A folder that is closed or write-protected; an error that names no file is lrkit's own."""
+
+    def fail(*_):
+        raise error
+
+    monkeypatch.setattr(teaching, "report", fail)
+    error = PermissionError(13, "Permission denied", "class-graded/grades.csv")
+    assert cli.main(["report", "class"]) == 2
+    assert capsys.readouterr().err == "lrkit: class-graded/grades.csv: Permission denied\n"
+    error = OSError("lrkit's own")
+    with pytest.raises(OSError, match="lrkit's own"):
+        cli.main(["report", "class"])
 
 
 def test_ctrl_c_is_exit_code_130(monkeypatch, capsys):
@@ -224,6 +264,19 @@ def test_doctor_says_what_is_missing_and_what_to_do(capsys, monkeypatch):
     assert "✗ numpy: " in said
     assert "○ isolation of submissions: partial: No permissions to create a new namespace" in said
     assert "○ extra more: without no-such-extra\n    who wants it: pip install" in said
+
+
+def test_doctor_says_so_where_it_cannot_look(capsys, monkeypatch):
+    """A package that it looks with is not there, or a kernelspec is damaged: a finding each."""
+    def damaged(self, name):
+        raise ValueError("Expecting value")
+
+    monkeypatch.setitem(sys.modules, "packaging.requirements", None)
+    monkeypatch.setattr("jupyter_client.kernelspec.KernelSpecManager.get_kernel_spec", damaged)
+    assert cli.main(["doctor"]) == 1
+    said = capsys.readouterr().out
+    assert "✗ packages: cannot be looked at: ModuleNotFoundError" in said
+    assert "✗ kernel python3: its kernel.json is damaged: Expecting value\n    " in said
 
 
 def test_doctor_knows_a_kernel_of_another_python(monkeypatch):

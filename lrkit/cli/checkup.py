@@ -53,7 +53,18 @@ def examine() -> list[Finding]:
     """Everything, in the order in which a learner and then an instructor meets it."""
     looks: tuple[Callable[[], Iterator[Finding]], ...] = (
         _python, _packages, _course, _kernel, _alembic, _bubblewrap, _extras, _browser, _disk)
-    return [finding for look in looks for finding in look()]
+    return [finding for look in looks for finding in _what(look)]
+
+
+def _what(look: Callable[[], Iterator[Finding]]) -> list[Finding]:
+    """What it finds; an environment so broken that the look itself fails is a finding, too."""
+    try:
+        return list(look())
+    except Exception as error:
+        return [Finding(look.__name__.strip("_"), MISSING,
+                        f"cannot be looked at: {type(error).__name__}: {error}",
+                        "python -m pip install --upgrade --force-reinstall lrkit, from where you "
+                        "have it, brings back what it needs")]
 
 
 def _python() -> Iterator[Finding]:
@@ -127,11 +138,15 @@ def _kernel() -> Iterator[Finding]:
     except NoSuchKernel:
         yield Finding("kernel python3", MISSING, "there is no kernelspec of that name", advice)
         return
-    program = shutil.which(spec.argv[0]) or spec.argv[0]
+    except ValueError as error:
+        yield Finding("kernel python3", MISSING, f"its kernel.json is damaged: {error}", advice)
+        return
+    called = next(iter(spec.argv), "nothing")
+    program = shutil.which(called) or called
     same = Path(program).name.startswith("python") and (
-        not os.path.isabs(spec.argv[0]) or Path(program).parent == Path(sys.executable).parent)
+        not os.path.isabs(called) or Path(program).parent == Path(sys.executable).parent)
     yield Finding("kernel python3", GOOD if same else MISSING, spec.resource_dir if same else
-                  f"it runs {spec.argv[0]}, and not the Python that lrkit is in",
+                  f"it runs {called}, and not the Python that lrkit is in",
                   "" if same else advice)
 
 

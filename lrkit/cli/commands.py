@@ -1,6 +1,7 @@
 """The commands: what each takes, its page of help, and the module that does it."""
 
 import argparse
+import errno
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -9,6 +10,10 @@ from typing import Any
 import lrkit
 from lrkit.cli import HELP, MISTAKE, STOPPED, learning, making, teaching
 from lrkit.grading.errors import UserError
+
+# What a file or folder that somebody named can be like: closed, write-protected, of another kind.
+OF_A_PLACE = (errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOTDIR, errno.EISDIR, errno.EEXIST,
+              errno.ENAMETOOLONG)
 
 
 def run(argv: Sequence[str], *, program: bool = False) -> int:
@@ -27,13 +32,22 @@ def run(argv: Sequence[str], *, program: bool = False) -> int:
         sys.stderr.close()
         return STOPPED
     except Exception as error:
-        if not _is_of_database(error):
+        if not (sentence := _in_words(error)):
             raise
-        print(f"lrkit: the gradebook cannot be used: {str(error).splitlines()[0]}. Was it made by "
-              "another version of nbgrader? `nbgrader db upgrade` in the graded folder brings an "
-              "older one up to date; a damaged one has to come from your backup, or be made anew "
-              "with --output in another folder", file=sys.stderr)
+        print(f"lrkit: {sentence}", file=sys.stderr)
         return MISTAKE
+
+
+def _in_words(error: Exception) -> str:
+    """What to say of an error that somebody else than lrkit can put right; nothing of others."""
+    if isinstance(error, OSError) and error.errno in OF_A_PLACE and error.filename is not None:
+        return f"{error.filename}: {error.strerror}"
+    if _is_of_database(error):
+        return (f"the gradebook cannot be used: {str(error).splitlines()[0]}. Was it made by "
+                "another version of nbgrader? `nbgrader db upgrade` in the graded folder brings an "
+                "older one up to date; a damaged one has to come from your backup, or be made anew "
+                "with --output in another folder")
+    return ""
 
 
 def _is_of_database(error: Exception) -> bool:
@@ -82,7 +96,7 @@ have worked on is never overwritten.
     parser.add_argument("--no-browser", action="store_true",
                         help="print JupyterLab's address in place of opening a browser")
     parser.add_argument("--no-open", action="store_true", help="only copy the notebooks")
-    parser.add_argument("--port", type=int, help="JupyterLab's port")
+    parser.add_argument("--port", type=port, help="JupyterLab's port")
 
 
 def _progress(commands: Any) -> None:
@@ -167,7 +181,8 @@ def _sample_class(commands: Any) -> None:
 Made-up students answer with the right and wrong answers that the exercises
 know; known_marks.csv says what each should get.""")
     parser.add_argument("folder", type=Path, help="new or empty")
-    parser.add_argument("--students", type=count, default=30, metavar="N", help="(default: 30)")
+    parser.add_argument("--students", type=count, default=30, metavar="N",
+                        help="how many (default: 30)")
     parser.add_argument("--seed", type=int, default=0, help="another class (default: 0)")
 
 
@@ -192,7 +207,8 @@ ends with exit code 1 if anything does.""")
 
 def _book(commands: Any) -> None:
     parser = _add(commands, "book", making.book, "Build the course as a web site.",
-                  "It needs no network, when it is built or when it is read.")
+                  "It needs no network, when it is built or when it is read, but an extra:\n"
+                  "pip install \"lrkit[book]\"")
     parser.add_argument("output", nargs="?", type=Path, default=Path("book"),
                         help="where the site goes (default: book)")
     parser.add_argument("--solutions", action="store_true",
@@ -207,9 +223,14 @@ is only an extra does not count.""")
     _json(parser)
 
 
-def count(text: str) -> int:
+def count(text: str, most: int = 10_000) -> int:
     """A number from 1 to 10000, from the command line."""
-    if not text.isdigit() or not 1 <= int(text) <= 10_000:
-        raise argparse.ArgumentTypeError(f"must be a number from 1 to 10000, got {text}")
+    if not (text.isascii() and text.isdigit()) or not 1 <= int(text) <= most:
+        raise argparse.ArgumentTypeError(f"must be a number from 1 to {most}, got {text}")
     return int(text)
+
+
+def port(text: str) -> int:
+    """A port from the command line."""
+    return count(text, 65_535)
 

@@ -145,13 +145,13 @@ def sample_class(arguments: argparse.Namespace) -> int:
     """Make a class up."""
     from lrkit.grading.course import find_course
     from lrkit.grading.sample_class import make_sample_class
-    from lrkit.grading.summary import count
+    from lrkit.grading.summary import as_typed, count
 
     made = make_sample_class(arguments.folder, find_course(), students=arguments.students,
                              seed=arguments.seed)
     print(f"{arguments.folder}: {count(arguments.students, 'student')}, {count(made, 'notebook')}, "
           "and the marks that they should get in known_marks.csv")
-    print(f"Grade them with: lrkit grade {arguments.folder}")
+    print(f"Grade them with: lrkit grade {as_typed(arguments.folder)}")
     return DONE
 
 

@@ -90,8 +90,10 @@ class CourseFolder:
             finally:
                 engine.dispose()
         except (SQLAlchemyError, ImportError) as error:
-            raise UserError("the gradebook's database cannot be used: "
-                            f"{str(error).splitlines()[0]}") from error
+            extra = isinstance(error, ImportError) and "psycopg" in str(error)
+            raise UserError(f"the gradebook's database cannot be used: {str(error).splitlines()[0]}"
+                            + ('; run: pip install "lrkit[postgresql]"' if extra else "")
+                            ) from error
 
     @staticmethod
     def load() -> None:

@@ -25,8 +25,8 @@ def regular_files(folder: Path) -> list[Path]:
     for directory, subfolders, names in os.walk(folder):
         subfolders[:] = [name for name in subfolders if not is_litter(name)]
         paths = (Path(directory, name) for name in names if not is_litter(name))
-        found += [path.relative_to(folder) for path in paths
-                  if path.is_file() and not path.is_symlink()]
+        found += [path.relative_to(folder) for path in paths  # os.path: a closed folder raises not
+                  if os.path.isfile(path) and not os.path.islink(path)]
     return sorted(found)
 
 

@@ -141,7 +141,7 @@ def grade(folder: Path, course: Course, *, output: Path | None = None,
                 arranged(place, course, output, options.roster, options.assignments) as laid:
             record = Record.load(output)
             record.db_url = record.db_url or options.db_url
-            found, faults = _found(laid, course, options)
+            found, faults = _found(laid, course, options, folder)
             due = dict(late.parse_due(text, course.assignments) for text in options.due)
             target = CourseFolder(output, logfile=output / "nbgrader.log", db_url=record.db_url)
             confirm = prepare(target, course, record, found, executor)
@@ -153,11 +153,12 @@ def grade(folder: Path, course: Course, *, output: Path | None = None,
     return Graded(output, summary, batch.ran, pages, time.monotonic() - started, isolation)
 
 
-def _found(laid: Arranged, course: Course, options: Options,
+def _found(laid: Arranged, course: Course, options: Options, called: Path,
            ) -> tuple[list[Submission], list[Problem]]:
     if laid.problems and not any(laid.folder.iterdir()):
         return [], laid.problems
-    found, faults = find_submissions(laid.folder, course.assignments, options.assignments)
+    found, faults = find_submissions(laid.folder, course.assignments, options.assignments,
+                                     called)
     return found, laid.problems + faults
 
 

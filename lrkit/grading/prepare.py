@@ -1,5 +1,6 @@
 """Before a class is graded: a course directory of nbgrader, sources that work on this machine."""
 
+import os
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
@@ -13,7 +14,7 @@ from lrkit.grading.engine import CourseFolder, GradingFailed
 from lrkit.grading.errors import UserError
 from lrkit.grading.files import LITTER, digest, files_beside, regular_files, write_atomically
 from lrkit.grading.judged import Cell, store_outputs
-from lrkit.grading.record import Record
+from lrkit.grading.record import FILE, Record
 from lrkit.grading.settings import config_text
 from lrkit.grading.submissions import Submission
 from lrkit.grading.workers import Job, run_job
@@ -51,6 +52,11 @@ def refuse(folder: Path, output: Path, course: Course, assignments: Sequence[str
                         f"the course has: {', '.join(course.assignments)}")
     if not folder.exists():
         raise UserError(f"there is no folder or zip file {folder}")
+    if not os.access(folder, os.R_OK | os.X_OK if folder.is_dir() else os.R_OK):
+        raise UserError(f"{folder} cannot be read: you are not allowed to")
+    if (folder / FILE).is_file():
+        raise UserError(f"{folder} is what lrkit grade made: name the folder of the submissions. "
+                        "What you marked by hand, `lrkit report` takes in")
     if config is not None and not config.is_file():
         raise UserError(f"there is no file {config} (--config)")
     if output == folder.resolve() or folder.resolve() in output.parents:

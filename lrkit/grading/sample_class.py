@@ -88,7 +88,7 @@ def make_sample_class(folder: Path, course: Course, *, students: int = 30, seed:
         If the folder holds anything, or there is no released notebook.
     """
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-        raise UserError(f"{folder} is not empty; sample-class writes into a new folder only")
+        raise UserError(f"{folder} is not empty: name a new folder")
     released = [course.release / name / f"{name}.ipynb"
                 for name in assignments or course.assignments]
     if not released or not all(path.is_file() for path in released):

@@ -181,7 +181,7 @@ def _unpack_entry(content: zipfile.ZipFile, entry: zipfile.ZipInfo, target: Path
 
 
 def find_submissions(
-    folder: Path, known: Sequence[str], chosen: Sequence[str] = ()
+    folder: Path, known: Sequence[str], chosen: Sequence[str] = (), called: Path | None = None,
 ) -> tuple[list[Submission], list[Problem]]:
     """What may be graded, and what cannot and why, both in the order of their names.
 
@@ -192,6 +192,8 @@ def find_submissions(
         one, is entered.
     known, chosen : sequences of str
         The assignments of the course, and those to look at (none: all of them).
+    called : Path, optional
+        What the user calls the folder, where it is a zip's, unpacked.
 
     Raises
     ------
@@ -201,13 +203,13 @@ def find_submissions(
     base = _base(folder)
     notebooks = [path for path in regular_files(base) if path.suffix == ".ipynb"]
     if not notebooks:
-        raise UserError(f"there is no notebook in {folder}: "
+        raise UserError(f"there is no notebook in {called or folder}: "
                         "student/assignment/notebook.ipynb is expected")
     problems = [Problem(printable(path), "not in the layout student/assignment/notebook.ipynb")
                 for path in notebooks if len(path.parts) < 3]
     submissions = []
     places = {path.parts[:2] for path in notebooks if len(path.parts) >= 3}
-    for place in sorted(places | _without_notebook(base, known)):
+    for place in sorted(places | _without_notebook(base, known, problems)):
         if chosen and place[1] in known and place[1] not in chosen:
             continue
         found = _look_at(base, *place, known)
@@ -224,11 +226,20 @@ def _base(folder: Path) -> Path:
     return folder
 
 
-def _without_notebook(base: Path, known: Sequence[str]) -> set[tuple[str, str]]:
+def _without_notebook(base: Path, known: Sequence[str], problems: list[Problem],
+                      ) -> set[tuple[str, str]]:
     """Folders that have an assignment's name and no notebook, or only a link to one."""
-    return {(student.name, folder.name) for student in base.iterdir()
-            if student.is_dir() and not student.is_symlink() and not is_litter(student.name)
-            for folder in student.iterdir() if folder.name in known}
+    found: set[tuple[str, str]] = set()
+    for student in base.iterdir():
+        if not student.is_dir() or student.is_symlink() or is_litter(student.name):
+            continue
+        try:
+            found |= {(student.name, folder.name) for folder in student.iterdir()
+                      if folder.name in known}
+        except OSError as error:
+            problems.append(Problem(printable(student.name),
+                                    f"the folder cannot be read: {error.strerror}"))
+    return found
 
 
 def _look_at(base: Path, student: str, assignment: str, known) -> Submission | Problem:
@@ -253,7 +264,12 @@ def _look_at(base: Path, student: str, assignment: str, known) -> Submission | P
         return Problem(where, found, key=where)
     if (size := (folder / found).stat().st_size) > MAX_NOTEBOOK:
         return Problem(where, f"{found} has {size / 1024**2:.0f} MB: clear its outputs", key=where)
-    return Submission(student, assignment, folder, files, digest_of_files(folder, files), found)
+    try:
+        contents = digest_of_files(folder, files)
+    except OSError as error:
+        return Problem(where, f"{Path(error.filename).name} cannot be read: {error.strerror}",
+                       key=where)
+    return Submission(student, assignment, folder, files, contents, found)
 
 
 def _notebook(folder: Path, files: Sequence[Path], assignment: str) -> Path | str:

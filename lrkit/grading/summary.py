@@ -1,6 +1,7 @@
 """What grading leaves: grades.csv for a spreadsheet, summary.txt and the report for a reader."""
 
 import os
+import shlex
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -150,7 +151,7 @@ def _paragraphs(root: Path, rows: Sequence[Row], problems: Sequence[Problem]) ->
                                    for row in remarks), ""]
     if waiting := sum(row.needs_manual_grading for row in submitted):
         lines += [f"Written answers wait to be marked in {count(waiting, 'notebook')}:",
-                  f"  cd {root}", f"  {_program('jupyter')} lab",
+                  f"  cd {as_typed(root)}", f"  {as_typed(_program('jupyter'))} lab",
                   "  and choose Formgrader in the menu Nbgrader", ""]
     return [*lines, f"Report: {root / 'report.html'}", f"Marks: {root / 'grades.csv'}",
             f"Feedback pages: {root / 'feedback'}", f"Gradebook: {root / 'gradebook.db'}"]
@@ -176,6 +177,18 @@ def count(number: int, word: str) -> str:
     ('1 notebook', '2 notebooks')
     """
     return f"{number} {word}{'s' if number != 1 else ''}"
+
+
+def as_typed(path: object) -> str:
+    """A path as one types it in a shell.
+
+    >>> as_typed("class-graded")
+    'class-graded'
+    """
+    text = str(path)
+    if os.name == "posix":
+        return shlex.quote(text)
+    return f'"{text}"' if " " in text else text
 
 
 def _program(name: str) -> str:

@@ -16,7 +16,7 @@ from lrkit import cli
 from lrkit.grading.again import marks_for
 from lrkit.grading.engine import CourseFolder, without_noise
 from lrkit.grading.errors import UserError
-from lrkit.grading.lms.late import SETTINGS, parse_due, refresh_penalties
+from lrkit.grading.lms.late import SETTINGS, keep_settings, parse_due, refresh_penalties
 from lrkit.grading.lms.ledger import Ledger
 from lrkit.grading.lms.marks import collect, make_tables
 from lrkit.grading.lms.roster import read_roster
@@ -366,3 +366,11 @@ def test_the_marker_sees_the_rubric_without_nbgraders_marks(canvas):
              for path in (canvas.output / folder).rglob("01_tiny.*")]
     assert len(texts) >= 2 and all("Rubric: a secret" in text for text in texts)
     assert not any("MARK SCHEME" in text for text in texts)
+
+
+def test_settings_that_do_not_run_are_not_kept(tmp_path):
+    """The file that was named is refused; in the graded folder it would stop each later command."""
+    (tmp_path / "mine.py").write_text("c = get_config(")
+    with pytest.raises(UserError, match=r"mine\.py does not run: SyntaxError"):
+        keep_settings(tmp_path / "mine.py", tmp_path / "graded")
+    assert not (tmp_path / "graded").exists()

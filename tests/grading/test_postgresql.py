@@ -4,13 +4,14 @@ import os
 import pwd
 import shutil
 import subprocess
+import sys
 import tempfile
 from pathlib import Path
 
 import nbformat
 import pytest
 
-from lrkit.grading.engine import without_noise
+from lrkit.grading.engine import CourseFolder, without_noise
 from lrkit.grading.errors import UserError
 from tests.grading.pool import grade
 
@@ -75,3 +76,10 @@ def test_a_database_that_does_not_answer_is_said(tiny, tmp_path, hand_in):
     hand_in(tiny, tmp_path / "in", "ada/01_tiny")
     with pytest.raises(UserError, match="the gradebook's database cannot be used"):
         grade(tmp_path / "in", tiny, db_url=f"postgresql+psycopg://x@/x?host={tmp_path}")
+
+
+def test_without_its_driver_it_says_what_to_install(tmp_path, monkeypatch):
+    """The extra, and not only the name of a module."""
+    monkeypatch.setitem(sys.modules, "psycopg", None)
+    with pytest.raises(UserError, match=r'lrkit\[postgresql\]'):
+        CourseFolder(tmp_path, db_url="postgresql+psycopg://ada@localhost/x").has_gradebook()

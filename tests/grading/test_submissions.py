@@ -2,6 +2,7 @@
 
 import stat
 import zipfile
+from pathlib import Path
 
 import pytest
 
@@ -127,3 +128,29 @@ def test_a_damaged_zip_is_refused(tmp_path):
             opened(tmp_path / "class.zip", tmp_path / "out"):
         pass
     assert [path.name for path in tmp_path.iterdir()] == ["class.zip"]
+
+
+def test_what_cannot_be_read_costs_itself(tmp_path, monkeypatch):
+    """A notebook or a student's folder that the system keeps closed is a line, and not the end."""
+    for student in ("ada", "bob", "eve"):
+        (tmp_path / student / "01_x").mkdir(parents=True)
+        (tmp_path / student / "01_x" / "01_x.ipynb").write_text("{}")
+    listed, digested = Path.iterdir, submissions.digest_of_files
+
+    def iterdir(folder):
+        if folder.name == "eve":
+            raise PermissionError(13, "Permission denied", str(folder))
+        return listed(folder)
+
+    def digest_of_files(folder, names):
+        if folder.parent.name == "bob":
+            raise PermissionError(13, "Permission denied", str(folder / names[0]))
+        return digested(folder, names)
+
+    monkeypatch.setattr(Path, "iterdir", iterdir)
+    monkeypatch.setattr(submissions, "digest_of_files", digest_of_files)
+    found, problems = find_submissions(tmp_path, ["01_x"])
+    assert [entry.student for entry in found] == ["ada", "eve"]
+    assert {str(problem) for problem in problems} == {
+        "bob/01_x: 01_x.ipynb cannot be read: Permission denied",
+        "eve: the folder cannot be read: Permission denied"}

@@ -97,6 +97,14 @@ def test_a_class_on_a_hub(hub, folder, log_in):
     points = {row.split(",")[0]: float(row.split(",")[2]) for row in rows}
     assert points == {"ada": 4.0, "grace": 0.0}
 
+    teacher.goto(f"{formgrader}?path=submitted-graded")  # as the page on ways in says
+    teacher.wait_for_url("**/formgrader/manage_assignments*")
+    teacher.goto(f"{formgrader}/manage_submissions/{NAME}")
+    for name, score in {"ada": "4", "grace": "0"}.items():
+        row = teacher.get_by_role("row").filter(has=teacher.get_by_text(name, exact=True))
+        row.get_by_text(f"{score} / 33").wait_for()
+    teacher.screenshot(path=PICTURES / "hub-formgrader.png")
+
 
 def _take_part(page, home: Path, answered: list[str]) -> None:
     """Fetch the assignment, answer what is to be answered, submit."""

@@ -105,10 +105,11 @@ def keep_settings(config: Path | None, output: Path) -> None:
     Raises
     ------
     UserError
-        If the file cannot be read.
+        If the file cannot be read, or is no configuration of nbgrader.
     """
     if config is None:
         return
+    _load(config)  # before it is kept: one that does not run would stop each later command
     try:
         output.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(config, output / SETTINGS)
@@ -126,15 +127,18 @@ def read_settings(target: CourseFolder) -> None:
     """
     if not (target.root / SETTINGS).is_file():
         return
+    config = _load(target.root / SETTINGS)
+    config.pop("CourseDirectory", None)  # where things lie is not a matter of taste
+    target.config.merge(config)
+
+
+def _load(file: Path) -> Any:
     from traitlets.config.loader import PyFileConfigLoader
 
     try:
-        config = PyFileConfigLoader(SETTINGS, path=str(target.root)).load_config()
+        return PyFileConfigLoader(file.name, path=str(file.resolve().parent)).load_config()
     except Exception as error:  # it is a program of the instructor's
-        raise UserError(f"{target.root / SETTINGS} does not run: {type(error).__name__}: {error}"
-                        ) from error
-    config.pop("CourseDirectory", None)  # where things lie is not a matter of taste
-    target.config.merge(config)
+        raise UserError(f"{file} does not run: {type(error).__name__}: {error}") from error
 
 
 def refresh_penalties(target: CourseFolder) -> int:
