@@ -104,6 +104,10 @@ def test_a_class_on_a_hub(hub, folder, log_in):
         row = teacher.get_by_role("row").filter(has=teacher.get_by_text(name, exact=True))
         row.get_by_text(f"{score} / 33").wait_for()
     teacher.screenshot(path=PICTURES / "hub-formgrader.png")
+    teacher.goto(formgrader)  # without a folder it is the clone's again, whose gradebook is empty
+    teacher.wait_for_url("**/formgrader/manage_assignments*")
+    teacher.goto(f"{formgrader}/manage_submissions/{NAME}")
+    teacher.get_by_text("needs autograding").first.wait_for()
 
 
 def _take_part(page, home: Path, answered: list[str]) -> None:
