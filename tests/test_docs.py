@@ -19,8 +19,9 @@ from urllib.parse import unquote, urlsplit
 
 import pytest
 
+import lrkit
 from lrkit import cli
-from lrkit.exercises import PUBLISHED
+from lrkit.exercises import PUBLISHED, all_exercises
 from lrkit.grading.course import find_course
 from lrkit.grading.start import deliver
 
@@ -29,6 +30,8 @@ PAGES = sorted([ROOT / "README.md", ROOT / "CONTRIBUTING.md", *(ROOT / "docs").r
 FENCE = re.compile(r"^(?P<indent> *)```(?P<language>[^\n`]*)\n(?P<text>.*?)^(?P=indent)```$",
                    re.M | re.S)
 COMMENT = re.compile(r"<!-- ((?:(?!-->).)*) -->\s*\Z", re.S)
+PATH = re.compile(r"(?<![\w./-])((?:tests|lrkit|docs|\.github|\.ci)/[\w./<>*-]+)")
+COMMENTS = re.compile(r"<!--.*?-->", re.S)
 LINK = re.compile(r"(?P<image>!?)\[(?P<text>(?:[^\[\]]|\[[^\]]*\])*)\]\((?P<target>[^)\s]+)\)")
 NOT_RUN = re.compile(r"not run: .{12,}", re.S)
 COVERED = re.compile(r"covered by (?P<file>tests/\S+?\.py)(?:::(?P<test>\w+))?")
@@ -118,6 +121,37 @@ def test_every_command_of_lrkit_exists_with_its_options(page, capsys):
         assert stop.value.code == 0, f"{line}: {said.err}"
         for option in (word.split("=")[0] for word in words[2:] if word.startswith("--")):
             assert option in said.out, line
+
+
+def spans_of(page: Path) -> list[str]:
+    """What a page sets as code: in running text, and each line of its commands."""
+    text = FENCE.sub("", page.read_text(encoding="utf-8"))
+    lines = [line for block in blocks_of(page) if block.language == "console"
+             for line in block.text.splitlines()]
+    return [*re.findall(r"`([^`\n]+)`", COMMENTS.sub("", text)), *lines]
+
+
+@pytest.mark.parametrize("page", PAGES, ids=name)
+def test_every_module_and_file_that_a_page_names_exists(page):
+    """`python -m tests.benchmarks`, `pytest tests/test_checking.py`, `docs/notebook1.png`; NN and
+    <name> stand for any."""
+    for span in spans_of(page):
+        for module in re.findall(r"python -m ((?:tests|lrkit)\S*)", span):
+            assert find_spec(module), f"{name(page)}: {span}"
+        for path in PATH.findall(span):
+            if "nb11" not in path:  # of one's own
+                pattern = re.sub(r"NN|<\w+>", "*", path).rstrip("./")
+                places = [path for ending in ("", ".py") for path in ROOT.glob(pattern + ending)]
+                assert places, f"{name(page)}: {path} in {span}"
+
+
+@pytest.mark.parametrize("page", [page for page in PAGES if page.stem != "CONTRIBUTING"], ids=name)
+def test_every_function_that_a_page_calls_is_lrkits(page):
+    """`hint("gd_step")`, `progress()`: what a learner is told to type can be imported."""
+    for span in spans_of(page):
+        if call := re.fullmatch(r"([a-z_]+)\((.*)\)", span):
+            known = {*lrkit.__all__, *(exercise.name for exercise in all_exercises())}
+            assert call[1] in known | {"step_length"}, f"{name(page)}: {span}"
 
 
 def anchors(page: Path) -> set[str]:
