@@ -110,7 +110,7 @@ def commands_on(page: Path) -> set[str]:
     return {line for line in lines if re.match(r"lrkit [a-z]", line)}
 
 
-@pytest.mark.parametrize("page", PAGES, ids=name)
+@pytest.mark.parametrize("page", [*PAGES, ROOT / "CHANGELOG.md"], ids=name)
 def test_every_command_of_lrkit_exists_with_its_options(page, capsys):
     """Wherever a page says `lrkit grade --workers`, the help of `lrkit grade` has --workers."""
     for line in sorted(commands_on(page)):
@@ -282,6 +282,21 @@ def test_the_explorer_of_contributing_draws():
     exec(block.text, namespace)
     scene = namespace["Decay"]().update(0.5, 1)
     assert scene.says == "The loss goes from 8 to 2 in 1 steps."  # 8 times one half squared
+
+
+OF_OTHERS = {"lrkit", "pre-commit"}  # what is installed beside the dependencies
+
+
+def test_every_package_that_a_page_installs_is_known():
+    """`pip install lrkit nbgitpuller`: the project's dependencies, with the extras'."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    extras = project["optional-dependencies"].values()
+    needs = [*project["dependencies"], *(need for extra in extras for need in extra)]
+    known = OF_OTHERS | {re.match(r"[\w-]+", need)[0] for need in needs}
+    for page in PAGES:
+        for command in re.findall(r"pip install ([^&\n]+)", "\n".join(spans_of(page))):
+            names = {word for word in shlex.split(command) if re.fullmatch(r"\w[\w-]*", word)}
+            assert names <= known, f"{name(page)}: pip install {command}"
 
 
 def test_every_extra_that_a_page_names_exists():

@@ -76,7 +76,9 @@ def test_an_issue_form_is_well_formed(file):
 def test_the_citation_is_of_this_version():
     """What Citation File Format 1.2.0 requires is there, and agrees with pyproject.toml."""
     citation = yaml.safe_load((ROOT / "CITATION.cff").read_text(encoding="utf-8"))
-    assert {"cff-version", "message", "title", "authors"} <= set(citation)
+    assert {"message", "title", "authors"} <= set(citation) and citation["cff-version"] == "1.2.0"
+    assert all(set(author) in ({"name"}, {"family-names", "given-names"})
+               for author in citation["authors"])
     assert citation["version"] == PROJECT["version"] == lrkit.__version__
     assert " AND ".join(citation["license"]) == PROJECT["license"]
 
