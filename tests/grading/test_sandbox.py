@@ -42,6 +42,18 @@ if os.path.isfile({place!r}):
     assert found == ""
 
 
+def test_python_may_be_called_on_a_way_through_another_folder(monkeypatch):
+    """As `../.venv/bin/python -m lrkit.cli grade` does: that folder is not in the sandbox."""
+    program = bubblewrap()
+    need_bubblewrap(program)
+    for name in ("executable", "prefix"):
+        way, last = os.path.split(getattr(sys, name))
+        monkeypatch.setattr(sys, name, os.path.join(os.getcwd(), os.path.relpath(way), last))
+    assert ".." in sys.executable
+    with Sandbox(program) as box:
+        assert printed(box, "print(6 * 7)") == "42\n"
+
+
 def test_the_answers_are_not_there(full):
     """Neither as files nor as modules nor in the memory that was forked."""
     found = printed(full, """
