@@ -158,6 +158,7 @@ folder if there are several.
   lrkit report class
   lrkit report class --lms canvas --roster gradebook.csv --output marks.csv
   lrkit report class --lms moodle --assignment 04_schedules --output marks.csv
+  lrkit report class --lms moodle --assignment 04_schedules --feedback pages.zip
 
 Who waits to be marked by hand or was not graded gets no mark and is listed,
 with exit code 1; --partial gives them what they have so far.""")
@@ -170,6 +171,9 @@ with exit code 1; --partial gives them what they have so far.""")
     _roster(parser)
     parser.add_argument("--scale", action="store_true",
                         help="convert marks where the system has another maximum")
+    parser.add_argument("--feedback", type=Path, metavar="ZIP",
+                        help="with --lms moodle: also the feedback pages of one assignment, in the "
+                        "zip that Moodle takes (Upload multiple feedback files in a zip)")
     parser.add_argument("--partial", action="store_true",
                         help="marks also for those who wait to be marked by hand")
     _json(parser)

@@ -72,7 +72,8 @@ def report(arguments: argparse.Namespace) -> int:
 
     if arguments.lms:
         return _marks(arguments)
-    if given := [name for name in ("output", "assignment", "roster", "scale", "partial")
+    if given := [name for name in ("output", "assignment", "roster", "scale", "feedback",
+                                    "partial")
                  if getattr(arguments, name)]:
         raise UserError(f"--{given[0]} is for the marks of a system: add --lms moodle or canvas")
     root, summary, pages = renew(arguments.folder)
@@ -86,8 +87,13 @@ def report(arguments: argparse.Namespace) -> int:
 
 
 def _marks(arguments: argparse.Namespace) -> int:
-    from lrkit.grading.again import graded_folder, marks_for
+    from lrkit.grading.again import graded_folder, marks_for, renew
 
+    if arguments.feedback and (arguments.lms != "moodle" or len(arguments.assignment) != 1):
+        raise UserError("--feedback is for one assignment in Moodle: add --lms moodle and "
+                        "--assignment NAME")
+    if arguments.feedback:  # with what was marked by hand since the pages were written
+        renew(arguments.folder)
     marks = marks_for(arguments.folder, arguments.lms, assignments=arguments.assignment,
                       roster=arguments.roster, scale=arguments.scale, partial=arguments.partial)
     several = len(marks.tables) > 1
@@ -95,14 +101,28 @@ def _marks(arguments: argparse.Namespace) -> int:
         graded_folder(arguments.folder) / ("marks" if several else "marks.csv")
     files = _write(output, marks)
     held = [mark for mark in marks.held if mark.why != "not handed in"]
+    pages = _hand_back(arguments, marks)
     if arguments.json:
-        print_json({"files": [str(path) for path in files], "marks": marks.written,
+        print_json({"files": [str(path) for path in files], "marks": marks.written, "pages": pages,
                     "held": [{"student": mark.student, "assignment": mark.assignment,
                               "why": mark.why} for mark in marks.held],
                     "unknown": marks.unknown})
     else:
         _say_marks(marks, files)
+        if arguments.feedback:
+            print(f"Feedback pages in {arguments.feedback}: {pages}")
     return LOOK if held or marks.unknown else DONE
+
+
+def _hand_back(arguments: argparse.Namespace, marks: "Marks") -> int:
+    """Feedback pages for Moodle, of those who have a mark; returns how many."""
+    from lrkit.grading.again import graded_folder
+    from lrkit.grading.lms.handback import write_pages
+
+    if not arguments.feedback:
+        return 0
+    return write_pages(graded_folder(arguments.folder), arguments.assignment[0],
+                       arguments.feedback, {mark.student for mark in marks.held})
 
 
 def _write(output: Path, marks: "Marks") -> list[Path]:

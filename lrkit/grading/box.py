@@ -184,7 +184,8 @@ class Sandbox:
         self._control = self._process = self._folder = None
 
     def _command(self, descriptor: int) -> tuple[list[str], dict[str, str]]:
-        python = [sys.executable, "-P", "-m", "lrkit.sandbox.zygote", str(descriptor)]
+        python = [os.path.abspath(sys.executable), "-P", "-m", "lrkit.sandbox.zygote",
+                  str(descriptor)]
         fonts = font_lists()
         if self._program is None:
             self._folder = tempfile.TemporaryDirectory(prefix="lrkit-")
@@ -252,7 +253,7 @@ def _end_marked(mark: str) -> None:
 
 def _package_folders() -> list[str]:
     """Where this environment's packages lie, and lrkit if it lies elsewhere."""
-    found = [path for path in sys.path if path.rstrip("/").endswith(("-packages",))]
+    found = [os.path.abspath(path) for path in sys.path if path.rstrip("/").endswith("-packages")]
     return [*found, str(Path(lrkit.__file__).resolve().parents[1])]
 
 
@@ -260,7 +261,8 @@ def _python_folders() -> list[str]:
     """The folders that Python needs, and of lrkit's own place the package alone."""
     package = Path(lrkit.__file__).resolve().parent
     real = Path(sys.executable).resolve().parents[1]
-    folders = [sys.prefix, sys.base_prefix, str(real), *_package_folders()[:-1], str(package)]
+    folders = [*map(os.path.abspath, (sys.prefix, sys.base_prefix)), str(real),
+               *_package_folders()[:-1], str(package)]
     return [path for path in dict.fromkeys(folders) if path not in ("/", "/usr")]
 
 

@@ -116,6 +116,7 @@ class _Run:
                     outputs = self._execute(session, cell.source)
                     if not again:
                         self.done.outputs[index] = outputs
+                        self._say_late(index, outputs)
                         if _grade_id(cell):
                             self.done.unprotected += (_grade_id(cell),)
                 if not again:
@@ -139,6 +140,16 @@ class _Run:
             self.done.outputs[index] = [as_error("Stopped", words)]
         elif cell.cell_type == "code":
             self._put(index, _stopped(known_call(cell), what))
+
+    def _say_late(self, index: int, outputs: Sequence[dict]) -> None:
+        """A cell that was stopped by its limit; of those that had no time left, the first one."""
+        if not any(output.get("ename") == "TimeUp" for output in outputs):
+            return
+        if self.seconds > 0:
+            self.done.remarks.append(f"cell {index + 1} ran too long and was stopped")
+        elif not any("used up its time" in remark for remark in self.done.remarks):
+            self.done.remarks.append(f"the notebook had used up its time: cell {index + 1} was "
+                                     "stopped, and the student's cells after it did not run")
 
     def _execute(self, session: Session, source: str) -> list[dict]:
         if self.seconds <= 0:
@@ -194,11 +205,15 @@ class _Run:
             self.done.called[variable] = used
         try:
             with _JUDGING:
-                return self._verdict(exercise, cases, observations, answer)
+                result = self._verdict(exercise, cases, observations, answer)
         except Exception as error:  # ours, on odd values: it must cost neither the rest nor a word
             self.done.remarks.append(f"{exercise.name} could not be judged, which is a fault of "
                                      f"lrkit ({type(error).__name__}): look at the answer")
             return _stopped(("check", exercise.name, variable), "could not be judged")
+        if any(seen and seen.timed_out for seen in observations) and not result.misconception:
+            self.done.remarks.append(f"{exercise.name} was still running after {SECONDS:g} s, and "
+                                     "was stopped")
+        return result
 
     def _observe(self, session: Session, exercise: Exercise, cases: Sequence[Case],
                  ) -> list[Observation | None]:

@@ -47,20 +47,20 @@ def build_report(root: Path, rows: Sequence[Any], problems: Sequence[Problem]) -
         "format": FORMAT, "lrkit": lrkit.__version__,
         "assignments": [_assignment(name, submissions) for name in names],
         "submissions": submissions,
-        "problems": [{"where": problem.where, "what": problem.what} for problem in problems],
+        "problems": [{"where": problem.where, "what": problem.what,
+                      "name": _name(ledger, problem.where.split("/")[0])} for problem in problems],
     }
 
 
 def _submission(root: Path, row: Any, failed: dict[str, str], ledger: Ledger) -> dict[str, Any]:
     key = f"{row.student}/{row.assignment}"
     found = (results.load(root, key) if row.submitted else None) or {}
-    look, said = ledger.remark(key) if row.submitted else ([], [])
-    look = [*look, *found.get("look", ())]
+    look, said = ledger.remark(key, row.lateness) if row.submitted else ([], [])
+    look = [*look, *found.get("look", ()), *filter(None, [row.outdated_mark])]
     mended = list(found.get("mended", ()))
-    look += [row.lateness] if row.lateness else []
     page = Path("feedback") / row.student / row.assignment / f"{row.assignment}.html"
     return {
-        "student": row.student, "name": ledger.people.get(row.student, {}).get("name", ""),
+        "student": row.student, "name": _name(ledger, row.student),
         "assignment": row.assignment,
         "state": _state(key in failed, row.submitted, look, mended),
         "points": row.points, "max_points": row.max_points,
@@ -70,6 +70,12 @@ def _submission(root: Path, row: Any, failed: dict[str, str], ledger: Ledger) ->
         "exercises": found.get("exercises", []),
         "page": quote(page.as_posix()) if (root / page).is_file() else None,
     }
+
+
+def _name(ledger: Ledger, student: str) -> str:
+    """What a student is called, where that is not the student's name in the gradebook."""
+    name = ledger.people.get(student, {}).get("name", "")
+    return "" if name == student else name
 
 
 def _state(failed: bool, submitted: bool, look: Sequence[str], mended: Sequence[str]) -> str:
@@ -110,9 +116,17 @@ def _as_html(report: dict[str, Any]) -> str:
 
     environment = Environment(loader=FileSystemLoader(Path(__file__).parent), autoescape=True,
                               trim_blocks=True, lstrip_blocks=True)
+    environment.filters["may_break"] = _may_break
     environment.filters["percent"] = lambda share: f"{100 * share:.0f} %"
     return environment.get_template("report.html.j2").render(
         report=report, odd=ODD, **_in_order(report["submissions"]))
+
+
+def _may_break(text: str) -> str:
+    """An address or a name that a narrow column breaks at an @ or _ rather than inside a word."""
+    from markupsafe import Markup, escape
+
+    return escape(text).replace("@", Markup("<wbr>@")).replace("_", Markup("_<wbr>"))
 
 
 def _in_order(submissions: Sequence[dict]) -> dict[str, list]:
@@ -121,7 +135,8 @@ def _in_order(submissions: Sequence[dict]) -> dict[str, list]:
     absent: dict[str, list[str]] = {}
     for entry in submissions:
         if entry["state"] == "not handed in":
-            absent.setdefault(entry["assignment"], []).append(entry["student"])
+            absent.setdefault(entry["assignment"], []).append(
+                f"{entry['student']} ({entry['name']})" if entry["name"] else entry["student"])
     waiting = Counter(entry["assignment"] for entry in handed_in if entry["needs_manual_grading"])
     first = ("not graded", "look at it")
     return {

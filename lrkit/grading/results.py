@@ -14,6 +14,7 @@ from lrkit.grading.outside import known_call
 from lrkit.grading.reading import Mended
 
 FOLDER = Path(".lrkit") / "results"
+UNTOUCHED = "as it was given out: no answer is in it; was this the right file?"
 
 
 def describe(mended: Mended, judged: Judged, layout: Layout) -> dict[str, Any]:
@@ -29,6 +30,8 @@ def describe(mended: Mended, judged: Judged, layout: Layout) -> dict[str, Any]:
     checked = [_exercise(cell, judged, judged.seconds[index]) for index, cell in enumerate(cells)
                if _checked(cell, layout)]
     look = [*mended.look, *judged.remarks]
+    if untouched(cells, layout):
+        look.append(UNTOUCHED)
     if judged.unprotected:
         look.append("not protected, because it ran in the student's own process: "
                     + ", ".join(judged.unprotected))
@@ -38,6 +41,13 @@ def describe(mended: Mended, judged: Judged, layout: Layout) -> dict[str, Any]:
              for name, used in judged.called.items() if name not in written]
     return {"seconds": round(judged.took, 3), "isolation": judged.isolation,
             "mended": list(mended.mended), "look": look, "exercises": checked}
+
+
+def untouched(cells: Sequence[Any], layout: Layout) -> bool:
+    """Whether every cell to write in is still as students got it."""
+    written = {cell.metadata.get("nbgrader", {}).get("grade_id"): cell.source for cell in cells}
+    return all(written.get(cell.grade_id, "").strip() in ("", cell.released.source.strip())
+               for cell in layout.cells if cell.solution)
 
 
 def _checked(cell: Any, layout: Layout) -> bool:

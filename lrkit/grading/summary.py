@@ -33,6 +33,7 @@ class Row:
     submitted: bool = True  # and graded
     penalty: float = 0.0  # for being late; already taken off the points
     late: float = 0.0  # seconds
+    outdated: float = 0.0  # points given by hand, for an earlier version
 
     @property
     def lateness(self) -> str:
@@ -41,6 +42,12 @@ class Row:
         words = f"{hours / 24:.1f} days late" if hours >= 48 else f"{hours:.1f} hours late"
         cost = f": {self.penalty:g} points off" if self.penalty else ""
         return f"{words}{cost}" if self.late else ""
+
+    @property
+    def outdated_mark(self) -> str:
+        """What an earlier answer earned and is still counted; nothing if there is no such mark."""
+        return (f"{self.outdated:g} of the points were given by hand for an earlier version: "
+                "mark it again") if self.outdated else ""
 
 
 @dataclass(frozen=True)
@@ -82,15 +89,16 @@ def read_rows(target: CourseFolder, more: Iterable[str] = ()) -> list[Row]:
         students |= {key.split("/")[0] for key in more if key.split("/")[-1] in limits}
         rows = {(student, assignment): Row(student, assignment, 0.0, limit, False, submitted=False)
                 for student in students for assignment, limit in limits.items()}
-        for student, assignment, score, by_hand, penalty, late in _submissions(gradebook):
+        for student, assignment, score, by_hand, penalty, late, outdated in _submissions(gradebook):
             rows[student, assignment] = Row(
                 student, assignment, max(0.0, score - penalty), limits[assignment], by_hand,
-                penalty=penalty, late=late)
+                penalty=penalty, late=late, outdated=outdated)
     return [rows[key] for key in sorted(rows)]
 
 
-def _submissions(gradebook: Any) -> Iterator[tuple[str, str, float, bool, float, float]]:
-    """Student, assignment, points, whether a person must mark, penalty and seconds of lateness.
+def _submissions(gradebook: Any) -> Iterator[tuple[str, str, float, bool, float, float, float]]:
+    """Student, assignment, points, whether a person must mark, penalty, seconds of lateness, and
+    the points given by hand for an earlier text.
 
     The same as nbgrader's ``SubmittedAssignment.score`` and so on, which ask the database for each
     submission by itself: two questions in place of four a submission.
@@ -108,17 +116,19 @@ def _submissions(gradebook: Any) -> Iterator[tuple[str, str, float, bool, float,
             SubmittedAssignment.id, SubmittedAssignment.student_id, Assignment.name,
             func.coalesce(func.sum(Grade.score), 0.0),
             func.max(case((Grade.needs_manual_grade, 1), else_=0)), SubmittedAssignment.timestamp,
-            SubmittedAssignment.extension, Assignment.duedate)
+            SubmittedAssignment.extension, Assignment.duedate,
+            func.sum(case((Grade.needs_manual_grade, func.coalesce(Grade.manual_score, 0.0)),
+                          else_=0.0)))
         .join(Assignment, SubmittedAssignment.assignment_id == Assignment.id)
         .outerjoin(SubmittedNotebook, notebook_of)
         .outerjoin(Grade, Grade.notebook_id == SubmittedNotebook.id)
         .group_by(SubmittedAssignment.id, SubmittedAssignment.student_id,
                   SubmittedAssignment.timestamp, SubmittedAssignment.extension, Assignment.name,
                   Assignment.duedate))
-    for submission, student, assignment, score, by_hand, time, extension, due in query:
+    for submission, student, assignment, score, by_hand, time, extension, due, old in query:
         late = (time - due - (extension or timedelta())).total_seconds() if time and due else 0.0
         yield (student, assignment, score, bool(by_hand), penalties.get(submission, 0.0),
-               max(0.0, late))
+               max(0.0, late), old or 0.0)
 
 
 def _remark(row: Row, record: Record, problems: Iterable[Problem], ledger: Ledger) -> Row:
@@ -132,8 +142,8 @@ def _remark(row: Row, record: Record, problems: Iterable[Problem], ledger: Ledge
                        submitted=False)
     if not row.submitted:
         return replace(row, remark="not handed in")
-    look, said = ledger.remark(key)
-    said = [*look, record.remarks.get(key, ""), row.lateness, *said]
+    look, said = ledger.remark(key, row.lateness)
+    said = [*look, record.remarks.get(key, ""), row.outdated_mark, *said]
     return replace(row, remark="; ".join(filter(None, said)))
 
 

@@ -137,7 +137,8 @@ def test_two_files_of_which_neither_is_later_are_for_a_person(lay_out, tiny, not
                                  f"{folder}/b/01_tiny.ipynb": filled(tiny, write_gd_step="#")})
     assert not laid
     assert problems == [f"Eve/01_tiny: which of these counts? {folder}/b/01_tiny.ipynb, "
-                        f"{folder}/a/01_tiny.ipynb: take the others away"]
+                        f"{folder}/a/01_tiny.ipynb: delete the others in the "
+                        "unpacked download, and grade that folder"]
 
 
 def test_late_without_a_time_is_a_line_to_look_at(lay_out, notebook):

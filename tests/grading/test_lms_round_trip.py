@@ -7,6 +7,7 @@ import json
 import re
 import shutil
 import sqlite3
+import zipfile
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -17,8 +18,8 @@ from lrkit.grading.again import marks_for
 from lrkit.grading.engine import CourseFolder, without_noise
 from lrkit.grading.errors import UserError
 from lrkit.grading.lms.late import SETTINGS, keep_settings, parse_due, refresh_penalties
-from lrkit.grading.lms.ledger import Ledger
-from lrkit.grading.lms.marks import collect, make_tables
+from lrkit.grading.lms.ledger import Entry, Ledger
+from lrkit.grading.lms.marks import Mark, collect, make_tables
 from lrkit.grading.lms.roster import read_roster
 from tests.grading.downloads import filled, write, zipped
 from tests.grading.pool import grade
@@ -154,6 +155,82 @@ def test_partial_marks_are_written_when_asked_for(moodle):
     graded, worksheet = moodle
     marks = marks_for(graded.output, "moodle", roster=[worksheet], partial=True)
     assert rows(marks.tables["01_tiny"])[2][4] == "3"
+
+
+def test_two_of_one_name_are_told_apart_in_the_worksheet_of_another_assignment(tmp_path):
+    """By their addresses: its numbers are others. A line of one is never the other's."""
+    sheet = tmp_path / "worksheet.csv"
+    lines = ("Participant 301,Li Wei,li@x.edu,-,,10,-,-,\n",
+             "Participant 302,Li Wei,li2@x.edu,-,,10,-,-,\n")
+    head = ("Identifier,Full name,Email address,Status,Grade,Maximum Grade,"
+            "Last modified (submission),Last modified (grade),Feedback comments\n")
+    ledger = Ledger({f"{student}/01_tiny": Entry("moodle", "Li Wei", number)
+                     for student, number in (("li@x.edu", "201"), ("li2@x.edu", "202"))},
+                    {"li@x.edu": {"name": "Li Wei"}, "li2@x.edu": {"name": "Li Wei"}})
+    marks = [Mark("li@x.edu", "01_tiny", 3.0, 10.0), Mark("li2@x.edu", "01_tiny", 4.0, 10.0)]
+    sheet.write_text(head + "".join(lines))
+    done = make_tables("moodle", marks, ledger, read_roster([sheet]))
+    assert [row[4] for row in rows(done.tables["01_tiny"])[1:]] == ["3", "4"]
+    sheet.write_text(head + lines[0])
+    done = make_tables("moodle", marks, ledger, read_roster([sheet]))
+    assert [row[4] for row in rows(done.tables["01_tiny"])[1:]] == ["3"]
+    assert done.unknown == ["li2@x.edu: not on the roster"]
+
+
+def test_who_handed_in_no_notebook_is_known_by_name(tmp_path):
+    """Nothing of theirs came as a submission, but the list of the class has their name."""
+    export = tmp_path / "gradebook.csv"
+    export.write_text("Student,ID,SIS Login ID,Section\n    Points Possible,,,\n"
+                      '"O\'Neill, Tom",7,tom7,S1\n')
+    ledger = Ledger(people={"tom@x.edu": {"name": "Tom O'Neill"}})
+    done = make_tables("canvas", [Mark("tom@x.edu", "01_tiny", None, 10.0, "not handed in")],
+                       ledger, read_roster([export]))
+    assert done.unknown == []
+
+
+def test_what_the_worksheet_calls_late_is_said_without_a_due_date(tmp_path, tiny, all_right):
+    """Nothing is taken off. A due date that makes it late takes the line's place."""
+    archive = zipped(tmp_path / "m.zip", {
+        "Zoë O'Neil Smith_202_assignsubmission_file/01_tiny.ipynb": filled(tiny, **all_right)})
+    sheet = tmp_path / "worksheet.csv"
+    sheet.write_text(WORKSHEET, encoding="utf-8", newline="")
+
+    def zoe(**options):
+        found = grade(archive, tiny, roster=[sheet], assignments=["01_tiny"], **options)
+        return next(row for row in found.summary.rows if row.student == "zoe@x.edu")
+
+    assert zoe().remark.startswith("1 day late, says the worksheet; nothing was taken off")
+    assert zoe().points == 6
+    assert zoe(due=["01_tiny=2026-02-02 09:00"]).remark == "3.0 hours late"
+
+
+def test_moodle_finds_whose_a_feedback_page_is(moodle, tmp_path, capsys):
+    """As its importer does: four parts between underscores, the second of them the number. Who has
+    no final mark gets no page."""
+    archive = tmp_path / "pages.zip"
+    cli.main(["report", str(moodle[0].output), "--lms", "moodle", "--assignment", "01_tiny",
+              "--output", str(tmp_path / "m.csv"), "--feedback", str(archive)])
+    assert f"Feedback pages in {archive}: 2" in capsys.readouterr().out
+    found = {}
+    with zipfile.ZipFile(archive) as pages:
+        for name in pages.namelist():
+            folder, file = name.split("/")
+            _, number, *kind = folder.split("_")
+            assert (kind, file) == (["assignfeedback", "file"], "01_tiny.html")
+            found[number] = pages.read(name).decode()
+    assert set(found) == {"201", "203"}
+    assert "good =)" in found["201"]
+
+
+@pytest.mark.parametrize("options", [["--lms", "canvas", "--assignment", "01_tiny"],
+                                     ["--lms", "moodle"], []])
+def test_feedback_in_a_zip_is_for_one_assignment_of_moodle(moodle, tmp_path, capsys, options):
+    """Anything else is refused before a file is written."""
+    code = cli.main(["report", str(moodle[0].output), *options, "--feedback",
+                     str(tmp_path / "pages.zip")])
+    assert code == 2
+    assert "--feedback" in capsys.readouterr().err
+    assert not (tmp_path / "pages.zip").exists()
 
 
 def test_without_the_worksheet_the_numbers_of_the_download_do(moodle):

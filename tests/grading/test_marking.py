@@ -46,3 +46,21 @@ def test_a_changed_comment_is_noticed(tiny, tmp_path, hand_in, all_right):
         mark(output, "ada", points, comment)
         digests.append(hand_marks(f"sqlite:///{output / 'gradebook.db'}")["ada/01_tiny"])
     assert len(set(digests)) == 3
+
+
+def test_a_mark_for_an_earlier_answer_is_said_until_it_is_given_anew(tiny, tmp_path, hand_in,
+                                                                     all_right):
+    """It is still among the points, as nbgrader counts, and belongs to a text that is gone."""
+    folder = tmp_path / "class"
+    hand_in(tiny, folder, "ada/01_tiny", **all_right)
+    output = grade(folder, tiny).output
+    mark(output, "ada", 3.0, "")
+    (before,) = grade(folder, tiny).summary.rows
+    hand_in(tiny, folder, "ada/01_tiny", **all_right | {"explain_why": "Another reason."})
+    (after,) = grade(folder, tiny).summary.rows
+    assert before.remark == ""
+    assert after.needs_manual_grading
+    assert after.remark == ("3 of the points were given by hand for an earlier version: mark it "
+                            "again")
+    mark(output, "ada", 2.0, "")
+    assert grade(folder, tiny).summary.rows[0].remark == ""

@@ -1,6 +1,7 @@
 """The report of a class: item analysis against numbers worked out by hand, and suspicions."""
 
 import json
+import re
 
 import pytest
 from bs4 import BeautifulSoup
@@ -81,6 +82,39 @@ def test_a_use_that_the_text_hides_is_reported_too(tiny, tmp_path, hand_in, all_
     assert row.points == 6
     assert row.remark.startswith("gd_step calls lrkit.optimizers.")
     assert row.remark.endswith(" when it runs, which its text does not say")
+
+
+def test_a_notebook_as_it_was_given_out_is_no_silent_zero(tiny, tmp_path, hand_in):
+    """Somebody may have sent the wrong file; one answer, even a wrong one, shows that it is not."""
+    hand_in(tiny, tmp_path / "class", "ada/01_tiny")
+    hand_in(tiny, tmp_path / "class", "bob/01_tiny", write_gd_step=WRONG)
+    ada, bob = grade(tmp_path / "class", tiny).summary.rows
+    assert ada.points == 0
+    assert ada.remark.startswith("as it was given out: no answer is in it")
+    assert bob.remark == ""
+
+
+def test_what_never_ends_is_said(tiny, tmp_path, hand_in, all_right):
+    """A function without an end, and a cell without one: a slow machine may have been the cause."""
+    hand_in(tiny, tmp_path / "class", "ada/01_tiny", **all_right | {
+        "write_gd_step": "def gd_step(w, grad, lr):\n    while True:\n        pass"})
+    hand_in(tiny, tmp_path / "class", "bob/01_tiny", **all_right | {
+        "write_gd_step": "while True:\n    pass"})
+    ada, bob = grade(tmp_path / "class", tiny).summary.rows
+    assert ada.points == bob.points == 2
+    assert ada.remark == "gd_step was still running after 3 s, and was stopped"
+    assert re.fullmatch(r"cell \d+ ran too long and was stopped", bob.remark)
+
+
+def test_what_to_teach_again_begins_with_the_hardest(tiny, tmp_path, hand_in, all_right):
+    """The quiz, which nobody has right, before the step, which two of three have."""
+    for name, step in (("ada", {}), ("bob", {}), ("eve", {"write_gd_step": WRONG})):
+        hand_in(tiny, tmp_path / "class", f"{name}/01_tiny",
+                **all_right | {"answer_nb01_q1": 'choice = "b"'} | step)
+    graded = grade(tmp_path / "class", tiny)
+    page = BeautifulSoup((graded.output / "report.html").read_text(), "html.parser")
+    lines = page.find("h3", string="What to teach again").find_next("ul").find_all("li")
+    assert [line.b.text for line in lines] == ["nb01_q1", "gd_step"]
 
 
 def test_plain_asserts_are_called_unprotected(tmp_path, make_course, tiny_notebook, hand_in,

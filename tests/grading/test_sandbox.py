@@ -42,6 +42,19 @@ if os.path.isfile({place!r}):
     assert found == ""
 
 
+def test_python_may_be_called_on_a_way_through_another_folder(monkeypatch, tmp_path):
+    """As `../.venv/bin/python -m lrkit.cli grade` does: that folder is not in the sandbox."""
+    program = bubblewrap()
+    need_bubblewrap(program)
+    way, name = os.path.split(sys.executable)
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    monkeypatch.setattr(sys, "executable",
+                        os.path.join(elsewhere, os.path.relpath(way, elsewhere), name))
+    with Sandbox(program) as box:
+        assert printed(box, "print(6 * 7)") == "42\n"
+
+
 def test_the_answers_are_not_there(full):
     """Neither as files nor as modules nor in the memory that was forked."""
     found = printed(full, """

@@ -237,7 +237,8 @@ class _Arranging:
         if equal:
             self.done.problems.append(Problem(
                 f"{student}/{assignment}", f"which of these counts? {last.shown}, "
-                + ", ".join(handed.shown for handed in equal) + ": take the others away",
+                + ", ".join(handed.shown for handed in equal) + ": delete the others in the "
+                "unpacked download, and grade that folder",
                 key=f"{student}/{assignment}"))
             return
         entry.said += [f"handed in before: {handed.shown}"

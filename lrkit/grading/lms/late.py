@@ -29,8 +29,7 @@ def note(handed: Handed, entry: Entry, roster: Roster | None) -> None:
     if handed.late and not time:
         entry.look.append("the system says that it was late, and not by how much: what that costs "
                           "is yours to decide")
-    elif worksheet_late and not time:
-        entry.look.append(f"late, says the worksheet: {worksheet_late}")
+    entry.late = worksheet_late
 
 
 def _of_worksheet(handed: Handed, roster: Roster | None) -> tuple[str, str]:
@@ -39,10 +38,14 @@ def _of_worksheet(handed: Handed, roster: Roster | None) -> tuple[str, str]:
         for number, row in person.rows:
             table = roster.tables[number]
             if table.kind == WORKSHEET and table.cell(row, "identifier").endswith(handed.id):
-                status = table.cell(row, "status")
                 return (_iso(table.cell(row, "last modified (submission)")),
-                        status if "late" in status.lower() else "")
+                        _lateness(table.cell(row, "status")))
     return "", ""
+
+
+def _lateness(status: str) -> str:
+    """How late by Moodle's own words, such as "Submitted for grading - 1 day late - Graded"."""
+    return next((part.strip(" -") for part in status.split(" - ") if "late" in part.lower()), "")
 
 
 def _iso(text: str) -> str:

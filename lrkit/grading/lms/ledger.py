@@ -30,6 +30,8 @@ class Entry:
         The file that counts, as it is called in the download.
     time : str
         When it was handed in, if that is known.
+    late : str
+        How late it was by the system's own due date.
     look, said : list of str
         What a person should look at, and what is only said.
     """
@@ -39,6 +41,7 @@ class Entry:
     id: str = ""
     file: str = ""
     time: str = ""
+    late: str = ""
     look: list[str] = field(default_factory=list)
     said: list[str] = field(default_factory=list)
 
@@ -89,10 +92,16 @@ class Ledger:
         self.entries.update(later.entries)
         self.people.update(later.people)
 
-    def remark(self, key: str) -> tuple[list[str], list[str]]:
-        """What to look at and what is said of a submission."""
+    def remark(self, key: str, lateness: str = "") -> tuple[list[str], list[str]]:
+        """What to look at and what is said of a submission.
+
+        `lateness` is what nbgrader says of it. Where that is nothing, the system's word stands: no
+        due date was given, or another one.
+        """
         entry = self.entries.get(key, Entry())
-        return entry.look, entry.said
+        late = lateness or (entry.late and f"{entry.late}, says the worksheet; nothing was taken "
+                            "off, because no due date given with --due makes it late")
+        return [*entry.look, *([late] if late else [])], entry.said
 
 
 def enter_students(target: CourseFolder, people: dict[str, dict[str, str]]) -> None:

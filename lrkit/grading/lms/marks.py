@@ -160,8 +160,9 @@ def make_tables(lms: str, marks: Sequence[Mark], ledger: Ledger, roster: Roster 
     done.written = len(placed)
     lost = {line.mark.student for line in lines if line.mark.points is not None
             and (line.mark.student, line.mark.assignment) not in placed}
-    done.unknown += [f"{student}: nothing says who that is in {lms.capitalize()}; give --roster "
-                     "the file that it exports" for student in sorted(lost)]
+    why = "its line in the roster is not the only one" if roster else \
+        f"nothing says who that is in {lms.capitalize()}; give --roster the file that it exports"
+    done.unknown += [f"{student}: {why}" for student in sorted(lost)]
     if not done.tables:
         raise UserError(f"nothing says who anybody is in {lms.capitalize()}: give --roster the "
                         "file that it exports")
@@ -179,19 +180,24 @@ class Line:
 
 
 def _person(student: str, ledger: Ledger, roster: Roster, done: Marks) -> Person | None:
-    """The one person on the roster who this student is; else a note in `done`."""
-    found: tuple[Person, ...] = ()
-    for key, entry in ledger.entries.items():
-        if key.rsplit("/", 1)[0] == student and entry.id:
-            path = Path(entry.file)
-            found = roster.find(Handed(path, entry.lms, entry.name, entry.id, path))
-            if len(found) == 1:
-                return found[0]
-    found = found or roster.named(student)
-    if len(found) == 1:
-        return found[0]
+    """The one person on the roster who this student is; else a note in `done`.
+
+    A line with the very name of the student decides; then each submission's number and name. A line
+    that has another student's name is nobody else's, though two people be called the same.
+    """
+    name = ledger.people.get(student, {}).get("name", "")
+    asked = [Handed(Path(entry.file), entry.lms, entry.name, entry.id, Path(entry.file))
+             for key, entry in ledger.entries.items()
+             if key.rsplit("/", 1)[0] == student and entry.id]
+    asked += [Handed(Path(name), "", name, "", Path(name))] if name else []
+    ways = [tuple(person for person in found
+                  if person.student == student or person.student not in ledger.people)
+            for found in (roster.named(student), *map(roster.find, asked))]
+    for found in ways:
+        if len(found) == 1:
+            return found[0]
+    several = next(filter(None, ways), ())
     done.unknown.append(f"{student}: " + (
-        f"can be {' or '.join(person.name or person.student for person in found)}" if found
+        f"can be {' or '.join(person.student for person in several)}" if several
         else "not on the roster"))
     return None
-
