@@ -35,9 +35,10 @@ def exists(command: str, capsys) -> bool:
 
 
 def test_the_workflow_runs_what_developers_run(capsys):
-    """.ci/run itself on Linux; elsewhere commands that exist here, on the promised Pythons."""
+    """.ci/run on Linux, with the linter; elsewhere commands that exist, on the promised Pythons."""
     jobs = WORKFLOW["jobs"]
     assert {"run": "bash .ci/run"} in jobs["everything"]["steps"]
+    assert "\n.venv/bin/ruff check .\n" in (ROOT / ".ci" / "run").read_text(encoding="utf-8")
     matrix = jobs["quick"]["strategy"]["matrix"]
     assert {name.split("-")[0] for name in matrix["os"]} == {"ubuntu", "macos", "windows"}
     promised = [re.search(r"3\.\d+", text)[0] for text in PROJECT["classifiers"] if "3." in text]
