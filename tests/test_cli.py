@@ -146,6 +146,26 @@ def test_ctrl_c_is_exit_code_130(monkeypatch, capsys):
     assert capsys.readouterr().err == "lrkit: stopped\n"
 
 
+def test_ctrl_c_is_a_word_also_before_the_command_is_known(monkeypatch, capsys):
+    """And no traceback of what was being loaded."""
+    def interrupted():
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("lrkit.cli.commands.parser", interrupted)
+    assert cli.main(["grade", "class"]) == 130
+    assert capsys.readouterr().err == "lrkit: stopped\n"
+
+
+def test_streams_that_are_closed_lead_to_nowhere(monkeypatch):
+    """Some schedulers start a program without them; Python has None there, which has no methods."""
+    for name in ("stdin", "stdout", "stderr"):
+        monkeypatch.setattr(sys, name, None)
+    assert cli.main(["grade", "no-such-folder"]) == 2
+    assert not sys.stderr.isatty()
+    for stream in (sys.stdin, sys.stdout, sys.stderr):
+        stream.close()
+
+
 def test_start_without_opening_brings_the_notebooks(tmp_path):
     """A folder of its own by default; the second time nothing is new."""
     first = run("start", "--no-open", cwd=tmp_path)

@@ -8,6 +8,7 @@ what was asked for, and nothing was done; 130 stopped with Ctrl-C.
 too, is loaded when a command is called. A test holds the page to the commands that there are.
 """
 
+import os
 import sys
 
 DONE, LOOK, MISTAKE, STOPPED = 0, 1, 2, 130
@@ -47,6 +48,18 @@ def main(argv=None) -> int:
     if arguments[:1] in (["--help"], ["-h"], ["help"]) and len(arguments) == 1:
         print(HELP, end="")
         return DONE
-    from lrkit.cli.commands import run
+    try:
+        _open_streams()
+        from lrkit.cli.commands import run
 
-    return run(arguments, program=argv is None)
+        return run(arguments, program=argv is None)
+    except KeyboardInterrupt as stop:
+        print(f"lrkit: {str(stop) or 'stopped'}", file=sys.stderr)
+        return STOPPED
+
+
+def _open_streams() -> None:
+    """Where we were started with a stream closed, as some schedulers do, it leads to nowhere."""
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))  # noqa: SIM115

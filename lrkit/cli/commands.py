@@ -25,9 +25,6 @@ def run(argv: Sequence[str], *, program: bool = False) -> int:
     except UserError as error:
         print(f"lrkit: {error}", file=sys.stderr)
         return MISTAKE
-    except KeyboardInterrupt as stop:
-        print(f"lrkit: {str(stop) or 'stopped'}", file=sys.stderr)
-        return STOPPED
     except BrokenPipeError:  # `lrkit report class | head`
         sys.stderr.close()
         return STOPPED

@@ -104,8 +104,16 @@ def performance(session: Session, case: Case) -> tuple[Performance, bool]:
 
 
 def used_by(session: Session) -> tuple[str, ...]:
-    """What of lrkit's own an answer called, as far as the other side says when all is judged."""
-    return tuple(_names(session.hear(SLACK, largest=LARGEST_ANSWER).get("used")))
+    """What of lrkit's own an answer called, as far as the other side says when all is judged.
+
+    A thread that the answer left behind may still ask for a value: it gets none.
+    """
+    deadline = time.monotonic() + SLACK
+    while True:
+        message = session.hear(deadline - time.monotonic(), largest=LARGEST_ANSWER)
+        if "ask" not in message:
+            return tuple(_names(message.get("used")))
+        session.say(error=["RuntimeError", "this function was given for one call, which is over"])
 
 
 def _names(said: Any) -> list[str]:

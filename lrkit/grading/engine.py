@@ -32,10 +32,15 @@ def without_noise() -> Iterator[None]:
 
 @contextmanager
 def event_loop() -> Iterator[None]:
-    """An event loop for nbclient in this thread, closed at the end; by itself it leaves it open."""
+    """An event loop for nbclient in this thread, closed at the end; by itself it leaves it open.
+
+    Where one runs already, as in a notebook, it goes on."""
     from jupyter_core.utils import ensure_event_loop
 
     loop = ensure_event_loop()
+    if loop.is_running():
+        yield
+        return
     try:
         yield
     finally:

@@ -35,13 +35,20 @@ def alone(output: Path) -> Iterator[None]:
     """Refuse to work where another run is at work; a run that was killed holds nothing."""
     from filelock import FileLock, Timeout
 
-    name = f"lrkit-{digest(str(output).encode())[:16]}.lock"
+    place = Path(tempfile.gettempdir()) / f"lrkit-{digest(str(output).encode())[:16]}.lock"
+    lock = FileLock(place, timeout=0)
     try:
-        with FileLock(Path(tempfile.gettempdir()) / name, timeout=0):
-            yield
+        lock.acquire()
     except Timeout as error:
         raise UserError(f"another lrkit grade is at work in {output}: wait until it has "
                         "finished") from error
+    except PermissionError as error:
+        raise UserError(f"{place} keeps two runs in one folder apart, and belongs to another user, "
+                        "who graded there before: ask them to delete it") from error
+    try:
+        yield
+    finally:
+        lock.release()
 
 
 def refuse(folder: Path, output: Path, course: Course, assignments: Sequence[str],

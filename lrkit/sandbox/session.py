@@ -132,14 +132,15 @@ def _call(connection: socket.socket, shell: Any, request: dict) -> None:
         case, started = wire.decode_case(data, talk.ask), time.monotonic()
         first = perform(function, case, request["limit"], patience=request["patience"])
         talk.add(_encoded(first))
+        limit = request["limit"] + watch.seconds
         with watch.on():
-            second = perform(function, case, request["limit"], patience=request["patience"])
+            second = perform(function, case, limit, patience=request["patience"])
         slow = time.monotonic() - started > SLOW
         if not slow:
             talk.add(_encoded(second))
         elif talk.question(_encoded(second) | {"slow": True}).get("stop"):
             break
-    talk.say({"used": watch.names})
+    talk.end({"used": watch.names})
 
 
 class Talk:
@@ -154,6 +155,7 @@ class Talk:
         self._one_at_a_time = threading.Lock()
         self._waiting = b""
         self._sent = time.monotonic()
+        self._over = False
 
     def add(self, message: dict) -> None:
         """Let a message wait, unless the last were sent a while ago."""
@@ -168,9 +170,18 @@ class Talk:
             self._waiting += packed(message)
             self._send()
 
+    def end(self, message: dict) -> None:
+        """Say a last message: what is asked after it, nobody would answer."""
+        with self._one_at_a_time:
+            self._over = True
+            self._waiting += packed(message)
+            self._send()
+
     def question(self, message: dict) -> dict:
         """Send a message, and wait for the answer to it."""
-        with self._one_at_a_time, _undisturbed():
+        with _undisturbed(), self._one_at_a_time:
+            if self._over:
+                raise RuntimeError("this function was given for one call, which is over")
             self._waiting += packed(message)
             self._send()
             return receive(self._connection)
@@ -195,8 +206,9 @@ def _undisturbed() -> Iterator[None]:
     if not hasattr(signal, "pthread_sigmask"):
         yield
         return
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGALRM, signal.SIGPROF})
-    try:
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, ())
+    try:  # a ring that came just before is heard in this call, when it has blocked the next
+        signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGALRM, signal.SIGPROF})
         yield
     finally:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)

@@ -2,10 +2,11 @@
 
 What is seen here is a hint for the instructor, never a reason for a mark: the code that is watched
 runs in the same process and could blind whoever watches. Watching makes Python several times as
-slow, so that it ends after so many calls; what an answer may take in time is seconds.
+slow, a loop without any call too, so that it ends after so many calls and so much time.
 """
 
 import os
+import signal
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -20,7 +21,9 @@ import lrkit
 PARTS = ("optimizers", "schedules", "training", "sweeps", "capstone")
 MOST = 10  # names that are kept
 CALLS = 100_000  # that are looked at for one question: a twentieth of a second
+SECONDS = 1.0  # of the processor that are watched for one question, where there is a timer
 ROOM = 10  # frames for the watcher itself, at the bottom of a deep recursion
+DEEPEST = 2**31 - 1  # the highest limit that Python takes
 _ROOT = os.path.dirname(lrkit.__file__) + os.sep  # not resolved: as code objects have it
 
 
@@ -31,6 +34,8 @@ class Watch:
     ----------
     names : list of str
         Each once, in the order in which they were first seen.
+    seconds : float
+        How long it can still be on: no answer takes more than that longer because of it.
 
     >>> watch = Watch()
     >>> with watch.on():
@@ -41,23 +46,43 @@ class Watch:
 
     def __init__(self) -> None:
         self.names: list[str] = []
+        self.seconds = SECONDS
         self._left = CALLS
 
     @contextmanager
     def on(self) -> Iterator[None]:
         """Watch for a while, unless enough was seen before."""
-        if self._left <= 0:
+        if self._left <= 0 or self.seconds <= 0:
             yield
             return
         before, depth = sys.gettrace(), sys.getrecursionlimit()
-        sys.setrecursionlimit(depth + ROOM)
-        sys.settrace(self._note)
+        deeper = min(depth + ROOM, DEEPEST)
+        sys.setrecursionlimit(deeper)
+        try:
+            with self._timer():
+                sys.settrace(self._note)
+                yield
+        finally:
+            sys.settrace(before)
+            if sys.getrecursionlimit() == deeper:  # else the answer has set one of its own
+                sys.setrecursionlimit(depth)
+
+    @contextmanager
+    def _timer(self) -> Iterator[None]:
+        """Stop watching when its seconds are over."""
+        if not hasattr(signal, "setitimer"):  # nor is an answer's time that of the processor there
+            yield
+            return
+        signal.signal(signal.SIGVTALRM, self._stop)  # and it stays: a ring may still be on its way
+        signal.setitimer(signal.ITIMER_VIRTUAL, self.seconds)
         try:
             yield
         finally:
-            sys.settrace(before)
-            if sys.getrecursionlimit() == depth + ROOM:  # else the answer has set one of its own
-                sys.setrecursionlimit(depth)
+            self.seconds = min(signal.setitimer(signal.ITIMER_VIRTUAL, 0)[0], self.seconds)
+
+    def _stop(self, *_: object) -> None:
+        if sys.gettrace() == self._note:  # the answer may have set one of its own
+            sys.settrace(None)
 
     def _note(self, frame: FrameType, event: str, _: Any) -> None:
         """Of each call, before it begins; nothing of what it does, since nothing comes back."""

@@ -19,7 +19,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from lrkit.sandbox.clean import clean, copy_fonts
+from lrkit.sandbox.clean import clean, copy_fonts, empty_folder
 from lrkit.sandbox.messages import Gone, send
 from lrkit.sandbox.preload import preload
 from lrkit.sandbox.session import serve
@@ -40,8 +40,21 @@ def _hear_trials() -> int:
 
 
 def main(control: socket.socket, fonts: str, folders: list[Path]) -> None:
-    """Serve until the grader hangs up. Submissions work in the first of the folders."""
+    """Serve until the grader hangs up. Submissions work in the first of the folders, and the last
+    holds all of them: where they are the machine's own, nothing of them stays."""
     alone = os.getpid() == 1  # in a world of its own, where everything else is a submission's
+    try:
+        _serve(control, fonts, folders, alone)
+    except Gone:  # the grader was ended while we were loading
+        pass
+    finally:
+        if not alone:
+            with contextlib.suppress(OSError):  # the grader may be at it too
+                empty_folder(folders[-1])
+                folders[-1].rmdir()
+
+
+def _serve(control: socket.socket, fonts: str, folders: list[Path], alone: bool) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # what a submission sends to us
     _own_what_is_orphaned()
     copy_fonts(fonts)

@@ -1,5 +1,6 @@
 """nbgrader, driven in process: what it says becomes a sentence."""
 
+import asyncio
 import os
 import sys
 from concurrent.futures import BrokenExecutor, Executor, Future
@@ -49,6 +50,17 @@ def test_the_written_configuration_says_what_lrkit_works_with(tmp_path, monkeypa
         for name, value in values.items():
             assert written[section][name] == value
     assert written.CourseDirectory.root == str(tmp_path)
+
+
+def test_a_loop_that_runs_goes_on():
+    """In a notebook's kernel one does, and to grade there must not try to close it."""
+    async def in_a_kernel():
+        with engine.event_loop():
+            pass
+        await asyncio.sleep(0)
+        return "went on"
+
+    assert asyncio.run(in_a_kernel()) == "went on"
 
 
 def test_the_root_of_the_course_is_absolute(monkeypatch, tmp_path):

@@ -22,7 +22,7 @@ from lrkit.grading import box
 from lrkit.grading.books import Books
 from lrkit.grading.errors import DiskFull, UserError
 from lrkit.grading.judged import Judged
-from lrkit.grading.prepare import default_output
+from lrkit.grading.prepare import alone, default_output
 from lrkit.grading.record import FILE, JOURNAL, Record
 from tests.grading.conftest import RIGHT_STEP
 from tests.grading.pool import grade
@@ -242,6 +242,16 @@ def test_a_second_run_grades_only_what_is_new_or_changed(tiny, tmp_path, hand_in
     again = grade(folder, tiny)
     assert again.ran == 2
     assert [row.points for row in again.summary.rows] == [6, 6, 6]
+
+
+def test_a_folder_in_which_another_user_graded_is_a_sentence(tmp_path, monkeypatch):
+    """What keeps two runs apart is a file of theirs, which cannot be opened."""
+    def not_ours(lock):
+        raise PermissionError(13, "Permission denied", lock.lock_file)
+
+    monkeypatch.setattr("filelock.FileLock.acquire", not_ours)
+    with pytest.raises(UserError, match="belongs to another user"), alone(tmp_path):
+        pass
 
 
 SLOW = {"write_gd_step": "import time\ntime.sleep(0.7)\n" + RIGHT_STEP}

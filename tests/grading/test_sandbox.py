@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 import tempfile
+import time
 from pathlib import Path
 
 import numpy as np
@@ -157,6 +158,21 @@ def test_nothing_survives_in_partial_isolation():
                              "'left.txt' in os.listdir(tempfile.gettempdir()))")
         assert found == "[] False\n"
         assert not _sleepers()
+
+
+def test_a_grader_that_is_killed_leaves_no_folder_behind(tmp_path):
+    """Where isolation is partial, a submission's files are this machine's."""
+    script = ("import os\nfrom lrkit.grading.box import Sandbox\n"
+              "with Sandbox(None).session() as session:\n"
+              "    session.ask(60, do='file', name='left', content='')\n"
+              "    print(len(os.listdir(os.environ['TMPDIR'])), flush=True)\n    os._exit(1)")
+    ran = subprocess.run([sys.executable, "-c", script], env=os.environ | {"TMPDIR": str(tmp_path)},
+                         stdout=subprocess.PIPE, text=True, timeout=300, check=False)
+    assert ran.stdout == "1\n"
+    until = time.monotonic() + 60
+    while os.listdir(tmp_path) and time.monotonic() < until:
+        time.sleep(0.05)
+    assert os.listdir(tmp_path) == []
 
 
 def test_a_submission_that_kills_its_keeper_takes_nothing_with_it():

@@ -1,9 +1,12 @@
 """What of lrkit runs inside an answer: seen where the text hides it, and never worth a point."""
 
+import signal
 import sys
+import time
 
 import pytest
 
+from lrkit.grading import outside
 from lrkit.grading.asked import _names
 from lrkit.grading.borrowed import ANSWERS
 from lrkit.optimizers import GradientDescent
@@ -23,6 +26,24 @@ def gd_path(grad_fn, w0, lr, num_steps):
     for _ in range(num_steps):
         path.append(gd_step(path[-1], grad_fn(path[-1]), lr))
     return np.stack(path)"""
+LOOPS = """\
+import time
+def work():
+    x = 1.0
+    for n in range(10_000):
+        x = x * 0.5 + n
+        if x > 3:
+            x -= 1.0
+turns = []
+def gd_step(w, grad, lr):
+    if np.shape(w) == () and w == 4.0:
+        first, start = not turns, time.process_time()
+        while first and time.process_time() - start < 0.3:
+            work()
+            turns.append(work)
+        for turn in () if first else turns:
+            turn()
+    return np.asarray(w, float) - lr * np.asarray(grad)"""
 BLIND = HIDDEN.replace("    w =", "    sys.settrace(None)\n    w =")
 
 
@@ -90,6 +111,43 @@ def test_watching_ends_after_so_many_calls():
         assert sys.gettrace() is None
         GradientDescent().init(0.0)
     assert not watch.names
+
+
+@pytest.mark.skipif(not hasattr(signal, "setitimer"), reason="there is no timer")
+def test_watching_ends_after_so_much_time():
+    """A loop without a call is slower while it is watched, too, and calls nobody who counts."""
+    watch = Watch()
+    watch.seconds = 0.02
+    with watch.on():
+        until = time.monotonic() + 60
+        while sys.gettrace() and time.monotonic() < until:
+            pass
+        assert sys.gettrace() is None
+    assert watch.seconds == 0
+    with watch.on():
+        GradientDescent().init(0.0)
+    assert not watch.names
+
+
+def test_an_answer_that_loops_for_nearly_as_long_as_it_may_is_right_in_both_calls(
+        full, monkeypatch):
+    """What watching costs, the second call may take longer."""
+    monkeypatch.setattr(outside, "SECONDS", 0.4)
+    assert scores(judge(full, LOOPS, graded("gd_step"))) == {"check_gd_step": 4}
+
+
+def test_the_highest_limit_of_recursion_is_high_enough():
+    """There is none above it for the watcher's own frames; an answer may have set it."""
+    limit = sys.getrecursionlimit()
+    try:
+        sys.setrecursionlimit(2**31 - 1)
+        watch = Watch()
+        with watch.on():
+            GradientDescent().init(0.0)
+        assert sys.getrecursionlimit() == 2**31 - 1
+    finally:
+        sys.setrecursionlimit(limit)
+    assert watch.names
 
 
 @pytest.mark.parametrize("end", [lambda: 1 / 0, sys.exit])
