@@ -14,7 +14,13 @@ from typing import Any
 from zlib import crc32
 
 from lrkit import exercises
-from lrkit.checking import DRAWN_GRADED, grade_observations, no_function, stub_code
+from lrkit.checking import (
+    DRAWN_GRADED,
+    ENDLESS_CALLS,
+    grade_observations,
+    no_function,
+    stub_code,
+)
 from lrkit.checking.observe import SECONDS, Observation, compare_calls
 from lrkit.checking.result import Result
 from lrkit.checking.wire import NotPlain, decode, encode_case
@@ -35,7 +41,6 @@ _ASKED = {"check": exercises.get, "answer": exercises.get_question,
           "predict": exercises.get_prediction}
 _JUDGING = threading.Lock()  # judging sets filters of warnings, which are the whole process's
 MOST_OUTPUT = 32 * 1024**2  # characters of all outputs of a notebook, figures among them
-ENDLESS_CALLS = 2  # after so many calls that did not end, the rest are not tried
 
 
 def known_call(cell: Any) -> tuple[str, str, str] | None:
@@ -217,7 +222,8 @@ class _Run:
 
     def _observe(self, session: Session, exercise: Exercise, cases: Sequence[Case],
                  ) -> list[Observation | None]:
-        """What each case's two calls did; None for those that were not tried.
+        """What each case's two calls did, or the one that did not end; None for those that were not
+        tried.
 
         Raises
         ------
@@ -227,7 +233,9 @@ class _Run:
         observations: list[Observation | None] = []
         endless, until = 0, time.monotonic() + self.seconds_of_calls
         for case in cases:
-            (first, _), (second, waits) = performance(session, case), performance(session, case)
+            first, waits = second, _ = performance(session, case)
+            if not first.timed_out:
+                second, waits = performance(session, case)
             observations.append(compare_calls(case, exercise.signature, first, second))
             endless += observations[-1].timed_out
             over = time.monotonic() - until
