@@ -349,6 +349,16 @@ def test_a_loop_without_an_end_is_stopped(sandbox, monkeypatch):
     assert "could not be interrupted" in said[1]
 
 
+def test_an_input_on_which_an_answer_does_not_end_is_tried_once(full, monkeypatch):
+    """A second call would show nothing; and after two such inputs the others are not tried."""
+    monkeypatch.setattr("lrkit.grading.outside.SECONDS", 0.2)
+    endless = ("calls = 0\ndef gd_step(w, grad, lr):\n    global calls\n    calls += 1\n"
+               "    while True: pass")
+    done = judge(full, endless, graded("gd_step"), "print(calls)")
+    assert scores(done) == {"check_gd_step": 0}
+    assert done.outputs[3][0]["text"] == "2\n"
+
+
 def test_an_answer_that_ends_the_process_costs_that_exercise(sandbox):
     """Its cell says so, and the next exercise is checked."""
     deadly = "def gd_step(w, grad, lr):\n    import os\n    os._exit(0)"
