@@ -85,16 +85,20 @@ class _Alarm:
         self._outer = 0.0, 0.0
 
     def take(self, ring: Callable) -> None:
+        """Let it call `ring` from now on."""
         self._begun = self._now()
         self._handler = signal.signal(self._number, ring)
 
     def start(self) -> None:
+        """Let it ring after its limit, and again and again."""
         self._outer = signal.setitimer(self._timer, self._limit, AGAIN)
 
     def stop(self) -> None:
+        """Let it ring no more."""
         signal.setitimer(self._timer, 0)
 
     def give_back(self) -> None:
+        """Let it call what it called before."""
         signal.signal(self._number, _late if self._handler == signal.SIG_DFL else self._handler)
 
     def resume(self) -> None:

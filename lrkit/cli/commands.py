@@ -225,7 +225,7 @@ is only an extra does not count.""")
 
 
 def count(text: str, most: int = 10_000) -> int:
-    """A number from 1 to 10000, from the command line."""
+    """A number from 1 to `most`, from the command line."""
     if not (text.isascii() and text.isdigit()) or not 1 <= int(text) <= most:
         raise argparse.ArgumentTypeError(f"must be a number from 1 to {most}, got {text}")
     return int(text)

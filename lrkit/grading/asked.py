@@ -17,7 +17,7 @@ from lrkit.checking.wire import NotPlain, decode, decode_performance, encode_exa
 from lrkit.exercises.base import Case
 from lrkit.exercises.callbacks import Callback
 from lrkit.grading.box import Session
-from lrkit.sandbox.messages import LARGEST_ANSWER, Gone
+from lrkit.sandbox.messages import LARGEST_ANSWER, OVER, Gone
 from lrkit.sandbox.trace import MOST
 
 LARGEST_INT = 2**63
@@ -113,7 +113,7 @@ def used_by(session: Session) -> tuple[str, ...]:
         message = session.hear(deadline - time.monotonic(), largest=LARGEST_ANSWER)
         if "ask" not in message:
             return tuple(_names(message.get("used")))
-        session.say(error=["RuntimeError", "this function was given for one call, which is over"])
+        session.say(error=["RuntimeError", OVER])
 
 
 def _names(said: Any) -> list[str]:

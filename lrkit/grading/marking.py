@@ -48,10 +48,11 @@ def hand_marks(db_url: str) -> dict[str, str]:
     return {key: _digest(found) for key, found in marks.items()}
 
 
-def _submissions(gradebook: Any) -> Any:
+def _submissions(gradebook: Any, *columns: Any) -> Any:
+    """A question for student and assignment of each submission, and for more columns."""
     from nbgrader.api import Assignment, SubmittedAssignment
 
-    return gradebook.db.query(SubmittedAssignment.student_id, Assignment.name).join(
+    return gradebook.db.query(SubmittedAssignment.student_id, Assignment.name, *columns).join(
         Assignment, SubmittedAssignment.assignment_id == Assignment.id)
 
 
@@ -63,9 +64,8 @@ def _marked(gradebook: Any) -> Iterator[tuple]:
     from sqlalchemy import func
 
     def ask(entry: Any, *columns: Any) -> Any:
-        asked = gradebook.db.query(SubmittedAssignment.student_id, Assignment.name, *columns) \
-            .join(Assignment, SubmittedAssignment.assignment_id == Assignment.id) \
-            .join(Notebook, Notebook.assignment_id == SubmittedAssignment.id)
+        asked = _submissions(gradebook, *columns).join(
+            Notebook, Notebook.assignment_id == SubmittedAssignment.id)
         return asked if entry is Notebook else \
             asked.join(entry, entry.notebook_id == Notebook.id).join(
                 BaseCell, BaseCell.id == entry.cell_id)

@@ -17,7 +17,7 @@ from pathlib import Path
 
 import psutil
 
-from lrkit.grading.box import PARTIAL, START, Session, partial_environment
+from lrkit.grading.box import PARTIAL, START, Session, font_lists, partial_environment
 from lrkit.grading.errors import UserError
 from lrkit.sandbox.messages import Gone, Late, receive
 
@@ -76,8 +76,6 @@ class _Lone:
     """One process, its folder, and the port where it will call."""
 
     def __init__(self) -> None:
-        import matplotlib
-
         # What a submission still holds open cannot be removed on Windows: then it stays behind.
         self._folder = tempfile.TemporaryDirectory(prefix="lrkit-", ignore_cleanup_errors=True)
         home = Path(self._folder.name)
@@ -86,7 +84,7 @@ class _Lone:
         self._door = socket.create_server(("127.0.0.1", 0))
         passed_on = {name: os.environ[name] for name in PASSED_ON if name in os.environ}
         self._process = subprocess.Popen(
-            [sys.executable, "-P", "-m", "lrkit.sandbox.lone", matplotlib.get_cachedir(),
+            [sys.executable, "-P", "-m", "lrkit.sandbox.lone", font_lists(),
              str(home / "work")],
             env=partial_environment(home) | passed_on, cwd=home, stdin=subprocess.PIPE,
             stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)

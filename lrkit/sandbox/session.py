@@ -23,7 +23,7 @@ from typing import Any
 from lrkit.checking import wire
 from lrkit.checking.observe import Performance, Unreadable, perform, to_plain
 from lrkit.checking.timelimit import TimeUp, within_limit
-from lrkit.sandbox.messages import LARGEST_ANSWER, Gone, packed, receive, send, send_packed
+from lrkit.sandbox.messages import LARGEST_ANSWER, OVER, Gone, packed, receive, send, send_packed
 from lrkit.sandbox.trace import Watch
 
 KEPT_FIRST, KEPT_LAST = 20_000, 5_000  # characters of a cell's printed output
@@ -164,31 +164,32 @@ class Talk:
         with self._one_at_a_time:
             self._waiting += packed(message)
             if time.monotonic() - self._sent > SLOW or len(self._waiting) > MOST_WAITING:
-                self._send()
+                self._flush()
 
     def say(self, message: dict) -> None:
         """Send a message, and before it those that wait."""
         with self._one_at_a_time:
-            self._waiting += packed(message)
-            self._send()
+            self._send(message)
 
     def end(self, message: dict) -> None:
         """Say a last message: what is asked after it, nobody would answer."""
         with self._one_at_a_time:
             self._over = True
-            self._waiting += packed(message)
-            self._send()
+            self._send(message)
 
     def question(self, message: dict) -> dict:
         """Send a message, and wait for the answer to it."""
         with _undisturbed(), self._one_at_a_time:
             if self._over:
-                raise RuntimeError("this function was given for one call, which is over")
-            self._waiting += packed(message)
-            self._send()
+                raise RuntimeError(OVER)
+            self._send(message)
             return receive(self._connection)
 
-    def _send(self) -> None:
+    def _send(self, message: dict) -> None:
+        self._waiting += packed(message)
+        self._flush()
+
+    def _flush(self) -> None:
         waiting, self._waiting = self._waiting, b""
         send_packed(self._connection, waiting)
         self._sent = time.monotonic()
