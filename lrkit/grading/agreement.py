@@ -13,12 +13,10 @@ from lrkit.exercises.slips import slips
 from lrkit.grading.errors import UserError
 
 CALL = re.compile(r"""^(check|answer|predict)\(\s*["'](\w+)["']""", re.MULTILINE)
-# For each kind of call: who knows the name, and the grade_ids of the two cells.
-KINDS = {
-    "check": (get, "check_", "write_"),
-    "answer": (get_question, "check_", "answer_"),
-    "predict": (get_prediction, "check_prediction_", "predict_"),
-}
+# For each kind of call: who knows the name, and how the grade_ids of the two cells begin.
+ASKED = {"check": get, "answer": get_question, "predict": get_prediction}
+GRADED = {"check": "check_", "answer": "check_", "predict": "check_prediction_"}
+WRITTEN = {"check": "write_", "answer": "answer_", "predict": "predict_"}
 
 
 def refuse_disagreement(source: Path) -> None:
@@ -43,16 +41,15 @@ def disagreements(notebook: Any) -> Iterator[str]:
         if cell.cell_type != "code" or not marks.get("grade") or not call:
             continue
         kind, name = call.groups()
-        find, graded_id, written_id = KINDS[kind]
         try:
-            entry = find(name)
+            entry = ASKED[kind](name)
         except ValueError as error:
             yield str(error)
             continue
         if isinstance(entry, Exercise):
             yield from (f"{name}: {slip}" for slip in slips(entry))
-        yield from _of_graded(marks, entry, f"{graded_id}{name}")
-        yield from _of_written(written, f"{written_id}{name}")
+        yield from _of_graded(marks, entry, f"{GRADED[kind]}{name}")
+        yield from _of_written(written, f"{WRITTEN[kind]}{name}")
 
 
 def _of_graded(marks: dict, entry: Exercise | Question | Prediction, grade_id: str

@@ -25,6 +25,7 @@ from lrkit.checking.observe import SECONDS, Observation, compare_calls
 from lrkit.checking.result import Result
 from lrkit.checking.wire import NotPlain, decode, encode_case
 from lrkit.exercises.base import Case, Exercise
+from lrkit.grading.agreement import ASKED
 from lrkit.grading.asked import CALL_PATIENCE, SLACK, performance, used_by
 from lrkit.grading.box import Sandbox, Session
 from lrkit.grading.judged import Cell, Judged
@@ -37,8 +38,6 @@ CELL_SECONDS = 30.0  # of the processor, for a cell of the student's
 CELL_PATIENCE = 3.0  # times as long by the clock: the machine may be busy
 NOTEBOOK_SECONDS = 400.0  # by the clock, for all of them
 CALLS_SECONDS = 400.0  # by the clock, for all calls of a notebook's answers
-_ASKED = {"check": exercises.get, "answer": exercises.get_question,
-          "predict": exercises.get_prediction}
 _JUDGING = threading.Lock()  # judging sets filters of warnings, which are the whole process's
 MOST_OUTPUT = 32 * 1024**2  # characters of all outputs of a notebook, figures among them
 
@@ -49,7 +48,7 @@ def known_call(cell: Any) -> tuple[str, str, str] | None:
     if call is None:
         return None
     try:
-        _ASKED[call[0]](call[1])
+        ASKED[call[0]](call[1])
     except ValueError:  # an exercise of the instructor's own: it runs where the student's code does
         return None
     return call
@@ -274,6 +273,6 @@ def _grade_id(cell: Any) -> str:
 def _stopped(call: tuple[str, str, str], what: str) -> Result:
     """No points for a graded cell whose question ended the process."""
     kind, name, variable = call
-    return Result(name, 0.0, float(_ASKED[kind](name).points),
+    return Result(name, 0.0, float(ASKED[kind](name).points),
                   f"{variable} {what}.",
                   ("No points could be given for it. The rest of the notebook was graded.",))

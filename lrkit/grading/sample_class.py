@@ -18,6 +18,7 @@ import numpy as np
 
 from lrkit.checking import grade_function
 from lrkit.exercises import get, get_prediction, get_question
+from lrkit.grading.agreement import GRADED, WRITTEN
 from lrkit.grading.course import Course
 from lrkit.grading.errors import UserError
 from lrkit.grading.files import write_atomically
@@ -149,9 +150,8 @@ def graded_by(grade_id: str) -> str:
     >>> graded_by("write_gd_step"), graded_by("predict_raw_units"), graded_by("explain_why")
     ('check_gd_step', 'check_prediction_raw_units', 'explain_why')
     """
-    kind, _, name = grade_id.partition("_")
-    return {"write": f"check_{name}", "predict": f"check_prediction_{name}",
-            "answer": f"check_{name}"}.get(kind, grade_id)
+    return next((GRADED[kind] + grade_id.removeprefix(begin) for kind, begin in WRITTEN.items()
+                 if grade_id.startswith(begin)), grade_id)
 
 
 def draw_answer(grade_id: str, skill: float, rng: np.random.Generator) -> Answer:
