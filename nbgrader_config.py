@@ -7,7 +7,7 @@ from pathlib import Path
 
 from jupyter_core.paths import jupyter_config_path
 
-from lrkit.grading.settings import configure
+from lrkit.course.nbgrader_settings import configure
 
 c = configure(get_config(), Path(__file__).parent, "solutions", "course")  # noqa: F821
 

@@ -8,7 +8,7 @@ import os
 from textwrap import fill
 from typing import Any
 
-from lrkit.checking import Result, say
+from lrkit.checking import Result, display_result
 from lrkit.exercises import get, get_prediction, get_question
 from lrkit.exercises.questions import NEVER
 from lrkit.progress_file import load_progress, update_progress
@@ -75,7 +75,7 @@ def answer(name: str, choice: Any) -> Result:
     letter = _letter(choice)
     if letter in get_question(name).choices:
         update_progress(lambda progress: progress["answers"].update({name: letter}))
-    return say(result)
+    return display_result(result)
 
 
 def judge_answer(name: str, choice: Any) -> Result:
@@ -114,7 +114,7 @@ def predict(name: str, value: Any) -> Result:
     if result.score:
         stored = get_prediction(name).read(value)
         update_progress(lambda progress: progress["predictions"].update({name: stored}))
-    return say(result)
+    return display_result(result)
 
 
 def judge_prediction(name: str, value: Any) -> Result:

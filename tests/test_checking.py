@@ -13,7 +13,7 @@ from nbgrader.utils import determine_grade
 import lrkit
 from lrkit.checking import Result, grade_function, grade_observations
 from lrkit.checking.compare import mismatch
-from lrkit.checking.observe import Unreadable, observe, to_plain
+from lrkit.checking.observe import OpaqueValue, observe, to_plain
 from lrkit.exercises import Case, get
 
 GD_STEP = get("gd_step")
@@ -285,7 +285,7 @@ def test_hidden_state_is_seen():
     ("value", "plain"),
     [(np.float32(0.5), 0.5), (np.bool_(True), True), (np.str_("a"), "a"), ((1, [2.0]), [1, [2.0]]),
      (np.longdouble(2), 2.0), (..., None), ({"a": np.float32(1)}, {"a": 1.0}),
-     ({1}, Unreadable("set"))],
+     ({1}, OpaqueValue("set"))],
 )
 def test_results_become_plain_data(value, plain):
     """What leaves the learner's side is numbers, text, lists and arrays."""

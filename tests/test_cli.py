@@ -18,11 +18,11 @@ import pytest
 
 import lrkit
 from lrkit import cli
-from lrkit.cli import checkup, teaching
+from lrkit.cli import doctor, teaching
 from lrkit.cli.commands import parser
 from lrkit.grading.grade import Graded
-from lrkit.grading.submissions import Problem
-from lrkit.grading.summary import Row, Summary
+from lrkit.grading.reporting.summary import GradeRow, Summary
+from lrkit.remarks import SubmissionKey, not_graded
 
 ROOT = Path(__file__).parents[1]
 
@@ -134,7 +134,7 @@ def test_what_the_system_forbids_is_a_sentence(monkeypatch, capsys):
     def fail(*_):
         raise error
 
-    monkeypatch.setattr(teaching, "report", fail)
+    monkeypatch.setattr(teaching, "report_command", fail)
     error = PermissionError(13, "Permission denied", "class-graded/grades.csv")
     assert cli.main(["report", "class"]) == 2
     assert capsys.readouterr().err == "lrkit: class-graded/grades.csv: Permission denied\n"
@@ -149,7 +149,7 @@ def test_ctrl_c_is_exit_code_130(monkeypatch, capsys):
     def interrupt(arguments):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(teaching, "grade", interrupt)
+    monkeypatch.setattr(teaching, "grade_command", interrupt)
     assert cli.main(["grade", "class"]) == 130
     assert capsys.readouterr().err == "lrkit: stopped\n"
 
@@ -257,8 +257,8 @@ def test_demo_grades_a_class_of_twelve(tmp_path, capsys, monkeypatch):
 
 def test_grade_in_json_is_all_that_is_on_stdout(tmp_path, capsys, monkeypatch):
     """Marks, problems and places; the exit code says whether something needs a person."""
-    row = Row("Zoë", "01_x", 3.0, 4.0, False)
-    problem = Problem("bob/01_x", "not a notebook", "bob/01_x")
+    row = GradeRow("Zoë", "01_x", 3.0, 4.0, False)
+    problem = not_graded("bob/01_x", "not a notebook", SubmissionKey("bob", "01_x"))
     monkeypatch.setattr("lrkit.grading.grade.grade", lambda *_, **__: Graded(
         tmp_path, Summary((row,), (problem,), "text"), 1, 0, 2.0))
     assert cli.main(["grade", str(tmp_path), "--json"]) == 1
@@ -280,12 +280,12 @@ def test_doctor_finds_a_whole_environment_well(tmp_path):
 
 def test_doctor_says_what_is_missing_and_what_to_do(capsys, monkeypatch):
     """A package that is not there or too old, and bubblewrap that may not work."""
-    monkeypatch.setattr(checkup, "_requirements", lambda: [
+    monkeypatch.setattr(doctor, "_requirements", lambda: [
         ("no-such-package", ">=2", ""), ("numpy", ">=999", ""), ("no-such-extra", "", "more")])
-    monkeypatch.setattr("lrkit.grading.box.bubblewrap", lambda: None)
-    monkeypatch.setattr(checkup, "_why_not", lambda program: "No permissions to create a new "
+    monkeypatch.setattr("lrkit.grading.execution.sandbox_environment.bubblewrap", lambda: None)
+    monkeypatch.setattr(doctor, "_why_not", lambda program: "No permissions to create a new "
                                                              "namespace")
-    monkeypatch.setattr(checkup.shutil, "which", lambda name: f"/usr/bin/{name}")
+    monkeypatch.setattr(doctor.shutil, "which", lambda name: f"/usr/bin/{name}")
     assert cli.main(["doctor"]) == 1
     said = capsys.readouterr().out
     assert '✗ no-such-package: not installed\n    pip install "no-such-package>=2"' in said
@@ -312,8 +312,8 @@ def test_doctor_knows_a_kernel_of_another_python(monkeypatch):
     spec = SimpleNamespace(argv=["/opt/other/bin/python3"], resource_dir="/home/ada/kernels")
     monkeypatch.setattr("jupyter_client.kernelspec.KernelSpecManager.get_kernel_spec",
                         lambda self, name: spec)
-    (finding,) = checkup._kernel()
-    assert finding.state == checkup.MISSING
+    (finding,) = doctor._kernel()
+    assert finding.state == doctor.MISSING
     assert "it runs /opt/other/bin/python3" in finding.found
     assert "ipykernel install --sys-prefix" in finding.advice
 

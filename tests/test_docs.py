@@ -21,9 +21,9 @@ import pytest
 
 import lrkit
 from lrkit import cli
+from lrkit.course import find_course
 from lrkit.exercises import PUBLISHED, all_exercises
-from lrkit.grading.course import find_course
-from lrkit.grading.start import deliver
+from lrkit.release.start import deliver
 
 ROOT = Path(__file__).resolve().parents[1]
 PAGES = sorted([ROOT / "README.md", ROOT / "CONTRIBUTING.md", *(ROOT / "docs").rglob("*.md")])

@@ -8,7 +8,7 @@ import pytest
 from lrkit import explore, plotting, schedules
 from lrkit.explore.given import GivenSchedule, read
 from lrkit.explore.marks import Bars, Points, Text
-from lrkit.stopping import TookTooLong
+from lrkit.timeouts import TimeLimitExceeded
 
 
 def test_differences_hide_rounding_and_tell_the_rest():
@@ -214,9 +214,9 @@ def test_a_scheduler_that_failed_tells_no_rate_of_another_step():
 
 def test_a_scheduler_that_was_stopped_begins_anew():
     """It had counted the call in which it was stopped."""
-    scheduler = Counting(TookTooLong())
+    scheduler = Counting(TimeLimitExceeded())
     given = GivenSchedule(scheduler)
-    with pytest.raises(TookTooLong):
+    with pytest.raises(TimeLimitExceeded):
         read(given, 5)
     scheduler.error = None
     assert read(given, 5)[0].tolist() == [1, 0.5, 0.25, 0.125, 0.0625]

@@ -9,7 +9,7 @@ import shutil
 from importlib import metadata
 from pathlib import Path
 
-from lrkit.grading.errors import UserError
+from lrkit.errors import UserError
 
 PACKAGE = "sphinx-mathjax-offline"
 PROGRAM = "mathjax/tex-chtml.js"

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import lrkit
-from lrkit.grading.course import Course, find_course
-from lrkit.grading.errors import UserError
+from lrkit.course import Course, find_course
+from lrkit.errors import UserError
 
 STATIC = Path(__file__).parent / "static"
 MARK = ".lrkit-book"  # a folder that has it is a book of ours, and may be replaced

@@ -9,7 +9,7 @@ import sys
 from collections.abc import Callable, Sequence
 
 from lrkit.checking.judge import find_misconception, judge
-from lrkit.checking.observe import SECONDS, Observation, observe
+from lrkit.checking.observe import CALL_TIMEOUT, Observation, observe
 from lrkit.checking.result import Result, build_result
 from lrkit.exercises import Exercise, get
 from lrkit.exercises.base import Case
@@ -62,12 +62,12 @@ def check(name: str, function: Callable | None = None, *, seed: int | None = Non
     result = grade_function(get(name), function, seed=seed, num_drawn=num_drawn)
     if result.attempted:
         update_progress(lambda progress: _note(progress["checks"], result))
-    return say(result)
+    return display_result(result)
 
 
 def grade_function(
     exercise: Exercise, function: Callable | None, *, seed: int | None = None,
-    seconds: float = SECONDS, num_drawn: int = DRAWN,
+    seconds: float = CALL_TIMEOUT, num_drawn: int = DRAWN,
 ) -> Result:
     """Like `check` for an `Exercise` object, without saying or noting anything."""
     if function is None:
@@ -107,7 +107,7 @@ def no_function(exercise: Exercise, found: str | None = None) -> Result:
                     "Run the cell that defines it again.")
 
 
-def say(result: Result) -> Result:
+def display_result(result: Result) -> Result:
     """Show a result: as HTML with its plain text in a notebook, else as text."""
     if "IPython" in sys.modules:
         from IPython import get_ipython

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from lrkit.checking.observe import Unreadable
+from lrkit.checking.observe import OpaqueValue
 
 RTOL, ATOL = 1e-6, 1e-9  # the tolerances that EXERCISES promises
 OTHER_NUMBERS = "other numbers than expected"
@@ -52,15 +52,16 @@ def mismatch(
     True
     """
     if isinstance(expected, Raised):
-        return f"a {expected.type_name} should be raised here; what came back is {describe(got)}"
+        return (f"a {expected.type_name} should be raised here; what came back is "
+                f"{describe_value(got)}")
     if isinstance(expected, dict):
         return _compare_dict(expected, got, diverges)
     if isinstance(expected, tuple):
         return _compare_tuple(expected, got, diverges, names, series)
     if got is None and expected is not None:
         return "nothing came back (None): is a `return` missing on this way through?"
-    if isinstance(got, (Unreadable, dict)):
-        return f"what came back is {describe(got)}, not numbers"
+    if isinstance(got, (OpaqueValue, dict)):
+        return f"what came back is {describe_value(got)}, not numbers"
     if expected is None or isinstance(expected, (str, bool, np.bool_)):
         return _compare_word(expected, got)
     entry = series.get(names[0]) if names else None
@@ -72,7 +73,7 @@ def _compare_tuple(
 ) -> str | None:
     count = len(expected)
     if not holds_several(got, count):
-        how_many = len(got) if isinstance(got, list) else describe(got)
+        how_many = len(got) if isinstance(got, list) else describe_value(got)
         return f"{count} things should come back, in a tuple; got {how_many}"
     names = names or [f"number {number + 1}" for number in range(count)]
     for name, want, have in zip(names, expected, got, strict=True):
@@ -83,7 +84,7 @@ def _compare_tuple(
 
 def _compare_dict(expected: dict, got: Any, diverges: bool) -> str | None:
     if not isinstance(got, dict):
-        return f"a dict should come back; got {describe(got)}"
+        return f"a dict should come back; got {describe_value(got)}"
     if missing := [key for key in expected if key not in got]:
         return f"the key {missing[0]!r} is missing; there are {list(got)}"
     if extra := [key for key in got if key not in expected]:
@@ -107,7 +108,7 @@ def _compare_word(expected: Any, got: Any) -> str | None:
     if isinstance(expected, (bool, np.bool_)):
         if type(got) in (bool, int, float) and got in (0, 1):  # np.bool_ is plain by now
             return None if bool(got) == bool(expected) else OTHER_TRUTH
-        return f"True or False should come back; got {describe(got)}"
+        return f"True or False should come back; got {describe_value(got)}"
     if expected is None:
         return None if got is None else "None should come back here"
     if isinstance(got, str):
@@ -116,7 +117,7 @@ def _compare_word(expected: Any, got: Any) -> str | None:
         if got != expected and SequenceMatcher(None, got, expected).ratio() > NEARLY:
             return "nearly the right word: copy it from the text, letter by letter"
         return None if got == expected else OTHER_WORD
-    return f"a text should come back; got {describe(got)}"
+    return f"a text should come back; got {describe_value(got)}"
 
 
 def _letters(word: str) -> str:
@@ -133,7 +134,7 @@ def _compare_numbers(
     if got.dtype.kind == "c" and not got.imag.any():
         got = got.real
     if got.dtype.kind not in "biuf":
-        return f"numbers should come back; got {describe(got.tolist())}"
+        return f"numbers should come back; got {describe_value(got.tolist())}"
     if got.shape == expected.shape == () and got.dtype.kind in "iu" and abs(got - expected) == 1:
         return "off by one"  # said of counts alone: 1.0 in place of 2.0 has other causes
     got = got.astype(float)
@@ -183,9 +184,9 @@ def _shape(shape: tuple[int, ...]) -> str:
     return "a single number" if shape == () else f"an array of shape {shape}"
 
 
-def describe(value: Any) -> str:
+def describe_value(value: Any) -> str:
     """A plain value in a few words."""
-    if isinstance(value, Unreadable):
+    if isinstance(value, OpaqueValue):
         return f"a {value.type_name}"
     if isinstance(value, dict):
         return "a dict"

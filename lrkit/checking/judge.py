@@ -9,10 +9,10 @@ from dataclasses import dataclass, replace
 
 from lrkit.checking.compare import Raised, holds_several, mismatch
 from lrkit.checking.observe import (
-    SECONDS,
-    Error,
+    CALL_TIMEOUT,
     Observation,
-    Unreadable,
+    OpaqueValue,
+    RaisedError,
     build_args,
     observe,
     same,
@@ -81,8 +81,8 @@ def _observed(exercise: Exercise, function: Callable, case: Case, *, endless: bo
     but took too long, as on a busy machine, is asked anew.
     """
     if (seen := case.known.get(function)) is None:
-        seen = observe(function, case, exercise.signature, seconds=BRIEFLY if endless else SECONDS,
-                       prints=False)
+        seconds = BRIEFLY if endless else CALL_TIMEOUT
+        seen = observe(function, case, exercise.signature, seconds=seconds, prints=False)
         if seen.timed_out == endless:
             case.known[function] = seen
     return seen
@@ -192,7 +192,7 @@ def _close(a, b, *, diverges: bool) -> bool:
         return isinstance(b, dict) and a.keys() == b.keys() and all(
             _close(a[key], b[key], diverges=diverges) for key in a
         )
-    if isinstance(a, (Unreadable, complex)):
+    if isinstance(a, (OpaqueValue, complex)):
         return same(a, b)
     return mismatch(a, b, diverges=diverges) is None
 
@@ -221,7 +221,7 @@ def _impurity(seen: Observation | None) -> str | None:
     return None
 
 
-def _advice(error: Error) -> str | None:
+def _advice(error: RaisedError) -> str | None:
     if "matmul" in error.message or "broadcast" in error.message:
         return SHAPES
     return ADVICE.get(error.type_name)
@@ -233,7 +233,7 @@ def _fault(
     if seen is None:
         return "not tried, because earlier calls did not end"
     if seen.timed_out:
-        return f"still running after {SECONDS:g} s, so it was stopped: does every loop end?"
+        return f"still running after {CALL_TIMEOUT:g} s, so it was stopped: does every loop end?"
     if isinstance(want, Raised) and seen.error is not None:
         if seen.error.type_name == want.type_name:
             return None

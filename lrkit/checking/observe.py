@@ -13,32 +13,31 @@ import traceback
 import warnings
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from lrkit.checking.timelimit import TimeUp, within_limit
 from lrkit.exercises.base import Case
 from lrkit.exercises.callbacks import Described
+from lrkit.timeouts import TimeLimit, TimeLimitExceeded, call_with_timeout
 
-SECONDS = 3.0  # for one call
-LONGEST = 1_000_000  # entries that are taken from a generator
+CALL_TIMEOUT = 3.0  # for one call
+MAX_GENERATED = 1_000_000  # entries that are taken from a generator
 # NumPy's scalars by their kind; a longdouble becomes a float.
 _PLAIN = {"b": bool, "i": int, "u": int, "f": float, "c": complex, "U": str}
 _PACKAGE = str(Path(__file__).resolve().parents[1])
 
 
 @dataclass(frozen=True)
-class Unreadable:
+class OpaqueValue:
     """Something that came back and is neither a number, text, None nor a sequence of those."""
 
     type_name: str
 
 
 @dataclass(frozen=True)
-class Error:
+class RaisedError:
     """An exception in the learner's code: where it happened, in their own lines."""
 
     type_name: str
@@ -72,7 +71,7 @@ class Observation:
     """
 
     value: Any = None
-    error: Error | None = None
+    error: RaisedError | None = None
     timed_out: bool = False
     modified: tuple[str, ...] = ()
     unsteady: bool = False
@@ -93,7 +92,7 @@ class Observation:
 
 
 @dataclass(frozen=True)
-class Performance:
+class RawCall:
     """One call, as the process that made it reports it: plain data, nothing judged.
 
     Attributes
@@ -107,14 +106,14 @@ class Performance:
     """
 
     value: Any = None
-    error: Error | None = None
+    error: RaisedError | None = None
     timed_out: bool = False
     args: tuple = ()
     calls: tuple[list, ...] = ()
 
 
 def observe(
-    function: Callable, case: Case, names: tuple[str, ...], *, seconds: float = SECONDS,
+    function: Callable, case: Case, names: tuple[str, ...], *, seconds: float = CALL_TIMEOUT,
     prints: bool = True,
 ) -> Observation:
     """Call `function` on the case twice, and report.
@@ -123,28 +122,28 @@ def observe(
     on stderr in a graded cell would cost the whole cell. `prints=False` is for our own functions,
     which print nothing: the screen is the whole process's, and judges run in several threads.
     """
-    first = perform(function, case, seconds, prints)
+    first = call_once(function, case, seconds, prints)
     if first.timed_out:
         return Observation(timed_out=True)
-    return compare_calls(case, names, first, perform(function, case, seconds, prints))
+    return compare_calls(case, names, first, call_once(function, case, seconds, prints))
 
 
-def perform(
-    function: Callable, case: Case, seconds: float = SECONDS, prints: bool = True,
+def call_once(
+    function: Callable, case: Case, seconds: float = CALL_TIMEOUT, prints: bool = True,
     patience: float = 1.0,
-) -> Performance:
-    """Call `function` once on fresh arguments; for `patience` see `within_limit`."""
+) -> RawCall:
+    """Call `function` once on fresh arguments; for `patience` see `TimeLimit`."""
     given = build_args(case)
-    limited = partial(within_limit, seconds, patience=patience)
-    value, error, timed_out = _call(function, given, limited, case.times, prints)
+    limit = TimeLimit(seconds, patience=patience)
+    value, error, timed_out = _call(function, given, limit, case.times, prints)
     after = tuple(None if isinstance(arg, Described) else to_plain(now)
                   for now, arg in zip(given, case.args, strict=True))
     calls = tuple(now.calls for now in given if isinstance(now, Recorder))
-    return Performance(value, error, timed_out, after, calls)
+    return RawCall(value, error, timed_out, after, calls)
 
 
 def compare_calls(
-    case: Case, names: tuple[str, ...], first: Performance, second: Performance
+    case: Case, names: tuple[str, ...], first: RawCall, second: RawCall
 ) -> Observation:
     """What two calls of a case show together: changed arguments, and hidden state."""
     if first.timed_out:
@@ -193,8 +192,8 @@ def to_plain(value: Any) -> Any:
     if isinstance(value, dict) and all(isinstance(key, str) for key in value):
         return {key: to_plain(entry) for key, entry in value.items()}
     if isinstance(value, Iterator):  # a generator is a list that has not been written down yet
-        return [to_plain(entry) for entry in itertools.islice(value, LONGEST)]
-    return Unreadable(type(value).__name__)
+        return [to_plain(entry) for entry in itertools.islice(value, MAX_GENERATED)]
+    return OpaqueValue(type(value).__name__)
 
 
 def same(a: Any, b: Any) -> bool:
@@ -212,8 +211,8 @@ def same(a: Any, b: Any) -> bool:
 
 
 def _call(
-    function: Callable, args: list, limited: Callable, times: int, prints: bool
-) -> tuple[Any, Error | None, bool]:
+    function: Callable, args: list, limit: TimeLimit, times: int, prints: bool
+) -> tuple[Any, RaisedError | None, bool]:
     """What a call gave: a value, an exception, or that it did not end."""
     with contextlib.ExitStack() as stack:
         if prints:
@@ -223,27 +222,30 @@ def _call(
         warnings.simplefilter("ignore")
         stack.enter_context(np.errstate(all="ignore"))
         try:
-            values = limited(lambda: [to_plain(function(*args)) for _ in range(times)])
+            values = call_with_timeout(
+                limit, lambda: [to_plain(function(*args)) for _ in range(times)])
             return values[0] if times == 1 else values, None, False
-        except TimeUp:
+        except limit.exceeded:
             return None, None, True
         except KeyboardInterrupt:  # the learner pressed stop
             raise
         except BaseException as error:  # SystemExit too: exit() must not end the kernel
+            if isinstance(error, TimeLimitExceeded) and error.limit and error.limit.running:
+                raise  # a limit around this call is over
             return None, _describe(error), False
 
 
-def _describe(error: BaseException) -> Error:
+def _describe(error: BaseException) -> RaisedError:
     frames = traceback.extract_tb(error.__traceback__)
     theirs = [frame for frame in frames if not frame.filename.startswith(_PACKAGE)]
     written = [frame for frame in theirs if "site-packages" not in frame.filename]
     frame = (written or theirs or [None])[-1]
     message = str(error) or "no message"
     if frame is None:
-        return Error(type(error).__name__, message, None, "")
+        return RaisedError(type(error).__name__, message, None, "")
     line = frame.line or linecache.getline(frame.filename, frame.lineno).strip()
-    return Error(type(error).__name__, message, frame.lineno, line)
+    return RaisedError(type(error).__name__, message, frame.lineno, line)
 
 
-def _kind(made: Performance) -> str | None:
+def _kind(made: RawCall) -> str | None:
     return made.error.type_name if made.error else None

@@ -5,7 +5,7 @@ from html import escape
 
 import numpy as np
 
-from lrkit.checking.compare import SAYS_NOTHING, describe
+from lrkit.checking.compare import SAYS_NOTHING, describe_value
 from lrkit.checking.judge import Failure, Verdict, explains
 from lrkit.exercises.base import Case, Exercise, Misconception
 from lrkit.exercises.callbacks import Described
@@ -171,8 +171,8 @@ def explain(exercise: Exercise, failure: Failure) -> list[str]:
     if seen is not None and seen.returned:
         several = isinstance(failure.expected, tuple) and isinstance(seen.value, list)
         label = "expected      " if exercise.right_if is None else "for example   "
-        lines += [f"    you returned  {show(tuple(seen.value) if several else seen.value)}",
-                  f"    {label}{show(failure.expected)}"]
+        lines += [f"    you returned  {format_value(tuple(seen.value) if several else seen.value)}",
+                  f"    {label}{format_value(failure.expected)}"]
     return lines if failure.how in SAYS_NOTHING else [*lines, f"    {failure.how}"]
 
 
@@ -187,15 +187,15 @@ def _typed(arg) -> str:
         return repr(float(arg))
     if isinstance(arg, list):
         return f"[{', '.join(map(_typed, arg))}]"
-    return f"np.array({show(arg)})" if isinstance(arg, np.ndarray) else show(arg)
+    return f"np.array({format_value(arg)})" if isinstance(arg, np.ndarray) else format_value(arg)
 
 
-def show(value) -> str:
+def format_value(value) -> str:
     """A value as a learner would write it, shortened where it is long."""
     if isinstance(value, Described):
         return str(value)
     if isinstance(value, dict):
-        return f"{{{', '.join(f'{key!r}: {show(entry)}' for key, entry in value.items())}}}"
+        return f"{{{', '.join(f'{key!r}: {format_value(entry)}' for key, entry in value.items())}}}"
     if isinstance(value, np.ndarray):
         if value.size > 12:
             head = np.array2string(value.ravel()[:4], precision=6, separator=", ")[:-1]
@@ -208,9 +208,9 @@ def show(value) -> str:
         text = f"{value:.8g}"
         return text if not text.lstrip("-").isdigit() else f"{text}.0"  # 4.0 is not the integer 4
     if isinstance(value, (list, tuple)) and len(value) <= 12:
-        inner = ", ".join(show(entry) for entry in value)
+        inner = ", ".join(format_value(entry) for entry in value)
         return f"({inner})" if isinstance(value, tuple) else f"[{inner}]"
-    return describe(value)
+    return describe_value(value)
 
 
 def _part_line(verdict: Verdict) -> str:

@@ -19,20 +19,20 @@ from typing import Any
 
 import numpy as np
 
-from lrkit.checking.observe import Error, Performance, Unreadable
+from lrkit.checking.observe import OpaqueValue, RaisedError, RawCall
 from lrkit.exercises import callbacks
 from lrkit.exercises.base import Case
 
 KINDS = "biufc"  # of the arrays that may travel
-DEEPEST = 40  # lists within lists
-LONGEST_TEXT = 2000  # characters of a name or message
+MAX_DEPTH = 40  # lists within lists
+MAX_TEXT_LENGTH = 2000  # characters of a name or message
 
 
-class NotPlain(ValueError):
+class DecodeError(ValueError):
     """What was received is not what `encode` writes."""
 
 
-class Elsewhere(callbacks.Callback):
+class RemoteCallback(callbacks.Callback):
     """A function that another process knows; `ask` brings it the arguments, and the value back."""
 
     def __init__(self, number: int, ask: Callable[[int, tuple], Any]):
@@ -69,7 +69,7 @@ def _encode_tagged(value: Any) -> dict:
         return {"tuple": [encode(entry) for entry in value]}
     if isinstance(value, dict):
         return {"dict": [[key, encode(entry)] for key, entry in value.items()]}
-    if isinstance(value, Unreadable):
+    if isinstance(value, OpaqueValue):
         return {"unreadable": value.type_name}
     if isinstance(value, callbacks.Rng):
         return {"described": type(value).__name__,
@@ -110,24 +110,24 @@ def decode(data: Any, *, described: bool = False, depth: int = 0) -> Any:
     NotPlain
         If it holds anything else.
     """
-    if depth > DEEPEST:
-        raise NotPlain("too many lists within lists")
+    if depth > MAX_DEPTH:
+        raise DecodeError("too many lists within lists")
     if isinstance(data, str):
-        return data[:LONGEST_TEXT]  # no answer is longer, and words are compared letter by letter
+        return data[:MAX_TEXT_LENGTH]  # no answer is longer; words are compared by letters
     if data is None or isinstance(data, (bool, int, float)):
         return data
     if isinstance(data, list):
         return [decode(entry, described=described, depth=depth + 1) for entry in data]
     if not isinstance(data, dict) or not data:
-        raise NotPlain(f"unexpected {type(data).__name__}")
+        raise DecodeError(f"unexpected {type(data).__name__}")
     tag, *_ = data
     content = data[tag]
     try:
         return _decode_tagged(tag, content, data, described, depth)
-    except NotPlain:
+    except DecodeError:
         raise
     except (TypeError, ValueError, KeyError, IndexError, binascii.Error) as error:
-        raise NotPlain(f"damaged {tag!r}: {error}") from error
+        raise DecodeError(f"damaged {tag!r}: {error}") from error
 
 
 def _decode_tagged(tag: str, content: Any, data: dict, described: bool, depth: int) -> Any:
@@ -150,30 +150,30 @@ def _decode_tagged(tag: str, content: Any, data: dict, described: bool, depth: i
     if tag == "dict":
         return {_text(key): inner(entry) for key, entry in _list(content)}
     if tag == "unreadable":
-        return Unreadable(_text(content))
+        return OpaqueValue(_text(content))
     if tag == "described" and described and content == "Rng":
         return callbacks.Rng(*map(inner, data["fields"]))
-    raise NotPlain(f"unknown form {tag!r}")
+    raise DecodeError(f"unknown form {tag!r}")
 
 
 def _decode_array(dtype: Any, shape: Any, text: Any) -> np.ndarray:
     kind = np.dtype(_text(dtype))
     if kind.kind not in KINDS or kind.hasobject:
-        raise NotPlain(f"arrays of {dtype} do not travel")
+        raise DecodeError(f"arrays of {dtype} do not travel")
     raw = base64.b64decode(text, validate=True)
     return np.frombuffer(raw, dtype=kind).reshape([int(n) for n in _list(shape)]).copy()
 
 
 def _list(content: Any) -> list:
     if not isinstance(content, list):
-        raise NotPlain("a list was expected")
+        raise DecodeError("a list was expected")
     return content
 
 
 def _text(content: Any) -> str:
     if not isinstance(content, str):
-        raise NotPlain("a text was expected")
-    return content[:LONGEST_TEXT]
+        raise DecodeError("a text was expected")
+    return content[:MAX_TEXT_LENGTH]
 
 
 def encode_case(case: Case) -> dict:
@@ -193,41 +193,41 @@ def decode_case(data: dict, ask: Callable[[int, tuple], Any]) -> Case:
     ``ask(number, args)`` brings a call of a function among the arguments to the judge.
     """
     args = tuple(
-        Elsewhere(arg["function"], ask) if isinstance(arg, dict) and "function" in arg
+        RemoteCallback(arg["function"], ask) if isinstance(arg, dict) and "function" in arg
         else decode(arg, described=True) for arg in data["args"])
     return Case(args, about="", times=data["times"])
 
 
-def encode_performance(made: Performance) -> dict:
+def encode_call(made: RawCall) -> dict:
     """One call, for the judge, who knows by itself how its functions were called."""
-    error = made.error and [made.error.type_name, made.error.message[:LONGEST_TEXT],
-                            made.error.line_number, made.error.line[:LONGEST_TEXT]]
+    error = made.error and [made.error.type_name, made.error.message[:MAX_TEXT_LENGTH],
+                            made.error.line_number, made.error.line[:MAX_TEXT_LENGTH]]
     return {"value": encode(made.value), "error": error, "timed_out": made.timed_out,
             "args": [encode(arg) for arg in made.args]}
 
 
-def decode_performance(data: Any, case: Case, calls: tuple[list, ...] = ()) -> Performance:
-    """One call as a learner's process reports it; `NotPlain` if that is malformed.
+def decode_call(data: Any, case: Case, calls: tuple[list, ...] = ()) -> RawCall:
+    """One call as a learner's process reports it; `DecodeError` if that is malformed.
 
     `calls` is what the judge wrote down of the functions among the arguments.
     """
     if not isinstance(data, dict):
-        raise NotPlain("a call was expected")
+        raise DecodeError("a call was expected")
     if data.get("timed_out") is True:
-        return Performance(timed_out=True)
+        return RawCall(timed_out=True)
     args = tuple(decode(arg) for arg in _list(data.get("args")))
     if len(args) != len(case.args):
-        raise NotPlain("a call with other arguments than were sent")
-    return Performance(decode(data.get("value")), _decode_error(data.get("error")), False, args,
-                       calls)
+        raise DecodeError("a call with other arguments than were sent")
+    return RawCall(decode(data.get("value")), _decode_error(data.get("error")), False, args,
+                   calls)
 
 
-def _decode_error(data: Any) -> Error | None:
+def _decode_error(data: Any) -> RaisedError | None:
     if data is None:
         return None
     if not isinstance(data, list) or len(data) != 4:
-        raise NotPlain("a damaged exception")
+        raise DecodeError("a damaged exception")
     type_name, message, line_number, line = data
     if not isinstance(line_number, int):
         line_number = None
-    return Error(_text(type_name), _text(message), line_number, _text(line))
+    return RaisedError(_text(type_name), _text(message), line_number, _text(line))

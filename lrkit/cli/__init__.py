@@ -50,9 +50,9 @@ def main(argv=None) -> int:
         return DONE
     try:
         _open_streams()
-        from lrkit.cli.commands import run
+        from lrkit.cli.commands import run_command
 
-        return run(arguments, program=argv is None)
+        return run_command(arguments, program=argv is None)
     except KeyboardInterrupt as stop:
         print(f"lrkit: {str(stop) or 'stopped'}", file=sys.stderr)
         return STOPPED

@@ -9,14 +9,14 @@ from typing import Any
 
 import lrkit
 from lrkit.cli import HELP, MISTAKE, STOPPED, learning, making, teaching
-from lrkit.grading.errors import UserError
+from lrkit.errors import UserError
 
 # What a file or folder that somebody named can be like: closed, write-protected, of another kind.
 OF_A_PLACE = (errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOTDIR, errno.EISDIR, errno.EEXIST,
               errno.ENAMETOOLONG)
 
 
-def run(argv: Sequence[str], *, program: bool = False) -> int:
+def run_command(argv: Sequence[str], *, program: bool = False) -> int:
     """Run one command; a mistake of the user's is a sentence on stderr. `program`: whether nothing
     else runs in this process."""
     arguments = parser().parse_args(argv, argparse.Namespace(program=program))
@@ -81,7 +81,7 @@ def _json(parser: argparse.ArgumentParser) -> None:
 
 
 def _start(commands: Any) -> None:
-    parser = _add(commands, "start", learning.start,
+    parser = _add(commands, "start", learning.start_command,
                   "Put the notebooks into a folder and open JupyterLab.", """\
 Run it again to go on, or after an update: what is new is added, and what you
 have worked on is never overwritten.
@@ -93,11 +93,11 @@ have worked on is never overwritten.
     parser.add_argument("--no-browser", action="store_true",
                         help="print JupyterLab's address in place of opening a browser")
     parser.add_argument("--no-open", action="store_true", help="only copy the notebooks")
-    parser.add_argument("--port", type=port, help="JupyterLab's port")
+    parser.add_argument("--port", type=port_argument, help="JupyterLab's port")
 
 
 def _progress(commands: Any) -> None:
-    parser = _add(commands, "progress", learning.progress,
+    parser = _add(commands, "progress", learning.progress_command,
                   "What is done, how many points it earned, and what comes next.",
                   "The same as progress() in a notebook.")
     parser.add_argument("folder", nargs="?", type=Path,
@@ -107,7 +107,8 @@ def _progress(commands: Any) -> None:
 
 
 def _grade(commands: Any) -> None:
-    parser = _add(commands, "grade", teaching.grade, "Grade a folder or a zip of submissions.", """\
+    parser = _add(commands, "grade", teaching.grade_command,
+                  "Grade a folder or a zip of submissions.", """\
 Takes student/assignment/notebook.ipynb, or what Moodle, Canvas and Blackboard
 download, unpacked or not. What you hand to it is never changed. A second run
 grades what is new or changed.
@@ -129,7 +130,7 @@ Exit code 1: it ran, and something could not be graded; the report says what."""
                         help="settings of nbgrader, such as what late work costs; kept in DIR")
     parser.add_argument("--require-isolation", action="store_true",
                         help="refuse to grade where bubblewrap cannot close submissions in")
-    parser.add_argument("--workers", type=count, metavar="N",
+    parser.add_argument("--workers", type=count_argument, metavar="N",
                         help="submissions that run at the same time (default: one for each core)")
     parser.add_argument("--cluster", metavar="ADDRESS",
                         help="run submissions on the workers of this Dask scheduler")
@@ -145,7 +146,7 @@ def _roster(parser: argparse.ArgumentParser) -> None:
 
 
 def _report(commands: Any) -> None:
-    parser = _add(commands, "report", teaching.report,
+    parser = _add(commands, "report", teaching.report_command,
                   "What a graded folder says now, with what was marked by hand since.", """\
 Writes report.html, grades.csv and the feedback pages anew, and prints the
 table. With --lms it writes the marks as Moodle or Canvas import them, and
@@ -177,18 +178,18 @@ with exit code 1; --partial gives them what they have so far.""")
 
 
 def _sample_class(commands: Any) -> None:
-    parser = _add(commands, "sample-class", teaching.sample_class,
+    parser = _add(commands, "sample-class", teaching.sample_class_command,
                   "Make a class of submissions to try grading.", """\
 Made-up students answer with the right and wrong answers that the exercises
 know; known_marks.csv says what each should get.""")
     parser.add_argument("folder", type=Path, help="new or empty")
-    parser.add_argument("--students", type=count, default=30, metavar="N",
+    parser.add_argument("--students", type=count_argument, default=30, metavar="N",
                         help="how many (default: 30)")
     parser.add_argument("--seed", type=int, default=0, help="another class (default: 0)")
 
 
 def _demo(commands: Any) -> None:
-    parser = _add(commands, "demo", teaching.demo,
+    parser = _add(commands, "demo", teaching.demo_command,
                   "Make a class of 12, grade it, and show the table.", """\
 Only notebook 1 is made and graded, so that it takes less than a minute; all
 ten are what `lrkit sample-class` makes.""")
@@ -197,7 +198,7 @@ ten are what `lrkit sample-class` makes.""")
 
 
 def _build(commands: Any) -> None:
-    parser = _add(commands, "build", making.build, "Generate course/ from solutions/.", """\
+    parser = _add(commands, "build", making.build_command, "Generate course/ from solutions/.", """\
 Works in a checkout of lrkit. --check writes nothing, says what differs, and
 ends with exit code 1 if anything does.""")
     parser.add_argument("--check", action="store_true", help="only look")
@@ -207,7 +208,7 @@ ends with exit code 1 if anything does.""")
 
 
 def _book(commands: Any) -> None:
-    parser = _add(commands, "book", making.book, "Build the course as a web site.",
+    parser = _add(commands, "book", making.book_command, "Build the course as a web site.",
                   "It needs no network, when it is built or when it is read, but an extra:\n"
                   "pip install \"lrkit[book]\"")
     parser.add_argument("output", nargs="?", type=Path, default=Path("book"),
@@ -217,21 +218,21 @@ def _book(commands: Any) -> None:
 
 
 def _doctor(commands: Any) -> None:
-    parser = _add(commands, "doctor", making.doctor,
+    parser = _add(commands, "doctor", making.doctor_command,
                   "What is installed, what is missing, and what to do about it.", """\
 Exit code 1 if something that the course or the grading needs is missing; what
 is only an extra does not count.""")
     _json(parser)
 
 
-def count(text: str, most: int = 10_000) -> int:
+def count_argument(text: str, most: int = 10_000) -> int:
     """A number from 1 to `most`, from the command line."""
     if not (text.isascii() and text.isdigit()) or not 1 <= int(text) <= most:
         raise argparse.ArgumentTypeError(f"must be a number from 1 to {most}, got {text}")
     return int(text)
 
 
-def port(text: str) -> int:
+def port_argument(text: str) -> int:
     """A port from the command line."""
-    return count(text, 65_535)
+    return count_argument(text, 65_535)
 

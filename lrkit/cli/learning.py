@@ -5,13 +5,13 @@ from pathlib import Path
 
 from lrkit.cli import DONE
 from lrkit.cli.printing import print_json
-from lrkit.grading.errors import UserError
+from lrkit.errors import UserError
 
 
-def start(arguments: argparse.Namespace) -> int:
+def start_command(arguments: argparse.Namespace) -> int:
     """Deliver the notebooks, and open JupyterLab unless asked not to."""
-    from lrkit.grading.course import find_course
-    from lrkit.grading.start import deliver, open_jupyterlab
+    from lrkit.course import find_course
+    from lrkit.release.start import deliver, open_jupyterlab
 
     course = find_course()
     print(deliver(course, arguments.folder).report(arguments.folder))
@@ -21,7 +21,7 @@ def start(arguments: argparse.Namespace) -> int:
                            browser=not arguments.no_browser)
 
 
-def progress(arguments: argparse.Namespace) -> int:
+def progress_command(arguments: argparse.Namespace) -> int:
     """Say what is done in a learner's folder."""
     from dataclasses import asdict
 

@@ -5,13 +5,13 @@ import sys
 
 from lrkit.cli import DONE, LOOK
 from lrkit.cli.printing import print_json
-from lrkit.grading.errors import UserError
+from lrkit.errors import UserError
 
 
-def build(arguments: argparse.Namespace) -> int:
+def build_command(arguments: argparse.Namespace) -> int:
     """Generate course/; with --check 1 if it differs."""
-    from lrkit.grading.build import build, check, execute_sources
-    from lrkit.grading.course import find_course
+    from lrkit.course import find_course
+    from lrkit.release.build import build_release, check_release, execute_sources
 
     if arguments.check and arguments.execute is not None:
         raise UserError("--check only looks, and --execute writes: give one of them")
@@ -20,7 +20,7 @@ def build(arguments: argparse.Namespace) -> int:
         raise UserError("lrkit build works in a checkout of lrkit; this is the installed course")
     if arguments.execute is not None:
         execute_sources(course, arguments.execute, say=_quiet if arguments.json else print)
-    difference = check(course) if arguments.check else build(course)
+    difference = check_release(course) if arguments.check else build_release(course)
     if arguments.json:
         print_json({"missing": difference.missing, "extra": difference.extra,
                     "changed": difference.changed, "written": not arguments.check})
@@ -36,7 +36,7 @@ def _quiet(line: str) -> None:
     """JSON has stdout for itself."""
 
 
-def book(arguments: argparse.Namespace) -> int:
+def book_command(arguments: argparse.Namespace) -> int:
     """Build the web site; 1 if Sphinx complained about something."""
     from lrkit.book import build_book
 
@@ -47,9 +47,9 @@ def book(arguments: argparse.Namespace) -> int:
     return LOOK if built.warnings else DONE
 
 
-def doctor(arguments: argparse.Namespace) -> int:
+def doctor_command(arguments: argparse.Namespace) -> int:
     """Look at the installation; 1 if something that is needed is missing."""
-    from lrkit.cli.checkup import MISSING, examine
+    from lrkit.cli.doctor import MISSING, examine
 
     findings = examine()
     if arguments.json:

@@ -8,19 +8,19 @@ from typing import TYPE_CHECKING
 
 from lrkit.cli import DONE, LOOK
 from lrkit.cli.printing import print_json
-from lrkit.grading.errors import UserError
+from lrkit.errors import UserError
 
 if TYPE_CHECKING:
     from lrkit.grading.grade import Graded
-    from lrkit.grading.lms.marks import Marks
+    from lrkit.lms.marks import MarksExport
 
 DEMO_STUDENTS = 12
 
 
-def grade(arguments: argparse.Namespace) -> int:
+def grade_command(arguments: argparse.Namespace) -> int:
     """Grade what was handed in; 1 if something could not be graded."""
     _start_quickly(arguments)
-    from lrkit.grading.course import find_course
+    from lrkit.course import find_course
     from lrkit.grading.grade import Options, grade
 
     options = Options(
@@ -36,24 +36,24 @@ def grade(arguments: argparse.Namespace) -> int:
 
 
 def _start_quickly(arguments: argparse.Namespace) -> None:
-    from lrkit.grading.quick import be_ours, start_quickly
+    from lrkit.grading.execution.startup import dedicate_process, tune_process
 
     if arguments.program:
-        start_quickly()
-        be_ours()
+        tune_process()
+        dedicate_process()
 
 
 def _say(graded: "Graded") -> None:
-    from lrkit.grading.summary import count
+    from lrkit.remarks import counted
 
     print(graded.summary.text)
-    print(f"{count(graded.ran, 'notebook')} ran, in {graded.seconds:.0f} s"
+    print(f"{counted(graded.ran, 'notebook')} ran, in {graded.seconds:.0f} s"
           + ("" if graded.ran else ": nothing was new or changed since the last run"))
     if graded.isolation != "full":
         print("Isolation was partial: submissions could read this machine's files. Install "
               "bubblewrap (Debian, Ubuntu: apt install bubblewrap) to close them in.")
     if graded.pages:
-        print(f"{count(graded.pages, 'feedback page')} took in what was marked by hand or late")
+        print(f"{counted(graded.pages, 'feedback page')} took in what was marked by hand or late")
 
 
 def _as_data(graded: "Graded") -> dict:
@@ -62,13 +62,13 @@ def _as_data(graded: "Graded") -> dict:
     return {"output": str(graded.output), "ran": graded.ran, "seconds": round(graded.seconds, 1),
             "isolation": graded.isolation, "report": str(graded.output / "report.html"),
             "marks": [asdict(row) for row in graded.summary.rows],
-            "problems": [{"where": problem.where, "what": problem.what}
+            "problems": [{"where": problem.place, "what": problem.text}
                          for problem in graded.summary.problems]}
 
 
-def report(arguments: argparse.Namespace) -> int:
+def report_command(arguments: argparse.Namespace) -> int:
     """The report of a graded folder anew, or its marks for a system; 1 if something waits."""
-    from lrkit.grading.again import renew
+    from lrkit.grading.reporting.refresh import refresh
 
     if arguments.lms:
         return _marks(arguments)
@@ -76,7 +76,7 @@ def report(arguments: argparse.Namespace) -> int:
                                     "partial")
                  if getattr(arguments, name)]:
         raise UserError(f"--{given[0]} is for the marks of a system: add --lms moodle or canvas")
-    root, summary, pages = renew(arguments.folder)
+    root, summary, pages = refresh(arguments.folder)
     if arguments.json:
         print_json(json.loads((root / "report.json").read_text(encoding="utf-8")))
     else:
@@ -87,15 +87,15 @@ def report(arguments: argparse.Namespace) -> int:
 
 
 def _marks(arguments: argparse.Namespace) -> int:
-    from lrkit.grading.again import graded_folder, marks_for, renew
+    from lrkit.grading.reporting.refresh import export_marks, graded_folder, refresh
 
     if arguments.feedback and (arguments.lms != "moodle" or len(arguments.assignment) != 1):
         raise UserError("--feedback is for one assignment in Moodle: add --lms moodle and "
                         "--assignment NAME")
     if arguments.feedback:  # with what was marked by hand since the pages were written
-        renew(arguments.folder)
-    marks = marks_for(arguments.folder, arguments.lms, assignments=arguments.assignment,
-                      roster=arguments.roster, scale=arguments.scale, partial=arguments.partial)
+        refresh(arguments.folder)
+    marks = export_marks(arguments.folder, arguments.lms, assignments=arguments.assignment,
+                         roster=arguments.roster, scale=arguments.scale, partial=arguments.partial)
     several = len(marks.tables) > 1
     output = arguments.output or \
         graded_folder(arguments.folder) / ("marks" if several else "marks.csv")
@@ -114,20 +114,20 @@ def _marks(arguments: argparse.Namespace) -> int:
     return LOOK if held or marks.unknown else DONE
 
 
-def _hand_back(arguments: argparse.Namespace, marks: "Marks") -> int:
+def _hand_back(arguments: argparse.Namespace, marks: "MarksExport") -> int:
     """Feedback pages for Moodle, of those who have a mark; returns how many."""
-    from lrkit.grading.again import graded_folder
-    from lrkit.grading.lms.handback import write_pages
+    from lrkit.grading.reporting.refresh import graded_folder
+    from lrkit.lms.feedback_zip import write_feedback_zip
 
     if not arguments.feedback:
         return 0
-    return write_pages(graded_folder(arguments.folder), arguments.assignment[0],
-                       arguments.feedback, {mark.student for mark in marks.held})
+    return write_feedback_zip(graded_folder(arguments.folder), arguments.assignment[0],
+                              arguments.feedback, {mark.student for mark in marks.held})
 
 
-def _write(output: Path, marks: "Marks") -> list[Path]:
+def _write(output: Path, marks: "MarksExport") -> list[Path]:
     """One table into a file, several into a folder, each under its assignment's name."""
-    from lrkit.grading.files import write_atomically
+    from lrkit.files import write_atomically
 
     if len(marks.tables) > 1 and (output.is_file() or output.suffix == ".csv"):
         raise UserError(f"Moodle wants a file for each of {len(marks.tables)} assignments: name a "
@@ -144,12 +144,12 @@ def _write(output: Path, marks: "Marks") -> list[Path]:
     return files
 
 
-def _say_marks(marks: "Marks", files: list[Path]) -> None:
-    from lrkit.grading.summary import count
+def _say_marks(marks: "MarksExport", files: list[Path]) -> None:
+    from lrkit.remarks import counted
 
-    print(f"{count(marks.written, 'mark')} in {', '.join(map(str, files))}")
+    print(f"{counted(marks.written, 'mark')} in {', '.join(map(str, files))}")
     if absent := sum(mark.why == "not handed in" for mark in marks.held):
-        print(f"{count(absent, 'notebook')} not handed in: no mark is written for them")
+        print(f"{counted(absent, 'notebook')} not handed in: no mark is written for them")
     held = [mark for mark in marks.held if mark.why != "not handed in"]
     if held:
         print("No mark is written for:", file=sys.stderr)
@@ -161,26 +161,27 @@ def _say_marks(marks: "Marks", files: list[Path]) -> None:
         print(f"  {line}", file=sys.stderr)
 
 
-def sample_class(arguments: argparse.Namespace) -> int:
+def sample_class_command(arguments: argparse.Namespace) -> int:
     """Make a class up."""
-    from lrkit.grading.course import find_course
-    from lrkit.grading.sample_class import make_sample_class
-    from lrkit.grading.summary import as_typed, count
+    from lrkit.course import find_course
+    from lrkit.grading.reporting.summary import shell_quoted
+    from lrkit.release.sample_class import make_sample_class
+    from lrkit.remarks import counted
 
     made = make_sample_class(arguments.folder, find_course(), students=arguments.students,
                              seed=arguments.seed)
-    print(f"{arguments.folder}: {count(arguments.students, 'student')}, {count(made, 'notebook')}, "
-          "and the marks that they should get in known_marks.csv")
-    print(f"Grade them with: lrkit grade {as_typed(arguments.folder)}")
+    print(f"{arguments.folder}: {counted(arguments.students, 'student')}, "
+          f"{counted(made, 'notebook')}, and the marks that they should get in known_marks.csv")
+    print(f"Grade them with: lrkit grade {shell_quoted(arguments.folder)}")
     return DONE
 
 
-def demo(arguments: argparse.Namespace) -> int:
+def demo_command(arguments: argparse.Namespace) -> int:
     """A class of 12 made up and graded, and what to look at."""
     _start_quickly(arguments)
-    from lrkit.grading.course import find_course
+    from lrkit.course import find_course
     from lrkit.grading.grade import Options, grade
-    from lrkit.grading.sample_class import make_sample_class
+    from lrkit.release.sample_class import make_sample_class
 
     course = find_course()
     first = course.assignments[:1]

@@ -20,7 +20,7 @@ from lrkit.explore.learners import StepError
 from lrkit.explore.paint import paint
 from lrkit.explore.scene import Scene
 from lrkit.plotting.display import DPI, to_png
-from lrkit.stopping import TookTooLong, within
+from lrkit.timeouts import TimeLimitExceeded, call_with_timeout
 
 PATIENCE = 20.0  # seconds that a picture may take when a control was moved in the browser
 # Seconds after which no further piece of a long computation is begun: until the first picture, of
@@ -137,10 +137,11 @@ class Explorer(ABC):
 
         try:
             with np.errstate(all="ignore"), warnings.catch_warnings(action="ignore"):
-                return scene() if seconds is None else within(seconds, scene)
+                return scene() if seconds is None else call_with_timeout(
+                    seconds, scene, alarms=False)
         except StepError as error:
             trouble = f"{error}."
-        except TookTooLong:
+        except TimeLimitExceeded:
             trouble = (f"The computation was stopped after {PATIENCE:g} seconds; the figure shows "
                        "what was there before.")
         except KeyboardInterrupt:

@@ -1,6 +1,5 @@
-"""For those who teach: build the release, deliver it, make a sample class, grade a class.
+"""The grading of a class: `grade` tells the story, and each of its stages is a room.
 
-nbgrader stays the grader of record; this package drives it and adds what a class needs around it:
-a batch that never stops, runs that resume, messages for people. Nothing but `lrkit.cli` imports
-it, and nbgrader itself, which takes three seconds to load, is imported when it is needed.
+`intake` finds, reads and repairs what was handed in; `execution` runs it in a sandbox and judges
+it from outside; `gradebook` keeps the marks; `reporting` tells students and instructors.
 """

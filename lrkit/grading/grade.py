@@ -1,36 +1,45 @@
 """`lrkit grade`: a folder of submissions in, a gradebook, feedback pages and a report out."""
 
-import os
 import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor
-from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from lrkit.grading import results
-from lrkit.grading.books import Books
-from lrkit.grading.box import FULL, isolation_here
-from lrkit.grading.course import Course
-from lrkit.grading.engine import CourseFolder
-from lrkit.grading.errors import DiskFull, Stopped, UserError, is_disk_full, must_stop, stumbled
-from lrkit.grading.files import files_beside
-from lrkit.grading.judged import Cell, Judged, store_outputs
-from lrkit.grading.lms import late
-from lrkit.grading.lms.arrange import Arranged, arranged
-from lrkit.grading.lms.ledger import Ledger, enter_students, forget_removed
-from lrkit.grading.marking import refresh_pages
-from lrkit.grading.neutral import neutralise
-from lrkit.grading.pages import Pages
-from lrkit.grading.prepare import alone, default_output, prepare, refuse
-from lrkit.grading.progressbar import ProgressBar
-from lrkit.grading.quick import quickly
-from lrkit.grading.reading import Mended, Unreadable
-from lrkit.grading.record import Record
-from lrkit.grading.repair import mend
-from lrkit.grading.submissions import Problem, Submission, find_submissions, opened
-from lrkit.grading.summary import Summary, count, write_tables
-from lrkit.grading.workers import Job, borrowed, cluster, local_workers, run_all
+from lrkit.course import Course
+from lrkit.course.nbgrader_driver import NbgraderCourse
+from lrkit.errors import DiskFull, Stopped, UserError, grader_failed, is_disk_full, must_stop
+from lrkit.files import files_beside
+from lrkit.grading.execution.notebook_result import Cell, NotebookResult, store_outputs
+from lrkit.grading.execution.sandbox_environment import FULL, isolation_here
+from lrkit.grading.execution.sanitize import sanitize_notebook
+from lrkit.grading.execution.startup import tuned_process
+from lrkit.grading.execution.workers import (
+    Job,
+    run_all,
+)
+from lrkit.grading.gradebook import late_penalties
+from lrkit.grading.gradebook.gradebook import ClassGradebook
+from lrkit.grading.gradebook.prepare import (
+    check_request,
+    default_output,
+    exclusive_lock,
+    prepare_course_directory,
+)
+from lrkit.grading.gradebook.record import GradingRecord
+from lrkit.grading.gradebook.students import enter_students, forget_removed
+from lrkit.grading.intake.find import Submission, find_submissions, open_submissions
+from lrkit.grading.intake.parse import InvalidNotebook, RepairedNotebook
+from lrkit.grading.intake.repair import repair_notebook
+from lrkit.grading.options import Options
+from lrkit.grading.reporting import diagnostics
+from lrkit.grading.reporting.feedback import FeedbackWriter
+from lrkit.grading.reporting.manual_grades import refresh_feedback
+from lrkit.grading.reporting.progress_bar import ProgressBar
+from lrkit.grading.reporting.summary import Summary, counted, write_tables
+from lrkit.lms.arrange import ArrangedClass, arrange_class
+from lrkit.lms.class_list import ClassList
+from lrkit.remarks import Remark, SubmissionKey, not_graded
 
 
 @dataclass(frozen=True)
@@ -55,55 +64,6 @@ class Graded:
     pages: int
     seconds: float
     isolation: str = FULL
-
-
-@dataclass(frozen=True)
-class Options:
-    """How to grade.
-
-    Attributes
-    ----------
-    assignments : sequence of str
-        Only these; none means all.
-    require_isolation : bool
-        Refuse to grade where submissions can be isolated in part only.
-    workers : int or None
-        How many submissions run at the same time; by default as many as there are cores.
-    cluster : str or None
-        The address of a Dask scheduler whose workers run the submissions.
-    executor : Executor or None
-        Whose workers run them, in place of processes of our own.
-    db_url : str
-        The address of the gradebook, if it is to be in a database such as PostgreSQL. A folder
-        keeps the one that it was begun with.
-    roster : sequence of Path
-        Files that say who is in the class.
-    due : sequence of str
-        Due dates, such as "01_one_step_downhill=2026-01-31 23:59".
-    config : Path or None
-        Settings of nbgrader's, such as its plugin for late work; kept in the graded folder.
-    """
-
-    assignments: Sequence[str] = ()
-    require_isolation: bool = False
-    workers: int | None = None
-    cluster: str | None = None
-    executor: Executor | None = None
-    db_url: str = ""
-    roster: Sequence[Path] = ()
-    due: Sequence[str] = ()
-    config: Path | None = None
-
-    def open(self) -> AbstractContextManager[Callable[[], Executor]]:
-        """Who runs submissions."""
-        if self.executor is not None:
-            return borrowed(self.executor)
-        return cluster(self.cluster) if self.cluster else local_workers(self.width)
-
-    @property
-    def width(self) -> int:
-        """How many submissions run at the same time, as far as one can know."""
-        return self.workers or os.cpu_count() or 1
 
 
 def grade(folder: Path, course: Course, *, output: Path | None = None,
@@ -132,19 +92,19 @@ def grade(folder: Path, course: Course, *, output: Path | None = None,
     """
     started, options = time.monotonic(), options or Options()
     output = (output or default_output(folder)).resolve()
-    refuse(folder, output, course, options.assignments, options.config)
+    check_request(folder, output, course, options.assignments, options.config)
     isolation = FULL if options.cluster else isolation_here(options.require_isolation)
     try:
         # Workers first: what is opened after them is not theirs, the lock of this run above all.
-        with quickly(), options.open() as executor, alone(output), \
-                opened(folder, output) as (place, problems), \
-                arranged(place, course, output, options.roster, options.assignments) as laid:
-            record = Record.load(output)
+        with tuned_process(), options.open() as executor, exclusive_lock(output), \
+                open_submissions(folder, output) as (place, problems), \
+                arrange_class(place, course, output, options.roster, options.assignments) as laid:
+            record = GradingRecord.load(output)
             record.db_url = record.db_url or options.db_url
             found, faults = _found(laid, course, options, folder)
-            due = dict(late.parse_due(text, course.assignments) for text in options.due)
-            target = CourseFolder(output, logfile=output / "nbgrader.log", db_url=record.db_url)
-            confirm = prepare(target, course, record, found, executor)
+            due = dict(late_penalties.parse_due(text, course.assignments) for text in options.due)
+            target = NbgraderCourse(output, logfile=output / "nbgrader.log", db_url=record.db_url)
+            confirm = prepare_course_directory(target, course, record, found, executor)
             _take_in(target, record, laid.ledger, due, options.config)
             batch = _Batch(target, record, options, problems + faults, folder)
             summary, pages = batch.grade(found, executor, confirm)
@@ -153,8 +113,8 @@ def grade(folder: Path, course: Course, *, output: Path | None = None,
     return Graded(output, summary, batch.ran, pages, time.monotonic() - started, isolation)
 
 
-def _found(laid: Arranged, course: Course, options: Options, called: Path,
-           ) -> tuple[list[Submission], list[Problem]]:
+def _found(laid: ArrangedClass, course: Course, options: Options, called: Path,
+           ) -> tuple[list[Submission], list[Remark]]:
     if laid.problems and not any(laid.folder.iterdir()):
         return [], laid.problems
     found, faults = find_submissions(laid.folder, course.assignments, options.assignments,
@@ -162,32 +122,32 @@ def _found(laid: Arranged, course: Course, options: Options, called: Path,
     return found, laid.problems + faults
 
 
-def _take_in(target: CourseFolder, record: Record, ledger: Ledger, due: dict[str, str],
+def _take_in(target: NbgraderCourse, record: GradingRecord, ledger: ClassList, due: dict[str, str],
              config: Path | None) -> None:
     """What is known of the class, its due dates, and what lateness costs."""
     forget_removed(target, record)
-    kept = Ledger.load(target.root)
+    kept = ClassList.load(target.root)
     kept.take_in(ledger)
     if kept.entries or kept.people:
         kept.save(target.root)
     enter_students(target, kept.people)
-    late.keep_settings(config, target.root)
-    late.read_settings(target)
-    late.set_due_dates(target, due)
+    late_penalties.keep_own_settings(config, target.root)
+    late_penalties.read_own_settings(target)
+    late_penalties.set_due_dates(target, due)
 
 
 @dataclass
 class _Batch:
     """The submissions of one run, and what is said about them."""
 
-    target: CourseFolder
-    record: Record
+    target: NbgraderCourse
+    record: GradingRecord
     options: Options
-    problems: list[Problem]
+    problems: list[Remark]
     source: Path
-    seen: set[str] = field(default_factory=set)  # what could be graded
+    seen: set[SubmissionKey] = field(default_factory=set)  # what could be graded
     ran: int = 0
-    known: dict[str, Mended] = field(default_factory=dict)
+    known: dict[SubmissionKey, RepairedNotebook] = field(default_factory=dict)
 
     def grade(self, found: Sequence[Submission], executor: Callable[[], Executor],
               confirm: Callable[[], None]) -> tuple[Summary, int]:
@@ -195,8 +155,8 @@ class _Batch:
         full marks; the tables are written in any case."""
         self.seen = {entry.key for entry in found}
         todo = [entry for entry in found if self.record.needs(entry.key, entry.digest)]
-        books = Books(self.target)
-        pages = Pages(books)
+        books = ClassGradebook(self.target)
+        pages = FeedbackWriter(books)
         self.record.save()
         try:
             with books, ProgressBar(len(todo)) as bar:
@@ -208,18 +168,18 @@ class _Batch:
                 confirm()
         except KeyboardInterrupt:
             graded = sum(not self.record.needs(entry.key, entry.digest) for entry in todo)
-            raise Stopped(f"stopped. {graded} of {count(len(todo), 'notebook')} are graded and "
+            raise Stopped(f"stopped. {graded} of {counted(len(todo), 'notebook')} are graded and "
                           f"kept in {self.target.root}; run the same command again for the rest"
                           ) from None
         finally:
             problems = self.record.take_problems(
                 self.source, self.problems, self.seen, self.options.assignments)
             self.record.save()
-            late.refresh_penalties(self.target)
+            late_penalties.refresh_penalties(self.target)
             summary = write_tables(self.target, self.record, problems)
-        return summary, refresh_pages(self.target, self.record)
+        return summary, refresh_feedback(self.target, self.record)
 
-    def _jobs(self, todo: Sequence[Submission], books: Books, bar: ProgressBar,
+    def _jobs(self, todo: Sequence[Submission], books: ClassGradebook, bar: ProgressBar,
               ) -> Iterator[tuple[Submission, Job]]:
         """Read and mend one submission after the other; what is no notebook is left out."""
         for submission in todo:
@@ -228,8 +188,8 @@ class _Batch:
             except Exception as error:  # also ours, on odd data: it costs one submission
                 if must_stop(error):
                     raise
-                self._give_up(submission, str(error) if isinstance(error, Unreadable)
-                              else stumbled("read", error))
+                self._give_up(submission, str(error) if isinstance(error, InvalidNotebook)
+                              else grader_failed("read", error))
                 bar.advance(submission.key)
                 continue
             layout = books.layout(submission.assignment)
@@ -240,12 +200,12 @@ class _Batch:
                                   files | layout.files, self.record.secret,
                                   self.options.require_isolation)
 
-    def _read(self, submission: Submission, books: Books) -> Mended:
+    def _read(self, submission: Submission, books: ClassGradebook) -> RepairedNotebook:
         layout = books.layout(submission.assignment)
-        mended = mend((submission.folder / submission.notebook).read_bytes(), layout)
+        mended = repair_notebook((submission.folder / submission.notebook).read_bytes(), layout)
         if 2 * mended.recognised < len(layout.cells) and (submission.renamed
                                                           or not mended.recognised):
-            raise Unreadable(
+            raise InvalidNotebook(
                 f"the notebook must be called {submission.assignment}.ipynb; found "
                 f"{submission.notebook}" if submission.renamed else
                 "none of the assignment's cells were found in it: is it another notebook?")
@@ -254,13 +214,13 @@ class _Batch:
         return mended
 
     def _give_up(self, submission: Submission, reason: str) -> None:
-        self.problems.append(Problem(submission.key, reason, key=submission.key))
+        self.problems.append(not_graded(submission.key, reason, submission.key))
         self.seen.discard(submission.key)
         self.record.graded.pop(submission.key, None)  # so that the next run tries again
         self.record.remarks.pop(submission.key, None)
 
-    def _finish(self, submission: Submission, judged: Judged | None,
-                error: BaseException | None, books: Books, pages: Pages) -> None:
+    def _finish(self, submission: Submission, judged: NotebookResult | None,
+                error: BaseException | None, books: ClassGradebook, pages: FeedbackWriter) -> None:
         """Write down a submission that ran; the record comes last, when all else is on disk."""
         mended = self.known.pop(submission.key)
         if isinstance(error, UserError | OSError):
@@ -274,21 +234,22 @@ class _Batch:
         except Exception as fault:  # ours, or of an odd file's name: it costs this submission
             if must_stop(fault):
                 raise
-            self._give_up(submission, stumbled("written down", fault))
+            self._give_up(submission, grader_failed("written down", fault))
             self.record.save()
 
-    def _write_down(self, submission: Submission, mended: Mended, judged: Judged, books: Books,
-                    pages: Pages) -> None:
+    def _write_down(self, submission: Submission, mended: RepairedNotebook, judged: NotebookResult,
+                    books: ClassGradebook,
+                    pages: FeedbackWriter) -> None:
         student, assignment, notebook = submission.student, submission.assignment, mended.notebook
         store_outputs(notebook, judged)
-        found = results.describe(mended, judged, books.layout(assignment))
-        neutralise(notebook, books.layout(assignment))
+        found = diagnostics.diagnose(mended, judged, books.layout(assignment))
+        sanitize_notebook(notebook, books.layout(assignment).locked_texts)
         submission.copy_to(self.target.root / "submitted" / student / assignment)
         books.record(student, assignment, notebook, books.written_answers(student, assignment))
         layout = books.layout(assignment)
         beside, _ = files_beside(submission.folder, submission.files, submission.notebook)
         books.store(student, assignment, notebook, layout.files | beside)
         pages.write(student, assignment, notebook)
-        results.store(self.target.root, submission.key, found)
+        diagnostics.store_diagnostics(self.target.root, submission.key, found)
         self.record.note(submission.key, submission.digest, found)
         self.ran += 1

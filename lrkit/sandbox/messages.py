@@ -6,17 +6,17 @@ import struct
 import time
 from typing import Any
 
-LARGEST = 64 * 1024 * 1024  # bytes of a message: more than any figure, less than the memory
-LARGEST_ANSWER = 4 * 1024 * 1024  # of what one call returned: the judge keeps dozens of them
-OVER = "this function was given for one call, which is over"  # said to whoever asks it later
+MAX_MESSAGE = 64 * 1024 * 1024  # bytes of a message: more than any figure, less than the memory
+MAX_REPLY = 4 * 1024 * 1024  # of what one call returned: the judge keeps dozens of them
+CALL_IS_OVER = "this function was given for one call, which is over"  # the reply to a later call
 _HEAD = struct.Struct("!I")
 
 
-class Gone(Exception):
+class ConnectionLost(Exception):
     """The other side has closed the connection, or wrote something that is no message."""
 
 
-class Late(Exception):
+class ReplyTimeout(Exception):
     """The other side did not answer in time."""
 
 
@@ -39,39 +39,47 @@ def read_json(text: str | bytes) -> Any:
     return found
 
 
-def packed(message: Any) -> bytes:
+def pack(message: Any) -> bytes:
     """A message as it is sent; ValueError if it is too large."""
     data = json.dumps(message).encode()
-    if len(data) > LARGEST:
+    if len(data) > MAX_MESSAGE:
         raise ValueError("the message is too large")
     return _HEAD.pack(len(data)) + data
 
 
 def send(connection: socket.socket, message: Any) -> None:
-    """Send one message; `Gone` if nobody is there, ValueError if it is too large."""
-    send_packed(connection, packed(message))
+    """Send one message; `ConnectionLost` if nobody is there, ValueError if it is too large."""
+    send_packed(connection, pack(message))
 
 
 def send_packed(connection: socket.socket, data: bytes) -> None:
-    """Send messages that are packed; `Gone` if nobody is there."""
+    """Send messages that are packed; `ConnectionLost` if nobody is there."""
     try:
         connection.sendall(data)
     except OSError as error:
-        raise Gone(str(error)) from error
+        raise ConnectionLost(str(error)) from error
 
 
 def receive(
-    connection: socket.socket, seconds: float | None = None, *, largest: int = LARGEST
+    connection: socket.socket, seconds: float | None = None, *, largest: int = MAX_MESSAGE
 ) -> Any:
-    """Wait for one message; `Late` after so many seconds, `Gone` if it will never come."""
+    """Wait for one message.
+
+    Raises
+    ------
+    ReplyTimeout
+        After so many seconds.
+    ConnectionLost
+        If it will never come.
+    """
     deadline = None if seconds is None else time.monotonic() + seconds
     (length,) = _HEAD.unpack(_read(connection, _HEAD.size, deadline))
     if length > largest:
-        raise Gone("an announced message is too large")
+        raise ConnectionLost("an announced message is too large")
     try:
         return read_json(_read(connection, length, deadline))
     except (ValueError, RecursionError) as error:
-        raise Gone("what came is no message") from error
+        raise ConnectionLost("what came is no message") from error
 
 
 def _read(connection: socket.socket, count: int, deadline: float | None) -> bytes:
@@ -79,16 +87,16 @@ def _read(connection: socket.socket, count: int, deadline: float | None) -> byte
     while count:
         left = None if deadline is None else deadline - time.monotonic()
         if left is not None and left <= 0:
-            raise Late
+            raise ReplyTimeout
         connection.settimeout(left)
         try:
             piece = connection.recv(min(count, 1 << 20))
         except TimeoutError as error:
-            raise Late from error
+            raise ReplyTimeout from error
         except OSError as error:
-            raise Gone(str(error)) from error
+            raise ConnectionLost(str(error)) from error
         if not piece:
-            raise Gone("the connection was closed")
+            raise ConnectionLost("the connection was closed")
         pieces.append(piece)
         count -= len(piece)
     return b"".join(pieces)

@@ -4,8 +4,8 @@ import gc
 import sys
 from typing import Any
 
-from lrkit.sandbox.session import run
-from lrkit.sandbox.shell import new_shell, write_pictures_quickly
+from lrkit.sandbox.session import run_cell
+from lrkit.sandbox.shell import compress_png_by_runs, new_shell
 
 HIDDEN = tuple(f"lrkit.exercises.nb{number:02d}" for number in range(1, 100))
 FIGURE = """\
@@ -36,11 +36,11 @@ def preload() -> Any:
     """
     gc.disable()  # nothing that is loaded here is ever garbage
     from lrkit import claims, explore, learner, plotting, problems, sweeps, training  # noqa: F401
-    from lrkit.sandbox import away
+    from lrkit.sandbox import stubs
 
     sys.meta_path.insert(0, _Hide())
-    away.replace()
-    write_pictures_quickly()
+    stubs.install_stubs()
+    compress_png_by_runs()
     shell = new_shell()
     _draw_once(shell)
     gc.freeze()  # a collection in a fork would touch, and so copy, all of this
@@ -55,7 +55,7 @@ def _draw_once(shell: Any) -> None:
     from lrkit.plotting.style import STYLE
 
     with plt.rc_context(STYLE):
-        outputs = run(shell, FIGURE, limit=FIRST_FIGURE, patience=10.0)
+        outputs = run_cell(shell, FIGURE, limit=FIRST_FIGURE, patience=10.0)
     if errors := [output["evalue"] for output in outputs if output["output_type"] == "error"]:
         raise RuntimeError(f"no figure can be drawn here: {errors[0]}")
     gc.freeze()  # to reset the shell is to look for garbage among all that was loaded

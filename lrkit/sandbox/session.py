@@ -21,15 +21,23 @@ from pathlib import Path
 from typing import Any
 
 from lrkit.checking import wire
-from lrkit.checking.observe import Performance, Unreadable, perform, to_plain
-from lrkit.checking.timelimit import TimeUp, within_limit
-from lrkit.sandbox.messages import LARGEST_ANSWER, OVER, Gone, packed, receive, send, send_packed
-from lrkit.sandbox.trace import Watch
+from lrkit.checking.observe import OpaqueValue, RawCall, call_once, to_plain
+from lrkit.sandbox.call_trace import CallTrace
+from lrkit.sandbox.messages import (
+    CALL_IS_OVER,
+    MAX_REPLY,
+    ConnectionLost,
+    pack,
+    receive,
+    send,
+    send_packed,
+)
+from lrkit.timeouts import TimeLimit, TimeLimitExceeded, call_with_timeout
 
 KEPT_FIRST, KEPT_LAST = 20_000, 5_000  # characters of a cell's printed output
-MOST_DISPLAYS = 60  # figures and tables of one cell
-SLOW = 0.1  # seconds of a case after which the judge is asked whether to go on
-MOST_WAITING = 64 * 1024  # bytes of results that are kept before they are sent
+MAX_DISPLAYS = 60  # figures and tables of one cell
+SLOW_CASE = 0.1  # seconds of a case after which the judge is asked whether to go on
+MAX_WAITING = 64 * 1024  # bytes of results that are kept before they are sent
 
 
 def serve(connection: socket.socket, shell: Any) -> None:
@@ -37,9 +45,9 @@ def serve(connection: socket.socket, shell: Any) -> None:
     while True:
         try:
             request = receive(connection)
-        except Gone:
+        except ConnectionLost:
             return
-        handler = {"file": _put_file, "run": _run_cell, "call": _call, "value": _read_value}
+        handler = {"file": _put_file, "run": _run_request, "call": _call, "value": _read_value}
         handler[request["do"]](connection, shell, request)
 
 
@@ -50,21 +58,21 @@ def _put_file(connection: socket.socket, shell: Any, request: dict) -> None:
     send(connection, {})
 
 
-def _run_cell(connection: socket.socket, shell: Any, request: dict) -> None:
-    outputs = run(shell, request["source"], request["limit"], request["patience"])
+def _run_request(connection: socket.socket, shell: Any, request: dict) -> None:
+    outputs = run_cell(shell, request["source"], request["limit"], request["patience"])
     send(connection, {"outputs": outputs})
 
 
-def run(shell: Any, source: str, limit: float, patience: float) -> list[dict]:
-    """Run a cell within a limit, see `within_limit`; its outputs, as a notebook stores them."""
+def run_cell(shell: Any, source: str, limit: float, patience: float) -> list[dict]:
+    """Run a cell within a time limit; return its outputs as a notebook stores them."""
     from IPython.utils.capture import capture_output
 
     sys.stdout, sys.stderr = sys.__stdout__, sys.__stderr__
     error: BaseException | None = None
     with capture_output() as captured:
         try:
-            result = within_limit(limit, partial(shell.run_cell, source, store_history=True),
-                                  patience=patience)
+            result = call_with_timeout(TimeLimit(limit, patience=patience),
+                                       partial(shell.run_cell, source, store_history=True))
             error = result.error_before_exec or result.error_in_exec
         except BaseException as raised:  # a limit that rang late, an exit from a hook
             error = raised
@@ -72,7 +80,7 @@ def run(shell: Any, source: str, limit: float, patience: float) -> list[dict]:
                for name, text in (("stdout", captured.stdout), ("stderr", captured.stderr)) if text]
     outputs += [{"output_type": "display_data", "data": _texts(shown.data),
                  "metadata": _about_picture(shown.metadata)}
-                for shown in captured.outputs[:MOST_DISPLAYS]]
+                for shown in captured.outputs[:MAX_DISPLAYS]]
     if error is not None:
         outputs = [out for out in outputs if out.get("name") != "stdout"] + [_described(error)] \
             if isinstance(error, SyntaxError) else [*outputs, _described(error)]
@@ -81,8 +89,8 @@ def run(shell: Any, source: str, limit: float, patience: float) -> list[dict]:
 
 def _described(error: BaseException) -> dict:
     name = type(error).__name__
-    if isinstance(error, TimeUp):
-        return {"output_type": "error", "ename": "TimeUp", "traceback": [],
+    if isinstance(error, TimeLimitExceeded):
+        return {"output_type": "error", "ename": TimeLimitExceeded.__name__, "traceback": [],
                 "evalue": "this cell ran longer than its time limit and was stopped"}
     message = str(error)[:2000]
     return {"output_type": "error", "ename": name, "evalue": message,
@@ -126,18 +134,18 @@ def _call(connection: socket.socket, shell: Any, request: dict) -> None:
         send(connection, {"missing": None if function is None else f"{function!r:.60}"})
         return
     code = getattr(getattr(function, "__code__", None), "co_code", b"")
-    talk, watch = Talk(connection), Watch()
+    talk, watch = JudgeConnection(connection), CallTrace()
     talk.say({"code": base64.b64encode(bytes(code)).decode("ascii")})
     for data in request["cases"]:
         case, started = wire.decode_case(data, talk.ask), time.monotonic()
-        said = _encoded(perform(function, case, request["limit"], patience=request["patience"]))
+        said = _encoded(call_once(function, case, request["limit"], patience=request["patience"]))
         if not said["timed_out"]:  # else a second call would show nothing, and take as long
             talk.add(said)
             limit = request["limit"] + watch.seconds
             with watch.on():
-                made = perform(function, case, limit, patience=request["patience"])
+                made = call_once(function, case, limit, patience=request["patience"])
             said = _encoded(made)
-        slow = time.monotonic() - started > SLOW
+        slow = time.monotonic() - started > SLOW_CASE
         if not slow:
             talk.add(said)
         elif talk.question(said | {"slow": True}).get("stop"):
@@ -145,7 +153,7 @@ def _call(connection: socket.socket, shell: Any, request: dict) -> None:
     talk.end({"used": watch.names})
 
 
-class Talk:
+class JudgeConnection:
     """What is said to the judge while it judges one answer.
 
     Messages wait for each other: to wake a process costs as much as a call. They do not wait while
@@ -162,8 +170,8 @@ class Talk:
     def add(self, message: dict) -> None:
         """Let a message wait, unless the last were sent a while ago."""
         with self._one_at_a_time:
-            self._waiting += packed(message)
-            if time.monotonic() - self._sent > SLOW or len(self._waiting) > MOST_WAITING:
+            self._waiting += pack(message)
+            if time.monotonic() - self._sent > SLOW_CASE or len(self._waiting) > MAX_WAITING:
                 self._flush()
 
     def say(self, message: dict) -> None:
@@ -181,12 +189,12 @@ class Talk:
         """Send a message, and wait for the answer to it."""
         with _undisturbed(), self._one_at_a_time:
             if self._over:
-                raise RuntimeError(OVER)
+                raise RuntimeError(CALL_IS_OVER)
             self._send(message)
             return receive(self._connection)
 
     def _send(self, message: dict) -> None:
-        self._waiting += packed(message)
+        self._waiting += pack(message)
         self._flush()
 
     def _flush(self) -> None:
@@ -217,12 +225,12 @@ def _undisturbed() -> Iterator[None]:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
-def _encoded(made: Performance) -> dict:
+def _encoded(made: RawCall) -> dict:
     """One call for the judge; of what is too long or too deep to be sent, only that it is."""
-    for value in (made.value, Unreadable("value too large to be compared")):
+    for value in (made.value, OpaqueValue("value too large to be compared")):
         try:
-            data = wire.encode_performance(replace(made, value=value))
-            if len(json.dumps(data)) < LARGEST_ANSWER:
+            data = wire.encode_call(replace(made, value=value))
+            if len(json.dumps(data)) < MAX_REPLY:
                 return data
         except (TypeError, ValueError, RecursionError):
             pass

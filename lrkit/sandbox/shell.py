@@ -12,7 +12,7 @@ from traitlets import Type
 from traitlets.config import Config
 
 
-class Result(DisplayHook):
+class CapturedResult(DisplayHook):
     """Keeps a cell's result in all its forms, a figure's picture among them, as a kernel does; a
     terminal's shell would print its text."""
 
@@ -33,7 +33,7 @@ class Result(DisplayHook):
 class Shell(InteractiveShell):
     """Without windows there is no event loop to enable."""
 
-    displayhook_class = Type(Result)
+    displayhook_class = Type(CapturedResult)
 
     def enable_gui(self, gui: str | None = None) -> None:
         """Do nothing."""
@@ -51,7 +51,7 @@ def new_shell() -> Shell:
     return shell
 
 
-def write_pictures_quickly() -> None:
+def compress_png_by_runs() -> None:
     """Let Matplotlib compress PNGs by runs of equal bytes, of which a figure consists: the same
     picture in files of the same size, and a figure takes a twentieth less of the processor."""
     from matplotlib.backends.backend_agg import FigureCanvasAgg
@@ -65,7 +65,7 @@ def write_pictures_quickly() -> None:
     FigureCanvasAgg.print_png = print_png
 
 
-def settle(shell: Shell) -> None:
+def enter_folder(shell: Shell) -> None:
     """A shell is made before it has a folder: it begins in the one where it is now."""
     shell.starting_dir = os.getcwd()
     shell.user_ns["_dh"][:] = [Path.cwd()]

@@ -21,11 +21,11 @@ from statistics import median
 import nbformat
 
 import lrkit
+from lrkit.course import Course, find_course
 from lrkit.grading import grade as grading
-from lrkit.grading import workers
-from lrkit.grading.course import Course, find_course
+from lrkit.grading.execution import workers
 from lrkit.grading.grade import Options, grade
-from lrkit.grading.sample_class import make_sample_class
+from lrkit.release.sample_class import make_sample_class
 
 FIGURE = ("import matplotlib.pyplot as plt\nfig, ax = plt.subplots()\n"
           "ax.plot(np.linspace(0, 1, 50) ** {power})\nplt.show()")
@@ -54,7 +54,7 @@ def compile_package() -> None:
 
 def light_course(root: Path) -> Course:
     """A course of one short notebook: a check, a quiz question, two figures."""
-    from lrkit.grading.build import build
+    from lrkit.release.build import build_release
     from tests.grading.conftest import CONFIG, make_tiny_notebook
 
     notebook = make_tiny_notebook()
@@ -64,7 +64,7 @@ def light_course(root: Path) -> Course:
     nbformat.write(notebook, root / "solutions" / "01_short" / "01_short.ipynb")
     (root / "nbgrader_config.py").write_text(CONFIG.read_text())
     course = Course(root / "solutions", root / "course", root)
-    build(course)
+    build_release(course)
     return course
 
 

@@ -15,11 +15,11 @@ from pathlib import Path
 
 import numpy as np
 
-from lrkit.grading.course import Course, find_course
-from lrkit.grading.engine import CourseFolder, without_noise
-from lrkit.grading.lms.arrange import arranged
-from lrkit.grading.lms.ledger import Entry, Ledger
-from lrkit.grading.record import Record
+from lrkit.course import Course, find_course
+from lrkit.course.nbgrader_driver import NbgraderCourse, silence_warnings
+from lrkit.grading.gradebook.record import GradingRecord
+from lrkit.lms.arrange import arrange_class
+from lrkit.lms.class_list import ClassList, DownloadEntry
 
 STUDENTS = 500
 DRAWN = 20  # students who are put in through nbgrader; the others are copies of these
@@ -63,15 +63,15 @@ def fill(root: Path, course: Course, students: int) -> None:
     """A graded folder with a mark in every cell."""
     from nbgrader.api import Gradebook
 
-    target, ledger, rng = CourseFolder(root), Ledger(), np.random.default_rng(0)
-    Record(root).save()
+    target, ledger, rng = NbgraderCourse(root), ClassList(), np.random.default_rng(0)
+    GradingRecord(root).save()
     for assignment in course.assignments:
         source = root / "source" / assignment
         source.mkdir(parents=True)
         (source / f"{assignment}.ipynb").write_bytes(
             (course.sources / assignment / f"{assignment}.ipynb").read_bytes())
         target.generate(assignment, database=True)
-    with without_noise(), Gradebook(target.db_url) as book:
+    with silence_warnings(), Gradebook(target.db_url) as book:
         book.db.commit, commit = book.db.flush, book.db.commit
         for number in range(min(students, DRAWN)):
             book.update_or_create_student(f"s{number:04}")
@@ -84,7 +84,7 @@ def fill(root: Path, course: Course, students: int) -> None:
     copy_students(root / "gradebook.db", students)
     for number in range(students):
         for assignment in course.assignments:
-            ledger.entries[f"s{number:04}/{assignment}"] = Entry(
+            ledger.entries[f"s{number:04}/{assignment}"] = DownloadEntry(
                 "canvas", f"student{number}", str(number + 1), f"{assignment}.ipynb")
     ledger.save(root)
 
@@ -134,7 +134,7 @@ def lay_out(folder: Path, course: Course, students: int) -> None:
         place.mkdir(parents=True)
         (place / f"{name}.ipynb").write_bytes(content)
     started = time.process_time()
-    with arranged(folder, course, folder):
+    with arrange_class(folder, course, folder):
         row("a Moodle download of one notebook, laid out", time.process_time() - started)
 
 

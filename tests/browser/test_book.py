@@ -16,9 +16,9 @@ import lrkit
 from lrkit.book import build_book
 from lrkit.book.notebooks import figures, reader_notebook
 from lrkit.book.reference import PARTS, home, public_names
+from lrkit.course import find_course
+from lrkit.errors import UserError
 from lrkit.exercises import questions_of
-from lrkit.grading.course import find_course
-from lrkit.grading.errors import UserError
 
 COURSE = find_course(Path(__file__).parent)
 NAMES = COURSE.assignments

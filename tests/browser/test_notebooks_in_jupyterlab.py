@@ -2,7 +2,7 @@
 
 import re
 
-from lrkit.grading.settings import TEXT_STUB
+from lrkit.course.nbgrader_settings import TEXT_STUB
 from tests.browser.conftest import PICTURES
 
 ONE = "01_one_step_downhill/01_one_step_downhill.ipynb"

@@ -11,10 +11,11 @@ import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
-from lrkit.grading.box import Sandbox, bubblewrap
-from lrkit.grading.build import build
-from lrkit.grading.course import Course
-from lrkit.grading.engine import CourseFolder, without_noise
+from lrkit.course import Course
+from lrkit.course.nbgrader_driver import NbgraderCourse, silence_warnings
+from lrkit.grading.execution.sandbox_environment import bubblewrap
+from lrkit.grading.execution.sandbox_fork import ForkSandbox
+from lrkit.release.build import build_release
 from tests.grading import pool
 from tests.grading.judged import need_bubblewrap
 
@@ -87,7 +88,7 @@ def make_course() -> Callable[..., Course]:
             nbformat.write(notebook, root / "solutions" / name / f"{name}.ipynb")
         (root / "nbgrader_config.py").write_text(CONFIG.read_text())
         course = Course(root / "solutions", root / "course", root)
-        build(course)
+        build_release(course)
         return course
 
     return make
@@ -134,7 +135,7 @@ def read_marks() -> Callable[[Path], dict]:
     def read(output: Path) -> dict:
         from nbgrader.api import Gradebook
 
-        with without_noise(), Gradebook(CourseFolder(output).db_url) as gradebook:
+        with silence_warnings(), Gradebook(NbgraderCourse(output).db_url) as gradebook:
             return {
                 (entry.student.id, assignment.name, grade.name):
                     (grade.auto_score, grade.max_score, grade.needs_manual_grade)
@@ -151,7 +152,7 @@ def full():
     """A sandbox with bubblewrap."""
     program = bubblewrap()
     need_bubblewrap(program)
-    with Sandbox(program) as box:
+    with ForkSandbox(program) as box:
         yield box
 
 
@@ -161,7 +162,7 @@ def sandbox(request):
     if request.param == "full":
         yield request.getfixturevalue("full")
         return
-    with Sandbox(None) as box:
+    with ForkSandbox(None) as box:
         yield box
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import nbformat
 
-from lrkit.grading.course import Course
+from lrkit.course import Course
 
 
 def filled(course: Course, assignment: str = "01_tiny", **cells: str) -> bytes:

@@ -5,9 +5,9 @@ import os
 import pytest
 from nbformat.v4 import new_code_cell
 
-from lrkit.grading.box import Sandbox
-from lrkit.grading.judged import Judged
-from lrkit.grading.outside import Judge
+from lrkit.grading.execution.judge import Judge
+from lrkit.grading.execution.notebook_result import NotebookResult
+from lrkit.grading.execution.sandbox_fork import ForkSandbox
 
 IMPORTS = "import numpy as np\nfrom lrkit import answer, check, predict"
 RIGHT = "def gd_step(w, grad, lr):\n    return np.asarray(w, float) - lr * np.asarray(grad)"
@@ -33,12 +33,12 @@ def graded(name: str):
     return cell
 
 
-def judge(sandbox: Sandbox, *cells) -> Judged:
+def judge(sandbox: ForkSandbox, *cells) -> NotebookResult:
     """Judge cells, given as text or as `graded` ones; the imports come first."""
     made = [new_code_cell(cell) if isinstance(cell, str) else cell for cell in (IMPORTS, *cells)]
     return Judge(sandbox, "secret of a test").run(made, {})
 
 
-def scores(done: Judged) -> dict[str, float]:
+def scores(done: NotebookResult) -> dict[str, float]:
     """grade_id -> points."""
     return {name: result.score for name, result in done.results.items()}

@@ -4,15 +4,15 @@ from concurrent.futures import ProcessPoolExecutor
 from functools import cache
 
 from lrkit.grading import grade as grading
+from lrkit.grading.execution.startup import worker_context
+from lrkit.grading.execution.workers import _start_worker
 from lrkit.grading.grade import Graded, Options
-from lrkit.grading.quick import processes
-from lrkit.grading.workers import _start_worker
 
 
 @cache
 def workers() -> ProcessPoolExecutor:
     """Two processes with a sandbox each."""
-    return ProcessPoolExecutor(2, processes(), _start_worker)
+    return ProcessPoolExecutor(2, worker_context(), _start_worker)
 
 
 def close() -> None:

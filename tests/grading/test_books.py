@@ -7,8 +7,8 @@ import nbformat
 import pytest
 from bs4 import BeautifulSoup
 
-from lrkit.grading.books import Books
-from lrkit.grading.engine import CourseFolder, event_loop, without_noise
+from lrkit.course.nbgrader_driver import NbgraderCourse, event_loop, silence_warnings
+from lrkit.grading.gradebook.gradebook import ClassGradebook
 from tests.grading.pool import grade
 
 WRONG = "def gd_step(w, grad, lr):\n    return np.asarray(w) + lr * np.asarray(grad)"
@@ -18,7 +18,7 @@ def _dump(db_url: str) -> dict:
     """Every field of a gradebook that a mark, a page or an export is made from."""
     from nbgrader.api import Gradebook
 
-    with without_noise(), Gradebook(db_url) as book:
+    with silence_warnings(), Gradebook(db_url) as book:
         return {
             (entry.student.id, assignment.name): (
                 entry.score, entry.max_score, entry.needs_manual_grade,
@@ -52,10 +52,10 @@ def _by_nbgrader(root: Path, students, outputs) -> str:
             [FillIn if step is Execute else step
              for step in Autograde.autograde_preprocessors.default_args[0]])
 
-    target = CourseFolder(root)
+    target = NbgraderCourse(root)
     for converter in (Peer, GenerateFeedback):
         for student in students:
-            with without_noise(), event_loop():
+            with silence_warnings(), event_loop():
                 coursedir = CourseDirectory(config=target.config)
                 coursedir.assignment_id, coursedir.student_id = "01_tiny", student
                 made = converter(coursedir=coursedir, config=target.config)
@@ -90,8 +90,8 @@ def both(tmp_path_factory, tiny, hand_in, all_right):
     for name in ("source", "submitted", "release"):
         shutil.copytree(ours / name, theirs / name)
     shutil.copy(ours / "gradebook.db", theirs / "gradebook.db")
-    peer = CourseFolder(theirs)
-    with without_noise(), Gradebook(peer.db_url) as book:
+    peer = NbgraderCourse(theirs)
+    with silence_warnings(), Gradebook(peer.db_url) as book:
         for student in ("right", "wrong", "blank"):
             book.remove_submission("01_tiny", student)
     outputs = {student: [(cell.get("execution_count"), cell.get("outputs"))
@@ -116,7 +116,7 @@ def test_a_marker_sees_the_rubric_without_nbgraders_signs(both):
 
 def test_the_gradebook_is_what_nbgrader_writes(both):
     """Field by field: scores, limits, comments, what needs a person."""
-    ours, theirs = (_dump(CourseFolder(root).db_url) for root in both)
+    ours, theirs = (_dump(NbgraderCourse(root).db_url) for root in both)
     assert len(ours) == 3
     assert ours == theirs
 
@@ -155,7 +155,7 @@ def test_a_mark_by_hand_stays_with_the_text_it_was_given_for(tiny, tmp_path, han
     def entry(book):
         return book.find_grade("explain_why", "01_tiny", "01_tiny", "ada")
 
-    with Gradebook(CourseFolder(output).db_url) as book:
+    with Gradebook(NbgraderCourse(output).db_url) as book:
         entry(book).manual_score, entry(book).needs_manual_grade = 3.0, False
         book.db.commit()
     found = []
@@ -163,7 +163,7 @@ def test_a_mark_by_hand_stays_with_the_text_it_was_given_for(tiny, tmp_path, han
         hand_in(tiny, folder, "ada/01_tiny", **all_right | {
             "explain_why": text, "answer_nb01_q1": 'choice = "b"'})
         grade(folder, tiny)
-        with Gradebook(CourseFolder(output).db_url) as book:
+        with Gradebook(NbgraderCourse(output).db_url) as book:
             found.append((entry(book).manual_score, entry(book).needs_manual_grade))
     assert found == [(3.0, False), (3.0, True)]
     assert path.exists()
@@ -177,12 +177,12 @@ def test_late_work_is_penalised_by_nbgraders_plugin(tiny, tmp_path, hand_in, all
     path = hand_in(tiny, folder, "late/01_tiny", **all_right)
     hand_in(tiny, folder, "early/01_tiny", **all_right)
     output = grade(folder, tiny).output
-    with Gradebook(CourseFolder(output).db_url) as book:
+    with Gradebook(NbgraderCourse(output).db_url) as book:
         book.update_or_create_assignment("01_tiny", duedate="2026-01-01 12:00:00 UTC")
     path.with_name("timestamp.txt").write_text("2026-01-02 12:00:00 UTC")
-    target = CourseFolder(output)
+    target = NbgraderCourse(output)
     target.config.LateSubmissionPlugin.penalty_method = "zero"
-    with Books(target) as books:
+    with ClassGradebook(target) as books:
         (output / "submitted/late/01_tiny/timestamp.txt").write_text("2026-01-02 12:00:00 UTC")
         notebook = _autograded(output, "late")
         books.record("late", "01_tiny", notebook, {})

@@ -7,11 +7,11 @@ import nbformat
 import pytest
 from nbformat.v4 import new_code_cell
 
-from lrkit.grading import build as building
-from lrkit.grading.build import build, check, compare, execute_sources
-from lrkit.grading.course import Course, find_course, fingerprint
-from lrkit.grading.errors import UserError
-from lrkit.grading.files import regular_files
+from lrkit.course import Course, find_course, fingerprint
+from lrkit.errors import UserError
+from lrkit.files import regular_files
+from lrkit.release import build as building
+from lrkit.release.build import build_release, check_release, compare_releases, execute_sources
 
 
 @pytest.fixture
@@ -29,10 +29,10 @@ def _cells(path) -> dict[str, str]:
 
 def test_two_builds_are_identical_to_the_byte(course, tmp_path):
     """A second build changes nothing, and one elsewhere gives the same files."""
-    assert not build(course)
+    assert not build_release(course)
     other = Course(course.sources, tmp_path / "elsewhere")
-    build(other)
-    assert not compare(course.release, other.release)
+    build_release(other)
+    assert not compare_releases(course.release, other.release)
 
 
 def test_the_release_has_stubs_for_solutions(course):
@@ -52,7 +52,7 @@ def test_text_versions_of_a_source_do_not_leak(course):
     (folder / "sketch.svg").write_text("<svg/>")
     (folder / ".ipynb_checkpoints").mkdir()
     (folder / ".ipynb_checkpoints" / "01_tiny-checkpoint.ipynb").write_text("the solution")
-    build(course)
+    build_release(course)
     assert {path.name for path in (course.release / "01_tiny").rglob("*")} == {
         "01_tiny.ipynb", "sketch.svg"}
 
@@ -63,14 +63,14 @@ def test_check_names_what_differs_and_writes_nothing(course):
     (course.release / "02_tiny" / "extra.txt").write_text("")
     (course.release / "02_tiny" / "02_tiny.ipynb").write_text("{}")
     before = regular_files(course.release)
-    assert str(check(course)).splitlines() == [
+    assert str(check_release(course)).splitlines() == [
         "missing: 01_tiny/01_tiny.ipynb", "extra: 02_tiny/extra.txt",
         "changed: 02_tiny/02_tiny.ipynb"]
     assert regular_files(course.release) == before
-    assert build(course).done.splitlines() == [
+    assert build_release(course).done.splitlines() == [
         "new: 01_tiny/01_tiny.ipynb", "removed: 02_tiny/extra.txt",
         "updated: 02_tiny/02_tiny.ipynb"]
-    assert not check(course)
+    assert not check_release(course)
 
 
 SLIPS = [
@@ -95,7 +95,7 @@ def test_a_notebook_that_disagrees_with_its_exercises_is_refused_in_words(
     assert right in text
     path.write_text(text.replace(right, wrong))
     with pytest.raises(UserError, match=r"^02_tiny: ") as refused:
-        build(course)
+        build_release(course)
     assert words in str(refused.value)
 
 
@@ -105,7 +105,7 @@ def test_a_source_that_nbgrader_refuses_leaves_the_old_release(course):
     path.write_text(path.read_text().replace("### END SOLUTION", "### THE END"))
     before = {name: (course.release / name).read_bytes() for name in regular_files(course.release)}
     with pytest.raises(UserError, match=r"02_tiny: nbgrader cannot generate it: .*end solution"):
-        build(course)
+        build_release(course)
     assert before == {name: (course.release / name).read_bytes()
                       for name in regular_files(course.release)}
     assert sorted(path.name for path in course.checkout.iterdir()) == [
@@ -124,7 +124,7 @@ def test_a_swap_that_fails_brings_the_old_release_back(course, tmp_path, monkeyp
 
     monkeypatch.setattr(building.os, "replace", fail_once)
     with pytest.raises(OSError, match="held open"):
-        build(course)
+        build_release(course)
     assert (course.release / "01_tiny" / "01_tiny.ipynb").is_file()
 
 
@@ -132,7 +132,7 @@ def test_nothing_to_build_is_said(tmp_path):
     """An empty source folder is no course."""
     (tmp_path / "solutions").mkdir()
     with pytest.raises(UserError, match="there is no notebook"):
-        build(Course(tmp_path / "solutions", tmp_path / "course"))
+        build_release(Course(tmp_path / "solutions", tmp_path / "course"))
 
 
 def test_execute_fills_in_outputs_and_is_stable(course):

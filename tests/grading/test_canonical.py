@@ -6,7 +6,7 @@ import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
-from lrkit.grading.canonical import WIDGET_VIEW, as_text, canonicalise
+from lrkit.release.canonical import WIDGET_VIEW, as_text, canonicalise
 
 
 def _executed():

@@ -8,24 +8,24 @@ from pathlib import Path
 
 import pytest
 
-from lrkit.grading import engine
-from lrkit.grading.engine import CourseFolder, GradingFailed, newest_revision
-from lrkit.grading.errors import DiskFull, UserError
-from lrkit.grading.prepare import check_solution
-from lrkit.grading.settings import SETTINGS, config_text, configure, prepare_environment
+from lrkit.course import nbgrader_driver
+from lrkit.course.nbgrader_driver import ConversionFailed, NbgraderCourse, newest_revision
+from lrkit.course.nbgrader_settings import SETTINGS, config_text, configure, prepare_environment
+from lrkit.errors import DiskFull, UserError
+from lrkit.grading.gradebook.prepare import check_solution
 from tests.grading.pool import grade, workers
 
 
 @pytest.mark.parametrize(("said", "kind", "message"), [
     ("Traceback\nOSError: [Errno 28] No space left on device: 'x'", DiskFull, "no space is left"),
     ("(sqlite3.OperationalError) database or disk is full", DiskFull, "no space is left"),
-    ("Traceback\n  File\nValueError: odd cell\nThere was an error processing", GradingFailed,
+    ("Traceback\n  File\nValueError: odd cell\nThere was an error processing", ConversionFailed,
      "^ValueError: odd cell$"),
-    ("Nothing in particular", GradingFailed, "^Nothing in particular$"),
+    ("Nothing in particular", ConversionFailed, "^Nothing in particular$"),
 ])
 def test_what_nbgrader_says_becomes_a_sentence(tmp_path, said, kind, message):
     """A full disk is told from a broken notebook; otherwise the exception's own words are kept."""
-    error = CourseFolder(tmp_path)._explain(said)
+    error = NbgraderCourse(tmp_path)._explain(said)
     with pytest.raises(kind, match=message):
         raise error
 
@@ -55,7 +55,7 @@ def test_the_written_configuration_says_what_lrkit_works_with(tmp_path, monkeypa
 def test_a_loop_that_runs_goes_on():
     """In a notebook's kernel one does, and to grade there must not try to close it."""
     async def in_a_kernel():
-        with engine.event_loop():
+        with nbgrader_driver.event_loop():
             pass
         await asyncio.sleep(0)
         return "went on"
@@ -136,7 +136,7 @@ def test_the_log_is_left_as_it_was(tmp_path):
 
     gradebook = logging.getLogger("tornado.application")
     before = gradebook.propagate, list(gradebook.handlers)
-    with engine._listening(tmp_path / "nbgrader.log") as (log, kept):
+    with nbgrader_driver._listening(tmp_path / "nbgrader.log") as (log, kept):
         gradebook.error("heard")
         log.info("written")
     assert kept.text() == "heard"
@@ -159,5 +159,5 @@ def test_where_the_revision_cannot_be_read_nbgrader_is_asked(monkeypatch, tmp_pa
     monkeypatch.setattr(dbutil, "ALEMBIC_DIR", str(tmp_path))
     monkeypatch.setattr(api, "get_alembic_version", lambda: "asked")
     assert newest_revision() is None
-    with engine._asking_no_program():
+    with nbgrader_driver._asking_no_program():
         assert api.get_alembic_version() == "asked"

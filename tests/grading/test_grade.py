@@ -18,12 +18,12 @@ import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_notebook
 
-from lrkit.grading import box
-from lrkit.grading.books import Books
-from lrkit.grading.errors import DiskFull, UserError
-from lrkit.grading.judged import Judged
-from lrkit.grading.prepare import alone, default_output
-from lrkit.grading.record import FILE, JOURNAL, Record
+from lrkit.errors import DiskFull, UserError
+from lrkit.grading.execution import sandbox_fork
+from lrkit.grading.execution.notebook_result import NotebookResult
+from lrkit.grading.gradebook.gradebook import ClassGradebook
+from lrkit.grading.gradebook.prepare import default_output, exclusive_lock
+from lrkit.grading.gradebook.record import JOURNAL_FILE, RECORD_FILE, GradingRecord
 from tests.grading.conftest import RIGHT_STEP
 from tests.grading.pool import grade
 
@@ -139,7 +139,8 @@ def run_by(monkeypatch):
     """``run_by(function)``: jobs are run by this function, in a thread of this process."""
     from concurrent.futures import ThreadPoolExecutor
 
-    from lrkit.grading import prepare, workers
+    from lrkit.grading.execution import workers
+    from lrkit.grading.gradebook import prepare
 
     with ThreadPoolExecutor(1) as threads:
         def use(function):
@@ -150,9 +151,9 @@ def run_by(monkeypatch):
         yield use
 
 
-def nothing(job) -> Judged:
+def nothing(job) -> NotebookResult:
     """What comes of a notebook whose cells are not run."""
-    return Judged([[] for _ in job.cells], seconds=[0.0] * len(job.cells), isolation="full")
+    return NotebookResult([[] for _ in job.cells], seconds=[0.0] * len(job.cells), isolation="full")
 
 
 def test_a_second_run_in_the_same_folder_stops_at_once(tiny, tmp_path, hand_in, run_by):
@@ -173,7 +174,7 @@ def test_a_second_run_in_the_same_folder_stops_at_once(tiny, tmp_path, hand_in, 
 def test_without_bubblewrap_isolation_can_be_required(tiny, tmp_path, hand_in, monkeypatch):
     """Nothing is graded then; without the option it is, and is called partial."""
     hand_in(tiny, tmp_path / "class", "ada/01_tiny")
-    monkeypatch.setattr(box, "bubblewrap", lambda: None)
+    monkeypatch.setattr(sandbox_fork, "bubblewrap", lambda: None)
     with pytest.raises(UserError, match="apt install bubblewrap"):
         grade(tmp_path / "class", tiny, require_isolation=True)
     assert not (tmp_path / "class-graded").exists()
@@ -250,7 +251,7 @@ def test_a_folder_in_which_another_user_graded_is_a_sentence(tmp_path, monkeypat
         raise PermissionError(13, "Permission denied", lock.lock_file)
 
     monkeypatch.setattr("filelock.FileLock.acquire", not_ours)
-    with pytest.raises(UserError, match="belongs to another user"), alone(tmp_path):
+    with pytest.raises(UserError, match="belongs to another user"), exclusive_lock(tmp_path):
         pass
 
 
@@ -264,13 +265,13 @@ def test_ctrl_c_keeps_what_is_graded_and_the_next_run_goes_on(tiny, tmp_path, ha
         hand_in(tiny, folder, f"student{number}/01_tiny", **all_right | SLOW)
     process = subprocess.Popen([sys.executable, "-m", "lrkit.cli", "grade", str(folder)],
                                cwd=tiny.checkout, stderr=subprocess.PIPE, text=True)
-    _wait_for(lambda: '/01_tiny"' in _text(output / JOURNAL))
+    _wait_for(lambda: '/01_tiny"' in _text(output / JOURNAL_FILE))
     process.send_signal(signal.SIGINT)
     said = process.communicate(timeout=120)[1]
     assert process.returncode == 130
     assert "of 8 notebooks are graded and kept" in said
     assert "Traceback" not in said
-    done = len(Record.load(output).graded)
+    done = len(GradingRecord.load(output).graded)
     assert 1 <= done < 8
     rest = grade(folder, tiny)
     assert rest.ran == 8 - done
@@ -296,7 +297,7 @@ def test_twenty_kills_at_random_moments(tiny, tmp_path, hand_in, all_right, read
             process.wait(rng.uniform(0.2, 5))
         process.kill()
         process.wait(timeout=30)
-        now = set(Record.load(output).graded)
+        now = set(GradingRecord.load(output).graded)
         assert graded <= now, "what was graded is lost"
         graded = now
     rest = grade(folder, tiny)
@@ -326,7 +327,7 @@ def test_a_zip_with_a_folder_around_it_is_graded(tiny, tmp_path, hand_in, all_ri
     graded = grade(tmp_path / "class.zip", tiny)
     assert graded.output == tmp_path / "class-graded"
     assert [row.points for row in graded.summary.rows] == [6]
-    assert [problem.where for problem in graded.summary.problems] == ["../escaped.txt"]
+    assert [problem.place for problem in graded.summary.problems] == ["../escaped.txt"]
     assert not (tmp_path / "escaped.txt").exists()
     assert not (tmp_path.parent / "escaped.txt").exists()
     assert sorted(path.name for path in tmp_path.iterdir()) == ["class", "class-graded",
@@ -338,7 +339,7 @@ def test_only_the_assignments_that_are_asked_for(tiny, tmp_path, hand_in, run_by
     for assignment in ("01_tiny", "02_tiny"):
         hand_in(tiny, tmp_path / "class", f"ada/{assignment}")
     graded = grade(tmp_path / "class", tiny, assignments=["02_tiny"], **run_by(nothing))
-    assert set(Record.load(graded.output).graded) == {"ada/02_tiny"}
+    assert set(GradingRecord.load(graded.output).graded) == {"ada/02_tiny"}
     assert not graded.summary.problems
 
 
@@ -385,7 +386,7 @@ def test_marks_of_two_versions_of_the_course_do_not_mix(
 def test_a_damaged_record_is_refused(tiny, tmp_path, hand_in):
     """Rather than graded over; the message names the file."""
     hand_in(tiny, tmp_path / "class", "ada/01_tiny")
-    record = tmp_path / "class-graded" / FILE
+    record = tmp_path / "class-graded" / RECORD_FILE
     record.parent.mkdir(parents=True)
     record.write_text("{")
     with pytest.raises(UserError, match=r"grading\.json cannot be read"):
@@ -398,17 +399,17 @@ def test_a_full_disk_stops_and_keeps(tiny, tmp_path, hand_in, run_by, monkeypatc
     """The second of three does not fit: the first stays graded, and the message says so."""
     for student in ("ada", "bob", "cyd"):
         hand_in(tiny, tmp_path / "class", f"{student}/01_tiny")
-    store = Books.store
+    store = ClassGradebook.store
 
     def fill_up(books, student, *more):
         if student == "bob":
             raise error
         store(books, student, *more)
 
-    monkeypatch.setattr(Books, "store", fill_up)
+    monkeypatch.setattr(ClassGradebook, "store", fill_up)
     with pytest.raises(DiskFull, match="no space is left"):
         grade(tmp_path / "class", tiny, **run_by(nothing))
-    assert set(Record.load(tmp_path / "class-graded").graded) == {"ada/01_tiny"}
+    assert set(GradingRecord.load(tmp_path / "class-graded").graded) == {"ada/01_tiny"}
 
 
 def test_a_failed_submission_is_tried_again(tiny, tmp_path, hand_in, run_by):

@@ -7,9 +7,10 @@ import sys
 
 import pytest
 
-from lrkit.grading import files, outside
-from lrkit.grading.box import Sandbox
-from lrkit.grading.submissions import unpack
+from lrkit import files
+from lrkit.files.archives import unpack
+from lrkit.grading.execution import judge as judge_module
+from lrkit.grading.execution.sandbox_fork import ForkSandbox
 from tests.grading.judged import OTHER, RIGHT, graded, judge, scores
 from tests.grading.pool import grade
 
@@ -73,7 +74,7 @@ def output(tmp_path_factory, tiny, hand_in, all_right):
         shutil.copytree(os.fsencode(folder / "ada"), os.fsencode(folder / "odd") + b"\xff")
         (folder / "zoe/01_tiny").joinpath(os.fsdecode(b"\xff.txt")).write_text("no name")
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(files, "MOST_BESIDE", 4000)
+        patch.setattr(files, "MAX_BESIDE", 4000)
         return grade(folder, tiny).output
 
 
@@ -149,13 +150,13 @@ def test_a_zip_with_impossible_names_costs_its_entries(tmp_path):
 @pytest.fixture(scope="module")
 def box():
     """A sandbox; it needs no bubblewrap here."""
-    with Sandbox(None) as sandbox:
+    with ForkSandbox(None) as sandbox:
         yield sandbox
 
 
 def test_answers_that_dawdle_do_not_hold_up_a_class(box, monkeypatch):
     """Each call stays below its limit; together they have a limit too, and the report says so."""
-    monkeypatch.setattr(outside, "CALLS_SECONDS", 0.5)
+    monkeypatch.setattr(judge_module, "CALLS_SECONDS", 0.5)
     slow = f"import time\n{RIGHT.replace('return', 'time.sleep(0.3); return')}"
     done = judge(box, slow, graded("gd_step"), OTHER, graded("steps_to_tol"))
     assert scores(done) == {"check_gd_step": 0, "check_steps_to_tol": 0}
@@ -165,7 +166,7 @@ def test_answers_that_dawdle_do_not_hold_up_a_class(box, monkeypatch):
 
 def test_outputs_of_a_notebook_have_a_limit_together(box, monkeypatch):
     """What is beyond is left out and said; points are not touched."""
-    monkeypatch.setattr(outside, "MOST_OUTPUT", 3000)
+    monkeypatch.setattr(judge_module, "MAX_OUTPUT", 3000)
     done = judge(box, *["print('x' * 1000)"] * 4, RIGHT, graded("gd_step"))
     assert [outputs[0].get("ename") for outputs in done.outputs[1:5]] == [
         None, None, "TooMuch", "TooMuch"]

@@ -5,13 +5,13 @@ from pathlib import Path
 
 import pytest
 
-from lrkit.grading.errors import UserError
-from lrkit.grading.lms.arrange import arranged
-from lrkit.grading.lms.ledger import Entry, Ledger
-from lrkit.grading.lms.names import Handed, identify, is_download
-from lrkit.grading.lms.recognise import Recogniser
-from lrkit.grading.lms.roster import read_roster
-from lrkit.grading.submissions import opened
+from lrkit.errors import UserError
+from lrkit.grading.intake.find import open_submissions
+from lrkit.lms.arrange import arrange_class
+from lrkit.lms.assignment_match import AssignmentMatcher
+from lrkit.lms.class_list import ClassList, DownloadEntry
+from lrkit.lms.filenames import DownloadedFile, identify_owners, is_download
+from lrkit.lms.roster import read_roster
 from tests.grading.downloads import filled, write, zipped
 
 ZOE = "Zoë Müller-O'Hara"
@@ -33,7 +33,7 @@ def lay_out(tmp_path, tiny):
         for number, text in enumerate(roster or ()):
             rosters.append(tmp_path / f"roster{number}.csv")
             rosters[-1].write_text(text, encoding="utf-8")
-        with arranged(tmp_path / "download", tiny, tmp_path / "out", rosters) as done:
+        with arrange_class(tmp_path / "download", tiny, tmp_path / "out", rosters) as done:
             laid = {path.relative_to(done.folder).as_posix(): path.read_bytes()
                     for path in done.folder.rglob("*") if path.is_file()}
             return laid, [str(problem) for problem in done.problems], done.ledger
@@ -66,7 +66,7 @@ def lay_out(tmp_path, tiny):
 )
 def test_each_system_says_whose_a_file_is(path, lms, name, number, file):
     """By the names that the systems' own programs write."""
-    (handed,), rest = identify([Path(path)])
+    (handed,), rest = identify_owners([Path(path)])
     assert (handed.lms, handed.name, handed.id, handed.file) == (lms, name, number, Path(file))
     assert handed.late == ("LATE" in path)
     assert handed.time == ("2026-01-31T10:15:30" if lms == "blackboard" else "")
@@ -103,8 +103,8 @@ def test_accents_survive_a_zip_from_a_mac(tmp_path, tiny, notebook, utf8):
     archive = zipped(tmp_path / "m.zip", {
         f"{name}_1_assignsubmission_file_/01_tiny.ipynb": notebook,
         f"__MACOSX/{name}_1_assignsubmission_file_/._01_tiny.ipynb": b"x"}, utf8=utf8)
-    with opened(archive, tmp_path / "out") as (place, problems), \
-            arranged(place, tiny, tmp_path / "out") as done:
+    with open_submissions(archive, tmp_path / "out") as (place, problems), \
+            arrange_class(place, tiny, tmp_path / "out") as done:
         assert [path.name for path in done.folder.iterdir()] == [ZOE]
     assert problems == []
 
@@ -176,7 +176,7 @@ def test_the_content_outweighs_a_wrong_name(tmp_path, make_course, tiny_notebook
     for cell in other["cells"]:
         cell["id"] = f"other-{cell['id']}"
     course = make_course(tmp_path / "c", **{"01_tiny": tiny_notebook, "02_other": other})
-    recogniser = Recogniser(course)
+    recogniser = AssignmentMatcher(course)
     first = filled(course, "01_tiny")
     assert recogniser.assignment(first, "02_other.ipynb") == "01_tiny"
     assert recogniser.assignment(first.replace(b'"nbgrader"', b'"x"').replace(b'"id"', b'"y"'),
@@ -219,7 +219,7 @@ def test_a_roster_says_who_it_is(tmp_path, roster, handed, student):
     path = tmp_path / "r.csv"
     path.write_bytes(roster.encode("utf-8-sig"))
     lms, name, number = handed
-    found = read_roster([path]).find(Handed(Path("x"), lms, name, number, Path("x")))
+    found = read_roster([path]).find(DownloadedFile(Path("x"), lms, name, number, Path("x")))
     assert [person.student for person in found] == ([student] if student else [])
 
 
@@ -263,7 +263,7 @@ def test_a_folder_of_zip_files_is_taken_together(tmp_path, tiny, notebook):
     for number, name in enumerate(("01_tiny", "02_tiny")):
         zipped(tmp_path / "all" / f"{name}.zip",
                {f"Ada_{number}_assignsubmission_file_/{name}.ipynb": notebook})
-    with arranged(tmp_path / "all", tiny, tmp_path / "out") as done:
+    with arrange_class(tmp_path / "all", tiny, tmp_path / "out") as done:
         assert sorted(path.parent.name for path in done.folder.rglob("*.ipynb")) == [
             "01_tiny", "02_tiny"]
     assert sorted(path.name for path in (tmp_path / "all").iterdir()) == [
@@ -286,10 +286,10 @@ def test_a_file_that_is_no_roster_is_a_sentence(tmp_path, text, message):
 
 def test_two_rosters_do_not_mix_in_one_gradebook():
     """Else a student's work would stand under two names."""
-    before = Ledger({"Ada/01_tiny": Entry("moodle", "Ada", "1")})
-    before.take_in(Ledger({"Ada/01_tiny": Entry("moodle", "Ada", "1", "again.ipynb")}))
+    before = ClassList({"Ada/01_tiny": DownloadEntry("moodle", "Ada", "1")})
+    before.take_in(ClassList({"Ada/01_tiny": DownloadEntry("moodle", "Ada", "1", "again.ipynb")}))
     with pytest.raises(UserError, match="graded here as 'Ada', and would now be"):
-        before.take_in(Ledger({"ada@x.edu/01_tiny": Entry("moodle", "Ada", "1")}))
+        before.take_in(ClassList({"ada@x.edu/01_tiny": DownloadEntry("moodle", "Ada", "1")}))
 
 
 def _zip(tmp_path, files) -> bytes:

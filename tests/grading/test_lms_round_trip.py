@@ -14,13 +14,19 @@ from pathlib import Path
 import pytest
 
 from lrkit import cli
-from lrkit.grading.again import marks_for
-from lrkit.grading.engine import CourseFolder, without_noise
-from lrkit.grading.errors import UserError
-from lrkit.grading.lms.late import SETTINGS, keep_settings, parse_due, refresh_penalties
-from lrkit.grading.lms.ledger import Entry, Ledger
-from lrkit.grading.lms.marks import Mark, collect, make_tables
-from lrkit.grading.lms.roster import read_roster
+from lrkit.course.nbgrader_driver import NbgraderCourse, silence_warnings
+from lrkit.errors import UserError
+from lrkit.grading.gradebook.final_marks import collect_marks
+from lrkit.grading.gradebook.late_penalties import (
+    OWN_SETTINGS,
+    keep_own_settings,
+    parse_due,
+    refresh_penalties,
+)
+from lrkit.grading.reporting.refresh import export_marks
+from lrkit.lms.class_list import ClassList, DownloadEntry
+from lrkit.lms.marks import FinalMark, make_tables
+from lrkit.lms.roster import read_roster
 from tests.grading.downloads import filled, write, zipped
 from tests.grading.pool import grade
 
@@ -54,7 +60,7 @@ def by_hand(output, student: str, points: float, comment: str = "") -> None:
     """What a person does in formgrader with the written answer."""
     from nbgrader.api import Gradebook
 
-    with without_noise(), Gradebook(CourseFolder(output).db_url) as gradebook:
+    with silence_warnings(), Gradebook(NbgraderCourse(output).db_url) as gradebook:
         entry = gradebook.find_submission_notebook("01_tiny", "01_tiny", student)
         grade = next(grade for grade in entry.grades if grade.name == "explain_why")
         grade.manual_score, grade.needs_manual_grade = points, False
@@ -122,8 +128,8 @@ def test_nbgrader_itself_reads_the_settings_that_were_kept(moodle):
 
     config = PyFileConfigLoader("nbgrader_config.py", path=str(moodle[0].output)).load_config()
     assert config.AssignLatePenalties.plugin_class.__name__ == "OneAnHour"
-    assert (moodle[0].output / SETTINGS).read_text() == PENALTY
-    with without_noise(), Gradebook(CourseFolder(moodle[0].output).db_url) as gradebook:
+    assert (moodle[0].output / OWN_SETTINGS).read_text() == PENALTY
+    with silence_warnings(), Gradebook(NbgraderCourse(moodle[0].output).db_url) as gradebook:
         student = gradebook.find_student("zoe@x.edu")
         assert (student.first_name, student.last_name) == ("Zoë", "O'Neil_Smith")
 
@@ -153,7 +159,7 @@ def test_the_worksheet_comes_back_with_marks(moodle, tmp_path, capsys):
 def test_partial_marks_are_written_when_asked_for(moodle):
     """With what lateness costs taken off."""
     graded, worksheet = moodle
-    marks = marks_for(graded.output, "moodle", roster=[worksheet], partial=True)
+    marks = export_marks(graded.output, "moodle", roster=[worksheet], partial=True)
     assert rows(marks.tables["01_tiny"])[2][4] == "3"
 
 
@@ -164,10 +170,11 @@ def test_two_of_one_name_are_told_apart_in_the_worksheet_of_another_assignment(t
              "Participant 302,Li Wei,li2@x.edu,-,,10,-,-,\n")
     head = ("Identifier,Full name,Email address,Status,Grade,Maximum Grade,"
             "Last modified (submission),Last modified (grade),Feedback comments\n")
-    ledger = Ledger({f"{student}/01_tiny": Entry("moodle", "Li Wei", number)
-                     for student, number in (("li@x.edu", "201"), ("li2@x.edu", "202"))},
-                    {"li@x.edu": {"name": "Li Wei"}, "li2@x.edu": {"name": "Li Wei"}})
-    marks = [Mark("li@x.edu", "01_tiny", 3.0, 10.0), Mark("li2@x.edu", "01_tiny", 4.0, 10.0)]
+    ledger = ClassList({f"{student}/01_tiny": DownloadEntry("moodle", "Li Wei", number)
+                        for student, number in (("li@x.edu", "201"), ("li2@x.edu", "202"))},
+                       {"li@x.edu": {"name": "Li Wei"}, "li2@x.edu": {"name": "Li Wei"}})
+    marks = [FinalMark("li@x.edu", "01_tiny", 3.0, 10.0),
+             FinalMark("li2@x.edu", "01_tiny", 4.0, 10.0)]
     sheet.write_text(head + "".join(lines))
     done = make_tables("moodle", marks, ledger, read_roster([sheet]))
     assert [row[4] for row in rows(done.tables["01_tiny"])[1:]] == ["3", "4"]
@@ -182,8 +189,8 @@ def test_who_handed_in_no_notebook_is_known_by_name(tmp_path):
     export = tmp_path / "gradebook.csv"
     export.write_text("Student,ID,SIS Login ID,Section\n    Points Possible,,,\n"
                       '"O\'Neill, Tom",7,tom7,S1\n')
-    ledger = Ledger(people={"tom@x.edu": {"name": "Tom O'Neill"}})
-    done = make_tables("canvas", [Mark("tom@x.edu", "01_tiny", None, 10.0, "not handed in")],
+    ledger = ClassList(people={"tom@x.edu": {"name": "Tom O'Neill"}})
+    done = make_tables("canvas", [FinalMark("tom@x.edu", "01_tiny", None, 10.0, "not handed in")],
                        ledger, read_roster([export]))
     assert done.unknown == []
 
@@ -235,7 +242,7 @@ def test_feedback_in_a_zip_is_for_one_assignment_of_moodle(moodle, tmp_path, cap
 
 def test_without_the_worksheet_the_numbers_of_the_download_do(moodle):
     """Moodle asks for these columns, and finds a student by the number."""
-    marks = marks_for(moodle[0].output, "moodle")
+    marks = export_marks(moodle[0].output, "moodle")
     header, *lines = rows(marks.tables["01_tiny"])
     assert {"Identifier", "Grade", "Last modified (grade)", "Feedback comments"} <= set(header)
     found = {row[header.index("Identifier")]: row[header.index("Grade")] for row in lines}
@@ -267,8 +274,8 @@ def test_another_maximum_is_refused_or_converted(moodle, tmp_path):
     sheet = tmp_path / "w.csv"
     sheet.write_text(WORKSHEET.replace("10.00", "100.00"), encoding="utf-8")
     with pytest.raises(UserError, match="most that Moodle has for 01_tiny is 100 points"):
-        marks_for(moodle[0].output, "moodle", roster=[sheet])
-    marks = marks_for(moodle[0].output, "moodle", roster=[sheet], scale=True)
+        export_marks(moodle[0].output, "moodle", roster=[sheet])
+    marks = export_marks(moodle[0].output, "moodle", roster=[sheet], scale=True)
     assert [row[4] for row in rows(marks.tables["01_tiny"])][1:] == ["100", "", "75", "3.00"]
 
 
@@ -276,17 +283,17 @@ def test_a_due_date_that_moves_moves_the_penalty(moodle):
     """Without grading again; afterwards it is as it was."""
     from nbgrader.api import Gradebook
 
-    from lrkit.grading.lms.late import read_settings
+    from lrkit.grading.gradebook.late_penalties import read_own_settings
 
-    target = CourseFolder(moodle[0].output)
-    read_settings(target)
+    target = NbgraderCourse(moodle[0].output)
+    read_own_settings(target)
 
     def late(by):
-        with without_noise(), Gradebook(target.db_url) as gradebook:
+        with silence_warnings(), Gradebook(target.db_url) as gradebook:
             gradebook.find_assignment("01_tiny").duedate += by
             gradebook.db.commit()
         changed = refresh_penalties(target)
-        with without_noise(), Gradebook(target.db_url) as gradebook:
+        with silence_warnings(), Gradebook(target.db_url) as gradebook:
             return changed, gradebook.find_submission(
                 "01_tiny", "zoe@x.edu").late_submission_penalty
 
@@ -319,7 +326,7 @@ def test_canvas_export_gets_our_column_and_keeps_its_own(canvas, tmp_path):
     """The import finds students by ID and the assignment by the number in its title."""
     export = tmp_path / "export.csv"
     export.write_text(EXPORT, encoding="utf-8")
-    marks = marks_for(canvas.output, "canvas", roster=[export])
+    marks = export_marks(canvas.output, "canvas", roster=[export])
     assert rows(marks.tables[""]) == [
         ["Student", "ID", "SIS User ID", "SIS Login ID", "Section", "Notebook 1: Tiny (771)"],
         ["    Points Possible", "", "", "", "", "10"],
@@ -331,7 +338,7 @@ def test_canvas_export_gets_our_column_and_keeps_its_own(canvas, tmp_path):
 
 def test_canvas_without_an_export_takes_the_numbers_of_the_download(canvas):
     """Canvas offers a title that it does not know as a new assignment."""
-    assert rows(marks_for(canvas.output, "canvas").tables[""]) == [
+    assert rows(export_marks(canvas.output, "canvas").tables[""]) == [
         ["Student", "ID", "SIS Login ID", "Section", "01_tiny"],
         ["    Points Possible", "", "", "", "10"],
         ["lovelaceada", "12", "", "", "8"], ["oneilzoë", "13", "", "", "8"]]
@@ -346,13 +353,13 @@ def test_late_in_canvas_is_looked_at_and_costs_nothing_by_itself(canvas):
 
 def test_a_class_in_nbgraders_layout_needs_the_export(canvas, tmp_path):
     """A system that nobody was downloaded from cannot be guessed."""
-    marks = collect(CourseFolder(canvas.output), canvas.summary.rows)
+    marks = collect_marks(NbgraderCourse(canvas.output), canvas.summary.rows)
     with pytest.raises(UserError, match="nothing says who anybody is in Moodle"):
-        make_tables("moodle", marks, Ledger())
+        make_tables("moodle", marks, ClassList())
     export = tmp_path / "export.csv"
     export.write_text(EXPORT.replace("12,u12,ada", "12,u12,lovelaceada 12"), encoding="utf-8")
-    made = make_tables("canvas", collect(CourseFolder(canvas.output), canvas.summary.rows,
-                                         partial=True), Ledger(), read_roster([export]))
+    made = make_tables("canvas", collect_marks(NbgraderCourse(canvas.output), canvas.summary.rows,
+                                               partial=True), ClassList(), read_roster([export]))
     assert rows(made.tables[""])[2][-1] == "6"
     assert made.unknown == ["oneilzoë 13: not on the roster"]
 
@@ -388,15 +395,15 @@ def test_a_due_date_without_a_zone_is_this_machines():
 
 def test_the_penalty_that_the_readme_shows(tmp_path):
     """A tenth for each day begun, by a configuration that nbgrader loads."""
-    from lrkit.grading.lms.late import _plugin, keep_settings, read_settings
+    from lrkit.grading.gradebook.late_penalties import _plugin, keep_own_settings, read_own_settings
 
     text = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
     (shown,) = (block for block in re.findall(r"```python\n(.*?)```", text, re.S)
                 if "late_submission_penalty" in block)
     (tmp_path / "late.py").write_text(shown)
-    target = CourseFolder(tmp_path)
-    keep_settings(tmp_path / "late.py", tmp_path)
-    read_settings(target)
+    target = NbgraderCourse(tmp_path)
+    keep_own_settings(tmp_path / "late.py", tmp_path)
+    read_own_settings(target)
     penalty = _plugin(target).plugin_inst.late_submission_penalty
     assert [penalty("ada", 20, hours * 3600) for hours in (1, 24, 25, 49)] == [2, 2, 4, 6]
 
@@ -419,7 +426,7 @@ def test_what_one_download_could_not_give_stays_until_it_is_seen_again(tmp_path,
     assert {key: second[key] for key in first} == first
     assert second["Bob/02_tiny"] == "not handed in"
     held = {mark.student: mark.why for mark in
-            marks_for(tmp_path / "out", "moodle", assignments=["01_tiny"], partial=True).held}
+            export_marks(tmp_path / "out", "moodle", assignments=["01_tiny"], partial=True).held}
     assert held == {"Bob": first["Bob/01_tiny"], "Eve": first["Eve/01_tiny"]}
     third = run("one again.zip", {name("Bob", 2, "01_tiny.ipynb"): right})
     assert third["Bob/01_tiny"] == "" and third["Eve/01_tiny"] == first["Eve/01_tiny"]
@@ -449,5 +456,5 @@ def test_settings_that_do_not_run_are_not_kept(tmp_path):
     """The file that was named is refused; in the graded folder it would stop each later command."""
     (tmp_path / "mine.py").write_text("c = get_config(")
     with pytest.raises(UserError, match=r"mine\.py does not run: SyntaxError"):
-        keep_settings(tmp_path / "mine.py", tmp_path / "graded")
+        keep_own_settings(tmp_path / "mine.py", tmp_path / "graded")
     assert not (tmp_path / "graded").exists()

@@ -4,7 +4,7 @@ import shutil
 
 from nbgrader.converters import Autograde
 
-from lrkit.grading.engine import CourseFolder
+from lrkit.course.nbgrader_driver import NbgraderCourse
 
 NOISY_STEP = """import sys, warnings
 from IPython.display import HTML, display
@@ -23,7 +23,7 @@ def test_points_are_read_with_noise_around_them(tiny, tmp_path, hand_in, all_rig
     half = "def gd_step(w, grad, lr):\n    w -= lr * grad\n    return w"
     cells = {"ada": {**all_right, "write_gd_step": NOISY_STEP},
              "bob": {**all_right, "write_gd_step": half}, "eve": {}}
-    folder = CourseFolder(tmp_path / "course", logfile=tmp_path / "log")
+    folder = NbgraderCourse(tmp_path / "course", logfile=tmp_path / "log")
     shutil.copytree(tiny.sources / "01_tiny", folder.root / "source/01_tiny")
     folder.generate("01_tiny", database=True)
     for student, filled in cells.items():

@@ -7,7 +7,7 @@ import pytest
 from bs4 import BeautifulSoup
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_raw_cell
 
-from lrkit.grading.neutral import safe_outputs, written_out
+from lrkit.grading.execution.sanitize import escape_markup, sanitize_outputs
 from tests.grading.pool import grade
 
 ALERT = "alert('x' + document.cookie)"
@@ -130,16 +130,16 @@ def test_a_text_that_cannot_be_rendered_is_shown_as_typed(graded, monkeypatch):
     """The page is written all the same, with the text in it."""
     from nbconvert.exporters import HTMLExporter
 
-    from lrkit.grading.books import Books
-    from lrkit.grading.engine import CourseFolder
-    from lrkit.grading.pages import Pages
+    from lrkit.course.nbgrader_driver import NbgraderCourse
+    from lrkit.grading.gradebook.gradebook import ClassGradebook
+    from lrkit.grading.reporting.feedback import FeedbackWriter
 
     def fail(self, context, source):
         raise RuntimeError("no such text")
 
     monkeypatch.setattr(HTMLExporter, "markdown2html", fail)
-    with Books(CourseFolder(graded)) as books:
-        page = Pages(books).write("good", "01_tiny").read_text()
+    with ClassGradebook(NbgraderCourse(graded)) as books:
+        page = FeedbackWriter(books).write("good", "01_tiny").read_text()
     assert "Because of the curvature." in BeautifulSoup(page, "html.parser").get_text()
 
 
@@ -148,7 +148,7 @@ def test_figures_and_plain_text_stay():
     picture = base64.b64encode(b"\x89PNG picture").decode() + "\n"
     outputs = [{"output_type": "display_data", "data": {"image/png": picture,
                                                         "text/plain": "<Figure 1>"}}]
-    assert safe_outputs(outputs)[0]["data"] == outputs[0]["data"]
+    assert sanitize_outputs(outputs)[0]["data"] == outputs[0]["data"]
 
 
 @pytest.mark.parametrize("text", ["[a](https://example.org/x)", "[b](#part)", "f[0] and (x)",
@@ -156,17 +156,17 @@ def test_figures_and_plain_text_stay():
                                   "![a](data:image/png;base64,AAAA)", "$\\frac{\\dot x}{2}$"])
 def test_links_to_the_web_and_pictures_that_came_along_stay(text):
     """What a student may well write is kept sign by sign."""
-    assert written_out(text) == text
+    assert escape_markup(text) == text
 
 
 def test_what_tex_would_do_is_taken_apart():
     """MathJax builds an address from pieces, which no look at the text finds."""
     text = r"\newcommand{\z}[1]{\href{java#1:alert(1)}{x}} \z{script} \style{position:fixed}{x}"
-    assert r"\href" not in written_out(text)
-    assert r"\style" not in written_out(text)
+    assert r"\href" not in escape_markup(text)
+    assert r"\style" not in escape_markup(text)
 
 
 @pytest.mark.parametrize("text", ["a < b and c <= d", "1 <2", "x << 3", "$a<b$ is no tag? <"])
 def test_comparisons_stay(text):
     """Only what begins a tag is written out."""
-    assert written_out(text).replace("&lt;b", "<b") == text
+    assert escape_markup(text).replace("&lt;b", "<b") == text

@@ -11,8 +11,8 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from lrkit.grading.engine import CourseFolder, without_noise
-from lrkit.grading.errors import UserError
+from lrkit.course.nbgrader_driver import NbgraderCourse, silence_warnings
+from lrkit.errors import UserError
 from tests.grading.pool import grade
 
 PROGRAMS = sorted(Path("/usr/lib/postgresql").glob("*/bin"))
@@ -61,7 +61,7 @@ def test_a_class_is_graded_into_postgresql(server, tiny, tmp_path, hand_in, all_
     hand_in(tiny, tmp_path / "in", "eve/01_tiny", **all_right)
     again = grade(tmp_path / "in", tiny)
     assert again.ran == 1
-    with without_noise(), Gradebook(server) as book:
+    with silence_warnings(), Gradebook(server) as book:
         found = {entry.student.id: entry.score for entry in book.assignment_submissions("01_tiny")}
     assert found == {"ada": 6, "ben": 5, "eve": 6}
     config = (first.output / "nbgrader_config.py").read_text()
@@ -82,4 +82,4 @@ def test_without_its_driver_it_says_what_to_install(tmp_path, monkeypatch):
     """The extra, and not only the name of a module."""
     monkeypatch.setitem(sys.modules, "psycopg", None)
     with pytest.raises(UserError, match=r'lrkit\[postgresql\]'):
-        CourseFolder(tmp_path, db_url="postgresql+psycopg://ada@localhost/x").has_gradebook()
+        NbgraderCourse(tmp_path, db_url="postgresql+psycopg://ada@localhost/x").has_gradebook()

@@ -5,7 +5,7 @@ import sys
 
 import pytest
 
-from lrkit.grading.progressbar import ProgressBar
+from lrkit.grading.reporting.progress_bar import ProgressBar
 
 
 class _Terminal(io.StringIO):

@@ -7,7 +7,7 @@ from importlib.util import find_spec
 
 import pytest
 
-from lrkit.grading import quick
+from lrkit.grading.execution import startup
 
 
 def run(code: str) -> str:
@@ -19,7 +19,7 @@ def run(code: str) -> str:
 def test_notebooks_are_read_and_checked_without_the_grammar():
     """nbformat still finds what is wrong with a notebook, and the grammar was not built."""
     assert run(
-        "from lrkit.grading.quick import start_quickly; start_quickly()\n"
+        "from lrkit.grading.execution.startup import start_quickly; start_quickly()\n"
         "import sys, nbformat\n"
         "from nbformat.v4 import new_code_cell, new_notebook\n"
         "notebook = new_notebook(cells=[new_code_cell('1')])\n"
@@ -32,26 +32,26 @@ def test_notebooks_are_read_and_checked_without_the_grammar():
 
 def test_a_worker_loads_what_it_judges_with_and_nothing_to_read_or_show_notebooks():
     """A third of a second of each worker's start, and of a sandbox's."""
-    assert run("import sys, lrkit.grading.workers\n"
+    assert run("import sys, lrkit.grading.execution.workers\n"
                "print({'nbformat', 'nbconvert', 'nbgrader', 'IPython', 'anywidget'}"
                " & set(sys.modules))") == "set()"
 
 
 @pytest.mark.skipif(find_spec("rfc3987_syntax") is None, reason="rfc3987_syntax is not installed")
 def test_there_is_a_grammar_to_spare():
-    """Once nbformat loads without it by itself, `spare_grammar` can go."""
+    """Once nbformat loads without it by itself, `skip_iri_grammar` can go."""
     assert run("import sys, nbformat; print('rfc3987_syntax' in sys.modules)") == "True"
 
 
 def test_all_is_set_back():
     """`grade` is called by other programs too, whose settings are their own."""
-    before, had = gc.get_threshold(), sys.modules.pop(quick.GRAMMAR, None)
+    before, had = gc.get_threshold(), sys.modules.pop(startup.IRI_GRAMMAR, None)
     try:
-        with quick.quickly():
-            assert gc.get_threshold() == quick.SELDOM
-            assert sys.modules[quick.GRAMMAR] is None
+        with startup.tuned_process():
+            assert gc.get_threshold() == startup.GC_THRESHOLDS
+            assert sys.modules[startup.IRI_GRAMMAR] is None
         assert gc.get_threshold() == before
-        assert quick.GRAMMAR not in sys.modules
+        assert startup.IRI_GRAMMAR not in sys.modules
     finally:
         if had is not None:
-            sys.modules[quick.GRAMMAR] = had
+            sys.modules[startup.IRI_GRAMMAR] = had

@@ -7,8 +7,8 @@ import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell
 
-from lrkit.grading.reading import Unreadable, read_notebook
-from lrkit.grading.repair import mend
+from lrkit.grading.intake.parse import InvalidNotebook, parse_notebook
+from lrkit.grading.intake.repair import repair_notebook
 from tests.grading.pool import grade
 
 
@@ -210,8 +210,8 @@ def test_what_is_not_certain_waits_for_a_person(tiny, tmp_path, hand_in, all_rig
 ])
 def test_what_is_no_notebook_is_said_to_be_none(data, reason):
     """In words, whatever the bytes are."""
-    with pytest.raises(Unreadable, match=reason):
-        read_notebook(data)
+    with pytest.raises(InvalidNotebook, match=reason):
+        parse_notebook(data)
 
 
 @pytest.mark.parametrize("cells", [
@@ -223,7 +223,7 @@ def test_what_is_no_notebook_is_said_to_be_none(data, reason):
 ])
 def test_odd_cells_make_no_trouble(cells):
     """Whatever stands in the place of a cell or of its parts, the rest is read."""
-    found = read_notebook(json.dumps({"cells": cells, "metadata": 3}).encode())
+    found = parse_notebook(json.dumps({"cells": cells, "metadata": 3}).encode())
     nbformat.validate(found.notebook)
 
 
@@ -238,7 +238,7 @@ def test_links_and_empty_folders_are_named(tiny, tmp_path, hand_in, all_right):
     (folder / "cyd/01_tiny/01_tiny.ipynb").symlink_to(outside / "bob/01_tiny/01_tiny.ipynb")
     (folder / "dan/01_tiny").mkdir(parents=True)
     graded = grade(folder, tiny)
-    assert {problem.key: problem.what for problem in graded.summary.problems} == {
+    assert {problem.key: problem.text for problem in graded.summary.problems} == {
         "bob/01_tiny": "it is a link or a file, and not a folder: it was not followed",
         "cyd/01_tiny": "01_tiny.ipynb is a link, and was not followed",
         "dan/01_tiny": "there is no notebook in the folder",
@@ -248,10 +248,10 @@ def test_links_and_empty_folders_are_named(tiny, tmp_path, hand_in, all_right):
 
 def test_a_zip_bomb_is_refused_before_it_is_unpacked(tiny, tmp_path, monkeypatch):
     """By the sizes that it declares; one that lies about them is stopped by `unpack`."""
-    from lrkit.grading import submissions
-    from lrkit.grading.errors import UserError
+    from lrkit.errors import UserError
+    from lrkit.files import archives
 
-    monkeypatch.setattr(submissions, "MAX_BYTES", 1 << 24)
+    monkeypatch.setattr(archives, "MAX_BYTES", 1 << 24)
     bomb = tmp_path / "class.zip"
     with zipfile.ZipFile(bomb, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("ada/01_tiny/01_tiny.ipynb", bytes((1 << 24) + 1))
@@ -266,18 +266,18 @@ def test_a_notebook_in_which_nothing_is_known_is_no_zero(tiny, tmp_path, hand_in
     path = hand_in(tiny, tmp_path / "class", "ada/01_tiny")
     nbformat.write(nbformat.v4.new_notebook(cells=[new_code_cell("print(1)")]), path)
     graded = grade(tmp_path / "class", tiny)
-    assert "is it another notebook?" in graded.summary.problems[0].what
+    assert "is it another notebook?" in graded.summary.problems[0].text
 
 
 def test_mending_what_is_whole_changes_nothing(tiny, tmp_path, hand_in, all_right):
     """Texts and order stay, and nothing is said."""
-    from lrkit.grading.books import Books
-    from lrkit.grading.engine import CourseFolder
+    from lrkit.course.nbgrader_driver import NbgraderCourse
+    from lrkit.grading.gradebook.gradebook import ClassGradebook
 
     path = hand_in(tiny, tmp_path / "class", "ada/01_tiny", **all_right)
     output = grade(tmp_path / "class", tiny).output
-    with Books(CourseFolder(output)) as books:
-        found = mend(path.read_bytes(), books.layout("01_tiny"))
+    with ClassGradebook(NbgraderCourse(output)) as books:
+        found = repair_notebook(path.read_bytes(), books.layout("01_tiny"))
     before = [cell.source for cell in nbformat.read(path, as_version=4).cells]
     after = [cell.source.split("\n### BEGIN MARK")[0] for cell in found.notebook.cells]
     assert after == before

@@ -6,8 +6,8 @@ import re
 import pytest
 from bs4 import BeautifulSoup
 
-from lrkit.grading.borrowed import borrowed
-from lrkit.grading.items import analyse, point_biserial
+from lrkit.grading.reporting.item_analysis import analyse_items, point_biserial
+from lrkit.grading.reporting.library_use import library_use
 from tests.grading.pool import grade
 from tests.grading.test_trace import HIDDEN
 
@@ -64,7 +64,7 @@ def test_point_biserial_by_hand():
 
 def test_an_item_without_submissions_is_no_item():
     """An empty class has no analysis, and no division by zero."""
-    assert analyse([]) == []
+    assert analyse_items([]) == []
 
 
 def test_the_use_of_lrkits_own_implementation_is_reported(report):
@@ -169,7 +169,7 @@ def test_nothing_of_a_report_comes_from_elsewhere(report):
 ])
 def test_what_is_taken_from_lrkit_is_found(cells, used):
     """By import, by attribute, under another name, through a helper; not what others cells use."""
-    assert borrowed(cells, ["f"]).get("f") == used
+    assert library_use(cells, ["f"]).get("f") == used
 
 
 def test_no_solution_of_the_course_borrows(tmp_path):
@@ -179,11 +179,11 @@ def test_no_solution_of_the_course_borrows(tmp_path):
     import nbformat
 
     from lrkit import exercises
-    from lrkit.grading.layout import protected_call
+    from lrkit.course.graded_call import parse_graded_call
 
     for path in sorted((Path(__file__).parents[2] / "solutions").glob("*/*.ipynb")):
         cells = [cell.source for cell in nbformat.read(path, as_version=4).cells
                  if cell.cell_type == "code"]
-        names = [call[2] for source in cells if (call := protected_call(source))
+        names = [call[2] for source in cells if (call := parse_graded_call(source))
                  and call[0] == "check" and not exercises.get(call[1]).with_lrkit]
-        assert borrowed(cells, names) == {}, path.name
+        assert library_use(cells, names) == {}, path.name

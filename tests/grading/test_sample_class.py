@@ -5,9 +5,9 @@ import csv
 import numpy as np
 import pytest
 
+from lrkit.errors import UserError
 from lrkit.exercises import all_exercises, get
-from lrkit.grading.errors import UserError
-from lrkit.grading.sample_class import Answer, draw_answer, fill_in, make_sample_class
+from lrkit.release.sample_class import Answer, draw_answer, fill_in, make_sample_class
 from tests.grading.pool import grade
 
 

@@ -13,8 +13,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from lrkit.grading.box import Sandbox, bubblewrap
-from lrkit.grading.errors import UserError
+from lrkit.errors import UserError
+from lrkit.grading.execution.sandbox_environment import bubblewrap
+from lrkit.grading.execution.sandbox_fork import ForkSandbox
 from tests.grading.judged import OTHER, RIGHT, graded, judge, need_bubblewrap, scores
 
 
@@ -52,7 +53,7 @@ def test_python_may_be_called_on_a_way_through_another_folder(monkeypatch, tmp_p
     elsewhere.mkdir()
     monkeypatch.setattr(sys, "executable",
                         os.path.join(elsewhere, os.path.relpath(way, elsewhere), name))
-    with Sandbox(program) as box:
+    with ForkSandbox(program) as box:
         assert printed(box, "print(6 * 7)") == "42\n"
 
 
@@ -152,7 +153,7 @@ def test_nothing_survives_in_partial_isolation():
                         "open('left.txt', 'w').close(); os.makedirs('deep/er')",
                         "open(tempfile.gettempdir() + '/left.txt', 'w').close()",
                         "open(os.path.expanduser('~/left.txt'), 'w').close()"])
-    with Sandbox(None) as box:
+    with ForkSandbox(None) as box:
         printed(box, leaves)
         found = printed(box, "import os, tempfile\nprint(os.listdir('.'), "
                              "'left.txt' in os.listdir(tempfile.gettempdir()))")
@@ -162,7 +163,7 @@ def test_nothing_survives_in_partial_isolation():
 
 def test_a_grader_that_is_killed_leaves_no_folder_behind(tmp_path):
     """Where isolation is partial, a submission's files are this machine's."""
-    script = ("import os\nfrom lrkit.grading.box import Sandbox\n"
+    script = ("import os\nfrom lrkit.grading.execution.sandbox_fork import Sandbox\n"
               "with Sandbox(None).session() as session:\n"
               "    session.ask(60, do='file', name='left', content='')\n"
               "    print(len(os.listdir(os.environ['TMPDIR'])), flush=True)\n    os._exit(1)")
@@ -177,7 +178,7 @@ def test_a_grader_that_is_killed_leaves_no_folder_behind(tmp_path):
 
 def test_a_submission_that_kills_its_keeper_takes_nothing_with_it():
     """Without bubblewrap it can; what it started is ended, and the next one is graded."""
-    with Sandbox(None) as box:
+    with ForkSandbox(None) as box:
         judge(box, "import os, signal, subprocess, sys\n"
               "subprocess.Popen([sys.executable, '-c', 'import time; time.sleep(601)'], "
               "start_new_session=True)\nos.kill(os.getppid(), signal.SIGKILL)")
@@ -262,7 +263,7 @@ def _ended(box, bomb):
 
 def test_a_notebook_has_a_time_too(sandbox, monkeypatch):
     """What it runs after it has used it up is not run; what stands before keeps its points."""
-    monkeypatch.setattr("lrkit.grading.outside.NOTEBOOK_SECONDS", 3.0)
+    monkeypatch.setattr("lrkit.grading.execution.judge.NOTEBOOK_SECONDS", 3.0)
     done = judge(sandbox, RIGHT, graded("gd_step"), "import time\ntime.sleep(60)", OTHER,
                  graded("steps_to_tol"))
     assert scores(done) == {"check_gd_step": 4, "check_steps_to_tol": 0}
@@ -274,7 +275,7 @@ def test_it_works_for_an_ordinary_user(program):
     """Who is not root gets the same marks; a user who is root here becomes nobody for it."""
     script = ("import sys; sys.path[1:1] = sys.argv[2:]\n"
               "from tests.grading.judged import OTHER, RIGHT, graded, judge, scores\n"
-              "from lrkit.grading.box import Sandbox\n"
+              "from lrkit.grading.execution.sandbox_fork import Sandbox\n"
               "with Sandbox(sys.argv[1] or None) as box:\n"
               "    print(scores(judge(box, RIGHT, graded('gd_step'), 'import os, signal\\n"
               "os.kill(os.getpid(), signal.SIGKILL)', OTHER, graded('steps_to_tol'))), "
@@ -335,10 +336,10 @@ def test_a_fault_costs_its_cell(sandbox, fault):
 
 def test_a_loop_without_an_end_is_stopped(sandbox, monkeypatch):
     """One that can be interrupted ends at its limit; one that swallows it ends with its process."""
-    monkeypatch.setattr("lrkit.grading.outside.CELL_SECONDS", 1.0)
-    monkeypatch.setattr("lrkit.grading.outside.CELL_PATIENCE", 2.0)
-    monkeypatch.setattr("lrkit.grading.outside.SLACK", 4.0)
-    monkeypatch.setattr("lrkit.grading.asked.SLACK", 4.0)
+    monkeypatch.setattr("lrkit.grading.execution.judge.CELL_SECONDS", 1.0)
+    monkeypatch.setattr("lrkit.grading.execution.judge.CELL_PATIENCE", 2.0)
+    monkeypatch.setattr("lrkit.grading.execution.judge.SLACK", 4.0)
+    monkeypatch.setattr("lrkit.grading.execution.remote_call.SLACK", 4.0)
     stubborn = "import signal\nsignal.pthread_sigmask(signal.SIG_BLOCK, " \
         "{signal.SIGALRM, signal.SIGPROF})\nwhile True: pass"
     done = judge(sandbox, RIGHT, graded("gd_step"), "while True: pass", stubborn, OTHER,
@@ -351,7 +352,7 @@ def test_a_loop_without_an_end_is_stopped(sandbox, monkeypatch):
 
 def test_an_input_on_which_an_answer_does_not_end_is_tried_once(full, monkeypatch):
     """A second call would show nothing; and after two such inputs the others are not tried."""
-    monkeypatch.setattr("lrkit.grading.outside.SECONDS", 0.2)
+    monkeypatch.setattr("lrkit.grading.execution.judge.CALL_TIMEOUT", 0.2)
     endless = ("calls = 0\ndef gd_step(w, grad, lr):\n    global calls\n    calls += 1\n"
                "    while True: pass")
     done = judge(full, endless, graded("gd_step"), "print(calls)")
@@ -420,15 +421,15 @@ def test_an_interactive_figure_leaves_its_picture(sandbox):
 
 def test_a_fault_of_the_judges_own_is_no_silent_zero(sandbox, monkeypatch):
     """It costs neither the rest of the notebook nor a word: a person is told to look."""
-    from lrkit.grading import outside
+    from lrkit.grading.execution import judge
 
     def judges(exercise, *rest):
         if exercise.name == "gd_step":
             raise ZeroDivisionError
         return real(exercise, *rest)
 
-    real = outside.grade_observations
-    monkeypatch.setattr(outside, "grade_observations", judges)
+    real = judge.grade_observations
+    monkeypatch.setattr(judge, "grade_observations", judges)
     done = judge(sandbox, RIGHT, graded("gd_step"), OTHER, graded("steps_to_tol"))
     assert scores(done) == {"check_gd_step": 0, "check_steps_to_tol": 5}
     assert "look at the answer" in done.remarks[0]
@@ -436,7 +437,7 @@ def test_a_fault_of_the_judges_own_is_no_silent_zero(sandbox, monkeypatch):
 
 def test_the_trials_of_notebook_8_are_measured_once_for_all_submissions():
     """A session after `hear_trials` has every finding, and measures none."""
-    with Sandbox(None) as box:
+    with ForkSandbox(None) as box:
         box.hear_trials()
         said = printed(box, "from lrkit import trials\nbefore = trials.base._heard.cache_info()\n"
                             "[t.hear() for t in trials.TRIALS]\n"
@@ -460,13 +461,14 @@ def test_a_sandbox_that_cannot_start_says_why_at_once(kind, monkeypatch):
     program = bubblewrap() if kind == "full" else None
     if kind == "full":
         need_bubblewrap(program)
-    command = Sandbox._command
+    command = ForkSandbox._command
 
     def broken(self, descriptor):
         words, environment = command(self, descriptor)
         return [word.replace("sandbox.zygote", "sandbox.nothing") for word in words], environment
 
-    monkeypatch.setattr(Sandbox, "_command", broken)
-    with Sandbox(program) as box, pytest.raises(UserError, match=r"ended: .*sandbox\.nothing"), \
+    monkeypatch.setattr(ForkSandbox, "_command", broken)
+    with ForkSandbox(program) as box, pytest.raises(UserError,
+                                                    match=r"ended: .*sandbox\.nothing"), \
             box.session():
         pass

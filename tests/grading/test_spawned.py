@@ -2,9 +2,9 @@
 
 import pytest
 
-from lrkit.grading import workers
-from lrkit.grading.errors import UserError
-from lrkit.grading.spawned import SpawnedSandbox
+from lrkit.errors import UserError
+from lrkit.grading.execution import workers
+from lrkit.grading.execution.sandbox_spawn import SpawnSandbox
 from tests.grading.judged import OTHER, RIGHT, WRONG, graded, judge, scores
 from tests.grading.test_sandbox import _sleepers, printed
 
@@ -12,7 +12,7 @@ from tests.grading.test_sandbox import _sleepers, printed
 @pytest.fixture(scope="module")
 def sandbox():
     """One for all tests of this file, as a class has one."""
-    with SpawnedSandbox() as box:
+    with SpawnSandbox() as box:
         yield box
 
 
@@ -38,13 +38,13 @@ def test_a_machine_without_fork_uses_it(monkeypatch):
     """And isolation is called partial."""
     monkeypatch.delattr(workers.os, "fork")
     with workers._make_sandbox() as box:
-        assert isinstance(box, SpawnedSandbox)
+        assert isinstance(box, SpawnSandbox)
         assert box.isolation == "partial"
 
 
 def test_a_closed_one_stays_closed():
     """And says so, rather than starting another process."""
-    box = SpawnedSandbox()
+    box = SpawnSandbox()
     box.close()
     with pytest.raises(UserError, match="closed"), box.session():
         pass

@@ -6,12 +6,12 @@ import sys
 
 import pytest
 
+from lrkit.course import Course
+from lrkit.errors import UserError
 from lrkit.exercises import PUBLISHED, by_notebook
-from lrkit.grading import start
-from lrkit.grading.course import Course
-from lrkit.grading.errors import UserError
-from lrkit.grading.start import DELIVERED, deliver, jupyterlab_command, notebook_to_open
 from lrkit.progress_file import FILE
+from lrkit.release import start
+from lrkit.release.start import DELIVERED, deliver, jupyterlab_command, notebook_to_open
 
 
 @pytest.fixture

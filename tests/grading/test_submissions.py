@@ -6,10 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from lrkit.grading import submissions
-from lrkit.grading.errors import UserError
-from lrkit.grading.files import LITTER
-from lrkit.grading.submissions import find_submissions, opened, unpack
+from lrkit.errors import UserError
+from lrkit.files import LITTER, archives
+from lrkit.files.archives import unpack
+from lrkit.grading.intake import find
+from lrkit.grading.intake.find import find_submissions, open_submissions
 
 KNOWN = ("01_one", "02_two")
 
@@ -92,7 +93,7 @@ def test_an_entry_that_leads_out_of_the_folder_is_left_out(tmp_path, name):
         archive.writestr("ada/01_one/01_one.ipynb", "{}")
     (tmp_path / "in").mkdir()
     problems = unpack(tmp_path / "class.zip", tmp_path / "in")
-    assert [problem.what for problem in problems] == [
+    assert [problem.text for problem in problems] == [
         "left out, because its path leads out of the folder"]
     assert [path.name for path in tmp_path.rglob("*.*")] == ["class.zip", "01_one.ipynb"]
 
@@ -104,13 +105,13 @@ def test_a_link_in_a_zip_is_left_out(tmp_path):
     with zipfile.ZipFile(tmp_path / "class.zip", "w") as archive:
         archive.writestr(entry, "/etc/passwd")
     problems = unpack(tmp_path / "class.zip", tmp_path / "in")
-    assert "a link" in problems[0].what
+    assert "a link" in problems[0].text
     assert not (tmp_path / "in").exists()
 
 
 def test_a_zip_that_unpacks_without_end_is_refused(tmp_path, monkeypatch):
     """What is written is counted, whatever the entry says of its size."""
-    monkeypatch.setattr(submissions, "MAX_BYTES", 2 * 1024**2)
+    monkeypatch.setattr(archives, "MAX_BYTES", 2 * 1024**2)
     with zipfile.ZipFile(tmp_path / "bomb.zip", "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("ada/01_one/zeros", bytes(4 * 1024**2))
     with pytest.raises(UserError, match="unpacks to more than"):
@@ -125,7 +126,7 @@ def test_a_damaged_zip_is_refused(tmp_path):
     content[60:90] = b"\xff" * 30
     (tmp_path / "class.zip").write_bytes(content)
     with pytest.raises(UserError, match=r"class\.zip cannot be unpacked"), \
-            opened(tmp_path / "class.zip", tmp_path / "out"):
+            open_submissions(tmp_path / "class.zip", tmp_path / "out"):
         pass
     assert [path.name for path in tmp_path.iterdir()] == ["class.zip"]
 
@@ -135,7 +136,7 @@ def test_what_cannot_be_read_costs_itself(tmp_path, monkeypatch):
     for student in ("ada", "bob", "eve"):
         (tmp_path / student / "01_x").mkdir(parents=True)
         (tmp_path / student / "01_x" / "01_x.ipynb").write_text("{}")
-    listed, digested = Path.iterdir, submissions.digest_of_files
+    listed, digested = Path.iterdir, find.digest_of_files
 
     def iterdir(folder):
         if folder.name == "eve":
@@ -148,7 +149,7 @@ def test_what_cannot_be_read_costs_itself(tmp_path, monkeypatch):
         return digested(folder, names)
 
     monkeypatch.setattr(Path, "iterdir", iterdir)
-    monkeypatch.setattr(submissions, "digest_of_files", digest_of_files)
+    monkeypatch.setattr(find, "digest_of_files", digest_of_files)
     found, problems = find_submissions(tmp_path, ["01_x"])
     assert [entry.student for entry in found] == ["ada", "eve"]
     assert {str(problem) for problem in problems} == {

@@ -6,10 +6,10 @@ import threading
 
 import pytest
 
-from lrkit.checking.timelimit import TimeUp
 from lrkit.sandbox import session
 from lrkit.sandbox.messages import receive, send
-from lrkit.sandbox.session import Talk
+from lrkit.sandbox.session import JudgeConnection
+from lrkit.timeouts import TimeLimitExceeded
 from tests.grading.judged import OTHER, graded, judge, scores
 
 PATH = """\
@@ -46,7 +46,7 @@ def test_a_function_of_the_judges_is_over_when_its_question_is(full, answer):
 def test_messages_of_two_threads_stay_whole():
     """A thread may ask while the main one says what a call returned."""
     ours, theirs = socket.socketpair()
-    talk, answers, heard = Talk(theirs), [], []
+    talk, answers, heard = JudgeConnection(theirs), [], []
 
     def speak():
         asking = threading.Thread(
@@ -76,10 +76,10 @@ def test_a_time_limit_that_rings_as_it_is_held_back_rings_again_the_next_time(mo
     def rung(how, signals):
         before = real(how, signals)
         if how == signal.SIG_BLOCK and signals:
-            raise TimeUp
+            raise TimeLimitExceeded
         return before
 
     monkeypatch.setattr(session.signal, "pthread_sigmask", rung)
-    with pytest.raises(TimeUp), session._undisturbed():
+    with pytest.raises(TimeLimitExceeded), session._undisturbed():
         pass
     assert signal.SIGALRM not in real(signal.SIG_BLOCK, ())

@@ -6,11 +6,11 @@ import time
 
 import pytest
 
-from lrkit.grading import outside
-from lrkit.grading.asked import _names
-from lrkit.grading.borrowed import ANSWERS
+from lrkit.grading.execution import judge as judge_module
+from lrkit.grading.execution.remote_call import _names
+from lrkit.grading.reporting.library_use import ANSWERS
 from lrkit.optimizers import GradientDescent
-from lrkit.sandbox.trace import CALLS, MOST, PARTS, Watch
+from lrkit.sandbox.call_trace import MAX_CALLS, MAX_NAMES, TRACED_PARTS, CallTrace
 from tests.grading.judged import RIGHT, graded, judge, scores
 
 HIDDEN = """\
@@ -71,13 +71,13 @@ def test_only_names_of_lrkits_reach_the_report():
             "numpy.dot", "lrkit.f.<lambda>", "lrkit.g.<locals>.h"]
     assert _names(said) == ["lrkit.optimizers.Adam.step", "lrkit.f.<lambda>",
                                   "lrkit.g.<locals>.h"]
-    assert _names(["lrkit.a"] * 20) == ["lrkit.a"] * MOST
+    assert _names(["lrkit.a"] * 20) == ["lrkit.a"] * MAX_NAMES
     assert _names({"lrkit.a": 1}) == []
 
 
 def test_a_function_is_named_once():
     """However often it is called, and in whatever piece of the watch."""
-    watch = Watch()
+    watch = CallTrace()
     for _ in range(3):
         with watch.on():
             GradientDescent().init(0.0)
@@ -87,7 +87,7 @@ def test_a_function_is_named_once():
 
 def test_nothing_is_seen_outside_the_watch():
     """Nor does it take anything from whoever watches for reasons of their own."""
-    watch, theirs = Watch(), []
+    watch, theirs = CallTrace(), []
     sys.settrace(lambda *seen: theirs.append(seen[1]))
     try:
         with watch.on():
@@ -104,9 +104,9 @@ def test_watching_ends_after_so_many_calls():
     def nothing():
         return None
 
-    watch = Watch()
+    watch = CallTrace()
     with watch.on():
-        for _ in range(CALLS):
+        for _ in range(MAX_CALLS):
             nothing()
         assert sys.gettrace() is None
         GradientDescent().init(0.0)
@@ -116,7 +116,7 @@ def test_watching_ends_after_so_many_calls():
 @pytest.mark.skipif(not hasattr(signal, "setitimer"), reason="there is no timer")
 def test_watching_ends_after_so_much_time():
     """A loop without a call is slower while it is watched, too, and calls nobody who counts."""
-    watch = Watch()
+    watch = CallTrace()
     watch.seconds = 0.02
     with watch.on():
         until = time.monotonic() + 60
@@ -132,7 +132,7 @@ def test_watching_ends_after_so_much_time():
 def test_an_answer_that_loops_for_nearly_as_long_as_it_may_is_right_in_both_calls(
         full, monkeypatch):
     """What watching costs, the second call may take longer."""
-    monkeypatch.setattr(outside, "SECONDS", 0.4)
+    monkeypatch.setattr(judge_module, "CALL_TIMEOUT", 0.4)
     assert scores(judge(full, LOOPS, graded("gd_step"))) == {"check_gd_step": 4}
 
 
@@ -141,7 +141,7 @@ def test_the_highest_limit_of_recursion_is_high_enough():
     limit = sys.getrecursionlimit()
     try:
         sys.setrecursionlimit(2**31 - 1)
-        watch = Watch()
+        watch = CallTrace()
         with watch.on():
             GradientDescent().init(0.0)
         assert sys.getrecursionlimit() == 2**31 - 1
@@ -153,7 +153,7 @@ def test_the_highest_limit_of_recursion_is_high_enough():
 @pytest.mark.parametrize("end", [lambda: 1 / 0, sys.exit])
 def test_what_fails_is_seen_until_then(end):
     """And nobody watches after it."""
-    watch = Watch()
+    watch = CallTrace()
     with pytest.raises((ZeroDivisionError, SystemExit)), watch.on():
         GradientDescent().init(0.0)
         end()
@@ -176,7 +176,7 @@ def test_a_recursion_to_the_limit_goes_as_deep_while_it_is_watched():
             depth += 1
 
     unwatched, limit = deepest(), sys.getrecursionlimit()
-    watch = Watch()
+    watch = CallTrace()
     with watch.on():
         assert descend(unwatched - 5) == 0  # the five: frames of this test and of the watch
     assert sys.getrecursionlimit() == limit
@@ -211,4 +211,4 @@ def test_a_function_among_the_inputs_is_answered_while_an_answer_is_watched(full
 
 def test_what_is_watched_is_what_the_text_is_searched_for():
     """Else the report would say of a use that its text hides it."""
-    assert {f"lrkit.{part}" for part in PARTS} <= set(ANSWERS)
+    assert {f"lrkit.{part}" for part in TRACED_PARTS} <= set(ANSWERS)

@@ -6,11 +6,11 @@ import random
 import numpy as np
 import pytest
 
-from lrkit.checking.observe import Unreadable, same
+from lrkit.checking.observe import OpaqueValue, same
 from lrkit.checking.wire import (
-    NotPlain,
+    DecodeError,
     decode,
-    decode_performance,
+    decode_call,
     encode,
     encode_case,
     encode_exactly,
@@ -18,10 +18,10 @@ from lrkit.checking.wire import (
 from lrkit.exercises import get
 from lrkit.exercises.base import Case
 from lrkit.exercises.callbacks import Formula, Rng
-from lrkit.grading.asked import Functions
+from lrkit.grading.execution.remote_call import JudgeCallbacks
 
 PLAIN = (type(None), bool, int, float, complex, str, list, tuple, dict, np.ndarray, np.generic,
-         Unreadable)
+         OpaqueValue)
 VALUES = [None, True, 3, -(2**70), 0.1, float("inf"), float("nan"), 1 + 2j, "text", [1, [2.0]],
           (1, "a"), {"a": [1]}, np.arange(6).reshape(2, 3), np.zeros((0, 3)), np.array(5.0),
           np.array([True]), np.array([1 + 1j])]
@@ -62,7 +62,7 @@ def test_whatever_is_written_becomes_plain_data_or_is_refused():
     for _ in range(20_000):
         try:
             assert isinstance(decode(made(4)), PLAIN)
-        except NotPlain:
+        except DecodeError:
             refused += 1
     assert 1000 < refused < 19_000
 
@@ -83,8 +83,8 @@ def test_no_function_and_no_expected_value_travels():
 ])
 def test_a_damaged_question_is_refused(question):
     """It ends the submission's process, and costs the exercise."""
-    with pytest.raises(NotPlain):
-        Functions(Case((Formula("x"),), "")).answer(question)
+    with pytest.raises(DecodeError):
+        JudgeCallbacks(Case((Formula("x"),), "")).answer(question)
 
 
 @pytest.mark.parametrize(("arg", "error"), [
@@ -93,13 +93,13 @@ def test_a_damaged_question_is_refused(question):
 ])
 def test_a_function_answers_with_its_exception(arg, error):
     """As it would raise it on the other side; what is too large for the judge is an error too."""
-    answer = Functions(Case((Formula("1 / x"),), "")).answer({"ask": 0, "args": [encode(arg)]})
+    answer = JudgeCallbacks(Case((Formula("1 / x"),), "")).answer({"ask": 0, "args": [encode(arg)]})
     assert answer["error"][0] == error
 
 
 def test_the_record_holds_every_call_and_no_more_than_the_memory():
     """Each call counts; of very many entries only the count is kept."""
-    functions = Functions(Case((Formula("x"), 1.0, Formula("x + 1")), ""))
+    functions = JudgeCallbacks(Case((Formula("x"), 1.0, Formula("x + 1")), ""))
     assert functions.answer({"ask": 1, "args": [2.0]}) == {"value": 3.0}
     large = encode(np.zeros(100_000))
     for _ in range(20):
@@ -114,5 +114,5 @@ def test_the_record_holds_every_call_and_no_more_than_the_memory():
 ])
 def test_a_damaged_report_of_a_call_is_refused(message):
     """It is no performance."""
-    with pytest.raises(NotPlain):
-        decode_performance(message, Case((1.0, 2.0), ""))
+    with pytest.raises(DecodeError):
+        decode_call(message, Case((1.0, 2.0), ""))

@@ -9,11 +9,11 @@ from concurrent.futures import ThreadPoolExecutor
 import psutil
 import pytest
 
-from lrkit.grading.box import bubblewrap
-from lrkit.grading.errors import UserError
+from lrkit.errors import UserError
+from lrkit.grading.execution.sandbox_environment import bubblewrap
+from lrkit.grading.execution.workers import Job, dask_cluster, local_workers, run_all, run_job
 from lrkit.grading.grade import Options
 from lrkit.grading.grade import grade as grade_with
-from lrkit.grading.workers import Job, cluster, local_workers, run_all, run_job
 from tests.grading.judged import IMPORTS, RIGHT, graded, need_bubblewrap
 from tests.grading.pool import grade
 
@@ -83,7 +83,7 @@ def test_a_programs_first_workers_are_forked_from_it_and_end_with_it(tmp_path):
 
 def test_a_job_that_kills_its_worker_again_and_again_is_given_up(monkeypatch):
     """It costs itself; those beside it on the other worker and behind it are graded."""
-    from lrkit.grading import workers
+    from lrkit.grading.execution import workers
 
     monkeypatch.setattr(workers, "run_job", _kill_or_run)
     jobs = [(n, Job("bad", ()) if n == 1 else job(str(n))) for n in range(4)]
@@ -101,7 +101,7 @@ def _kill_or_run(given: Job):
 
 def test_isolation_is_required_of_each_worker(monkeypatch):
     """A worker without bubblewrap refuses, wherever it is."""
-    from lrkit.grading import workers
+    from lrkit.grading.execution import workers
 
     monkeypatch.setattr(workers, "bubblewrap", lambda: None)
     strict = Job("a", (), require_isolation=True)
@@ -112,7 +112,7 @@ def test_isolation_is_required_of_each_worker(monkeypatch):
 
 
 @pytest.fixture
-def dask_cluster():
+def scheduler():
     """Two worker processes, started as their own programs: nothing is shared but the network."""
     distributed = pytest.importorskip("distributed", reason="the extra `cluster` is not installed")
     if os.environ.get("CI"):
@@ -123,14 +123,14 @@ def dask_cluster():
         yield made.scheduler_address
 
 
-def test_a_dask_cluster_grades_as_this_machine_does(dask_cluster, tiny, tmp_path, hand_in,
+def test_a_dask_cluster_grades_as_this_machine_does(scheduler, tiny, tmp_path, hand_in,
                                                     all_right, read_marks):
     """The same marks, by two workers of a scheduler."""
     for number in range(6):
         hand_in(tiny, tmp_path / "class", f"student{number}/01_tiny", **all_right)
     here = grade(tmp_path / "class", tiny, output=tmp_path / "here")
     there = grade_with(tmp_path / "class", tiny, output=tmp_path / "there",
-                       options=Options(cluster=dask_cluster, workers=2))
+                       options=Options(cluster=scheduler, workers=2))
     assert there.ran == here.ran == 6
     assert read_marks(here.output) == read_marks(there.output)
 
@@ -139,5 +139,5 @@ def test_no_scheduler_is_said_in_words():
     """With its address."""
     pytest.importorskip("distributed", reason="the extra `cluster` is not installed")
     with pytest.raises(UserError, match="no Dask scheduler answers at tcp"), \
-            cluster("tcp://127.0.0.1:9"):
+            dask_cluster("tcp://127.0.0.1:9"):
         pass

@@ -51,11 +51,11 @@ def run(path: Path) -> float:
     from nbclient import NotebookClient
     from traitlets.config import Config
 
-    from lrkit.grading.engine import event_loop, without_noise
+    from lrkit.course.nbgrader_driver import event_loop, silence_warnings
 
     notebook = nbformat.read(path, as_version=4)
     config = Config({"KernelManager": {"transport_encryption": "auto"}})
-    with tempfile.TemporaryDirectory() as folder, without_noise(), event_loop():
+    with tempfile.TemporaryDirectory() as folder, silence_warnings(), event_loop():
         client = NotebookClient(notebook, timeout=300, kernel_name="python3", config=config,
                                 resources={"metadata": {"path": folder}})
         started = time.perf_counter()

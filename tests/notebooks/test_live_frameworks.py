@@ -8,8 +8,8 @@ from nbclient import NotebookClient
 from nbgrader.utils import determine_grade, is_grade
 from traitlets.config import Config
 
-from lrkit.grading.engine import event_loop, without_noise
-from lrkit.grading.settings import prepare_environment
+from lrkit.course.nbgrader_driver import event_loop, silence_warnings
+from lrkit.course.nbgrader_settings import prepare_environment
 
 SOURCE = Path(__file__).parents[2] / "solutions/09_real_frameworks/09_real_frameworks.ipynb"
 
@@ -30,7 +30,7 @@ def test_the_notebook_runs_the_installed_libraries(tmp_path, monkeypatch):
     prepare_environment()
     stored, notebook = (nbformat.read(SOURCE, as_version=4) for _ in range(2))
     config = Config({"KernelManager": {"transport_encryption": "auto"}})
-    with without_noise(), event_loop():
+    with silence_warnings(), event_loop():
         NotebookClient(notebook, timeout=300, kernel_name="python3", config=config,
                        resources={"metadata": {"path": str(tmp_path)}}).execute()
     assert text_of(notebook, "in-lrkit").count("runs made here") == 2

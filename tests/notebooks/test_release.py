@@ -9,13 +9,13 @@ import pytest
 from nbclient import NotebookClient
 from traitlets.config import Config
 
+from lrkit.course import find_course
+from lrkit.course.nbgrader_driver import event_loop, silence_warnings
+from lrkit.course.nbgrader_settings import STUB, TEXT_STUB, prepare_environment
 from lrkit.exercises import all_exercises
-from lrkit.grading.build import check
-from lrkit.grading.canonical import as_text, canonicalise
-from lrkit.grading.course import find_course
-from lrkit.grading.engine import event_loop, without_noise
-from lrkit.grading.sample_class import make_sample_class
-from lrkit.grading.settings import STUB, TEXT_STUB, prepare_environment
+from lrkit.release.build import check_release
+from lrkit.release.canonical import as_text, canonicalise
+from lrkit.release.sample_class import make_sample_class
 from tests.grading.pool import grade
 
 ROOT = Path(__file__).parents[2]
@@ -49,7 +49,7 @@ def test_the_course_has_its_notebooks():
 
 def test_course_is_exactly_what_solutions_generates():
     """Nobody edited course/, and nobody forgot to build it."""
-    difference = check(COURSE)
+    difference = check_release(COURSE)
     assert not difference, f"course/ is stale; run: lrkit build\n{difference}"
 
 
@@ -131,7 +131,7 @@ def test_the_untouched_release_runs_and_earns_nothing(name, tmp_path):
     prepare_environment()
     notebook = _release(name)
     config = Config({"KernelManager": {"transport_encryption": "auto"}})
-    with without_noise(), event_loop():
+    with silence_warnings(), event_loop():
         NotebookClient(notebook, timeout=120, kernel_name="python3", config=config,
                        resources={"metadata": {"path": str(tmp_path)}}).execute()
     for cell in notebook.cells:
@@ -152,7 +152,7 @@ def test_a_class_gets_the_known_marks(tmp_path):
     with (tmp_path / "class" / "known_marks.csv").open(newline="") as stream:
         rows = list(csv.DictReader(stream))
     assert notebooks == 2 * len(COURSE.assignments)
-    with without_noise(), Gradebook(f"sqlite:///{output / 'gradebook.db'}") as gradebook:
+    with silence_warnings(), Gradebook(f"sqlite:///{output / 'gradebook.db'}") as gradebook:
         for row in rows:
             found = gradebook.find_grade(row["grade_id"], row["assignment"], row["assignment"],
                                          row["student"])

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from lrkit.grading.course import find_course
+from lrkit.course import find_course
 from tests.ways.student import NAME, ROOT, answer
 
 PROGRAMS = Path(sys.executable).parent

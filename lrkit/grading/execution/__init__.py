@@ -1,0 +1,1 @@
+"""The execution of submissions: workers, sandbox sessions, and the judge who stays outside."""

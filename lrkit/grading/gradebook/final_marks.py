@@ -1,0 +1,67 @@
+"""The final marks of a class, with an instructor's comments, for a learning management system."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+
+from lrkit.course.nbgrader_driver import NbgraderCourse, silence_warnings
+from lrkit.lms.marks import NOT_HANDED_IN, WAITING, FinalMark
+from lrkit.remarks import SubmissionKey
+
+
+def collect_marks(target: NbgraderCourse, rows: Iterable, failed: Mapping[str, str] | None = None,
+                  *,
+                  partial: bool = False) -> list[FinalMark]:
+    """The marks of a class.
+
+    Parameters
+    ----------
+    target : CourseFolder
+        The graded folder.
+    rows : iterable of Row
+        See `lrkit.grading.reporting.summary.read_rows`.
+    failed : mapping of str to str, optional
+        ``student/assignment`` -> why its last version could not be graded.
+    partial : bool
+        Whether to give those who wait for a person what they have so far.
+    """
+    comments = _comments(target)
+    marks = []
+    for row in rows:
+        key = SubmissionKey(row.student, row.assignment)
+        mark = FinalMark(row.student, row.assignment, row.points, row.max_points,
+                         comment="\n".join(comments.get(key, ())))
+        if key in (failed or {}):
+            mark = replace(mark, points=None, why=f"not graded: {failed[key]}")
+        elif not row.submitted:
+            mark = replace(mark, points=None, why=NOT_HANDED_IN)
+        elif row.needs_manual_grading and not partial:
+            mark = replace(mark, points=None, why=WAITING)
+        marks.append(mark)
+    return marks
+
+
+def _comments(target: NbgraderCourse) -> dict[str, list[str]]:
+    """The comments that a person wrote, by ``student/assignment``, in the order of the cells."""
+    from nbgrader.api import (
+        Assignment,
+        Comment,
+        Gradebook,
+        Student,
+        SubmittedAssignment,
+        SubmittedNotebook,
+    )
+
+    found: dict[str, list[str]] = {}
+    with silence_warnings(), Gradebook(target.db_url) as gradebook:
+        query = (
+            gradebook.db.query(Student.id, Assignment.name, Comment.manual_comment)
+            .select_from(Comment)
+            .join(SubmittedNotebook, Comment.notebook_id == SubmittedNotebook.id)
+            .join(SubmittedAssignment, SubmittedNotebook.assignment_id == SubmittedAssignment.id)
+            .join(Assignment, SubmittedAssignment.assignment_id == Assignment.id)
+            .join(Student, SubmittedAssignment.student_id == Student.id)
+            .filter(Comment.manual_comment.isnot(None)))
+        for student, assignment, comment in query:
+            if comment.strip():
+                found.setdefault(SubmissionKey(student, assignment), []).append(comment.strip())
+    return found

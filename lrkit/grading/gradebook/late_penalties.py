@@ -1,0 +1,147 @@
+"""Late work: due dates, times, and nbgrader's own plugin for what lateness costs.
+
+nbgrader compares the due date of an assignment, which is in its gradebook, with the time of a
+submission, which is in a file ``timestamp.txt`` beside the notebook. Times without a zone, from a
+system or from an instructor, are those of this machine.
+"""
+
+import shutil
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from lrkit.course.nbgrader_driver import NbgraderCourse, silence_warnings
+from lrkit.errors import UserError
+
+OWN_SETTINGS = "own_config.py"  # the instructor's settings of nbgrader, in the graded folder
+
+
+def parse_due(text: str, known: tuple[str, ...]) -> tuple[str, str]:
+    """An assignment and its due date, from "01_one_step_downhill=2026-01-31 23:59".
+
+    Raises
+    ------
+    UserError
+        If it is not of that form, or there is no such assignment.
+
+    Examples
+    --------
+    >>> parse_due("01_one=2026-01-31 23:59 UTC", ("01_one",))
+    ('01_one', '2026-01-31 23:59:00+00:00')
+    """
+    from dateutil.parser import ParserError, parse
+
+    assignment, _, time = text.partition("=")
+    if assignment not in known:
+        raise UserError(f"--due must be ASSIGNMENT=TIME with one of {', '.join(known)}; "
+                        f"got {text!r}")
+    try:
+        due = parse(time)
+    except (ParserError, OverflowError) as error:
+        raise UserError(f"--due: {time!r} is no time; write it as 2026-01-31 23:59") from error
+    return assignment, (due if due.tzinfo else due.astimezone()).isoformat(sep=" ")
+
+
+def set_due_dates(target: NbgraderCourse, due: Mapping[str, str]) -> None:
+    """Write due dates into the gradebook, as formgrader does."""
+    if not due or not target.has_gradebook():
+        return
+    from nbgrader.api import Gradebook
+
+    with silence_warnings(), Gradebook(target.db_url) as gradebook:
+        known = {assignment.name for assignment in gradebook.assignments}
+        for assignment, time in due.items():
+            if assignment in known:
+                moment = datetime.fromisoformat(time).astimezone(UTC).replace(tzinfo=None)
+                gradebook.update_or_create_assignment(assignment, duedate=moment)
+
+
+def keep_own_settings(config: Path | None, output: Path) -> None:
+    """Copy the instructor's settings of nbgrader into a graded folder, whose config reads them.
+
+    Raises
+    ------
+    UserError
+        If the file cannot be read, or is no configuration of nbgrader.
+    """
+    if config is None:
+        return
+    _load(config)  # before it is kept: one that does not run would stop each later command
+    try:
+        output.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(config, output / OWN_SETTINGS)
+    except OSError as error:
+        raise UserError(f"{config} cannot be read: {error.strerror}") from error
+
+
+def read_own_settings(target: NbgraderCourse) -> None:
+    """Take the instructor's settings into what nbgrader's plugins are configured with.
+
+    Raises
+    ------
+    UserError
+        If the file is no configuration of nbgrader.
+    """
+    if not (target.root / OWN_SETTINGS).is_file():
+        return
+    config = _load(target.root / OWN_SETTINGS)
+    config.pop("CourseDirectory", None)  # where things lie is not a matter of taste
+    target.config.merge(config)
+
+
+def _load(file: Path) -> Any:
+    from traitlets.config.loader import PyFileConfigLoader
+
+    try:
+        return PyFileConfigLoader(file.name, path=str(file.resolve().parent)).load_config()
+    except Exception as error:  # it is a program of the instructor's
+        raise UserError(f"{file} does not run: {type(error).__name__}: {error}") from error
+
+
+def refresh_penalties(target: NbgraderCourse) -> int:
+    """Ask the plugin again for each late submission: dates, marks and settings may have changed.
+
+    Returns
+    -------
+    int
+        For how many submissions the penalty is another than before.
+    """
+    if not target.has_gradebook():
+        return 0
+    from nbgrader.api import Assignment, Gradebook, SubmittedAssignment, SubmittedNotebook
+
+    changed = 0
+    with silence_warnings(), Gradebook(target.db_url) as gradebook:
+        fined = {notebook.assignment for notebook in gradebook.db.query(SubmittedNotebook)
+                 .filter(SubmittedNotebook.late_submission_penalty > 0)}
+        timed = {submission for submission in gradebook.db.query(SubmittedAssignment)
+                 .join(Assignment, SubmittedAssignment.assignment_id == Assignment.id)
+                 .filter(Assignment.duedate.isnot(None), SubmittedAssignment.timestamp.isnot(None))
+                 if submission.total_seconds_late > 0}
+        plugin = _plugin(target) if fined | timed else None
+        for submission in fined | timed:
+            changed += _refresh(plugin, submission)
+        gradebook.db.commit()
+    return changed
+
+
+def _plugin(target: NbgraderCourse) -> Any:
+    from nbgrader.preprocessors import AssignLatePenalties
+
+    plugin = AssignLatePenalties(config=target.config)
+    plugin.init_plugin()
+    return plugin
+
+
+def _refresh(plugin: Any, submission: Any) -> bool:
+    changed = False
+    seconds = submission.total_seconds_late
+    for notebook in submission.notebooks:
+        penalty = plugin.plugin_inst.late_submission_penalty(
+            submission.student.id, notebook.score, seconds) if seconds > 0 else None
+        if penalty is not None:
+            penalty = plugin._check_late_penalty(notebook, penalty)
+        changed |= (penalty or 0) != (notebook.late_submission_penalty or 0)
+        notebook.late_submission_penalty = penalty
+    return changed

@@ -1,0 +1,1 @@
+"""The intake of a class: find the submissions, read them, parse and repair their notebooks."""

@@ -1,0 +1,147 @@
+"""Read what was handed in as a notebook, in whatever form it comes.
+
+Old formats, encodings, odd cells: what can be read is read, without outputs, and what was done is
+said. What is no notebook is `Unreadable`.
+"""
+
+import codecs
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from lrkit.remarks import counted
+from lrkit.sandbox.messages import read_json
+
+_MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"),
+          (codecs.BOM_UTF16_BE, "utf-16"))
+MAX_CELLS = 5_000
+MAX_CODE = 1_000_000  # characters of all code cells: to parse it takes a second
+
+
+class InvalidNotebook(Exception):
+    """What was handed in is no notebook; the text says why."""
+
+
+@dataclass
+class RepairedNotebook:
+    """A notebook in which each cell that nbgrader knows has its place and its metadata."""
+
+    notebook: Any
+    mended: list[str] = field(default_factory=list)
+    look: list[str] = field(default_factory=list)
+    recognised: int = 0  # marked cells that were found
+
+
+def parse_notebook(data: bytes) -> RepairedNotebook:
+    """The notebook in a file, in today's format and without outputs.
+
+    Raises
+    ------
+    Unreadable
+        If it is none.
+    """
+    from nbformat.v4 import new_notebook
+
+    said: list[str] = []
+    content = _content(_text(data, said))
+    if "cells" not in content and isinstance(content.get("worksheets"), list):
+        content = _upgraded(content, said)
+    if not isinstance(content.get("cells"), list):
+        raise InvalidNotebook("not a notebook: it is JSON, but has no list of cells")
+    cells = [cell for entry in content["cells"][:MAX_CELLS] if (cell := _cell(entry)) is not None]
+    _say_lost(len(content["cells"]), len(cells), said)
+    _refuse_too_much(cells)
+    _unique_ids(cells)
+    metadata = content.get("metadata")
+    notebook = new_notebook()  # which refuses metadata that lack something: they come later
+    notebook.cells = cells
+    notebook.metadata.update(metadata if isinstance(metadata, dict) else {})
+    return RepairedNotebook(notebook, said)
+
+
+def _say_lost(entries: int, cells: int, said: list[str]) -> None:
+    if entries > MAX_CELLS:
+        said.append(f"{counted(entries - MAX_CELLS, 'cell')} behind the first {MAX_CELLS} left out")
+    if lost := min(entries, MAX_CELLS) - cells:
+        said.append(f"{counted(lost, 'entry', 'entries')} among the cells left out, not cells")
+
+
+def _refuse_too_much(cells: Sequence[Any]) -> None:
+    code = sum(len(cell.source) for cell in cells if cell.cell_type == "code")
+    if code > MAX_CODE:
+        raise InvalidNotebook(f"its code has {code:,} characters, which is more than anybody "
+                              "writes: are data or outputs among its cells?")
+
+
+def _text(data: bytes, said: list[str]) -> str:
+    if not data.strip():
+        raise InvalidNotebook("not a notebook: the file is empty")
+    encoding = next((name for mark, name in _MARKS if data.startswith(mark)), "utf-8")
+    try:
+        text = data.decode(encoding)
+    except UnicodeDecodeError as error:
+        raise InvalidNotebook("not a notebook: it is not text") from error
+    if encoding == "utf-16":
+        said.append("read as UTF-16")
+    return text
+
+
+def _content(text: str) -> dict:
+    try:
+        content = read_json(text)
+    except (ValueError, RecursionError) as error:
+        raise InvalidNotebook(f"not a notebook: it is not JSON ({error})") from error
+    if not isinstance(content, dict):
+        raise InvalidNotebook("not a notebook: it is JSON, but has no list of cells")
+    return content
+
+
+def _upgraded(content: dict, said: list[str]) -> dict:
+    """Format 3 kept cells in worksheets and a cell's text as its input."""
+    cells = [cell for sheet in content["worksheets"] if isinstance(sheet, dict)
+             for cell in sheet.get("cells") or () if isinstance(cell, dict)]
+    for cell in cells:
+        if cell.get("cell_type") == "heading":
+            cell["cell_type"] = "markdown"
+            cell["source"] = f"# {_joined(cell.get('source'))}"
+        cell.setdefault("source", cell.get("input", ""))
+    said.append("read from notebook format 3")
+    return {"cells": cells, "metadata": content.get("metadata")}
+
+
+def _cell(entry: Any) -> Any | None:
+    """One cell, whatever is wrong with its parts; None if it is no cell at all."""
+    from nbformat.v4 import new_code_cell, new_markdown_cell, new_raw_cell
+
+    if not isinstance(entry, dict):
+        return None
+    make = {"code": new_code_cell, "markdown": new_markdown_cell, "raw": new_raw_cell}
+    if entry.get("cell_type") not in make:
+        return None
+    metadata = entry.get("metadata")
+    cell = make[entry["cell_type"]](source=_joined(entry.get("source")))
+    cell.metadata.update(metadata if isinstance(metadata, dict) else {})
+    cell.metadata.pop("execution", None)
+    if not isinstance(cell.metadata.get("nbgrader", {}), dict):
+        cell.metadata.pop("nbgrader")
+    if isinstance(entry.get("id"), str):
+        cell["id"] = entry["id"]
+    if isinstance(entry.get("attachments"), dict) and cell.cell_type == "markdown":
+        cell["attachments"] = entry["attachments"]
+    return cell
+
+
+def _joined(source: Any) -> str:
+    if isinstance(source, list):
+        return "".join(part for part in source if isinstance(part, str))
+    return source if isinstance(source, str) else ""
+
+
+def _unique_ids(cells: Sequence[Any]) -> None:
+    seen: set[str] = set()
+    for number, cell in enumerate(cells):
+        name = cell.get("id", "")
+        if name in seen or not 1 <= len(name) <= 64 or \
+                not all(sign.isascii() and (sign.isalnum() or sign in "-_") for sign in name):
+            cell["id"] = name = f"cell-{number}-{len(cells)}"
+        seen.add(name)

@@ -1,0 +1,1 @@
+"""The results of a class for people: feedback pages, tables, the report, the item analysis."""

@@ -1,0 +1,124 @@
+"""Which answers use lrkit's own implementation of what they should implement.
+
+Read from the text of the notebook, which no code of a student's can change. It costs nobody a
+point: the instructor is told and decides.
+"""
+
+import ast
+from collections.abc import Iterable, Iterator
+
+# The parts of lrkit that hold answers; figures, data and counters may be used by anybody.
+ANSWERS = ("lrkit.optimizers", "lrkit.schedules", "lrkit.training", "lrkit.sweeps",
+           "lrkit.capstone", "lrkit.checking", "lrkit.exercises")
+MAX_CHAIN = 50  # names joined by dots; nobody writes more
+_LOADERS = {"__import__", "import_module", "exec", "eval"}
+
+
+def library_use(cells: Iterable[str], names: Iterable[str]) -> dict[str, tuple[str, ...]]:
+    """For each of these functions of a notebook, what it takes from lrkit; those that take
+    nothing are left out.
+
+    Parameters
+    ----------
+    cells : iterable of str
+        The texts of the code cells, in order.
+    names : iterable of str
+        The functions that are checked.
+
+    Examples
+    --------
+    >>> library_use(["from lrkit.optimizers import Adam",
+    ...           "def helper(w): return Adam().init(w)", "def adam_step(w): return helper(w)"],
+    ...          ["adam_step"])
+    {'adam_step': ('lrkit.optimizers.Adam.init',)}
+    """
+    imports: dict[str, str] = {}
+    definitions: dict[str, ast.AST] = {}
+    for text in cells:
+        for statement in _statements(text):
+            imports |= _imported(statement)
+            definitions |= _defined(statement)
+    found = {}
+    for name in names:
+        if used := tuple(dict.fromkeys(_uses(name, imports, definitions))):
+            found[name] = used
+    return found
+
+
+def _statements(text: str) -> list[ast.stmt]:
+    lines = ("" if line.lstrip().startswith(("%", "!")) else line for line in text.splitlines())
+    try:
+        return ast.parse("\n".join(lines)).body
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return []
+
+
+def _imported(statement: ast.AST) -> dict[str, str]:
+    if isinstance(statement, ast.Import):
+        return {(alias.asname or alias.name.split(".")[0]):
+                (alias.name if alias.asname else alias.name.split(".")[0])
+                for alias in statement.names}
+    if isinstance(statement, ast.ImportFrom) and statement.module:
+        return {alias.asname or alias.name: f"{statement.module}.{alias.name}"
+                for alias in statement.names}
+    return {}
+
+
+def _defined(statement: ast.AST) -> dict[str, ast.AST]:
+    if isinstance(statement, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+        return {statement.name: statement}
+    if isinstance(statement, ast.Assign):
+        return {target.id: statement.value for target in statement.targets
+                if isinstance(target, ast.Name)}
+    return {}
+
+
+def _uses(name: str, imports: dict[str, str], definitions: dict[str, ast.AST]) -> Iterator[str]:
+    """What a definition, and those of the notebook that it uses, take from lrkit."""
+    todo, seen = [name], set()
+    while todo:
+        here = todo.pop()
+        if here in seen:
+            continue
+        seen.add(here)
+        if here not in definitions:
+            if _holds_answers(imports.get(here, "")):
+                yield imports[here]
+            continue
+        inside = dict(imports)
+        for node in ast.walk(definitions[here]):
+            inside |= _imported(node)
+        chains = set()
+        for node in ast.walk(definitions[here]):
+            if isinstance(node, ast.Attribute) and (chain := _chain(node)):
+                chains.add(chain)
+            elif isinstance(node, ast.Name):
+                chains.add((node.id,))
+                todo += [node.id] if node.id in definitions else []
+        begun = {chain[:length] for chain in chains for length in range(1, len(chain))}
+        for chain in sorted(chains, key=len, reverse=True):
+            whole = ".".join([inside.get(chain[0], ""), *chain[1:]])
+            if _holds_answers(whole) and chain not in begun:
+                yield whole
+            elif chain[-1] in _LOADERS and len(chain) == 1:
+                yield chain[-1]
+
+
+def _chain(node: ast.AST) -> tuple[str, ...]:
+    """``a.b(...).c`` as ("a", "b", "c"); nothing if it does not begin with a name."""
+    parts: list[str] = []
+    while len(parts) < MAX_CHAIN:
+        if isinstance(node, ast.Attribute):
+            parts.append(node.attr)
+            node = node.value
+        elif isinstance(node, ast.Call):
+            node = node.func
+        elif isinstance(node, ast.Name):
+            return (node.id, *reversed(parts))
+        else:
+            break
+    return ()
+
+
+def _holds_answers(path: str) -> bool:
+    return path.startswith(ANSWERS) or path in ("lrkit.check", "lrkit.solution")

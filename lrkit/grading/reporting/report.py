@@ -1,0 +1,148 @@
+"""The report of a graded class: report.html for a reader, report.json for a program."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+import lrkit
+from lrkit import exercises
+from lrkit.files import write_atomically, write_json
+from lrkit.grading.reporting import diagnostics
+from lrkit.grading.reporting.item_analysis import Item, analyse_items
+from lrkit.lms.class_list import ClassList
+from lrkit.remarks import Remark, SubmissionKey
+
+FORMAT = 1
+HARD = 0.7  # items with a smaller mean share are what to teach again
+ODD = 0.1  # items that tell apart less than this are worth a second look
+
+
+def write_report(root: Path, rows: Sequence[Any], problems: Sequence[Remark]) -> None:
+    """Write ``report.html`` and ``report.json`` into a graded folder.
+
+    Parameters
+    ----------
+    root : Path
+        The graded folder.
+    rows : sequence of Row
+        Students with assignments, as in grades.csv.
+    problems : sequence of Remark
+        What could not be graded.
+    """
+    report = build_report(root, rows, problems)
+    write_json(root / "report.json", report)
+    write_atomically(root / "report.html", _as_html(report))
+
+
+def build_report(root: Path, rows: Sequence[Any], problems: Sequence[Remark]) -> dict[str, Any]:
+    """The report as plain data; every number in the page is in it."""
+    failed = {problem.key: problem.text for problem in problems if problem.key}
+    ledger = ClassList.load(root)
+    submissions = [_submission(root, row, failed, ledger) for row in rows]
+    names = sorted({row.assignment for row in rows})
+    return {
+        "format": FORMAT, "lrkit": lrkit.__version__,
+        "assignments": [_assignment(name, submissions) for name in names],
+        "submissions": submissions,
+        "problems": [{"where": problem.place, "what": problem.text,
+                      "name": _name(ledger, problem.place.split("/")[0])} for problem in problems],
+    }
+
+
+def _submission(root: Path, row: Any, failed: dict[SubmissionKey, str],
+                ledger: ClassList) -> dict[str, Any]:
+    key = SubmissionKey(row.student, row.assignment)
+    found = (diagnostics.load_diagnostics(root, key) if row.submitted else None) or {}
+    look, said = ledger.remark(key, row.lateness) if row.submitted else ([], [])
+    look = [*look, *found.get("look", ()), *filter(None, [row.outdated_mark])]
+    mended = list(found.get("mended", ()))
+    page = Path("feedback") / row.student / row.assignment / f"{row.assignment}.html"
+    return {
+        "student": row.student, "name": _name(ledger, row.student),
+        "assignment": row.assignment,
+        "state": _state(key in failed, row.submitted, look, mended),
+        "points": row.points, "max_points": row.max_points,
+        "needs_manual_grading": row.needs_manual_grading,
+        "seconds": found.get("seconds"), "isolation": found.get("isolation"),
+        "mended": mended + said, "look": look + ([failed[key]] if key in failed else []),
+        "exercises": found.get("exercises", []),
+        "page": quote(page.as_posix()) if (root / page).is_file() else None,
+    }
+
+
+def _name(ledger: ClassList, student: str) -> str:
+    """What a student is called, where that is not the student's name in the gradebook."""
+    name = ledger.people.get(student, {}).get("name", "")
+    return "" if name == student else name
+
+
+def _state(failed: bool, submitted: bool, look: Sequence[str], mended: Sequence[str]) -> str:
+    if failed:
+        return "not graded"
+    if not submitted:
+        return "not handed in"
+    return "look at it" if look else "mended" if mended else "graded"
+
+
+def _assignment(name: str, submissions: Sequence[dict]) -> dict[str, Any]:
+    graded = [entry for entry in submissions if entry["assignment"] == name
+              and entry["exercises"]]
+    points = [entry["points"] for entry in graded]
+    items = [_with_words(item) for item in analyse_items([entry["exercises"] for entry in graded])]
+    return {"name": name, "graded": len(graded),
+            "mean": sum(points) / len(points) if points else None,
+            "max_points": max((entry["max_points"] for entry in graded), default=None),
+            "partial_isolation": sum(entry["isolation"] == "partial" for entry in graded),
+            "items": items,
+            "teach_again": [item["grade_id"] for item in sorted(items, key=lambda i: i["mean"])
+                            if item["kind"] in ("check", "answer") and item["mean"] < HARD]}
+
+
+def _with_words(item: Item) -> dict[str, Any]:
+    """An item with what its misconceptions are about."""
+    found = asdict(item)
+    said: dict[str, str] = {}
+    if item.kind == "check":
+        said = {entry.name: entry.message for entry in exercises.get(item.name).misconceptions}
+    found["misconceptions"] = [{"name": name, "count": times, "message": said.get(name, "")}
+                               for name, times in item.misconceptions]
+    return found
+
+
+def _as_html(report: dict[str, Any]) -> str:
+    from jinja2 import Environment, FileSystemLoader
+
+    environment = Environment(loader=FileSystemLoader(Path(__file__).parent), autoescape=True,
+                              trim_blocks=True, lstrip_blocks=True)
+    environment.filters["may_break"] = _may_break
+    environment.filters["percent"] = lambda share: f"{100 * share:.0f} %"
+    return environment.get_template("report.html.j2").render(
+        report=report, odd=ODD, **_in_order(report["submissions"]))
+
+
+def _may_break(text: str) -> str:
+    """An address or a name that a narrow column breaks at an @ or _ rather than inside a word."""
+    from markupsafe import Markup, escape
+
+    return escape(text).replace("@", Markup("<wbr>@")).replace("_", Markup("_<wbr>"))
+
+
+def _in_order(submissions: Sequence[dict]) -> dict[str, list]:
+    """The submissions as the page has them: what needs a person first, who is absent last."""
+    handed_in = [entry for entry in submissions if entry["state"] != "not handed in"]
+    absent: dict[str, list[str]] = {}
+    for entry in submissions:
+        if entry["state"] == "not handed in":
+            absent.setdefault(entry["assignment"], []).append(
+                f"{entry['student']} ({entry['name']})" if entry["name"] else entry["student"])
+    waiting = Counter(entry["assignment"] for entry in handed_in if entry["needs_manual_grading"])
+    first = ("not graded", "look at it")
+    return {
+        "look": [entry for entry in handed_in if entry["state"] == "look at it"],
+        "waiting": sorted(waiting.items()),
+        "handed_in": sorted(handed_in, key=lambda entry: (
+            first.index(entry["state"]) if entry["state"] in first else len(first))),
+        "absent": sorted(absent.items())}

@@ -1,0 +1,1 @@
+"""Learning management systems (Moodle, Canvas, Blackboard): downloads in, marks out."""
