@@ -19,11 +19,12 @@ import pytest
 from nbformat.v4 import new_code_cell, new_notebook
 
 from lrkit.errors import DiskFull, UserError
-from lrkit.grading.execution import sandbox_fork
+from lrkit.files.lock import exclusive_lock
+from lrkit.grading.execution import sandbox_environment
 from lrkit.grading.execution.notebook_result import NotebookResult
 from lrkit.grading.gradebook.gradebook import ClassGradebook
-from lrkit.grading.gradebook.prepare import default_output, exclusive_lock
 from lrkit.grading.gradebook.record import JOURNAL_FILE, RECORD_FILE, GradingRecord
+from lrkit.grading.intake.plan import default_output
 from tests.grading.conftest import RIGHT_STEP
 from tests.grading.pool import grade
 
@@ -174,7 +175,7 @@ def test_a_second_run_in_the_same_folder_stops_at_once(tiny, tmp_path, hand_in, 
 def test_without_bubblewrap_isolation_can_be_required(tiny, tmp_path, hand_in, monkeypatch):
     """Nothing is graded then; without the option it is, and is called partial."""
     hand_in(tiny, tmp_path / "class", "ada/01_tiny")
-    monkeypatch.setattr(sandbox_fork, "bubblewrap", lambda: None)
+    monkeypatch.setattr(sandbox_environment, "bubblewrap", lambda: None)
     with pytest.raises(UserError, match="apt install bubblewrap"):
         grade(tmp_path / "class", tiny, require_isolation=True)
     assert not (tmp_path / "class-graded").exists()

@@ -1,4 +1,4 @@
-"""What a submission of an assignment must hold: the cells that nbgrader knows, and where."""
+"""The assignment as it was released: the cells that nbgrader knows, and where they stand."""
 
 import ast
 from dataclasses import dataclass
@@ -54,31 +54,31 @@ class AssignmentCell:
 
     @property
     def by_hand(self) -> bool:
-        """Whether a person marks it."""
+        """True if a person marks it."""
         return self.graded and self.solution
 
     @property
     def checked(self) -> bool:
-        """Whether its outputs decide over its points."""
+        """True if its outputs decide over its points."""
         return self.graded and self.is_code and not self.solution
 
     @cached_property
     def call(self) -> GradedCall | None:
-        """What it asks, see `parse_graded_call`."""
+        """The graded call that it consists of, see `parse_graded_call`."""
         return parse_graded_call(self.released.source) if self.checked else None
 
     @cached_property
     def binds(self) -> frozenset[str]:
-        """The names that a cell to write in gives to functions and values."""
+        """The names that a cell to write in defines or assigns."""
         return bound_names(self.released.source) if self.is_code and self.solution \
             else frozenset()
 
 
 @dataclass(frozen=True)
 class Assignment:
-    """The marked cells of an assignment in their order, its kernel, and the files beside it."""
+    """The cells of an assignment that carry a grade_id, its kernel, and the files beside it."""
 
-    assignment: str
+    name: str
     cells: tuple[AssignmentCell, ...]
     kernelspec: dict
     files: dict[str, bytes]
@@ -93,7 +93,7 @@ class Assignment:
         return frozenset(cell.source for cell in self.cells if cell.locked)
 
     def answered_in(self, checked: AssignmentCell) -> AssignmentCell | None:
-        """The cell in which the answer is written that a graded cell asks for."""
+        """Return the cell that holds the answer to a graded cell; None if there is none."""
         before = self.cells[: self.cells.index(checked)]
         wanted = checked.call.variable if checked.call else None
         candidates = [cell for cell in before if cell.solution and cell.is_code]
@@ -102,7 +102,7 @@ class Assignment:
 
 
 def read_assignment(assignment: str, release: Path, source: Path, gradebook: Any) -> Assignment:
-    """The layout of an assignment that is in the gradebook.
+    """Read the release of an assignment that is in the gradebook.
 
     Parameters
     ----------
@@ -131,7 +131,7 @@ def read_assignment(assignment: str, release: Path, source: Path, gradebook: Any
 
 @lru_cache(maxsize=MAX_CELLS)
 def bound_names(source: str) -> frozenset[str]:
-    """The functions that a cell defines and the names it gives values, at its top level.
+    """Return the functions that a cell defines and the names it assigns, at its top level.
 
     >>> sorted(bound_names("def f(x):\\n    y = x\\n    return y\\na, b = 1, 2"))
     ['a', 'b', 'f']
