@@ -63,10 +63,10 @@ def update_progress(change: Callable[[dict], None]) -> dict:
 
 def save_progress(progress: dict) -> None:
     """Write the progress."""
-    write_json(progress_file(), progress)
+    write_json_if_possible(progress_file(), progress)
 
 
-def write_json(file: Path, data: dict | list) -> None:
+def write_json_if_possible(file: Path, data: dict | list) -> None:
     """Write a file whole or not at all: a crash in the middle leaves the old one.
 
     A folder that cannot be written to is passed over.

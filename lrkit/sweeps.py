@@ -15,7 +15,7 @@ from numpy.typing import ArrayLike, NDArray
 from lrkit.optimizers import Optimizer
 from lrkit.problems import Problem
 from lrkit.training.batches import gradient_of
-from lrkit.training.kernels import adam_of_its_own, kernel_of, step_adam
+from lrkit.training.kernels import kernel_of, make_adam_step, step_adam
 from lrkit.training.loop import check_kinds
 
 BLOCK = 16_384  # numbers in one parameter array of a block, 128 kB
@@ -217,10 +217,10 @@ def _run_block(problem, rule, w, lrs, num_steps, gradient, schedule, tolerance):
     """Every step of one block of runs: the training loop without a record."""
     state, steps = rule.init(w), np.full(w.shape[1:], np.inf)
     kernel, spare = kernel_of(rule), np.empty_like(w)
-    own = adam_of_its_own(rule, w) if kernel is step_adam else None
+    own = make_adam_step(rule, w) if kernel is step_adam else None
     for step in range(num_steps):
         lr = lrs if schedule is None else lrs * schedule(step)
-        if tolerance is not None or rule.wants:
+        if tolerance is not None or rule.requires:
             loss = problem.value(w)
             if tolerance is not None:
                 steps[(loss <= tolerance) & np.isinf(steps)] = step
@@ -230,9 +230,9 @@ def _run_block(problem, rule, w, lrs, num_steps, gradient, schedule, tolerance):
         if kernel is not None:
             state = kernel(rule, w, gradient(w), state, lr, spare)
             continue
-        extra = {"loss": loss, "loss_at": problem.value} if rule.wants else {}
-        w, state = rule.step(w, gradient(rule.where(w, state, lr)), state, lr,
-                             **{name: extra[name] for name in rule.wants})
+        extra = {"loss": loss, "loss_at": problem.value} if rule.requires else {}
+        w, state = rule.step(w, gradient(rule.gradient_point(w, state, lr)), state, lr,
+                             **{name: extra[name] for name in rule.requires})
     losses = problem.value(w)
     if tolerance is not None:
         steps[(losses <= tolerance) & np.isinf(steps)] = num_steps

@@ -11,7 +11,7 @@ switches the extension on.
 import contextlib
 
 
-def without_pauses(connection: type) -> type:
+def with_tcp_nodelay(connection: type) -> type:
     """The server's class of connections between page and kernel, with TCP_NODELAY.
 
     A subclass of whatever class is in use, so that a server with kernels elsewhere keeps its own.
@@ -34,4 +34,4 @@ def _load_jupyter_server_extension(server) -> None:
     settings = server.web_app.settings
     name = "kernel_websocket_connection_class"  # the handler of each connection looks it up here
     if name in settings:  # a server that keeps it elsewhere goes on as it was
-        settings[name] = without_pauses(settings[name])
+        settings[name] = with_tcp_nodelay(settings[name])

@@ -50,10 +50,10 @@ class Rng(Described):
 
 
 @dataclass(frozen=True)
-class Table(Callback):
+class LookupTable(Callback):
     """A function that knows its values by heart: it looks up the nearest of its arguments.
 
-    >>> loss_at = Table((0.1, 0.2), (5.0, float("nan"))).build()
+    >>> loss_at = LookupTable((0.1, 0.2), (5.0, float("nan"))).build()
     >>> loss_at(0.1), loss_at(0.2)
     (5.0, nan)
     """

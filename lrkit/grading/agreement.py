@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from lrkit.exercises import Exercise, Prediction, Question, get, get_prediction, get_question
-from lrkit.exercises.slips import slips
+from lrkit.exercises.validate import validate_exercise
 from lrkit.grading.errors import UserError
 
 CALL = re.compile(r"""^(check|answer|predict)\(\s*["'](\w+)["']""", re.MULTILINE)
@@ -47,7 +47,7 @@ def disagreements(notebook: Any) -> Iterator[str]:
             yield str(error)
             continue
         if isinstance(entry, Exercise):
-            yield from (f"{name}: {slip}" for slip in slips(entry))
+            yield from (f"{name}: {slip}" for slip in validate_exercise(entry))
         yield from _of_graded(marks, entry, f"{GRADED[kind]}{name}")
         yield from _of_written(written, f"{WRITTEN[kind]}{name}")
 

@@ -17,8 +17,8 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 # Hyperparameters with the same range in every rule.
-SHARES = ("momentum", "beta1", "beta2", "rho")  # of the past that is kept: 0 up to below 1
-SIZES = ("eps", "weight_decay", "initial_accumulator", "momentum_decay", "weight_power")
+BELOW_ONE = ("momentum", "beta1", "beta2", "rho")  # of the past that is kept: 0 up to below 1
+NON_NEGATIVE = ("eps", "weight_decay", "initial_accumulator", "momentum_decay", "weight_power")
 
 
 @dataclass(frozen=True)
@@ -50,7 +50,7 @@ class Optimizer(ABC):
     """
 
     elementwise: ClassVar[bool] = True
-    wants: ClassVar[tuple[str, ...]] = ()
+    requires: ClassVar[tuple[str, ...]] = ()
     defaults: ClassVar[dict[str, dict[str, float]]] = {}
 
     def __post_init__(self) -> None:
@@ -74,7 +74,7 @@ class Optimizer(ABC):
     ) -> tuple[NDArray, Any]:
         """One step: the new parameters and the new state; the arguments are left as they were."""
 
-    def where(self, params: NDArray, state: Any, lr: ArrayLike) -> NDArray:
+    def gradient_point(self, params: NDArray, state: Any, lr: ArrayLike) -> NDArray:
         """Where the gradient for the next step is asked for: at `params`, for most rules."""
         return params
 
@@ -100,14 +100,14 @@ def zeros(params: ArrayLike) -> NDArray:
 
 
 def _check_range(name: str, value: Any) -> None:
-    if name not in SHARES and name not in SIZES:
+    if name not in BELOW_ONE and name not in NON_NEGATIVE:
         return
-    below = 1.0 if name in SHARES else np.inf
+    below = 1.0 if name in BELOW_ONE else np.inf
     try:
         numbers = np.asarray(value, dtype=float)
         fits = bool(np.all((numbers >= 0) & (numbers < below)))
     except (TypeError, ValueError):
         fits = False
     if not fits:
-        limits = "from 0 to below 1" if name in SHARES else "at least 0 and finite"
+        limits = "from 0 to below 1" if name in BELOW_ONE else "at least 0 and finite"
         raise ValueError(f"{name} must be {limits}, got {value!r}")

@@ -49,7 +49,7 @@ class PolyakStep(Optimizer):
     lowest_loss: float = 0.0
 
     elementwise: ClassVar[bool] = False
-    wants: ClassVar[tuple[str, ...]] = ("loss",)
+    requires: ClassVar[tuple[str, ...]] = ("loss",)
 
     def init(self, params: ArrayLike) -> StepSizeState:
         """No step yet."""
@@ -110,7 +110,7 @@ class Armijo(Optimizer):
     max_tries: int = 50
 
     elementwise: ClassVar[bool] = False
-    wants: ClassVar[tuple[str, ...]] = ("loss", "loss_at")
+    requires: ClassVar[tuple[str, ...]] = ("loss", "loss_at")
 
     def __post_init__(self) -> None:
         for name in ("enough", "shrink"):

@@ -41,7 +41,7 @@ class NesterovLookAhead(Optimizer):
 
     >>> rule = NesterovLookAhead(0.5)
     >>> state = MomentumState(2.0)
-    >>> ahead = rule.where(4.0, state, lr=0.5)
+    >>> ahead = rule.gradient_point(4.0, state, lr=0.5)
     >>> ahead, rule.step(4.0, ahead, state, lr=0.5)
     (3.5, (np.float64(1.75), MomentumState(velocity=np.float64(4.5))))
     """
@@ -52,14 +52,14 @@ class NesterovLookAhead(Optimizer):
         """At rest: a velocity of zero."""
         return MomentumState(zeros(params))
 
-    def where(self, params: NDArray, state: MomentumState, lr: ArrayLike) -> NDArray:
+    def gradient_point(self, params: NDArray, state: MomentumState, lr: ArrayLike) -> NDArray:
         """The place to which the momentum alone would lead."""
         return params - lr * self.momentum * state.velocity
 
     def step(
         self, params: ArrayLike, grad: ArrayLike, state: MomentumState, lr: ArrayLike
     ) -> tuple[NDArray, MomentumState]:
-        """One step, with the gradient at ``where(params, state, lr)``."""
+        """One step, with the gradient at ``gradient_point(params, state, lr)``."""
         w, g = floats(params, grad)
         v = self.momentum * state.velocity + g
         return w - lr * v, MomentumState(v)

@@ -9,7 +9,7 @@ from numpy.typing import ArrayLike, NDArray
 from lrkit.optimizers.adam import AdamState
 from lrkit.optimizers.base import Optimizer, floats, zeros
 
-ENOUGH = 5.0  # the length of the average from which its variance can be computed
+MIN_LENGTH = 5.0  # the length of the average from which its variance can be computed
 
 
 @dataclass(frozen=True)
@@ -73,7 +73,7 @@ class RAdam(Optimizer):
         start1, start2 = 1 - self.beta1**state.t, np.sqrt(1 - self.beta2**state.t)
         eps = self.eps if self.flavor == "torch" else self.eps * start2
         adapted = self._rectification(state.t) * start2 / (np.sqrt(state.v) + eps)
-        return lr / start1 * np.where(self._length(state.t) >= ENOUGH, adapted, 1.0)
+        return lr / start1 * np.where(self._length(state.t) >= MIN_LENGTH, adapted, 1.0)
 
     def _length(self, t: int) -> ArrayLike:
         """How many gradients the average of squares is worth at step t."""
@@ -82,6 +82,6 @@ class RAdam(Optimizer):
 
     def _rectification(self, t: int) -> ArrayLike:
         # Where the average never gets long enough, the value is not used: it only must exist.
-        longest = np.maximum(2 / (1 - self.beta2) - 1, ENOUGH)
+        longest = np.maximum(2 / (1 - self.beta2) - 1, MIN_LENGTH)
         now = np.maximum(self._length(t), 4.0)
         return np.sqrt((now - 4) * (now - 2) * longest / ((longest - 4) * (longest - 2) * now))

@@ -57,7 +57,7 @@ class ScheduleFreeSGD(Optimizer):
     >>> rule, x = ScheduleFreeSGD(beta1=0.0), np.array([1.0])
     >>> state = rule.init(x)
     >>> for _ in range(2):
-    ...     y = rule.where(x, state, lr=0.5)
+    ...     y = rule.gradient_point(x, state, lr=0.5)
     ...     x, state = rule.step(x, y, state, lr=0.5)
     >>> x, state.z  # z went 1, 0.5, 0.25; x is the mean of the last two
     (array([0.375]), array([0.25]))
@@ -72,16 +72,16 @@ class ScheduleFreeSGD(Optimizer):
         start = np.array(params, dtype=float)  # a copy: both sequences move on from here
         return ScheduleFreeState(start, 0.0, 0.0, 0, zeros(params))
 
-    def where(self, params: NDArray, state: ScheduleFreeState, lr: ArrayLike) -> NDArray:
+    def gradient_point(self, params: NDArray, state: ScheduleFreeState, lr: ArrayLike) -> NDArray:
         """y, between the average and the fast sequence."""
         return (1 - self.beta1) * state.z + self.beta1 * params
 
     def step(
         self, params: ArrayLike, grad: ArrayLike, state: ScheduleFreeState, lr: ArrayLike
     ) -> tuple[NDArray, ScheduleFreeState]:
-        """One step, with the gradient at ``where(params, state, lr)``."""
+        """One step, with the gradient at ``gradient_point(params, state, lr)``."""
         x, g = floats(params, grad)
-        y = self.where(x, state, lr)
+        y = self.gradient_point(x, state, lr)
         direction, v = self._direction(g, state)
         z = state.z - lr * (direction + self.weight_decay * y)
         largest = np.maximum(state.largest_lr, lr)

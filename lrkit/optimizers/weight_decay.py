@@ -31,17 +31,17 @@ class _Wrapper(Optimizer):
         return self.rule.elementwise
 
     @property
-    def wants(self) -> tuple[str, ...]:
+    def requires(self) -> tuple[str, ...]:
         """As the rule inside."""
-        return self.rule.wants
+        return self.rule.requires
 
     def init(self, params: ArrayLike) -> Any:
         """The state of the rule inside."""
         return self.rule.init(params)
 
-    def where(self, params: NDArray, state: Any, lr: ArrayLike) -> NDArray:
+    def gradient_point(self, params: NDArray, state: Any, lr: ArrayLike) -> NDArray:
         """As the rule inside."""
-        return self.rule.where(params, state, lr)
+        return self.rule.gradient_point(params, state, lr)
 
     def effective_lr(self, state: Any, lr: ArrayLike) -> ArrayLike:
         """As the rule inside."""

@@ -111,14 +111,14 @@ def check_fields(instance: Any, options: dict[str, tuple[str, ...]]) -> None:
         if name in options:
             check_option(name, value, options[name])
         elif name in COUNTS_AT_LEAST:
-            check_count(name, value, at_least=COUNTS_AT_LEAST[name])
+            check_integer(name, value, at_least=COUNTS_AT_LEAST[name])
         elif name in AT_LEAST:
-            check_number(name, value, at_least=AT_LEAST[name])
+            check_real(name, value, at_least=AT_LEAST[name])
         elif isinstance(field.default, bool):
-            check_switch(name, value)
+            check_bool(name, value)
 
 
-def check_number(name: str, value: Any, *, at_least: float) -> None:
+def check_real(name: str, value: Any, *, at_least: float) -> None:
     """ValueError unless `value` is a finite number from `at_least` on."""
     if not isinstance(value, Real) or isinstance(value, bool):
         raise ValueError(f"{name} must be a number, got {value!r}")
@@ -126,7 +126,7 @@ def check_number(name: str, value: Any, *, at_least: float) -> None:
         raise ValueError(f"{name} must be at least {at_least} and finite, got {value}")
 
 
-def check_count(name: str, value: Any, *, at_least: int) -> None:
+def check_integer(name: str, value: Any, *, at_least: int) -> None:
     """ValueError unless `value` is a whole number from `at_least` on."""
     if not isinstance(value, Real) or isinstance(value, bool) or value % 1:
         raise ValueError(f"{name} must be a whole number, got {value!r}")
@@ -140,17 +140,17 @@ def check_option(name: str, value: Any, known: tuple[str, ...]) -> None:
         raise ValueError(f"{name} must be one of {', '.join(map(repr, known))}, got {value!r}")
 
 
-def check_switch(name: str, value: Any) -> None:
+def check_bool(name: str, value: Any) -> None:
     """ValueError unless `value` is True or False."""
     if not isinstance(value, bool | np.bool_):
         raise ValueError(f"{name} must be True or False, got {value!r}")
 
 
-def check_places(name: str, values: Iterable[int]) -> tuple[int, ...]:
+def check_milestones(name: str, values: Iterable[int]) -> tuple[int, ...]:
     """Steps at which something happens, as a tuple; ValueError unless they increase."""
     places = as_tuple(name, values)
     for place in places:
-        check_count(name, place, at_least=0)
+        check_integer(name, place, at_least=0)
     if any(late <= early for early, late in pairwise(places)):
         raise ValueError(f"{name} must increase, got {places}")
     return places

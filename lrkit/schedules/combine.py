@@ -7,7 +7,7 @@ from functools import reduce
 import numpy as np
 from numpy.typing import NDArray
 
-from lrkit.schedules.base import Schedule, check_part, check_parts, check_places
+from lrkit.schedules.base import Schedule, check_milestones, check_part, check_parts
 
 
 @dataclass(frozen=True)
@@ -45,7 +45,7 @@ class Join(Schedule):
     def __post_init__(self) -> None:
         super().__post_init__()
         object.__setattr__(self, "schedules", check_parts("schedules", self.schedules))
-        object.__setattr__(self, "boundaries", check_places("boundaries", self.boundaries))
+        object.__setattr__(self, "boundaries", check_milestones("boundaries", self.boundaries))
         if len(self.boundaries) != len(self.schedules) - 1:
             raise ValueError(
                 f"boundaries must be one fewer than the {len(self.schedules)} schedules, "

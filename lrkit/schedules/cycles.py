@@ -7,7 +7,7 @@ from typing import ClassVar
 import numpy as np
 from numpy.typing import NDArray
 
-from lrkit.schedules.base import FLAVORS, Schedule, check_number
+from lrkit.schedules.base import FLAVORS, Schedule, check_real
 from lrkit.schedules.cosine import half_cosine
 
 
@@ -150,9 +150,9 @@ class OneCycle(Schedule):
 
     def __post_init__(self) -> None:
         super().__post_init__()
-        check_number("peak_at", self.peak_at, at_least=0)
+        check_real("peak_at", self.peak_at, at_least=0)
         if self.back_at is not None:
-            check_number("back_at", self.back_at, at_least=0)
+            check_real("back_at", self.back_at, at_least=0)
         steps = [step for step, _ in self.corners]
         if any(late <= early for early, late in pairwise(steps)):
             raise ValueError(

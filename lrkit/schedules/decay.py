@@ -7,7 +7,7 @@ from typing import ClassVar
 import numpy as np
 from numpy.typing import NDArray
 
-from lrkit.schedules.base import FLAVORS, Schedule, as_tuple, check_number, check_places
+from lrkit.schedules.base import FLAVORS, Schedule, as_tuple, check_milestones, check_real
 
 
 @dataclass(frozen=True)
@@ -117,7 +117,7 @@ class MultiStepDecay(Schedule):
 
     def __post_init__(self) -> None:
         super().__post_init__()
-        object.__setattr__(self, "milestones", check_places("milestones", self.milestones))
+        object.__setattr__(self, "milestones", check_milestones("milestones", self.milestones))
 
     def _rate(self, t: NDArray) -> NDArray:
         n = np.searchsorted(np.array(self.milestones, dtype=float), t, side="right")
@@ -165,10 +165,10 @@ class Piecewise(Schedule):
 
     def __post_init__(self) -> None:
         super().__post_init__()
-        object.__setattr__(self, "boundaries", check_places("boundaries", self.boundaries))
+        object.__setattr__(self, "boundaries", check_milestones("boundaries", self.boundaries))
         object.__setattr__(self, "values", as_tuple("values", self.values))
         for value in self.values:
-            check_number("values", value, at_least=0)
+            check_real("values", value, at_least=0)
         if len(self.values) != len(self.boundaries) + 1:
             raise ValueError(
                 f"values must be one more than the {len(self.boundaries)} boundaries, "

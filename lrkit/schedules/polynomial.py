@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from lrkit.schedules.base import Schedule, check_number, share_done
+from lrkit.schedules.base import Schedule, check_real, share_done
 
 
 @dataclass(frozen=True)
@@ -100,7 +100,7 @@ class PolynomialDecay(Schedule):
 
     def __post_init__(self) -> None:
         super().__post_init__()
-        check_number("power", self.power, at_least=0)
+        check_real("power", self.power, at_least=0)
         if self.power == 0:
             raise ValueError("power must be above 0, got 0; a constant rate is Constant")
 

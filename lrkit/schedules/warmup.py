@@ -6,7 +6,7 @@ from typing import ClassVar
 import numpy as np
 from numpy.typing import NDArray
 
-from lrkit.schedules.base import Schedule, check_count, check_part
+from lrkit.schedules.base import Schedule, check_integer, check_part
 from lrkit.schedules.cosine import half_cosine
 
 
@@ -110,7 +110,7 @@ class InverseSquareRoot(Schedule):
 
     def __post_init__(self) -> None:
         super().__post_init__()
-        check_count("warmup_steps", self.warmup_steps, at_least=1)
+        check_integer("warmup_steps", self.warmup_steps, at_least=1)
 
     def _rate(self, t: NDArray) -> NDArray:
         n = t + 1
@@ -155,7 +155,7 @@ class Noam(Schedule):
 
     def __post_init__(self) -> None:
         super().__post_init__()
-        check_count("warmup_steps", self.warmup_steps, at_least=1)
+        check_integer("warmup_steps", self.warmup_steps, at_least=1)
 
     def _rate(self, t: NDArray) -> NDArray:
         n = t + 1

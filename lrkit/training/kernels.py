@@ -64,14 +64,14 @@ def step_adam(
     return state._replace(t=t)
 
 
-def adam_of_its_own(rule: Adam, w: NDArray) -> Callable[[NDArray, ArrayLike], None]:
+def make_adam_step(rule: Adam, w: NDArray) -> Callable[[NDArray, ArrayLike], None]:
     r"""Steps of `Adam` or `AdamW` that overwrite `w`, for a sweep, which shows no state.
 
     With :math:`M = m/(1-\beta_1)` and :math:`V = v/(1-\beta_2)` in place of the averages two
     multiplications of arrays in each step become one of numbers.
 
     >>> w = np.zeros(2)
-    >>> step = adam_of_its_own(Adam(eps=0.0), w)
+    >>> step = make_adam_step(Adam(eps=0.0), w)
     >>> step(np.array([1e-4, -50.0]), 0.001)
     >>> w
     array([-0.001,  0.001])

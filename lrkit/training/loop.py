@@ -143,13 +143,13 @@ class _Run:
     def advance(self, step: int) -> bool:
         """Make a step; False, and nothing made, if the gradient is no number."""
         lr = _checked_rate(self._rate(step), step)
-        grad = self.gradient(self.optimizer.where(self.params, self.state, lr))
+        grad = self.gradient(self.optimizer.gradient_point(self.params, self.state, lr))
         if np.isnan(np.min(grad)):  # the smallest is nan as soon as one is
             first = int(np.flatnonzero(np.isnan(np.ravel(grad)))[0])
             self.stopped = f"the gradient is nan in coordinate {first} at step {step}"
             return False
         extra = {"loss": self.losses[-1], "loss_at": self.problem.value}
-        wanted = {name: extra[name] for name in self.optimizer.wants}
+        wanted = {name: extra[name] for name in self.optimizer.requires}
         if self._in_place:
             self.state = step_in_blocks(self.optimizer, self.params, grad, self.state, lr)
         else:
