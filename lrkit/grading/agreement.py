@@ -47,7 +47,7 @@ def disagreements(notebook: Any) -> Iterator[str]:
             yield str(error)
             continue
         if isinstance(entry, Exercise):
-            yield from (f"{name}: {slip}" for slip in validate_exercise(entry))
+            yield from (f"{name}: {mistake}" for mistake in validate_exercise(entry))
         yield from _of_graded(marks, entry, f"{GRADED[kind]}{name}")
         yield from _of_written(written, f"{WRITTEN[kind]}{name}")
 
