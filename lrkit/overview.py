@@ -19,7 +19,7 @@ TITLES = {  # titles with characters that the name of a folder does not have
     "05_noise_why_decay_matters": "Noise: why decay matters",
     "10_digits_on_a_budget": "Capstone: digits on a budget",
 }
-WRITTEN = "The written questions are not counted here."
+WRITTEN_NOTE = "The written questions are not counted here."
 SYMBOLS = {"done": "✓", "begun": "◐", "open": "○"}
 
 
@@ -104,7 +104,7 @@ class Overview:
             lines += [f"  {SYMBOLS[row.state]} {row.name:<{width}}  {row.best:g} of {row.points:g}"
                       f"{'   ' + row.notes if row.notes else ''}" for row in chapter.rows]
             lines.append(f"  quiz {_part(chapter.quiz)}, predictions {_part(chapter.predictions)}")
-        return "\n".join([*lines, WRITTEN, self.next])
+        return "\n".join([*lines, WRITTEN_NOTE, self.next])
 
     def _repr_html_(self) -> str:
         body = []
@@ -118,7 +118,7 @@ class Overview:
                 f"{SYMBOLS[row.state]} {row.state}", f"<code>{row.name}</code>",
                 f"{row.best:g} of {row.points:g}", escape(row.notes))) + "</tr>"
                 for row in chapter.rows]
-        return f"<table>{''.join(body)}</table><p>{WRITTEN}</p><p>{escape(self.next)}</p>"
+        return f"<table>{''.join(body)}</table><p>{WRITTEN_NOTE}</p><p>{escape(self.next)}</p>"
 
 
 def progress(folder: str | Path | None = None) -> Overview:

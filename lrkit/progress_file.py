@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 FILE = Path(".lrkit") / "progress.json"
-KINDS = ("hints", "predictions", "checks", "answers", "solutions")  # each a dict by name
+PROGRESS_KINDS = ("hints", "predictions", "checks", "answers", "solutions")  # each a dict by name
 LOCK_TIMEOUT = 2.0  # seconds to wait for another notebook that writes
 STALE_AFTER = 10.0  # seconds after which a lock counts as left behind by a crash
 
@@ -38,10 +38,10 @@ def load_progress(file: Path | None = None) -> dict:
     A damaged file is renamed to ``progress.damaged.json``, and an empty progress is returned.
     """
     file = progress_file() if file is None else file
-    empty: dict = {kind: {} for kind in KINDS}
+    empty: dict = {kind: {} for kind in PROGRESS_KINDS}
     try:
         stored = json.loads(file.read_text(encoding="utf-8"))
-        if all(isinstance(stored.get(kind, {}), dict) for kind in KINDS):
+        if all(isinstance(stored.get(kind, {}), dict) for kind in PROGRESS_KINDS):
             return {**empty, **stored}
     except OSError:
         return empty
