@@ -15,7 +15,7 @@ from lrkit.course.graded_call import (
 )
 from lrkit.errors import UserError
 from lrkit.exercises import Exercise, Prediction, Question
-from lrkit.exercises.slips import slips
+from lrkit.exercises.validate import validate_exercise
 
 
 def refuse_inconsistent(source: Path) -> None:
@@ -46,7 +46,7 @@ def inconsistencies(notebook: Any) -> Iterator[str]:
             yield str(error)
             continue
         if isinstance(entry, Exercise):
-            yield from (f"{name}: {slip}" for slip in slips(entry))
+            yield from (f"{name}: {mistake}" for mistake in validate_exercise(entry))
         yield from _of_graded(marks, entry, f"{GRADED_PREFIX[function]}{name}")
         yield from _of_written(written, f"{SOLUTION_PREFIX[function]}{name}")
 

@@ -1,7 +1,7 @@
-"""Runs: the one loop of the course and its record, the range test, and searches.
+"""Training: the loop of the course and its record, the range test, and searches.
 
-- `train` runs an optimizer on a problem and writes down every step in a `History`.
-- `range_test` raises the rate within one run and suggests where to begin.
+- `train` runs an optimizer on a problem and records every step in a `History`.
+- `range_test` raises the rate within one run and suggests a rate to begin with.
 - `grid_search` and `random_search` compare whole runs, with seeds and a budget.
 """
 
