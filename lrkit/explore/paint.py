@@ -1,7 +1,7 @@
-"""A scene on paper: the same panels and marks, drawn with Matplotlib in the style of the course.
+"""The picture of a scene: its panels and marks drawn with Matplotlib in the style of the course.
 
-The picture is what nbconvert, GitHub, a printed page and nbgrader's feedback show of an interactive
-figure. Below the panels stands where the controls stood, and the sentence.
+nbconvert, GitHub, a printed page and nbgrader's feedback show this picture of an interactive
+figure. Below the panels stand the values of the controls, and the sentence.
 """
 
 import textwrap
@@ -16,7 +16,7 @@ from matplotlib.figure import Figure
 from matplotlib.patheffects import withStroke
 
 from lrkit.explore import marks as m
-from lrkit.explore.layout import MARGINS, WIDTH, bar_of, frame, ranges
+from lrkit.explore.layout import MARGINS, WIDTH, frame, image_with_bar, ranges
 from lrkit.explore.palette import colour_map, mark_colour, word_colour
 from lrkit.explore.scene import Panel, Scene, Table
 from lrkit.explore.ticks import ticks
@@ -29,8 +29,8 @@ SHAPES = {"circle": "o", "square": "s", "triangle": "^", "diamond": "D", "down":
           "cross": "x", "star": "*", "dash": "_"}
 
 
-def paint(scene: Scene, standing: str = "") -> Figure:
-    """Draw a scene; `standing` tells where its controls stand.
+def paint(scene: Scene, settings: str = "") -> Figure:
+    """Draw a scene; `settings` is a line of text with the values of its controls.
 
     Examples
     --------
@@ -41,7 +41,7 @@ def paint(scene: Scene, standing: str = "") -> Figure:
     1
     """
     places, bottom = _places(scene)
-    words = [line for text in (standing, scene.sentence) for line in textwrap.wrap(text, 135)]
+    words = [line for text in (settings, scene.sentence) for line in textwrap.wrap(text, 135)]
     below = [line for table in scene.tables for line in ("", *_as_text(table))]
     height = bottom + LINE * len(below) + LINE * len(words) + 14
     with mpl.rc_context(STYLE):
@@ -49,12 +49,12 @@ def paint(scene: Scene, standing: str = "") -> Figure:
         for panel, (left, top, width) in zip(scene.panels, places, strict=True):
             _panel(figure, panel, left, top, width)
         top = _lines(figure, below, bottom, family="monospace")
-        _lines(figure, words, top + 10, first="#000000" if standing else word_colour("grey"))
+        _lines(figure, words, top + 10, first="#000000" if settings else word_colour("grey"))
     return figure
 
 
 def _places(scene: Scene) -> tuple[list[tuple[float, float, float]], float]:
-    """Left, top and width of each panel, and where the last row ends."""
+    """Return left, top and width of each panel, and the lower end of the last row."""
     shares = np.array(scene.columns or [1] * max(len(scene.panels), 1), dtype=float)
     widths = (WIDTH - MARGINS["gap"] * (len(shares) - 1)) * shares / shares.sum()
     lefts = np.append(0, np.cumsum(widths + MARGINS["gap"]))[:-1]
@@ -84,7 +84,7 @@ def _panel(figure: Figure, panel: Panel, left: float, top: float, width: float) 
     if panel.title:
         _words(figure, panel.title, left + 6, top + y0 - 32, size=15, weight="bold",
                color=word_colour(panel.colour))
-    if image := bar_of(panel):
+    if image := image_with_bar(panel):
         _bar(figure, image, left + x0 + wide, top + y0, high)
 
 
@@ -101,7 +101,7 @@ def _ticks(ax: Axes, panel: Panel) -> None:
 
 
 def _axes(figure: Figure, left: float, top: float, width: float, height: float) -> Axes:
-    """Axes at a place in pixels from the upper left corner."""
+    """Add axes at a place in pixels from the upper left corner."""
     wide, high = figure.get_size_inches() * DPI
     return figure.add_axes((left / wide, 1 - (top + height) / high, width / wide, height / high))
 
@@ -114,7 +114,7 @@ def _words(figure: Figure, text: str, left: float, bottom: float, size: float, *
 
 def _lines(figure: Figure, lines: list[str], top: float, *, first: str = "#1a1a1a",
            **look) -> float:
-    """Lines of words, the first in a colour of its own; returns where they end."""
+    """Write lines of words, the first in a colour of its own; return their lower end."""
     for number, line in enumerate(lines, start=1):
         colour = first if number == 1 else "#1a1a1a"
         _words(figure, line, 6, top + number * LINE - 5, SMALL, color=colour, **look)
@@ -122,7 +122,7 @@ def _lines(figure: Figure, lines: list[str], top: float, *, first: str = "#1a1a1
 
 
 def _as_text(table: Table) -> list[str]:
-    """A table in letters of one width."""
+    """Return a table as lines of text for a font of fixed width."""
     rows = [list(table.head), *map(list, table.rows)]
     widths = [max(len(str(row[k])) for row in rows) for k in range(len(table.head))]
     told = ["  ".join(str(cell).ljust(width) for cell, width in zip(row, widths, strict=True))
@@ -131,7 +131,7 @@ def _as_text(table: Table) -> list[str]:
 
 
 def _plain(text: str) -> str:
-    return text.replace("$", r"\$")  # a dollar is no mathematics here
+    return text.replace("$", r"\$")  # Matplotlib would read a formula between two dollar signs
 
 
 def _line(ax: Axes, line: m.Line, order: float) -> None:
@@ -154,7 +154,7 @@ def _points(ax: Axes, points: m.Points, order: float) -> None:
 
 
 def _inside(ax: Axes, mark: m.Line | m.Points) -> np.ndarray:
-    """Which points of a mark the axes show."""
+    """Return which points of a mark lie within the limits of the axes."""
     (x0, x1), (y0, y1) = ax.get_xlim(), ax.get_ylim()
     return (mark.x >= x0) & (mark.x <= x1) & (mark.y >= y0) & (mark.y <= y1)
 
