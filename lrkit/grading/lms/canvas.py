@@ -9,7 +9,7 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
-from lrkit.grading.lms.moodle import converted, number
+from lrkit.grading.lms.moodle import converted, points_text
 from lrkit.grading.lms.names import CANVAS
 from lrkit.grading.lms.roster import GRADEBOOK, POINTS_POSSIBLE, Roster, Table
 from lrkit.grading.tables import csv_text
@@ -43,13 +43,14 @@ def _fresh(lines: Sequence[Any]) -> tuple[list[list[str]], set[tuple[str, str]]]
         name = line.person.name if line.person else line.entry.name
         login = line.person.student if line.person else ""
         students[line.mark.student] = [name, user, login, ""]
-        cells.setdefault(line.mark.student, {})[line.mark.assignment] = number(line.mark.points)
+        row = cells.setdefault(line.mark.student, {})
+        row[line.mark.assignment] = points_text(line.mark.points)
         if line.mark.points is not None:
             placed.add((line.mark.student, line.mark.assignment))
     if not students:
         return [], placed
     head = [[*STUDENT, *assignments],
-            [POINTS, "", "", "", *(number(limits[name]) for name in assignments)]]
+            [POINTS, "", "", "", *(points_text(limits[name]) for name in assignments)]]
     return [*head, *([*students[student], *(cells[student].get(name, "") for name in assignments)]
                      for student in sorted(students))], placed
 
@@ -73,10 +74,10 @@ def _filled(table: Table, lines: Sequence[Any], roster: Roster, *, scale: bool,
             continue
         column = columns[line.mark.assignment]
         theirs = limits[column] if limits and column is not None else ""
-        marks[places[0], line.mark.assignment] = number(
+        marks[places[0], line.mark.assignment] = points_text(
             converted(line.mark, theirs, "Canvas", scale=scale))
         placed.add((line.mark.student, line.mark.assignment))
-    ours = {line.mark.assignment: number(line.mark.limit) for line in lines}
+    ours = {line.mark.assignment: points_text(line.mark.limit) for line in lines}
     head = [*(table.header[index] for index in kept),
             *(name if columns[name] is None else table.header[columns[name]]
               for name in assignments)]

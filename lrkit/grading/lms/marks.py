@@ -152,8 +152,8 @@ def make_tables(lms: str, marks: Sequence[Mark], ledger: Ledger, roster: Roster 
     done = Marks(held=[mark for mark in marks if mark.points is None])
     students = dict.fromkeys(mark.student for mark in marks)
     people = {student: roster and _person(student, ledger, roster, done) for student in students}
-    lines = [Line(mark, ledger.entries.get(f"{mark.student}/{mark.assignment}"),
-                  people[mark.student], ledger.people.get(mark.student, {}))
+    lines = [MarkLine(mark, ledger.entries.get(f"{mark.student}/{mark.assignment}"),
+                      people[mark.student], ledger.people.get(mark.student, {}))
              for mark in marks if roster is None or people[mark.student]]
     done.tables, placed = {MOODLE: moodle.tables, CANVAS: canvas.tables}[lms](
         lines, roster, scale=scale)
@@ -170,7 +170,7 @@ def make_tables(lms: str, marks: Sequence[Mark], ledger: Ledger, roster: Roster 
 
 
 @dataclass(frozen=True)
-class Line:
+class MarkLine:
     """A mark and all that is known of whose it is."""
 
     mark: Mark

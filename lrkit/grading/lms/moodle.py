@@ -71,8 +71,8 @@ def _fresh(line: Any) -> tuple[str, ...]:
     name = person.name if person else line.facts.get("name", entry.name)
     email = person.email if person else line.facts.get("email", "")
     return (f"Participant {entry.id}", name, email, "Submitted for grading",
-            number(line.mark.points), number(line.mark.limit), "Yes", entry.time or "-", "-",
-            line.mark.comment)
+            points_text(line.mark.points), points_text(line.mark.limit), "Yes", entry.time or "-",
+            "-", line.mark.comment)
 
 
 def _filled(table: Table, lines: Sequence[Any], roster: Roster, *, scale: bool,
@@ -88,7 +88,7 @@ def _filled(table: Table, lines: Sequence[Any], roster: Roster, *, scale: bool,
             continue
         row = places[0]
         limit = table.cell(row, "maximum grade").replace(",", ".")
-        rows[row][grade] = number(converted(line.mark, limit, "Moodle", scale=scale))
+        rows[row][grade] = points_text(converted(line.mark, limit, "Moodle", scale=scale))
         if comments is not None and line.mark.comment:
             rows[row][comments] = line.mark.comment
         found.add(line.mark.student)
@@ -115,10 +115,10 @@ def converted(mark: Any, limit: str, lms: str, *, scale: bool) -> float:
     return mark.points * theirs / mark.limit
 
 
-def number(value: float | None) -> str:
+def points_text(value: float | None) -> str:
     """Two decimals at the most; nothing for None.
 
-    >>> number(7.0), number(6.666), number(None)
+    >>> points_text(7.0), points_text(6.666), points_text(None)
     ('7', '6.67', '')
     """
     return "" if value is None else f"{value:.2f}".rstrip("0").rstrip(".")
