@@ -9,7 +9,7 @@ from functools import lru_cache
 import matplotlib as mpl
 import numpy as np
 
-from lrkit.plotting.style import COLOURS, ROWS, look
+from lrkit.plotting.style import COLOURS, STYLE_ROWS, curve_style
 
 # name: (marks, words) on a light page, (marks, words) on a dark one
 PALETTE = {
@@ -37,7 +37,7 @@ def method_style(method: str) -> tuple[str, str, tuple[float, ...]]:
     >>> method_style("AdaGrad")
     ('green', 'triangle', (2.0, 2.4))
     """
-    style = look(ROWS[method])
+    style = curve_style(STYLE_ROWS[method])
     colour = next(name for name, ink in COLOURS.items() if ink == style["color"])
     dash = () if style["ls"] == "-" else tuple(2.0 * part for part in style["ls"][1])
     return colour, _MARKERS[style["marker"]], dash
