@@ -4,7 +4,7 @@ import numpy as np
 
 from lrkit.capstone import (
     BUDGET,
-    MOST_RUNS,
+    MAX_RUNS,
     RULES,
     SCHEDULES,
     BudgetSpent,
@@ -62,7 +62,7 @@ class OnABudget(Explorer):
             columns=(7, 4, 5),
             says=self.tell(recipe, start, mine, shown),
             tables=[*tables, *([leaderboard_table(board)] if board.entries else [])],
-            off=() if len(runs) < MOST_RUNS else ("train",),
+            off=() if len(runs) < MAX_RUNS else ("train",),
         )
 
     def tell(self, recipe: Recipe, start: int, mine: list[TuningRun],
@@ -112,19 +112,20 @@ def meter_panel(runs: list[TuningRun], shown: TuningRun | None) -> Panel:
     if shown in runs:
         at = runs.index(shown)
         marks.append(Points(numbers[at], losses[at], "blue", size=10))
-    if left := MOST_RUNS - len(runs):
-        marks += [Band(len(runs) + 0.5, MOST_RUNS + 0.5, axis="x", colour="green"),
-                  Text(MOST_RUNS, MIN_LOSS, f"{left} left", "green", "right", (0, 12))]
+    if left := MAX_RUNS - len(runs):
+        marks += [Band(len(runs) + 0.5, MAX_RUNS + 0.5, axis="x", colour="green"),
+                  Text(MAX_RUNS, MIN_LOSS, f"{left} left", "green", "right", (0, 12))]
     colour = "black" if left else "vermillion"
-    return Panel(Axis("tuning run", 0.5, MOST_RUNS + 0.5, ticks={1: "1", 10: "10", 20: "20",
-                                                                 30: "30"}),
+    return Panel(Axis("tuning run", 0.5, MAX_RUNS + 0.5, ticks={1: "1", 10: "10", 20: "20",
+                                                                30: "30"}),
                  Axis("loss in the end", MIN_LOSS, MAX_LOSS, log=True), marks, colour=colour,
-                 title=f"{len(runs)} of {MOST_RUNS} runs spent")
+                 title=f"{len(runs)} of {MAX_RUNS} runs spent")
 
 
 def best_recipes_table(tuning: Tuning) -> Table:
     """Make the table of the recipes with the best means."""
-    return Table(tuning.head, tuning.cells()[:TABLE_ROWS], "The best recipes so far, on validation")
+    return Table(tuning.head, tuning.cells()[:TABLE_ROWS],
+                      "The best recipes so far, on validation")
 
 
 def leaderboard_table(board: Leaderboard) -> Table:
