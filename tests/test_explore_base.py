@@ -13,7 +13,7 @@ from lrkit.explore.explorer import Explorer
 from lrkit.explore.layout import frame, ranges
 from lrkit.explore.learner_functions import LearnerError
 from lrkit.explore.marks import (
-    MARKERS,
+    MARKER_NAMES,
     Area,
     Arrow,
     Band,
@@ -27,7 +27,7 @@ from lrkit.explore.marks import (
 )
 from lrkit.explore.paint import paint
 from lrkit.explore.palette import PALETTE
-from lrkit.explore.scene import Axis, Panel, Scene, Table
+from lrkit.explore.scene import Axis, Panel, Scene, SceneTable
 from lrkit.plotting.display import to_png
 
 CONTROLS = [
@@ -128,7 +128,7 @@ def everything() -> Scene:
         [Band(1, 10), Band(2, 3, axis="x", colour="grey"), Area(x, y / 2, y * 2),
          Line(x, y, dash=(5, 3), label="the curve $y$"), Line(x, 1 / x, "purple", stairs=True),
          *(Points(1 + k, 2, "orange", marker, hollow=k % 2 == 0)
-           for k, marker in enumerate(MARKERS)),
+           for k, marker in enumerate(MARKER_NAMES)),
          Arrow(1, 1, 5, 100), Arrow(1, 1, np.nan, 3), Text(9.9, 900, "kept inside", bold=True),
          Text(np.nan, 1, "never seen")],
         title="A title", colour="vermillion")
@@ -139,7 +139,7 @@ def everything() -> Scene:
                   [Bars([1, 2, 3], [0.5, np.nan, -0.5], hatch=True),
                    Bars([0.2], [3], "green", width=0.2, sideways=True)])
     four = Panel(Axis("x", 1, 10), Axis("y", 1, 10), [contours(x, x, z, [5, 10, 15])], equal=True)
-    table = Table(("run", "loss"), (("first", "0.1"), ("second", "0.2")), "Runs so far")
+    table = SceneTable(("run", "loss"), (("first", "0.1"), ("second", "0.2")), "Runs so far")
     return Scene([one, two, three, four], says="All marks.", columns=(3, 2), tables=[table])
 
 

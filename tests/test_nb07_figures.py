@@ -6,7 +6,7 @@ import pytest
 from lrkit import explore, plotting
 from lrkit.explore.marks import Bars, Line, Points
 from lrkit.explore.nb07 import METHODS
-from lrkit.explore.paint import SHAPES
+from lrkit.explore.paint import MARKER_SHAPES
 from lrkit.plotting.style import COLOURS, STYLE_ROWS, curve_style
 
 
@@ -108,7 +108,7 @@ def test_own_rates_has_the_looks_of_the_static_figures():
         points = next(mark for mark in panel.marks if isinstance(mark, Points))
         style = curve_style(STYLE_ROWS[name])
         assert COLOURS[panel.colour] == COLOURS[points.colour] == style["color"]
-        assert SHAPES[points.marker] == style["marker"]
+        assert MARKER_SHAPES[points.marker] == style["marker"]
 
 
 @pytest.mark.parametrize("controls", [

@@ -5,13 +5,13 @@ import math
 from lrkit.explore.marks import Image
 from lrkit.explore.scene import Panel
 
-WIDTH = 940.0  # of a figure on paper; the largest width of one in the browser
+PAGE_WIDTH = 940.0  # of a figure on paper; the largest width of one in the browser
 # Space around the axes of a panel: for tick labels, the name of x, the title and the name of y.
 MARGINS = {"left": 54.0, "right": 20.0, "bottom": 46.0, "top": 10.0, "title": 25.0, "label": 21.0,
            "bar": 62.0, "gap": 18.0,  # between panels
            # In a narrow window a row of panels is broken before one of them gets narrower than
            # this, or than this share of its width in a wide window.
-           "least": 190.0, "share": 0.6, "wide": WIDTH}
+           "least": 190.0, "share": 0.6, "wide": PAGE_WIDTH}
 
 
 def frame(panel: Panel, width: float) -> tuple[float, float, float, float]:

@@ -13,7 +13,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from lrkit.explore.palette import known_colour
 
-MARKERS = ("circle", "square", "triangle", "diamond", "down", "plus", "cross", "star", "dash")
+MARKER_NAMES = ("circle", "square", "triangle", "diamond", "down", "plus", "cross", "star", "dash")
 MAX_POINTS = 4000  # of a line; a canvas has fewer columns of pixels
 
 
@@ -50,7 +50,7 @@ class Line:
 
 @dataclass(frozen=True)
 class Points:
-    """Markers of one shape (one of `MARKERS`) and size; `hollow` ones show what is behind them."""
+    """Markers of one shape (of `MARKER_NAMES`) and size; `hollow` ones show what is behind."""
 
     x: ArrayLike
     y: ArrayLike
@@ -62,8 +62,8 @@ class Points:
 
     def __post_init__(self) -> None:
         known_colour(self.colour)
-        if self.marker not in MARKERS:
-            raise ValueError(f"marker must be one of {MARKERS}, got {self.marker!r}")
+        if self.marker not in MARKER_NAMES:
+            raise ValueError(f"marker must be one of {MARKER_NAMES}, got {self.marker!r}")
         _numbers(self, "x", "y")
 
 

@@ -6,13 +6,13 @@ from lrkit.claims import VERDICTS, FullLedger, Row
 from lrkit.explore.controls import Button, Select, Slider
 from lrkit.explore.explorer import Explorer
 from lrkit.explore.marks import Band, Line, Mark, Points, Text
-from lrkit.explore.scene import Axis, Panel, Scene, Table
+from lrkit.explore.scene import Axis, Panel, Scene, SceneTable
 from lrkit.explore.ticks import number
 from lrkit.trials import TRIALS, Estimate, Exhibit, Finding, Trial
 
 UNDECIDED = "undecided"
 VERDICT_COLOURS = dict(zip(VERDICTS, ("green", "orange", "vermillion"), strict=True))
-MARKERS = ("circle", "square", "triangle", "diamond", "down", "plus")
+MARKER_CYCLE = ("circle", "square", "triangle", "diamond", "down", "plus")
 ROW_COLOURS = ("blue", "vermillion", "green", "purple", "orange", "sky")
 BY_CLAIM = {trial.claim: trial for trial in TRIALS}
 MAX_CLAIM_LENGTH = 42  # characters of a claim beside the evidence
@@ -68,7 +68,7 @@ class Courtroom(Explorer):
                 place = VERDICTS.index(self.findings[claim].verdict)
                 marks += [Points(VERDICTS.index(self.expected[claim][0]), -row, "black",
                                  size=15, hollow=True),
-                          Points(place, -row, VERDICT_COLOURS[VERDICTS[place]], MARKERS[place],
+                          Points(place, -row, VERDICT_COLOURS[VERDICTS[place]], MARKER_CYCLE[place],
                                  size=9)]
         return Panel(
             Axis("○ you   ● ■ ▲ the court", -DOCKET_WIDTH, 2.5, ticks=dict(enumerate(VERDICTS))),
@@ -109,11 +109,11 @@ class Courtroom(Explorer):
                           for claim, (expect, sure) in self.expected.items())
 
 
-def charge_table(trial: Trial, expect: str, sure: int) -> Table:
+def charge_table(trial: Trial, expect: str, sure: int) -> SceneTable:
     """Make the table of everything that is laid down before anything is measured."""
     rows = (("If it holds", trial.expected), ("Held equal", trial.equal), ("Rule", trial.rule),
             ("You expect", f"{expect}, {sure} % sure"))
-    return Table(("part", "before the trial"), rows, f"“{trial.claim}”")
+    return SceneTable(("part", "before the trial"), rows, f"“{trial.claim}”")
 
 
 def exhibit_panel(exhibit: Exhibit) -> Panel:
@@ -131,7 +131,7 @@ def exhibit_panel(exhibit: Exhibit) -> Panel:
         ends = np.clip(mean.mean + 2 * mean.error * np.array([-1, 1]), low, high)
         marks += [Points(values, y + apart, colour, size=4, alpha=0.6),
                   Line(ends, [y, y], colour, width=2.5),
-                  Points(mean.mean, y, colour, MARKERS[row % len(MARKERS)], size=9)]
+                  Points(mean.mean, y, colour, MARKER_CYCLE[row % len(MARKER_CYCLE)], size=9)]
     count = len(exhibit.values)
     return Panel(Axis(exhibit.unit, low, high, log=exhibit.log),
                  Axis("", -count + 0.4, 0.6, ticks={}), marks, height=100 + 48 * count)

@@ -19,7 +19,7 @@ from lrkit.explore.controls import Button, Select, Slider, Stops
 from lrkit.explore.explorer import Explorer
 from lrkit.explore.learner_functions import LearnerError
 from lrkit.explore.marks import Band, Line, Points, Text
-from lrkit.explore.scene import Axis, Panel, Scene, Table
+from lrkit.explore.scene import Axis, Panel, Scene, SceneTable
 from lrkit.explore.ticks import number
 
 RATES = [float(f"{digit}e{power}") for power in range(-3, 1) for digit in (1, 2, 3, 5)] + [10.0]
@@ -122,15 +122,15 @@ def meter_panel(runs: list[TuningRun], shown: TuningRun | None) -> Panel:
                  title=f"{len(runs)} of {MAX_RUNS} runs spent")
 
 
-def best_recipes_table(tuning: Tuning) -> Table:
+def best_recipes_table(tuning: Tuning) -> SceneTable:
     """Make the table of the recipes with the best means."""
-    return Table(tuning.head, tuning.cells()[:TABLE_ROWS],
+    return SceneTable(tuning.head, tuning.cells()[:TABLE_ROWS],
                       "The best recipes so far, on validation")
 
 
-def leaderboard_table(board: Leaderboard) -> Table:
+def leaderboard_table(board: Leaderboard) -> SceneTable:
     """Make the table of the leaderboard."""
-    return Table(board.head, board.cells(), "The leaderboard: mean test cross-entropy")
+    return SceneTable(board.head, board.cells(), "The leaderboard: mean test cross-entropy")
 
 
 def budget(tuning: Tuning | None = None) -> OnABudget:

@@ -16,17 +16,17 @@ from matplotlib.figure import Figure
 from matplotlib.patheffects import withStroke
 
 from lrkit.explore import marks as m
-from lrkit.explore.layout import MARGINS, WIDTH, frame, image_with_bar, ranges
+from lrkit.explore.layout import MARGINS, PAGE_WIDTH, frame, image_with_bar, ranges
 from lrkit.explore.palette import colour_map, mark_colour, word_colour
-from lrkit.explore.scene import Panel, Scene, Table
+from lrkit.explore.scene import Panel, Scene, SceneTable
 from lrkit.explore.ticks import ticks
 from lrkit.plotting.style import STYLE
 
-DPI = 100  # a CSS pixel is a hundredth of an inch
-POINT = 72 / DPI  # points to a CSS pixel
+CSS_DPI = 100  # a CSS pixel is a hundredth of an inch
+POINT = 72 / CSS_DPI  # points to a CSS pixel
 LINE, SMALL = 19.0, 13.0  # the height of a line of words, and their size, in pixels
-SHAPES = {"circle": "o", "square": "s", "triangle": "^", "diamond": "D", "down": "v", "plus": "+",
-          "cross": "x", "star": "*", "dash": "_"}
+MARKER_SHAPES = {"circle": "o", "square": "s", "triangle": "^", "diamond": "D", "down": "v",
+                 "plus": "+", "cross": "x", "star": "*", "dash": "_"}
 
 
 def paint(scene: Scene, settings: str = "") -> Figure:
@@ -45,7 +45,7 @@ def paint(scene: Scene, settings: str = "") -> Figure:
     below = [line for table in scene.tables for line in ("", *_as_text(table))]
     height = bottom + LINE * len(below) + LINE * len(words) + 14
     with mpl.rc_context(STYLE):
-        figure = Figure(figsize=(WIDTH / DPI, height / DPI), dpi=DPI)
+        figure = Figure(figsize=(PAGE_WIDTH / CSS_DPI, height / CSS_DPI), dpi=CSS_DPI)
         for panel, (left, top, width) in zip(scene.panels, places, strict=True):
             _panel(figure, panel, left, top, width)
         top = _lines(figure, below, bottom, family="monospace")
@@ -56,7 +56,7 @@ def paint(scene: Scene, settings: str = "") -> Figure:
 def _places(scene: Scene) -> tuple[list[tuple[float, float, float]], float]:
     """Return left, top and width of each panel, and the lower end of the last row."""
     shares = np.array(scene.columns or [1] * max(len(scene.panels), 1), dtype=float)
-    widths = (WIDTH - MARGINS["gap"] * (len(shares) - 1)) * shares / shares.sum()
+    widths = (PAGE_WIDTH - MARGINS["gap"] * (len(shares) - 1)) * shares / shares.sum()
     lefts = np.append(0, np.cumsum(widths + MARGINS["gap"]))[:-1]
     places, top = [], 0.0
     for first in range(0, len(scene.panels), len(shares)):
@@ -102,12 +102,12 @@ def _ticks(ax: Axes, panel: Panel) -> None:
 
 def _axes(figure: Figure, left: float, top: float, width: float, height: float) -> Axes:
     """Add axes at a place in pixels from the upper left corner."""
-    wide, high = figure.get_size_inches() * DPI
+    wide, high = figure.get_size_inches() * CSS_DPI
     return figure.add_axes((left / wide, 1 - (top + height) / high, width / wide, height / high))
 
 
 def _words(figure: Figure, text: str, left: float, bottom: float, size: float, **look) -> None:
-    wide, high = figure.get_size_inches() * DPI
+    wide, high = figure.get_size_inches() * CSS_DPI
     figure.text(left / wide, 1 - bottom / high, _plain(text), fontsize=size * POINT,
                 va="baseline", **look)
 
@@ -121,7 +121,7 @@ def _lines(figure: Figure, lines: list[str], top: float, *, first: str = "#1a1a1
     return top + len(lines) * LINE
 
 
-def _as_text(table: Table) -> list[str]:
+def _as_text(table: SceneTable) -> list[str]:
     """Return a table as lines of text for a font of fixed width."""
     rows = [list(table.head), *map(list, table.rows)]
     widths = [max(len(str(row[k])) for row in rows) for k in range(len(table.head))]
@@ -147,7 +147,7 @@ def _line(ax: Axes, line: m.Line, order: float) -> None:
 def _points(ax: Axes, points: m.Points, order: float) -> None:
     ink, inside = mark_colour(points.colour), _inside(ax, points)
     stroked = points.hollow or points.marker in ("plus", "cross", "dash")
-    ax.plot(points.x[inside], points.y[inside], SHAPES[points.marker], color=ink,
+    ax.plot(points.x[inside], points.y[inside], MARKER_SHAPES[points.marker], color=ink,
             alpha=points.alpha, mfc="white" if points.hollow else ink, mec=ink,
             mew=1.5 if stroked else 0, clip_on=False, zorder=order + 1,
             ms=points.size * POINT * (1.4 if points.marker == "star" else 1))

@@ -72,7 +72,7 @@ class Panel:
 
 
 @dataclass(frozen=True)
-class Table:
+class SceneTable:
     """Rows of words below the panels, with a caption; the first column names its row."""
 
     head: Sequence[str]
@@ -94,7 +94,7 @@ class Scene:
     says: str
     columns: Sequence[float] = ()
     trouble: str = ""
-    tables: Sequence[Table] = ()
+    tables: Sequence[SceneTable] = ()
     off: Sequence[str] = ()
     unfinished: bool = False
 
