@@ -12,7 +12,7 @@ from lrkit.training.loop import train
 from lrkit.training.range_test import RangeTest, range_test
 from lrkit.training.search import (
     SearchResult,
-    Trial,
+    SearchTrial,
     grid_search,
     log_grid,
     random_search,
@@ -23,7 +23,7 @@ __all__ = [
     "History",
     "RangeTest",
     "SearchResult",
-    "Trial",
+    "SearchTrial",
     "grid_search",
     "log_grid",
     "minibatches",

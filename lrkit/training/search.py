@@ -13,7 +13,7 @@ Evaluate = Callable[..., float]
 
 
 @dataclass(frozen=True)
-class Trial:
+class SearchTrial:
     """One point of a search: its settings, and the loss for each seed, inf if it is not finite."""
 
     settings: dict[str, Any]
@@ -36,7 +36,7 @@ class SearchResult:
 
     Attributes
     ----------
-    trials : tuple of Trial
+    trials : tuple of SearchTrial
         The points that were tried.
     num_runs : int
         The number of runs: trials times seeds.
@@ -44,12 +44,12 @@ class SearchResult:
         The number of points for which the budget did not suffice.
     """
 
-    trials: tuple[Trial, ...]
+    trials: tuple[SearchTrial, ...]
     num_runs: int
     left_out: int = 0
 
     @property
-    def best(self) -> Trial | None:
+    def best(self) -> SearchTrial | None:
         """The trial with the smallest mean loss, the first of several; None if none is finite."""
         finite = [trial for trial in self.trials if np.isfinite(trial.mean)]
         return min(finite, key=lambda trial: trial.mean) if finite else None
@@ -191,7 +191,7 @@ def _search(
     if affordable < 1:
         raise ValueError(f"budget must be at least {len(seeds)}, a run for each seed, got {budget}")
     trials = tuple(
-        Trial(point, tuple(_finite(evaluate(seed=seed, **point)) for seed in seeds))
+        SearchTrial(point, tuple(_finite(evaluate(seed=seed, **point)) for seed in seeds))
         for point in points[:affordable]
     )
     return SearchResult(trials, len(trials) * len(seeds), max(len(points) - affordable, 0))

@@ -1,7 +1,7 @@
-"""Popular sentences on trial: for each an experiment that could refute it, and a verdict by rule.
+"""Popular claims on trial: for each an experiment that could refute it, and a verdict by rule.
 
-`base`: what a trial is, and how numbers with uncertainty are compared. `digits`: many networks
-side by side. Then the trials: `scale`, `speed`, `minima`, `adaptive`, `overfitting`, `decay`,
+`base` defines a trial, and compares numbers with uncertainty. `digits` trains many networks in one
+array program. The trials are in `scale`, `speed`, `minima`, `adaptive`, `overfitting`, `decay`,
 `library` and `tuning`.
 
 >>> finding = hear("between_0_and_1")
@@ -10,7 +10,7 @@ side by side. Then the trials: `scale`, `speed`, `minima`, `adaptive`, `overfitt
 """
 
 from lrkit.trials import adaptive, decay, library, minima, overfitting, scale, speed, tuning
-from lrkit.trials.base import Estimate, Exhibit, Finding, Trial, compare, estimate
+from lrkit.trials.base import Estimate, Exhibit, Finding, Trial, compare_paired, estimate
 from lrkit.trials.digits import DigitRuns, digit_runs
 
 TRIALS: tuple[Trial, ...] = (
@@ -19,7 +19,7 @@ TRIALS: tuple[Trial, ...] = (
 
 
 def hear(name: str) -> Finding:
-    """Run the trial of this name, or give back what it found before.
+    """Run the trial of this name, or return what it found before.
 
     Parameters
     ----------
@@ -39,7 +39,7 @@ __all__ = [
     "Exhibit",
     "Finding",
     "Trial",
-    "compare",
+    "compare_paired",
     "digit_runs",
     "estimate",
     "hear",
