@@ -21,6 +21,9 @@ class SubmissionKey(str):
     def __new__(cls, student: str, assignment: str) -> "SubmissionKey":
         return super().__new__(cls, f"{student}/{assignment}")
 
+    def __getnewargs__(self) -> tuple[str, str]:
+        return self.student, self.assignment  # pickled for a worker, it is made anew from both
+
     @classmethod
     def parse(cls, text: str) -> "SubmissionKey":
         """Read a key from its text; ValueError for a text that is none.

@@ -105,7 +105,7 @@ def grade(folder: Path, course: Course, *, output: Path | None = None,
             due = dict(late_penalties.parse_due(text, course.assignments) for text in options.due)
             target = NbgraderCourse(output, logfile=output / "nbgrader.log", db_url=record.db_url)
             confirm = prepare_course_directory(target, course, record, found, executor)
-            _take_in(target, record, laid.ledger, due, options.config)
+            _take_in(target, record, laid.class_list, due, options.config)
             batch = _Batch(target, record, options, problems + faults, folder)
             summary, pages = batch.grade(found, executor, confirm)
     except OSError as error:
