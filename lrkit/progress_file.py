@@ -63,11 +63,11 @@ def update_progress(change: Callable[[dict], None]) -> dict:
 
 def save_progress(progress: dict) -> None:
     """Write the progress."""
-    write_json(progress_file(), progress)
+    try_write_json(progress_file(), progress)
 
 
-def write_json(file: Path, data: dict | list) -> None:
-    """Write a file whole or not at all: a crash in the middle leaves the old one.
+def try_write_json(file: Path, data: dict | list) -> None:
+    """Write JSON atomically: a crash in the middle leaves the old file.
 
     A folder that cannot be written to is passed over.
     """

@@ -17,7 +17,7 @@ from lrkit.capstone.meter import Tuning, label
 from lrkit.capstone.recipes import read_recipe
 from lrkit.capstone.runs import test_losses
 from lrkit.capstone.table import Table
-from lrkit.progress_file import progress_file, write_json
+from lrkit.progress_file import progress_file, try_write_json
 
 LONGEST = 30  # characters of a nickname
 
@@ -148,5 +148,5 @@ def _number(value: Any) -> float:
 
 
 def _write(entries: list[Entry]) -> None:
-    write_json(_file(), [{name: None if value == np.inf else value
+    try_write_json(_file(), [{name: None if value == np.inf else value
                           for name, value in asdict(entry).items()} for entry in entries])

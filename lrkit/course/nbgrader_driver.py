@@ -7,7 +7,6 @@ they log is kept and turned into a sentence.
 import asyncio
 import logging
 import re
-import tempfile
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -220,8 +219,3 @@ def _listening(logfile: Path | None) -> Iterator[tuple[logging.Logger, _Kept]]:
             log.removeHandler(handler)
             gradebook.removeHandler(handler)
             handler.close()
-
-
-def scratch_folder(beside: Path) -> tempfile.TemporaryDirectory:
-    """A temporary folder on the same disk as `beside`, so that a result can be moved there."""
-    return tempfile.TemporaryDirectory(dir=beside.parent, prefix=f".{beside.name}-")

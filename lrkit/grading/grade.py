@@ -9,7 +9,7 @@ from pathlib import Path
 from lrkit.course import Course
 from lrkit.course.nbgrader_driver import NbgraderCourse
 from lrkit.errors import DiskFull, Stopped, UserError, grader_failed, is_disk_full, must_stop
-from lrkit.files import files_beside
+from lrkit.files.listing import files_beside
 from lrkit.grading.execution.notebook_result import Cell, NotebookResult, store_outputs
 from lrkit.grading.execution.sandbox_environment import FULL, isolation_here
 from lrkit.grading.execution.sanitize import sanitize_notebook

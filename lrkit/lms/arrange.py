@@ -10,9 +10,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from lrkit.course import Course
-from lrkit.course.nbgrader_driver import scratch_folder
-from lrkit.files import MAX_NOTEBOOK, regular_files
 from lrkit.files.archives import unpack
+from lrkit.files.atomic import scratch_folder
+from lrkit.files.listing import MAX_NOTEBOOK, regular_files
 from lrkit.lms import unmatched
 from lrkit.lms.assignment_match import AssignmentMatcher
 from lrkit.lms.class_list import ClassList, DownloadEntry

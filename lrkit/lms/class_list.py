@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from lrkit.errors import UserError
-from lrkit.files import write_json
+from lrkit.files.atomic import write_json
 from lrkit.remarks import Remark, RemarkKind, SubmissionKey
 
 CLASS_FILE = Path(".lrkit") / "lms.json"

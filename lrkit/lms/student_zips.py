@@ -8,8 +8,8 @@ from dataclasses import replace
 from pathlib import Path
 
 from lrkit.errors import UserError
-from lrkit.files import regular_files
 from lrkit.files.archives import unpack
+from lrkit.files.listing import regular_files
 from lrkit.lms.filenames import DownloadedFile
 from lrkit.remarks import Remark, not_graded
 

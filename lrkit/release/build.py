@@ -9,9 +9,10 @@ from pathlib import Path
 
 from lrkit.course import Course
 from lrkit.course.consistency import refuse_inconsistent
-from lrkit.course.nbgrader_driver import ConversionFailed, NbgraderCourse, scratch_folder
+from lrkit.course.nbgrader_driver import ConversionFailed, NbgraderCourse
 from lrkit.errors import UserError
-from lrkit.files import regular_files
+from lrkit.files.atomic import scratch_folder
+from lrkit.files.listing import regular_files
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,8 @@ from lrkit.course.consistency import solution_fault
 from lrkit.course.nbgrader_driver import event_loop, silence_warnings
 from lrkit.course.nbgrader_settings import prepare_environment
 from lrkit.errors import UserError
-from lrkit.files import LITTER, write_atomically
+from lrkit.files.atomic import write_atomically
+from lrkit.files.listing import LITTER
 from lrkit.release.canonical import as_text, canonicalise
 
 CELL_TIMEOUT = 120  # for a cell; a whole notebook should take 20

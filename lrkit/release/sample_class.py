@@ -22,7 +22,7 @@ from lrkit.course.graded_call import GRADED_PREFIX, SOLUTION_PREFIX
 from lrkit.course.nbgrader_settings import STUB
 from lrkit.errors import UserError
 from lrkit.exercises import get, get_prediction, get_question
-from lrkit.files import write_atomically
+from lrkit.files.atomic import write_atomically
 
 KNOWN_MARKS_HEADER = ("student", "assignment", "grade_id", "points", "max_points", "answer")
 

@@ -16,7 +16,8 @@ from pathlib import Path
 from lrkit.course import Course
 from lrkit.course.nbgrader_settings import prepare_environment
 from lrkit.errors import DiskFull, UserError, is_disk_full
-from lrkit.files import digest, write_atomically, write_json
+from lrkit.files.atomic import write_atomically, write_json
+from lrkit.files.hashes import digest
 from lrkit.overview import progress
 
 DELIVERED = Path(".lrkit") / "delivered.json"

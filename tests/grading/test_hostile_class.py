@@ -7,7 +7,7 @@ import sys
 
 import pytest
 
-from lrkit import files
+from lrkit.files import listing
 from lrkit.files.archives import unpack
 from lrkit.grading.execution import judge as judge_module
 from lrkit.grading.execution.sandbox_fork import ForkSandbox
@@ -74,7 +74,7 @@ def output(tmp_path_factory, tiny, hand_in, all_right):
         shutil.copytree(os.fsencode(folder / "ada"), os.fsencode(folder / "odd") + b"\xff")
         (folder / "zoe/01_tiny").joinpath(os.fsdecode(b"\xff.txt")).write_text("no name")
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(files, "MAX_BESIDE", 4000)
+        patch.setattr(listing, "MAX_BESIDE", 4000)
         return grade(folder, tiny).output
 
 

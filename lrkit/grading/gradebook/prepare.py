@@ -8,12 +8,15 @@ from concurrent.futures import BrokenExecutor, Executor
 from contextlib import contextmanager
 from pathlib import Path
 
-from lrkit.course import Course, fingerprint
+from lrkit.course import Course
 from lrkit.course.consistency import solution_fault
+from lrkit.course.fingerprints import fingerprint
 from lrkit.course.nbgrader_driver import ConversionFailed, NbgraderCourse
 from lrkit.course.nbgrader_settings import config_text
 from lrkit.errors import UserError
-from lrkit.files import LITTER, digest, files_beside, regular_files, write_atomically
+from lrkit.files.atomic import write_atomically
+from lrkit.files.hashes import digest
+from lrkit.files.listing import LITTER, files_beside, regular_files
 from lrkit.grading.execution.notebook_result import Cell, store_outputs
 from lrkit.grading.execution.workers import Job, run_job
 from lrkit.grading.gradebook.record import RECORD_FILE, GradingRecord

@@ -9,7 +9,7 @@ from urllib.parse import quote
 
 import lrkit
 from lrkit import exercises
-from lrkit.files import write_atomically, write_json
+from lrkit.files.atomic import write_atomically, write_json
 from lrkit.grading.reporting import diagnostics
 from lrkit.grading.reporting.item_analysis import Item, analyse_items
 from lrkit.lms.class_list import ClassList

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from lrkit.course.nbgrader_driver import NbgraderCourse, silence_warnings
-from lrkit.files import write_atomically
+from lrkit.files.atomic import write_atomically
 from lrkit.files.csv_tables import csv_text
 from lrkit.grading.gradebook.record import GradingRecord
 from lrkit.grading.reporting.report import write_report
