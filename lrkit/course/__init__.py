@@ -18,7 +18,7 @@ class Course:
     sources : Path
         The solved notebooks, ``NAME/NAME.ipynb``: nbgrader's source directory.
     release : Path
-        What students open, generated from the sources.
+        The notebooks that students open, generated from the sources.
     checkout : Path or None
         The root of the checkout that they belong to; None for those of an installed wheel.
     """

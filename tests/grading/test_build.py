@@ -12,7 +12,8 @@ from lrkit.course.fingerprints import fingerprint
 from lrkit.errors import UserError
 from lrkit.files.listing import regular_files
 from lrkit.release import build as building
-from lrkit.release.build import build_release, check_release, compare_releases, execute_sources
+from lrkit.release.build import build_release, check_release, compare_releases
+from lrkit.release.execute_sources import execute_sources
 
 
 @pytest.fixture
