@@ -1,17 +1,17 @@
-"""What can go wrong and is not a fault of the program."""
+"""Errors that people can put right, and disks that are full."""
 
 import errno
 
-# How the operating system and SQLite say that a disk is full.
+# The messages of the operating system and of SQLite about a full disk.
 DISK_FULL_MESSAGES = ("No space left on device", "database or disk is full")
 
 
 class UserError(Exception):
-    """Something that the user can put right; its text is the whole message, without a traceback."""
+    """An error that the user can put right; its text is the whole message, without a traceback."""
 
 
 class DiskFull(UserError):
-    """No space is left; what was finished before is kept."""
+    """An error for a disk without space; what was finished before is kept."""
 
     def __init__(self, where: object):
         super().__init__(
@@ -21,11 +21,11 @@ class DiskFull(UserError):
 
 
 class Stopped(KeyboardInterrupt):
-    """Ctrl-C was pressed and the work put down in good order; its text says what was kept."""
+    """A stop by Ctrl-C that left everything in good order; its text says what was kept."""
 
 
 def is_disk_full(error: BaseException) -> bool:
-    """Whether an error, or what caused it, says that no space is left.
+    """Return whether an error, or its cause, says that no space is left.
 
     >>> is_disk_full(OSError(28, "No space left on device")), is_disk_full(ValueError("no"))
     (True, False)

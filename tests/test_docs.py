@@ -23,7 +23,7 @@ import lrkit
 from lrkit import cli
 from lrkit.course import find_course
 from lrkit.exercises import PUBLISHED, all_exercises
-from lrkit.release.start import deliver
+from lrkit.release.delivery import deliver
 
 ROOT = Path(__file__).resolve().parents[1]
 PAGES = sorted([ROOT / "README.md", ROOT / "CONTRIBUTING.md", *(ROOT / "docs").rglob("*.md")])

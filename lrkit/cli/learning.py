@@ -11,7 +11,8 @@ from lrkit.errors import UserError
 def start_command(arguments: argparse.Namespace) -> int:
     """Deliver the notebooks, and open JupyterLab unless asked not to."""
     from lrkit.course import find_course
-    from lrkit.release.start import deliver, open_jupyterlab
+    from lrkit.release.delivery import deliver
+    from lrkit.release.jupyterlab import open_jupyterlab
 
     course = find_course()
     print(deliver(course, arguments.folder).report(arguments.folder))

@@ -11,7 +11,8 @@ from lrkit.errors import UserError
 def build_command(arguments: argparse.Namespace) -> int:
     """Generate course/; with --check 1 if it differs."""
     from lrkit.course import find_course
-    from lrkit.release.build import build_release, check_release, execute_sources
+    from lrkit.release.build import build_release, check_release
+    from lrkit.release.execute_sources import execute_sources
 
     if arguments.check and arguments.execute is not None:
         raise UserError("--check only looks, and --execute writes: give one of them")

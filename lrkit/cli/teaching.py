@@ -127,7 +127,7 @@ def _hand_back(arguments: argparse.Namespace, marks: "MarksExport") -> int:
 
 def _write(output: Path, marks: "MarksExport") -> list[Path]:
     """One table into a file, several into a folder, each under its assignment's name."""
-    from lrkit.files import write_atomically
+    from lrkit.files.atomic import write_atomically
 
     if len(marks.tables) > 1 and (output.is_file() or output.suffix == ".csv"):
         raise UserError(f"Moodle wants a file for each of {len(marks.tables)} assignments: name a "

@@ -1,14 +1,12 @@
-"""Where the course is: the folders of a checkout, or those that the wheel carries."""
+"""The course: its folders of sources and release, in a checkout or as the wheel carries them."""
 
-import json
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
 import lrkit
 from lrkit.errors import UserError
-from lrkit.files import digest, regular_files
+from lrkit.files.listing import regular_files
 
 
 @dataclass(frozen=True)
@@ -20,7 +18,7 @@ class Course:
     sources : Path
         The solved notebooks, ``NAME/NAME.ipynb``: nbgrader's source directory.
     release : Path
-        What students open, generated from the sources.
+        The notebooks that students open, generated from the sources.
     checkout : Path or None
         The root of the checkout that they belong to; None for those of an installed wheel.
     """
@@ -36,12 +34,12 @@ class Course:
                      if path.stem == path.parent.name)
 
     def released_files(self) -> list[Path]:
-        """The files that a student gets, relative to `release`."""
+        """List the files that a student gets, relative to `release`."""
         return regular_files(self.release)
 
 
 def find_course(here: Path | None = None) -> Course:
-    """The course of the checkout one stands in, else the one lrkit was imported from.
+    """Find the course of the checkout one stands in, else the one lrkit was imported from.
 
     Raises
     ------
@@ -60,28 +58,5 @@ def find_course(here: Path | None = None) -> Course:
 
 
 def is_checkout(root: Path) -> bool:
-    """Whether a folder is laid out as the root of a checkout: lrkit's own, or a fork's course."""
+    """Return whether a folder is laid out as the root of a checkout: lrkit's own or a fork's."""
     return (root / "nbgrader_config.py").is_file() and (root / "solutions").is_dir()
-
-
-def fingerprint(assignment: Path) -> str:
-    """A hash of what decides over marks in an assignment: its cells, not their stored outputs.
-
-    Parameters
-    ----------
-    assignment : Path
-        A source folder with its notebook.
-    """
-    notebook = json.loads((assignment / f"{assignment.name}.ipynb").read_text(encoding="utf-8"))
-    cells = [[cell["cell_type"], "".join(cell["source"]), cell["metadata"].get("nbgrader")]
-             for cell in notebook["cells"]]
-    return digest(json.dumps(cells, sort_keys=True).encode())
-
-
-def grade_ids(notebook: dict) -> Iterator[str]:
-    """The grade_ids of a notebook's graded cells, in order; tolerant of anything."""
-    for cell in notebook.get("cells", ()):
-        metadata = cell.get("metadata") if isinstance(cell, dict) else None
-        marks = metadata.get("nbgrader") if isinstance(metadata, dict) else None
-        if isinstance(marks, dict) and marks.get("grade"):
-            yield str(marks.get("grade_id"))

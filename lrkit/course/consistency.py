@@ -1,6 +1,6 @@
-"""Whether a source notebook agrees with the exercises that it asks for.
+"""Consistency of a source notebook with the exercises that it asks for.
 
-Who adds an exercise writes its name and its points twice, in the exercise and in the notebook.
+Whoever adds an exercise writes its name and its points twice, in the exercise and in the notebook.
 """
 
 from collections.abc import Iterator
@@ -31,7 +31,7 @@ def refuse_inconsistent(source: Path) -> None:
 
 
 def inconsistencies(notebook: Any) -> Iterator[str]:
-    """In what they disagree, a sentence each. Graded cells without a check are left alone."""
+    """Yield a sentence for each disagreement; graded cells without a check are left alone."""
     marked = [(cell, cell.metadata.get("nbgrader") or {}) for cell in notebook.cells]
     written = {marks.get("grade_id"): cell.source for cell, marks in marked
                if marks.get("solution")}
@@ -47,11 +47,11 @@ def inconsistencies(notebook: Any) -> Iterator[str]:
             continue
         if isinstance(entry, Exercise):
             yield from (f"{name}: {mistake}" for mistake in validate_exercise(entry))
-        yield from _of_graded(marks, entry, f"{GRADED_PREFIX[function]}{name}")
-        yield from _of_written(written, f"{SOLUTION_PREFIX[function]}{name}")
+        yield from _graded_cell_faults(marks, entry, f"{GRADED_PREFIX[function]}{name}")
+        yield from _solution_cell_faults(written, f"{SOLUTION_PREFIX[function]}{name}")
 
 
-def _of_graded(marks: dict, entry: Exercise | Question | Prediction, grade_id: str
+def _graded_cell_faults(marks: dict, entry: Exercise | Question | Prediction, grade_id: str
                ) -> Iterator[str]:
     if marks.get("grade_id") != grade_id:
         yield f"the cell that grades {entry.name} has the grade_id {marks.get('grade_id')!r}; " \
@@ -62,7 +62,7 @@ def _of_graded(marks: dict, entry: Exercise | Question | Prediction, grade_id: s
               f"{entry.points:g}, which its check gives: make them the same"
 
 
-def _of_written(written: dict[str, str], grade_id: str) -> Iterator[str]:
+def _solution_cell_faults(written: dict[str, str], grade_id: str) -> Iterator[str]:
     if grade_id not in written:
         yield f"there is no solution cell with the grade_id {grade_id!r}"
     elif "### BEGIN SOLUTION" not in written[grade_id]:
@@ -71,7 +71,7 @@ def _of_written(written: dict[str, str], grade_id: str) -> Iterator[str]:
 
 
 def solution_fault(cell: Any) -> str:
-    """What is wrong with a cell of a solution that ran; nothing if all is well."""
+    """Say what is wrong with a cell of a solution that ran; an empty text if nothing is."""
     from nbgrader.utils import determine_grade, is_grade
 
     for output in cell.get("outputs", ()):
@@ -81,7 +81,7 @@ def solution_fault(cell: Any) -> str:
     if is_grade(cell) and cell.cell_type == "code":
         try:
             points, limit = determine_grade(cell)
-        except ValueError:  # what nbgrader says of a check that gives more points than it may
+        except ValueError:  # nbgrader raises it where a check gives more points than it may
             return (f"{cell.metadata.nbgrader.grade_id!r} has "
                     f"{cell.metadata.nbgrader.points:g} points, and its check gives more")
         if points != limit:

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from lrkit.exercises import Exercise, Prediction, Question, get, get_prediction, get_question
 
-# For each function: who knows the name in it, and how the grade_ids of its two cells begin.
+# For each function: the look-up of the name in it, and the prefixes of its two cells' grade_ids.
 LOOK_UP: dict[str, Callable[[str], Exercise | Question | Prediction]] = {
     "check": get, "answer": get_question, "predict": get_prediction}
 GRADED_PREFIX = {"check": "check_", "answer": "check_", "predict": "check_prediction_"}

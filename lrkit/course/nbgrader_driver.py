@@ -1,13 +1,12 @@
 """nbgrader, driven in process: generate a release, and fill the gradebook with its cells.
 
-The one module that calls nbgrader's converters. They say little about what went wrong, so what
-they log is kept and turned into a sentence.
+No other module calls nbgrader's converters. They say little about what went wrong, so their log is
+kept and turned into a sentence.
 """
 
 import asyncio
 import logging
 import re
-import tempfile
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -32,9 +31,10 @@ def silence_warnings() -> Iterator[None]:
 
 @contextmanager
 def event_loop() -> Iterator[None]:
-    """An event loop for nbclient in this thread, closed at the end; by itself it leaves it open.
+    """Give nbclient an event loop in this thread, and close it at the end, which nbclient does not.
 
-    Where one runs already, as in a notebook, it goes on."""
+    Where one runs already, as in a notebook, it goes on.
+    """
     from jupyter_core.utils import ensure_event_loop
 
     loop = ensure_event_loop()
@@ -58,7 +58,7 @@ class NbgraderCourse:
     source, release : str
         Its folders of sources and of the release, relative to `root` or absolute.
     logfile : Path, optional
-        Where everything that nbgrader says is appended.
+        The file to which everything that nbgrader logs is appended.
     db_url : str
         The address of another gradebook, such as one in PostgreSQL, as nbgrader takes it.
     """
@@ -76,7 +76,7 @@ class NbgraderCourse:
             self.config.CourseDirectory.db_url = db_url
 
     def has_gradebook(self) -> bool:
-        """Whether there is a gradebook already.
+        """Return whether there is a gradebook already.
 
         Raises
         ------
@@ -102,7 +102,7 @@ class NbgraderCourse:
 
     @staticmethod
     def load() -> None:
-        """Load what `generate` needs, half a second of the processor; else it does so itself."""
+        """Import what `generate` needs, which takes half a second; else `generate` does so."""
         import nbgrader.converters  # noqa: F401
 
     def generate(self, assignment: str, *, database: bool) -> None:
@@ -110,7 +110,7 @@ class NbgraderCourse:
 
         Raises
         ------
-        GradingFailed
+        ConversionFailed
             If the source is not a valid assignment.
         """
         from nbgrader.converters import GenerateAssignment
@@ -142,7 +142,7 @@ class NbgraderCourse:
                 raise ConversionFailed(f"{type(error).__name__}: {error}") from error
 
     def _explain(self, said: str) -> Exception:
-        if any(sign in said for sign in DISK_FULL_MESSAGES):
+        if any(message in said for message in DISK_FULL_MESSAGES):
             return DiskFull(self.root)
         errors = [line for line in said.splitlines() if _names_an_exception(line)]
         return ConversionFailed((errors or said.splitlines() or ["nbgrader failed"])[-1].strip())
@@ -183,8 +183,8 @@ def _names_an_exception(line: str) -> bool:
         name.endswith(("Error", "Exception")) and not name.endswith("NbGraderException")
 
 
-class _Kept(logging.Handler):
-    """Keeps what is logged as an error."""
+class _ErrorLog(logging.Handler):
+    """Handler that keeps what is logged as an error."""
 
     def __init__(self) -> None:
         super().__init__(logging.ERROR)
@@ -198,10 +198,10 @@ class _Kept(logging.Handler):
 
 
 @contextmanager
-def _listening(logfile: Path | None) -> Iterator[tuple[logging.Logger, _Kept]]:
-    """A log for nbgrader's converters; its gradebook, which logs to tornado, is heard too."""
+def _listening(logfile: Path | None) -> Iterator[tuple[logging.Logger, _ErrorLog]]:
+    """Make a log for nbgrader's converters and its gradebook, which logs to tornado."""
     log, gradebook = logging.getLogger("lrkit.nbgrader"), logging.getLogger("tornado.application")
-    kept = _Kept()
+    kept = _ErrorLog()
     handlers: list[logging.Handler] = [kept]
     if logfile is not None:
         handlers.append(logging.FileHandler(logfile, encoding="utf-8"))
@@ -220,8 +220,3 @@ def _listening(logfile: Path | None) -> Iterator[tuple[logging.Logger, _Kept]]:
             log.removeHandler(handler)
             gradebook.removeHandler(handler)
             handler.close()
-
-
-def scratch_folder(beside: Path) -> tempfile.TemporaryDirectory:
-    """A temporary folder on the same disk as `beside`, so that a result can be moved there."""
-    return tempfile.TemporaryDirectory(dir=beside.parent, prefix=f".{beside.name}-")

@@ -1,4 +1,4 @@
-"""The settings that nbgrader works with: in a checkout, in `lrkit grade` and in what it leaves.
+"""The settings that nbgrader works with: in a checkout, in `lrkit grade` and in a graded folder.
 
 They are in one table, so that a notebook is generated and graded in the same way everywhere.
 """
@@ -14,7 +14,7 @@ STUB = "...  # your code here"  # nothing raises: "run all" passes in the untouc
 # JupyterLab's one-letter commands, which add, cut and convert cells.
 TEXT_STUB = "*Click here, press Enter, and replace this line with your answer.*"
 
-# What SQLAlchemy says of nbgrader's sessions at each first grading, and nobody can act on.
+# A warning of SQLAlchemy's about nbgrader's sessions at each first grading; nobody can act on it.
 HARMLESS = r"Object of type <\w+> not in session"
 
 # The text versions and exports of a notebook, which would carry its solutions along. By the
@@ -76,7 +76,7 @@ def configure(config: Any, root: Path, source: str = "source", release: str = "r
 
 
 def config_text(db_url: str = "") -> str:
-    """The text of an ``nbgrader_config.py`` with the settings, which needs no lrkit.
+    """Return the text of an ``nbgrader_config.py`` with the settings, which needs no lrkit.
 
     `db_url` is the address of a gradebook that is no file of the folder.
 

@@ -1,4 +1,4 @@
-"""CSV files in and out: whatever a spreadsheet program wrote, and nothing that it would run."""
+"""CSV tables: read whatever a spreadsheet program wrote, write nothing that it would run."""
 
 import csv
 import io
@@ -13,7 +13,9 @@ MAX_TABLE_BYTES = 64 * 1024**2  # of a table: more than any university has stude
 
 
 def without_formula(cell: object) -> str:
-    """A cell that no spreadsheet takes for a formula; numbers and a lone dash stay as they are.
+    """Return a cell that no spreadsheet takes for a formula.
+
+    An apostrophe goes in front of what would be one; numbers and a lone dash stay as they are.
 
     >>> [without_formula(cell) for cell in ("Ada", "=1+1", " @SUM(A1)", "-2.5", "-", 3.5)]
     ['Ada', "'=1+1", "' @SUM(A1)", '-2.5', '-', '3.5']
@@ -29,7 +31,7 @@ def without_formula(cell: object) -> str:
 
 
 def csv_text(rows: Iterable[Iterable[object]], *, line_end: str = "\n") -> str:
-    """Rows as CSV, each cell made `plain`.
+    """Write rows as CSV, each cell `without_formula`.
 
     >>> csv_text([("student", "points"), ("=cmd()", 2)])
     "student,points\\n'=cmd(),2\\n"
@@ -41,10 +43,10 @@ def csv_text(rows: Iterable[Iterable[object]], *, line_end: str = "\n") -> str:
 
 
 def read_table(path: Path) -> tuple[list[str], list[list[str]]]:
-    """The header and the rows of a CSV file, each row as long as the header.
+    """Read the header and the rows of a CSV file, each row as long as the header.
 
-    UTF-8 with or without its mark, UTF-16, or else Windows' Western encoding; separated by commas,
-    semicolons or tabs.
+    The file is in UTF-8 with or without a byte order mark, in UTF-16, or else in Windows' Western
+    encoding, and separated by commas, semicolons or tabs.
 
     Raises
     ------

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from lrkit.errors import UserError
-from lrkit.files import digest
+from lrkit.files.hashes import digest
 
 
 @contextmanager

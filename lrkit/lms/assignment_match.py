@@ -1,4 +1,4 @@
-"""Which assignment is it? By what a notebook holds, and by its name."""
+"""The match of a notebook with an assignment, by what it holds and by its name."""
 
 import json
 import re
@@ -11,19 +11,32 @@ from typing import Any
 from lrkit.course import Course
 from lrkit.course.graded_call import find_graded_calls
 
-MIN_LIKENESS = 0.5  # of an assignment's marks, for a notebook to be that assignment
+MIN_SIMILARITY = 0.5  # to an assignment's released notebook, for a notebook to be of it
 
 
 @dataclass(frozen=True)
 class NotebookTraits:
-    """What tells a notebook: the names of nbgrader's cells, the cells' ids, the calls of checks."""
+    """The traits by which a notebook is matched.
+
+    Attributes
+    ----------
+    grade_ids : frozenset of str
+        The names of nbgrader's cells.
+    cell_ids : frozenset of str
+        The ids of all cells.
+    calls : frozenset of str
+        The names in its graded calls.
+    """
 
     grade_ids: frozenset[str]
     cell_ids: frozenset[str]
     calls: frozenset[str]
 
-    def likeness(self, other: "NotebookTraits") -> float:
-        """Of one kind of sign, the share of what both have in what either has; the largest."""
+    def similarity(self, other: "NotebookTraits") -> float:
+        """Return the largest Jaccard similarity of the three kinds of traits.
+
+        That is the number of what both have over the number of what either has.
+        """
         pairs = ((self.grade_ids, other.grade_ids), (self.cell_ids, other.cell_ids),
                  (self.calls, other.calls))
         return max((len(mine & theirs) / len(mine | theirs) for mine, theirs in pairs if theirs),
@@ -31,7 +44,7 @@ class NotebookTraits:
 
 
 class AssignmentMatcher:
-    """Knows the assignments of a course by their released notebooks.
+    """Matcher of notebooks with the assignments of a course, by the released notebooks.
 
     Parameters
     ----------
@@ -46,12 +59,12 @@ class AssignmentMatcher:
 
     @cached_property
     def released(self) -> dict[str, NotebookTraits]:
-        """The signs of each assignment."""
+        """The traits of each assignment."""
         return {name: read_traits((self.course.release / name / f"{name}.ipynb").read_bytes())
                 for name in self.course.assignments}
 
-    def assignment(self, data: bytes, name: str) -> str | None:
-        """The assignment that a notebook is, or None where a person must say.
+    def match(self, data: bytes, name: str) -> str | None:
+        """Return the assignment of a notebook, or None where a person must say.
 
         What it holds outweighs its name; the name decides where that is not clear.
 
@@ -62,23 +75,23 @@ class AssignmentMatcher:
         name : str
             Its name, as the student gave it.
         """
-        named = by_name(name, self.course.assignments)
-        signs = read_traits(data)
-        likeness = {key: signs.likeness(theirs) for key, theirs in self.released.items()}
-        most = max(likeness.values(), default=0.0)
-        best = [key for key, value in likeness.items() if value == most and most >= MIN_LIKENESS]
+        named = match_name(name, self.course.assignments)
+        traits = read_traits(data)
+        similarity = {key: traits.similarity(theirs) for key, theirs in self.released.items()}
+        most = max(similarity.values(), default=0.0)
+        best = [key for key, value in similarity.items() if value == most >= MIN_SIMILARITY]
         if named in best or not best:
             return named
         best = [key for key in best if key in self.chosen] or best
         return best[0] if len(best) == 1 else None
 
 
-def by_name(name: str, known: tuple[str, ...]) -> str | None:
-    """The assignment that a file's name has in it, however it is spelled.
+def match_name(name: str, known: tuple[str, ...]) -> str | None:
+    """Return the assignment that a file's name has in it, however it is spelled.
 
-    >>> by_name("01 One-Step_Downhill (2).ipynb", ("01_one_step_downhill", "02_too_small"))
+    >>> match_name("01 One-Step_Downhill (2).ipynb", ("01_one_step_downhill", "02_too_small"))
     '01_one_step_downhill'
-    >>> by_name("solution.ipynb", ("01_one_step_downhill",)) is None
+    >>> match_name("solution.ipynb", ("01_one_step_downhill",)) is None
     True
     """
     text = f"_{_spelled(name)}_"
@@ -95,7 +108,7 @@ def _spelled(name: str) -> str:
 
 
 def read_traits(data: bytes) -> NotebookTraits:
-    """The signs in a notebook's file; none in a file that is no notebook."""
+    """Read the traits in a notebook's file; a file that is no notebook has none."""
     try:
         text = data.decode("utf-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig")
         content = json.loads(text)

@@ -7,38 +7,37 @@ students, sections and titles are taken from it, and a cell without a new mark k
 
 import re
 from collections.abc import Sequence
-from typing import Any
 
 from lrkit.files.csv_tables import csv_text
 from lrkit.lms.filenames import CANVAS
-from lrkit.lms.moodle import convert_points, format_points
+from lrkit.lms.final_mark import MarkLine, convert_points, format_points
 from lrkit.lms.roster import GRADEBOOK, POINTS_POSSIBLE, Roster, RosterTable
 
-STUDENT = ("Student", "ID", "SIS Login ID", "Section")
-POINTS = "    Points Possible"  # as Canvas writes it
-_KEPT = ("student", "lastname", "firstname", "id", "sis user id", "sis login id", "integration id",
-         "root account", "section")
+STUDENT_HEADER = ("Student", "ID", "SIS Login ID", "Section")
+POINTS_ROW = "    Points Possible"  # as Canvas writes it
+_STUDENT_COLUMNS = ("student", "lastname", "firstname", "id", "sis user id", "sis login id",
+                    "integration id", "root account", "section")
 
 
-def gradebook_tables(lines: Sequence[Any], roster: Roster | None, *, scale: bool = False,
+def gradebook_tables(lines: Sequence[MarkLine], roster: Roster | None, *, scale: bool = False,
                      ) -> tuple[dict[str, str], set[tuple[str, str]]]:
-    """One table for all assignments, and which ``(student, assignment)`` got a mark in it."""
+    """Make one table of all assignments; name each ``(student, assignment)`` that has a mark."""
     exports = [table for table in roster.tables if table.kind == GRADEBOOK] if roster else []
-    table, placed = (_filled(exports[0], lines, roster, scale=scale) if exports
-                     else _fresh(lines))
+    table, placed = (_filled_export(exports[0], lines, roster, scale=scale) if exports
+                     else _new_table(lines))
     return ({"": csv_text(table)} if table else {}), placed
 
 
-def _fresh(lines: Sequence[Any]) -> tuple[list[list[str]], set[tuple[str, str]]]:
-    """Without an export: the numbers are those of the download."""
+def _new_table(lines: Sequence[MarkLine]) -> tuple[list[list[str]], set[tuple[str, str]]]:
+    """Make a table without an export, from the numbers of the download."""
     assignments = sorted({line.mark.assignment for line in lines})
     limits = {line.mark.assignment: line.mark.limit for line in lines}
     students: dict[str, list[str]] = {}
     cells: dict[str, dict[str, str]] = {}
     placed = set()
     for line in lines:
-        user = _number(line)
-        if not user:
+        user = line.number_in(CANVAS)
+        if not user.isdigit():  # in an anonymous download it is a text that no import knows
             continue
         name = line.person.name if line.person else line.entry.name
         login = line.person.student if line.person else ""
@@ -49,27 +48,23 @@ def _fresh(lines: Sequence[Any]) -> tuple[list[list[str]], set[tuple[str, str]]]
             placed.add((line.mark.student, line.mark.assignment))
     if not students:
         return [], placed
-    head = [[*STUDENT, *assignments],
-            [POINTS, "", "", "", *(format_points(limits[name]) for name in assignments)]]
+    head = [[*STUDENT_HEADER, *assignments],
+            [POINTS_ROW, "", "", "", *(format_points(limits[name]) for name in assignments)]]
     return [*head, *([*students[student], *(cells[student].get(name, "") for name in assignments)]
                      for student in sorted(students))], placed
 
 
-def _number(line: Any) -> str:
-    entry = line.entry
-    return entry.id if entry is not None and entry.lms == CANVAS and entry.id.isdigit() else ""
-
-
-def _filled(table: RosterTable, lines: Sequence[Any], roster: Roster, *, scale: bool,
-            ) -> tuple[list[list[str]], set[tuple[str, str]]]:
-    kept = [index for index, title in enumerate(table.header) if title.lower() in _KEPT]
+def _filled_export(table: RosterTable, lines: Sequence[MarkLine], roster: Roster, *, scale: bool,
+                   ) -> tuple[list[list[str]], set[tuple[str, str]]]:
+    """Fill the marks into Canvas' export; name each ``(student, assignment)`` that has one."""
     assignments = sorted({line.mark.assignment for line in lines})
     columns = {name: _column(table, name) for name in assignments}
     limits = _limits(table)
     at = roster.tables.index(table)
-    marks, placed = {}, set()
+    marks: dict[tuple[int, str], str] = {}
+    placed = set()
     for line in lines:
-        places = [row for number_, row in line.person.rows if number_ == at]
+        places = [row for number, row in line.person.rows if number == at]
         if line.mark.points is None or len(places) != 1:
             continue
         column = columns[line.mark.assignment]
@@ -78,17 +73,25 @@ def _filled(table: RosterTable, lines: Sequence[Any], roster: Roster, *, scale: 
             convert_points(line.mark, theirs, "Canvas", scale=scale))
         placed.add((line.mark.student, line.mark.assignment))
     ours = {line.mark.assignment: format_points(line.mark.limit) for line in lines}
-    head = [*(table.header[index] for index in kept),
-            *(name if columns[name] is None else table.header[columns[name]]
-              for name in assignments)]
-    points = [POINTS, *[""] * (len(kept) - 1),
-              *(ours[name] if columns[name] is None or not limits else limits[columns[name]]
-                for name in assignments)]
+    return _export_rows(table, columns, marks, limits, ours), placed
+
+
+def _export_rows(table: RosterTable, columns: dict[str, int | None],
+                 marks: dict[tuple[int, str], str], limits: list[str], ours: dict[str, str],
+                 ) -> list[list[str]]:
+    """Put together the title row, the row of maximal points and the students' rows."""
+    kept = [index for index, title in enumerate(table.header) if title.lower() in _STUDENT_COLUMNS]
+    titles = [*(table.header[index] for index in kept),
+              *(name if column is None else table.header[column]
+                for name, column in columns.items())]
+    points = [POINTS_ROW, *[""] * (len(kept) - 1),
+              *(ours[name] if column is None or not limits else limits[column]
+                for name, column in columns.items())]
     rows = [[*(row[index] for index in kept),
-             *(marks.get((place, name), "" if columns[name] is None else row[columns[name]])
-               for name in assignments)]
+             *(marks.get((place, name), "" if column is None else row[column])
+               for name, column in columns.items())]
             for place, row in enumerate(table.rows) if table.cell(place, "id")]
-    return [head, points, *rows], placed
+    return [titles, points, *rows]
 
 
 def _limits(table: RosterTable) -> list[str]:
@@ -96,14 +99,13 @@ def _limits(table: RosterTable) -> list[str]:
 
 
 def _column(table: RosterTable, assignment: str) -> int | None:
-    """The column of an assignment: its name or its title, in any spelling, with Canvas' number."""
-    wanted = {_spelled(assignment), _spelled(re.sub(r"^\d+_", "", assignment))}
+    """Find an assignment's column by its name or title, in any spelling, with Canvas' number."""
+    title_of = _spelled(re.sub(r"^\d+_", "", assignment))
     titles = {index: _spelled(re.sub(r"\s*\(\d+\)$", "", title))
-              for index, title in enumerate(table.header) if title.lower() not in _KEPT}
-    found = [index for index, title in titles.items() if title in wanted]
+              for index, title in enumerate(table.header) if title.lower() not in _STUDENT_COLUMNS}
+    found = [index for index, title in titles.items() if title in (_spelled(assignment), title_of)]
     if not found:  # "Notebook 1: One step downhill"
-        found = [index for index, title in titles.items()
-                 if title.endswith(_spelled(re.sub(r"^\d+_", "", assignment)))]
+        found = [index for index, title in titles.items() if title.endswith(title_of)]
     return found[0] if len(found) == 1 else None
 
 

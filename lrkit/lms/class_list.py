@@ -1,19 +1,22 @@
-"""What is known of a class from its learning management system: a file beside the gradebook.
+"""The class as its learning management system knows it: a file beside the gradebook.
 
-It says whose work each submission is in the system's own terms, so that marks find their way back,
-and what an instructor should know: late, handed in before, not on the roster.
+It keeps whose work each submission is in the system's own terms, so that marks find their way back,
+and remarks for the instructor: late, handed in before, not on the roster.
 """
 
 import json
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
+from typing import Any
 
 from lrkit.errors import UserError
-from lrkit.files import write_json
-from lrkit.remarks import SubmissionKey
+from lrkit.files.atomic import write_json
+from lrkit.remarks import Remark, RemarkKind, SubmissionKey
 
 CLASS_FILE = Path(".lrkit") / "lms.json"
 _FORMAT = 1
+# The keys under which the file keeps the remarks of a submission.
+_REMARK_KEYS = {"look": RemarkKind.LOOK, "said": RemarkKind.NOTE}
 
 
 @dataclass
@@ -23,15 +26,15 @@ class DownloadEntry:
     Attributes
     ----------
     lms, name, id : str
-        Which system, and its name and number of the student.
+        The system, and its name and number of the student.
     file : str
         The file that counts, as it is called in the download.
     time : str
-        When it was handed in, if that is known.
+        The time of the submission, if that is known.
     late : str
         How late it was by the system's own due date.
-    look, said : list of str
-        What a person should look at, and what is only said.
+    remarks : list of Remark
+        Remarks of the kinds `RemarkKind.LOOK` and `RemarkKind.NOTE`.
     """
 
     lms: str = ""
@@ -40,25 +43,48 @@ class DownloadEntry:
     file: str = ""
     time: str = ""
     late: str = ""
-    look: list[str] = field(default_factory=list)
-    said: list[str] = field(default_factory=list)
+    remarks: list[Remark] = field(default_factory=list)
+
+    def look(self, text: str) -> None:
+        """Add a remark on something that a person should look at."""
+        self.remarks.append(Remark(RemarkKind.LOOK, text))
+
+    def note(self, text: str) -> None:
+        """Add a remark that is good to know."""
+        self.remarks.append(Remark(RemarkKind.NOTE, text))
+
+    def texts(self, kind: RemarkKind) -> list[str]:
+        """Return the texts of the remarks of one kind."""
+        return [remark.text for remark in self.remarks if remark.kind == kind]
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the entry as the class file keeps it."""
+        facts = {name: value for name, value in asdict(self).items() if name != "remarks"}
+        return facts | {key: self.texts(kind) for key, kind in _REMARK_KEYS.items()}
+
+    @classmethod
+    def from_json(cls, stored: dict[str, Any]) -> "DownloadEntry":
+        """Read an entry of the class file; TypeError for one with an unknown key."""
+        facts = dict(stored)
+        remarks = [Remark(kind, text) for key, kind in _REMARK_KEYS.items()
+                   for text in facts.pop(key, ())]
+        return cls(**facts, remarks=remarks)
 
 
 @dataclass
 class ClassList:
-    """Submissions by ``student/assignment``, and the class by student."""
+    """The submissions by their keys, and the students of the class by their names."""
 
     entries: dict[SubmissionKey, DownloadEntry] = field(default_factory=dict)
     people: dict[str, dict[str, str]] = field(default_factory=dict)
 
     @classmethod
     def load(cls, root: Path) -> "ClassList":
-        """The ledger of a graded folder; an empty one where there is none."""
+        """Read the class list of a graded folder; an empty one where there is none."""
         try:
             stored = json.loads((root / CLASS_FILE).read_text(encoding="utf-8"))
-            return cls({SubmissionKey.parse(key): DownloadEntry(**entry) for key,
-                        entry in stored["entries"].items()},
-                       dict(stored["people"]))
+            return cls({SubmissionKey.parse(key): DownloadEntry.from_json(entry)
+                        for key, entry in stored["entries"].items()}, dict(stored["people"]))
         except FileNotFoundError:
             return cls()
         except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
@@ -66,13 +92,13 @@ class ClassList:
                             "the download again") from error
 
     def save(self, root: Path) -> None:
-        """Write it, whole or not at all."""
+        """Write it atomically into a graded folder."""
         write_json(root / CLASS_FILE, {
             "format": _FORMAT, "people": self.people,
-            "entries": {key: asdict(entry) for key, entry in self.entries.items()}})
+            "entries": {key: entry.to_json() for key, entry in self.entries.items()}})
 
     def take_in(self, later: "ClassList") -> None:
-        """Add what a new download says.
+        """Add the entries and people of a new download.
 
         Raises
         ------
@@ -91,13 +117,20 @@ class ClassList:
         self.entries.update(later.entries)
         self.people.update(later.people)
 
-    def remark(self, key: SubmissionKey, lateness: str = "") -> tuple[list[str], list[str]]:
-        """What to look at and what is said of a submission.
+    def remarks(self, key: SubmissionKey, lateness: str = "") -> list[Remark]:
+        """Return the remarks on a submission, first those that ask a person to look.
 
-        `lateness` is what nbgrader says of it. Where that is nothing, the system's word stands: no
-        due date was given, or another one.
+        Parameters
+        ----------
+        key : SubmissionKey
+            The submission.
+        lateness : str
+            How late nbgrader says that it is. Where that is empty the system's word stands: no due
+            date was given, or another one.
         """
         entry = self.entries.get(key, DownloadEntry())
         late = lateness or (entry.late and f"{entry.late}, says the worksheet; nothing was taken "
                             "off, because no due date given with --due makes it late")
-        return [*entry.look, *([late] if late else [])], entry.said
+        looks = [*entry.texts(RemarkKind.LOOK), *([late] if late else [])]
+        return [*(Remark(RemarkKind.LOOK, text) for text in looks),
+                *(remark for remark in entry.remarks if remark.kind == RemarkKind.NOTE)]

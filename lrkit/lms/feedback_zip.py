@@ -1,8 +1,8 @@
 """Feedback pages in the zip that Moodle hands on: *Upload multiple feedback files in a zip*.
 
-Moodle reads whose a file is from the folder's name, which has four parts between underscores: a
-name, the participant's number, and the two by which it knows its feedback files. So the number
-decides, and a name must have no underscore of its own.
+Moodle finds the student in the folder's name, which has four parts between underscores: a name, the
+participant's number, and the two that mark its feedback files. So the number decides, and a name
+must have no underscore of its own.
 """
 
 import zipfile
@@ -24,7 +24,7 @@ def write_feedback_zip(root: Path, assignment: str, archive: Path,
     root : Path
         The graded folder.
     assignment : str
-        Moodle has other participants' numbers for each.
+        The assignment; Moodle's participants have another number for each.
     archive : Path
         The zip to write.
     without : collection of str
@@ -60,7 +60,7 @@ def write_feedback_zip(root: Path, assignment: str, archive: Path,
 
 
 def folder_name(name: str, number: str) -> str:
-    """The folder whose files Moodle gives to a participant.
+    """Return the name of the folder whose files Moodle gives to a participant.
 
     >>> folder_name("Zoë O'Neil_Smith", "202")
     "Zoë O'Neil Smith_202_assignfeedback_file"

@@ -1,4 +1,4 @@
-"""Whose file is it? The names that Moodle, Canvas and Blackboard give to what they download.
+"""The names that Moodle, Canvas and Blackboard give to downloaded files: they say whose each is.
 
 - Moodle: a folder ``Ada Lovelace_223344_assignsubmission_file`` for each student (older Moodles end
   it with a ``_``), or all files flat with this and a ``_`` in front; for blind marking
@@ -24,7 +24,7 @@ _CANVAS = re.compile(r"(?P<name>.+?)(?P<late>_LATE)?_(?P<id>\d+)_(?P<number>\d+)
 _ANONYMOUS = re.compile(r"(?P<late>LATE_)?anon_(?P<id>[^_]+)_(?P<number>\d+)_(?P<file>.+)")
 _BLACKBOARD = re.compile(r"(?P<front>.+)_attempt_(?P<time>\d{4}(?:-\d\d){5})"
                          r"(?:_(?P<file>.+)|\.txt)")
-_AGAIN = re.compile(r"(?:-(\d{1,3})|[ _]?\((\d{1,3})\)|-Copy(\d{1,3}))$")
+_COPY_NUMBER = re.compile(r"(?:-(\d{1,3})|[ _]?\((\d{1,3})\)|-Copy(\d{1,3}))$")
 
 
 @dataclass(frozen=True)
@@ -34,20 +34,20 @@ class DownloadedFile:
     Attributes
     ----------
     path : Path
-        Where it lies, relative to the download.
+        Its path, relative to the download.
     lms : str
-        Whose name it has: "moodle", "canvas" or "blackboard".
+        The system that named it: "moodle", "canvas" or "blackboard".
     name, id : str
-        The student as the system writes the name, and the system's own number or user name.
-    file : Path
-        The file as the student named it, perhaps in a folder.
+        The student's name as the system writes it, and the system's own number or user name.
+    original : Path
+        Its path as the student named it, perhaps in a folder.
     late : bool
         Whether the system says that it was late.
     time : str
-        When it was handed in, in ISO 8601, where the name says so.
+        The time of the submission in ISO 8601, where the name has it.
     number : int
-        Grows with each upload; 0 where there is no such number.
-    archive : Handed or None
+        A number that grows with each upload; 0 where there is none.
+    archive : DownloadedFile or None
         The zip that it was in, where a student handed in one.
     """
 
@@ -55,30 +55,30 @@ class DownloadedFile:
     lms: str
     name: str
     id: str
-    file: Path
+    original: Path
     late: bool = False
     time: str = ""
     number: int = 0
     archive: "DownloadedFile | None" = None
 
     @property
-    def shown(self) -> str:
-        """Where it is, for a reader."""
-        return f"{self.archive.path}: {self.file}" if self.archive else str(self.path)
+    def display_path(self) -> str:
+        """Its path for a reader, with the zip that it was in."""
+        return f"{self.archive.path}: {self.original}" if self.archive else str(self.path)
 
     @property
     def order(self) -> tuple[str, int, int]:
-        """Of two files of one student for one assignment, the greater one came later."""
-        return self.time, self.number, split_copy_number(self.file.stem)[1]
+        """A key that sorts files of one student for one assignment, the latest last."""
+        return self.time, self.number, split_copy_number(self.original.stem)[1]
 
 
 def split_copy_number(stem: str) -> tuple[str, int]:
-    """A file's name without the number that says "the same once more", and that number.
+    """Split a file's name from the number that uploads and copies of the same name get.
 
     >>> [split_copy_number(stem) for stem in ("01_one_step-2", "nb (1)", "nb-Copy3", "01_one_step")]
     [('01_one_step', 2), ('nb', 1), ('nb', 3), ('01_one_step', 0)]
     """
-    found = _AGAIN.search(stem)
+    found = _COPY_NUMBER.search(stem)
     if not found or not stem[: found.start()]:
         return stem, 0
     return stem[: found.start()], int(next(filter(None, found.groups()), 0))
@@ -86,27 +86,27 @@ def split_copy_number(stem: str) -> tuple[str, int]:
 
 def identify_owners(files: Iterable[Path], receipts: dict[str, tuple[str, str]] | None = None,
                     ) -> tuple[list[DownloadedFile], list[Path]]:
-    """Which files have a system's name, and which have not.
+    """Split files into those with a system's name, which says whose each is, and the rest.
 
     Parameters
     ----------
     files : iterable of Path
         Relative to the download.
     receipts : dict, optional
-        What Blackboard's receipts say, see `read_receipts`.
+        The names in Blackboard's receipts, see `read_receipts`.
 
     Examples
     --------
     >>> found, rest = identify_owners([Path("lovelaceada_LATE_12_34_nb-1.ipynb"), Path("nb.ipynb")])
-    >>> found[0].name, found[0].id, found[0].late, found[0].file.name, found[0].order
+    >>> found[0].name, found[0].id, found[0].late, found[0].original.name, found[0].order
     ('lovelaceada', '12', True, 'nb-1.ipynb', ('', 34, 1))
     >>> [path.name for path in rest]
     ['nb.ipynb']
     """
     found, rest = [], []
     for path in files:
-        handed = _moodle(path) or _blackboard(path, receipts or {}) or _canvas(path)
-        found.append(handed) if handed else rest.append(path)
+        file = _moodle(path) or _blackboard(path, receipts or {}) or _canvas(path)
+        found.append(file) if file else rest.append(path)
     return found, rest
 
 
@@ -146,7 +146,7 @@ def _blackboard(path: Path, receipts: dict[str, tuple[str, str]]) -> DownloadedF
 
 
 def read_receipts(folder: Path, files: Iterable[Path]) -> dict[str, tuple[str, str]]:
-    """What Blackboard's receipts say: the front of a file's name -> name and user name.
+    """Read Blackboard's receipts: the front of a file's name -> name and user name.
 
     Without them a user name that has an underscore cannot be told from the assignment's name.
     """
@@ -177,7 +177,7 @@ def is_download(files: Iterable[Path], known: Iterable[str]) -> bool:
 
 
 def nfc(text: str) -> str:
-    """Letters with their accents as one sign; a Mac's zip has them as two.
+    """Return a text with each accented letter as one character; a Mac's zip has two.
 
     >>> len(nfc("Zoe" + chr(0x308)))
     3

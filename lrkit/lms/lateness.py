@@ -1,4 +1,4 @@
-"""The time of a submission and its lateness, as the system that it comes from says them.
+"""The time of a submission and its lateness, by the system that it comes from.
 
 Times without a zone are those of this machine.
 """
@@ -12,35 +12,35 @@ from lrkit.lms.roster import WORKSHEET, Roster
 TIMESTAMP = "timestamp.txt"  # beside a notebook, where nbgrader reads the time of a submission
 
 
-def note_lateness(handed: DownloadedFile, entry: DownloadEntry, roster: Roster | None) -> None:
+def note_lateness(file: DownloadedFile, entry: DownloadEntry, roster: Roster | None) -> None:
     """Put the time of a submission into its entry, and lateness into its remarks."""
-    worksheet_time, worksheet_late = _of_worksheet(handed, roster)
-    time = handed.time or worksheet_time
+    worksheet_time, worksheet_late = _from_worksheet(file, roster)
+    time = file.time or worksheet_time
     entry.time = _with_zone(time) if time else ""
-    if handed.late and not time:
-        entry.look.append("the system says that it was late, and not by how much: what that costs "
-                          "is yours to decide")
+    if file.late and not time:
+        entry.look("the system says that it was late, and not by how much: what that costs "
+                   "is yours to decide")
     entry.late = worksheet_late
 
 
-def _of_worksheet(handed: DownloadedFile, roster: Roster | None) -> tuple[str, str]:
-    """When it was handed in, and what is said of lateness, by the line of Moodle's worksheet."""
-    for person in roster.find(handed) if roster else ():
+def _from_worksheet(file: DownloadedFile, roster: Roster | None) -> tuple[str, str]:
+    """Return the time and the lateness by the file's line in Moodle's worksheet."""
+    for person in roster.find(file) if roster else ():
         for number, row in person.rows:
             table = roster.tables[number]
-            if table.kind == WORKSHEET and table.cell(row, "identifier").endswith(handed.id):
+            if table.kind == WORKSHEET and table.cell(row, "identifier").endswith(file.id):
                 return (_iso(table.cell(row, "last modified (submission)")),
                         _lateness(table.cell(row, "status")))
     return "", ""
 
 
 def _lateness(status: str) -> str:
-    """How late by Moodle's own words, such as "Submitted for grading - 1 day late - Graded"."""
+    """Return Moodle's words on lateness, as in "Submitted for grading - 1 day late - Graded"."""
     return next((part.strip(" -") for part in status.split(" - ") if "late" in part.lower()), "")
 
 
 def _iso(text: str) -> str:
-    """A time as Moodle writes it, "Saturday, 31 January 2026, 10:15 AM", in ISO 8601."""
+    """Rewrite a time of Moodle's, "Saturday, 31 January 2026, 10:15 AM", in ISO 8601."""
     from dateutil.parser import ParserError, parse
 
     try:

@@ -1,11 +1,11 @@
-"""The way back: marks in the CSV form that Moodle's and Canvas' import take.
+"""Marks in the CSV form that Moodle's and Canvas' import take.
 
 A mark is written only where it is final. Who waits to be marked by hand, whose last version could
 not be graded, and who handed nothing in gets no mark, and is listed; what the system has already
 is then left as it is.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -13,42 +13,15 @@ from lrkit.errors import UserError
 from lrkit.lms import canvas, moodle
 from lrkit.lms.class_list import ClassList
 from lrkit.lms.filenames import CANVAS, MOODLE, DownloadedFile
+from lrkit.lms.final_mark import FinalMark, MarkLine
 from lrkit.lms.roster import Person, Roster
+from lrkit.lms.student_names import NOT_LISTED
 from lrkit.remarks import SubmissionKey
-
-WAITING = "waits to be marked by hand"
-NOT_HANDED_IN = "not handed in"
-
-
-@dataclass(frozen=True)
-class FinalMark:
-    """What one student has for one assignment.
-
-    Attributes
-    ----------
-    student, assignment : str
-        As in the gradebook.
-    points : float or None
-        None where there is no final mark.
-    limit : float
-        The most that can be had.
-    why : str
-        Why there is none.
-    comment : str
-        What an instructor wrote in formgrader.
-    """
-
-    student: str
-    assignment: str
-    points: float | None
-    limit: float
-    why: str = ""
-    comment: str = ""
 
 
 @dataclass
 class MarksExport:
-    """The tables to import, and what an instructor must know.
+    """The tables to import, and what an instructor must know about them.
 
     Attributes
     ----------
@@ -56,7 +29,7 @@ class MarksExport:
         Assignment -> its CSV text; for Canvas one table, under the name "".
     written : int
         How many marks are in them.
-    held : list of Mark
+    held : list of FinalMark
         Those without a final mark.
     unknown : list of str
         Students who have marks and no line in the tables, and why.
@@ -68,18 +41,17 @@ class MarksExport:
     unknown: list[str] = field(default_factory=list)
 
 
-def make_tables(lms: str, marks: Sequence[FinalMark], ledger: ClassList,
-                roster: Roster | None = None, *,
-                scale: bool = False) -> MarksExport:
-    """The tables that a system imports.
+def make_tables(lms: str, marks: Sequence[FinalMark], class_list: ClassList,
+                roster: Roster | None = None, *, scale: bool = False) -> MarksExport:
+    """Make the tables that a system imports.
 
     Parameters
     ----------
     lms : str
         "moodle": a grading worksheet for each assignment. "canvas": one table for all.
-    marks : sequence of Mark
-        See `collect`.
-    ledger : Ledger
+    marks : sequence of FinalMark
+        The marks of a graded folder, those that are not final included.
+    class_list : ClassList
         Whose work is whose, as the download said.
     roster : Roster, optional
         With a worksheet or a gradebook export the lines and columns of that are kept.
@@ -93,13 +65,9 @@ def make_tables(lms: str, marks: Sequence[FinalMark], ledger: ClassList,
         asked for.
     """
     done = MarksExport(held=[mark for mark in marks if mark.points is None])
-    students = dict.fromkeys(mark.student for mark in marks)
-    people = {student: roster and _person(student, ledger, roster, done) for student in students}
-    lines = [MarkLine(mark, ledger.entries.get(SubmissionKey(mark.student, mark.assignment)),
-                      people[mark.student], ledger.people.get(mark.student, {}))
-             for mark in marks if roster is None or people[mark.student]]
-    done.tables, placed = {MOODLE: moodle.worksheet_tables, CANVAS: canvas.gradebook_tables}[lms](
-        lines, roster, scale=scale)
+    lines = _lines(marks, class_list, roster, done)
+    make = {MOODLE: moodle.worksheet_tables, CANVAS: canvas.gradebook_tables}[lms]
+    done.tables, placed = make(lines, roster, scale=scale)
     done.written = len(placed)
     lost = {line.mark.student for line in lines if line.mark.points is not None
             and (line.mark.student, line.mark.assignment) not in placed}
@@ -112,35 +80,37 @@ def make_tables(lms: str, marks: Sequence[FinalMark], ledger: ClassList,
     return done
 
 
-@dataclass(frozen=True)
-class MarkLine:
-    """A mark and all that is known of whose it is."""
+def _lines(marks: Sequence[FinalMark], class_list: ClassList, roster: Roster | None,
+           done: MarksExport) -> list[MarkLine]:
+    """Join each mark with what is known of its student; with a roster, of those on it alone."""
+    students = dict.fromkeys(mark.student for mark in marks)
+    people = {student: roster and _person(student, class_list, roster, done)
+              for student in students}
+    return [MarkLine(mark, class_list.entries.get(SubmissionKey(mark.student, mark.assignment)),
+                     people[mark.student], class_list.people.get(mark.student, {}))
+            for mark in marks if roster is None or people[mark.student]]
 
-    mark: FinalMark
-    entry: object
-    person: Person | None
-    facts: Mapping[str, str]
 
-
-def _person(student: str, ledger: ClassList, roster: Roster, done: MarksExport) -> Person | None:
-    """The one person on the roster who this student is; else a note in `done`.
+def _person(student: str, class_list: ClassList, roster: Roster, done: MarksExport,
+            ) -> Person | None:
+    """Return the one person on the roster who this student is; else add a note to `done`.
 
     A line with the very name of the student decides; then each submission's number and name. A line
     that has another student's name is nobody else's, though two people be called the same.
     """
-    name = ledger.people.get(student, {}).get("name", "")
+    name = class_list.people.get(student, {}).get("name", "")
     asked = [DownloadedFile(Path(entry.file), entry.lms, entry.name, entry.id, Path(entry.file))
-             for key, entry in ledger.entries.items()
+             for key, entry in class_list.entries.items()
              if key.student == student and entry.id]
     asked += [DownloadedFile(Path(name), "", name, "", Path(name))] if name else []
-    ways = [tuple(person for person in found
-                  if person.student == student or person.student not in ledger.people)
-            for found in (roster.named(student), *map(roster.find, asked))]
-    for found in ways:
+    candidates = [tuple(person for person in found
+                        if person.student == student or person.student not in class_list.people)
+                  for found in (roster.named(student), *map(roster.find, asked))]
+    for found in candidates:
         if len(found) == 1:
             return found[0]
-    several = next(filter(None, ways), ())
+    several = next(filter(None, candidates), ())
     done.unknown.append(f"{student}: " + (
         f"can be {' or '.join(person.student for person in several)}" if several
-        else "not on the roster"))
+        else NOT_LISTED))
     return None

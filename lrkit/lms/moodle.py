@@ -6,11 +6,10 @@ its lines and all its other columns stay as they are.
 """
 
 from collections.abc import Sequence
-from typing import Any
 
-from lrkit.errors import UserError
 from lrkit.files.csv_tables import csv_text
 from lrkit.lms.filenames import MOODLE
+from lrkit.lms.final_mark import MarkLine, convert_points, format_points
 from lrkit.lms.roster import WORKSHEET, Roster, RosterTable
 
 WORKSHEET_HEADER = ("Identifier", "Full name", "Email address", "Status", "Grade", "Maximum Grade",
@@ -18,37 +17,36 @@ WORKSHEET_HEADER = ("Identifier", "Full name", "Email address", "Status", "Grade
                     "Feedback comments")
 
 
-def worksheet_tables(lines: Sequence[Any], roster: Roster | None, *, scale: bool = False,
+def worksheet_tables(lines: Sequence[MarkLine], roster: Roster | None, *, scale: bool = False,
                      ) -> tuple[dict[str, str], set[tuple[str, str]]]:
-    """For each assignment its worksheet, and which ``(student, assignment)`` got a mark there."""
+    """Make each assignment's worksheet; name each ``(student, assignment)`` that has a mark."""
     made, placed = {}, set()
     assignments = sorted({line.mark.assignment for line in lines})
     for assignment in assignments:
         chosen = [line for line in lines if line.mark.assignment == assignment]
-        table = _worksheet(chosen, roster, alone=len(assignments) == 1)
+        table = _matching_worksheet(chosen, roster, alone=len(assignments) == 1)
         if table is None:
-            rows = [_fresh(line) for line in chosen if _number(line)]
-            placed |= {(line.mark.student, assignment) for line in chosen
-                       if _number(line) and line.mark.points is not None}
+            rows, found = _new_rows(chosen)
+            # An empty comment would replace one that Moodle has.
+            width = len(WORKSHEET_HEADER) - (not any(row[-1] for row in rows))
+            whole = [WORKSHEET_HEADER[:width], *(row[:width] for row in rows)]
         else:
-            rows, found = _filled(table, chosen, roster, scale=scale)
-            placed |= {(student, assignment) for student in found}
+            rows, found = _filled_rows(table, chosen, roster, scale=scale)
+            whole = [table.header, *rows]
+        placed |= {(student, assignment) for student in found}
         if rows:
-            header = WORKSHEET_HEADER if table is None else table.header
-            # An empty comment would take the place of one that Moodle has.
-            keep = len(WORKSHEET_HEADER) - (table is None and not any(row[-1] for row in rows))
-            made[assignment] = csv_text([header[:keep], *(row[:keep] for row in rows)]
-                                        if table is None else [header, *rows], line_end="\r\n")
+            made[assignment] = csv_text(whole, line_end="\r\n")
     return made, placed
 
 
-def _worksheet(lines: Sequence[Any], roster: Roster | None, *, alone: bool) -> RosterTable | None:
-    """The worksheet of this assignment: the one that has the most of its participants' numbers.
+def _matching_worksheet(lines: Sequence[MarkLine], roster: Roster | None, *, alone: bool,
+                        ) -> RosterTable | None:
+    """Return the worksheet that has the most of the participants' numbers in these lines.
 
-    A worksheet does not say of which assignment it is; the numbers are another for each.
+    A worksheet does not name its assignment; the numbers are different for each.
     """
     sheets = [table for table in roster.tables if table.kind == WORKSHEET] if roster else []
-    numbers = {_number(line) for line in lines} - {""}
+    numbers = {line.number_in(MOODLE) for line in lines} - {""}
     if not numbers:
         return sheets[0] if alone and len(sheets) == 1 else None
     hits = [(len(numbers & {_last_number(table.cell(row, "identifier"))
@@ -58,33 +56,35 @@ def _worksheet(lines: Sequence[Any], roster: Roster | None, *, alone: bool) -> R
     return sheets[most[1]] if most[0] else None
 
 
-def _number(line: Any) -> str:
-    return line.entry.id if line.entry is not None and line.entry.lms == MOODLE else ""
-
-
 def _last_number(identifier: str) -> str:
     return identifier.rsplit(" ", 1)[-1]
 
 
-def _fresh(line: Any) -> tuple[str, ...]:
+def _new_rows(lines: Sequence[MarkLine]) -> tuple[list[tuple[str, ...]], set[str]]:
+    """Make the rows of a worksheet from the numbers of the download; name who has a mark."""
+    known = [line for line in lines if line.number_in(MOODLE)]
+    return ([_new_row(line) for line in known],
+            {line.mark.student for line in known if line.mark.points is not None})
+
+
+def _new_row(line: MarkLine) -> tuple[str, ...]:
     person, entry = line.person, line.entry
     name = person.name if person else line.facts.get("name", entry.name)
     email = person.email if person else line.facts.get("email", "")
     return (f"Participant {entry.id}", name, email, "Submitted for grading",
             format_points(line.mark.points), format_points(line.mark.limit), "Yes",
-            entry.time or "-", "-",
-            line.mark.comment)
+            entry.time or "-", "-", line.mark.comment)
 
 
-def _filled(table: RosterTable, lines: Sequence[Any], roster: Roster, *, scale: bool,
-            ) -> tuple[list[list[str]], set[str]]:
-    """The worksheet with the marks in it, and whose they are."""
+def _filled_rows(table: RosterTable, lines: Sequence[MarkLine], roster: Roster, *, scale: bool,
+                 ) -> tuple[list[list[str]], set[str]]:
+    """Fill the marks into the rows of an exported worksheet; name who has one."""
     rows = [list(row) for row in table.rows]
     at = roster.tables.index(table)
     grade, comments = table.column("grade"), table.column("feedback comments")
     found = set()
     for line in lines:
-        places = [row for number_, row in line.person.rows if number_ == at]
+        places = [row for number, row in line.person.rows if number == at]
         if line.mark.points is None or len(places) != 1:
             continue
         row = places[0]
@@ -94,32 +94,3 @@ def _filled(table: RosterTable, lines: Sequence[Any], roster: Roster, *, scale: 
             rows[row][comments] = line.mark.comment
         found.add(line.mark.student)
     return rows, found
-
-
-def convert_points(mark: Any, limit: str, lms: str, *, scale: bool) -> float:
-    """The points, in terms of a maximum that the system has.
-
-    Raises
-    ------
-    UserError
-        If the maximum is another and `scale` is not asked for.
-    """
-    try:
-        theirs = float(limit)
-    except ValueError:
-        return mark.points
-    if theirs == mark.limit or theirs <= 0:
-        return mark.points
-    if not scale:
-        raise UserError(f"the most that {lms} has for {mark.assignment} is {theirs:g} points, and "
-                        f"the notebook has {mark.limit:g}: set it there, or convert with --scale")
-    return mark.points * theirs / mark.limit
-
-
-def format_points(value: float | None) -> str:
-    """Two decimals at the most; nothing for None.
-
-    >>> format_points(7.0), format_points(6.666), format_points(None)
-    ('7', '6.67', '')
-    """
-    return "" if value is None else f"{value:.2f}".rstrip("0").rstrip(".")

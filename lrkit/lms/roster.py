@@ -1,8 +1,8 @@
-"""Who is in the class: a roster from Moodle, from Canvas, or of one's own, and whom a name means.
+"""The roster of a class, from Moodle, from Canvas or of one's own, and the students that it names.
 
-Read are Moodle's grading worksheet (of one assignment) and its list of participants, Canvas'
-gradebook export, and a table with the columns ``student,name,email`` and, if wanted, ``id``, the
-system's own number or user name. Columns may stand in any order.
+It is read from Moodle's grading worksheet (of one assignment) or its list of participants, from
+Canvas' gradebook export, or from a table with the columns ``student,name,email`` and, if wanted,
+``id``, the system's own number or user name. Columns may stand in any order.
 """
 
 import re
@@ -33,7 +33,7 @@ class Person:
     ids : frozenset of str
         The system's numbers or user names; Moodle has one for each assignment.
     rows : tuple of (int, int)
-        Where: which table of the roster, and which line of it.
+        The person's lines: the number of the roster's table, and of the line in it.
     """
 
     student: str
@@ -53,12 +53,12 @@ class RosterTable:
     rows: list[list[str]]
 
     def column(self, *names: str) -> int | None:
-        """The first column with one of these names, in any spelling."""
+        """Return the first column with one of these names, in any spelling."""
         return next((index for index, title in enumerate(self.header)
                      if title.lower() in names), None)
 
     def cell(self, row: int, *names: str) -> str:
-        """The text in a row under one of these names; empty where there is none."""
+        """Return the text in a row under one of these names; empty where there is none."""
         index = self.column(*names)
         return "" if index is None else nfc(self.rows[row][index]).strip()
 
@@ -70,19 +70,19 @@ class Roster:
     tables: tuple[RosterTable, ...]
     people: tuple[Person, ...]
 
-    def find(self, handed: DownloadedFile) -> tuple[Person, ...]:
-        """Whom a file in a download can be of: nobody, one person, or several.
+    def find(self, file: DownloadedFile) -> tuple[Person, ...]:
+        """Find the persons whose a downloaded file can be: nobody, one person, or several.
 
         The system's number decides; then user names and e-mail addresses; then the name, first as
         it is spelled, then without accents, capitals and order.
         """
-        for way in (self._by_id, self._by_name, self._by_letters):
-            if found := way(handed):
+        for look_up in (self._by_id, self._by_name, self._by_letters):
+            if found := look_up(file):
                 return found
         return ()
 
     def named(self, student: str) -> tuple[Person, ...]:
-        """Whom a folder of this name can be of."""
+        """Find the persons whose a folder of this name can be."""
         found = self._keys["student"].get(student, ())
         return found or self.find(DownloadedFile(Path(student), "", student, student,
                                                  Path(student)))
@@ -90,31 +90,31 @@ class Roster:
     @cached_property
     def _keys(self) -> dict[str, dict[str, tuple[Person, ...]]]:
         kinds: dict[str, dict[str, tuple[Person, ...]]] = {
-            kind: {} for kind in ("student", "id", "name", "letters", "run")}
+            kind: {} for kind in ("student", "id", "name", "letters", "joined")}
         for person in self.people:
-            runs = _runs(person.name)
+            orders = _joined_orders(person.name)
             for kind, keys in (("student", [person.student]), ("id", _ids(person)),
                                ("name", [person.name.casefold()]),
-                               ("letters", [_letters(person.name)]), ("run", runs)):
+                               ("letters", [_letters(person.name)]), ("joined", orders)):
                 for key in filter(None, keys):
                     kinds[kind][key] = (*kinds[kind].get(key, ()), person)
         return kinds
 
-    def _by_id(self, handed: DownloadedFile) -> tuple[Person, ...]:
-        return self._keys["id"].get(handed.id.casefold(), ())
+    def _by_id(self, file: DownloadedFile) -> tuple[Person, ...]:
+        return self._keys["id"].get(file.id.casefold(), ())
 
-    def _by_name(self, handed: DownloadedFile) -> tuple[Person, ...]:
-        return next((found for name in _without_groups(handed.name)
+    def _by_name(self, file: DownloadedFile) -> tuple[Person, ...]:
+        return next((found for name in _without_groups(file.name)
                      if (found := self._keys["name"].get(name.casefold(), ()))), ())
 
-    def _by_letters(self, handed: DownloadedFile) -> tuple[Person, ...]:
-        kind, spell = ("run", _run) if handed.lms == CANVAS else ("letters", _letters)
-        return next((found for name in _without_groups(handed.name)
+    def _by_letters(self, file: DownloadedFile) -> tuple[Person, ...]:
+        kind, spell = ("joined", _joined) if file.lms == CANVAS else ("letters", _letters)
+        return next((found for name in _without_groups(file.name)
                      if (found := self._keys[kind].get(spell(name), ()))), ())
 
 
 def read_roster(paths: Sequence[Path]) -> Roster | None:
-    """The roster in these files together; None for no files.
+    """Read the roster in these files together; None for no files.
 
     Raises
     ------
@@ -193,7 +193,7 @@ def _own(table: RosterTable, row: int) -> Person | None:
 
 
 def as_folder(name: str) -> str:
-    """A name that can be a folder's, and that nbgrader takes for a name and not for a pattern.
+    """Rewrite a name so that it can be a folder's, and nbgrader takes it for no pattern.
 
     >>> as_folder(" A/B [x] "), as_folder("..")
     ('A-B (x)', '-')
@@ -209,13 +209,16 @@ def _ids(person: Person) -> list[str]:
 
 
 def _without_groups(name: str) -> list[str]:
-    """Moodle puts a group's name and a dash in front, and nobody can say where it ends."""
+    """Return what a name can be without a group's name in front.
+
+    Moodle puts a dash behind it, and group names may have dashes themselves.
+    """
     return [name, *(name[place + 1:] for place in range(len(name)) if name[place] == "-")]
 
 
 def _base(text: str) -> str:
     decomposed = unicodedata.normalize("NFKD", text.casefold())
-    return "".join(sign for sign in decomposed if not unicodedata.combining(sign))
+    return "".join(letter for letter in decomposed if not unicodedata.combining(letter))
 
 
 def _words(name: str) -> list[str]:
@@ -223,17 +226,15 @@ def _words(name: str) -> list[str]:
 
 
 def _letters(name: str) -> str:
-    """The words of a name in the order of the alphabet."""
+    """Return the words of a name in alphabetical order."""
     return " ".join(sorted(_words(name)))
 
 
-def _run(name: str) -> str:
+def _joined(name: str) -> str:
     return "".join(_words(name))
 
 
-def _runs(name: str) -> list[str]:
-    """A name as Canvas runs it together, with the family name first, wherever that begins."""
+def _joined_orders(name: str) -> list[str]:
+    """Join a name as Canvas does, with the family name first, wherever that begins."""
     words = _words(name)
     return sorted({"".join(words[start:] + words[:start]) for start in range(len(words))})
-
-

@@ -1,4 +1,4 @@
-"""What was handed in and is no notebook of the course: a line that asks for a person.
+"""Files that were handed in and match no notebook of the course: a line that asks for a person.
 
 A system's download is of one assignment. So work that cannot be read costs its student the mark
 for that one, and its row says so; "not handed in" would be wrong, and so would 0 points.
@@ -8,56 +8,57 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
-from lrkit.lms.archives import download_of
 from lrkit.lms.class_list import DownloadEntry
 from lrkit.lms.filenames import DownloadedFile
+from lrkit.lms.student_zips import download_folder
 from lrkit.remarks import Remark, SubmissionKey, not_graded
 
 
-def assignments_of_downloads(placed: Mapping[tuple[str, str], Sequence[DownloadedFile]],
+def assignments_of_downloads(matched: Mapping[SubmissionKey, Sequence[DownloadedFile]],
                              chosen: Sequence[str]) -> dict[Path, str]:
-    """Which assignment each download is of: what more than half of its notebooks are.
+    """Find the assignment of each download: what more than half of its notebooks are.
 
     Parameters
     ----------
-    placed : mapping of (student, assignment) to sequence of Handed
-        The notebooks that were recognised.
+    matched : mapping of SubmissionKey to sequence of DownloadedFile
+        The notebooks that were matched with an assignment.
     chosen : sequence of str
-        What was asked for: where that is one assignment, it is that.
+        The assignments to grade: where that is one, every download is of it.
     """
     if len(chosen) == 1:
-        return {download_of(handed): chosen[0] for many in placed.values() for handed in many}
+        return {download_folder(file): chosen[0] for files in matched.values() for file in files}
     counts: dict[Path, Counter[str]] = {}
-    for (_, assignment), versions in placed.items():
-        for handed in versions:
-            counts.setdefault(download_of(handed), Counter())[assignment] += 1
+    for key, versions in matched.items():
+        for file in versions:
+            counts.setdefault(download_folder(file), Counter())[key.assignment] += 1
     most = {folder: count.most_common(1)[0] for folder, count in counts.items()}
     return {folder: name for folder, (name, times) in most.items()
             if 2 * times > counts[folder].total()}
 
 
-def remark_misplaced(placed: Mapping[tuple[str, str], Sequence[DownloadedFile]],
-                     homes: Mapping[Path, str],
-                     entries: Mapping[str, DownloadEntry]) -> None:
+def remark_misplaced(matched: Mapping[SubmissionKey, Sequence[DownloadedFile]],
+                     assignment_of: Mapping[Path, str],
+                     entries: Mapping[SubmissionKey, DownloadEntry]) -> None:
     """Remark on a notebook that lay among those of another assignment: the wrong file, perhaps."""
-    for (student, assignment), versions in placed.items():
-        there = [homes.get(download_of(handed), assignment) for handed in versions]
-        if assignment not in there and (entry := entries.get(SubmissionKey(student, assignment))):
-            entry.look.append(f"handed in among the notebooks of {there[0]}")
+    for key, versions in matched.items():
+        there = [assignment_of.get(download_folder(file), key.assignment) for file in versions]
+        if key.assignment not in there and key in entries:
+            entries[key].look(f"handed in among the notebooks of {there[0]}")
 
 
-def report_unmatched(student: str, handed: Sequence[DownloadedFile], what: str,
-                     homes: Mapping[Path, str],
-                     entries: Mapping[str, DownloadEntry]) -> Iterable[Remark]:
-    """The lines about files of a student that were not placed.
+def report_unmatched(student: str, files: Sequence[DownloadedFile], fault: str,
+                     assignment_of: Mapping[Path, str],
+                     entries: Mapping[SubmissionKey, DownloadEntry]) -> Iterable[Remark]:
+    """Yield the remarks on files of a student that match no notebook.
 
-    Where the student's notebook for that assignment is there all the same, it is only a remark.
+    Where the student's notebook for that assignment is there all the same, it only asks a person
+    to look.
     """
-    home = homes.get(download_of(handed[0]), "")
-    key = SubmissionKey(student, home) if home else None
+    assignment = assignment_of.get(download_folder(files[0]), "")
+    key = SubmissionKey(student, assignment) if assignment else None
     if key in entries:
-        names = ", ".join(file.file.name for file in handed)
-        entries[key].look.append(f"{names} was handed in too: {what}")
+        names = ", ".join(file.original.name for file in files)
+        entries[key].look(f"{names} was handed in too: {fault}")
         return
-    named = all(file.file.name in what for file in handed)
-    yield not_graded(student if named else f"{student}: {handed[0].shown}", what, key=key)
+    named = all(file.original.name in fault for file in files)
+    yield not_graded(student if named else f"{student}: {files[0].display_path}", fault, key=key)

@@ -1,22 +1,32 @@
-"""`lrkit build`: generate the release in course/ from the sources in solutions/."""
+"""The release in course/, generated from the sources in solutions/ and compared with them.
+
+`lrkit build` calls `build_release`, and with ``--check`` `check_release`.
+"""
 
 import contextlib
 import os
 import shutil
-from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
 from lrkit.course import Course
 from lrkit.course.consistency import refuse_inconsistent
-from lrkit.course.nbgrader_driver import ConversionFailed, NbgraderCourse, scratch_folder
+from lrkit.course.nbgrader_driver import ConversionFailed, NbgraderCourse
 from lrkit.errors import UserError
-from lrkit.files import regular_files
+from lrkit.files.atomic import scratch_folder
+from lrkit.files.listing import regular_files
 
 
 @dataclass(frozen=True)
 class ReleaseDifference:
-    """In what a release on disk differs from what the sources generate; paths are relative."""
+    """The difference between a release on disk and the one that the sources generate.
+
+    Attributes
+    ----------
+    missing, extra, changed : tuple of str
+        Files that only the sources generate, that only the disk has, and that differ; relative to
+        the release.
+    """
 
     missing: tuple[str, ...] = ()
     extra: tuple[str, ...] = ()
@@ -30,7 +40,7 @@ class ReleaseDifference:
 
     @property
     def done(self) -> str:
-        """The same once it was put right: what was done with each file."""
+        """The lines for a release that was put right: new, removed and updated files."""
         return self._lines("new", "removed", "updated")
 
     def _lines(self, *kinds: str) -> str:
@@ -58,7 +68,7 @@ def generate_release(course: Course, destination: Path) -> None:
 
 
 def build_release(course: Course) -> ReleaseDifference:
-    """Regenerate the release and put it in the place of the old one; says what changed.
+    """Generate the release, replace the old one by it, and return what changed.
 
     The old release stays until the new one is complete.
     """
@@ -73,7 +83,7 @@ def build_release(course: Course) -> ReleaseDifference:
 
 
 def check_release(course: Course) -> ReleaseDifference:
-    """In what the release differs from what the sources generate; writes nothing."""
+    """Compare the release with what the sources generate; write nothing."""
     with scratch_folder(course.release) as scratch:
         generate_release(course, Path(scratch))
         return compare_releases(course.release, Path(scratch))
@@ -86,27 +96,6 @@ def compare_releases(release: Path, fresh: Path) -> ReleaseDifference:
                if (release / name).read_bytes() != (fresh / name).read_bytes()}
     return ReleaseDifference(*(tuple(sorted(name.as_posix() for name in names))
                                for names in (new - old, old - new, changed)))
-
-
-def execute_sources(
-    course: Course, names: Iterable[str] = (), say: Callable[[str], None] = print
-) -> None:
-    """Run the sources (all of them, or those named) and bring them into canonical form.
-
-    Raises
-    ------
-    UserError
-        If there is no assignment of a name, or a notebook did not run well.
-    """
-    from lrkit.release.execute import execute_source
-
-    chosen = tuple(names) or course.assignments
-    if unknown := [name for name in chosen if name not in course.assignments]:
-        raise UserError(f"there is no assignment {unknown[0]!r}; "
-                        f"the course has: {', '.join(course.assignments)}")
-    for name in chosen:
-        changed = execute_source(course.sources / name / f"{name}.ipynb")
-        say(f"{name}: ran, {'written' if changed else 'nothing changed'}")
 
 
 def _swap(fresh: Path, release: Path, old: Path) -> None:

@@ -1,11 +1,11 @@
 """The canonical form of an executed notebook: two runs of the same source give the same bytes.
 
-What stays is what a reader sees: cells, outputs, pictures. What goes is what a run leaves behind:
+It keeps what a reader sees: cells, outputs, pictures. It drops what a run leaves behind:
 
 - timings, the versions in ``language_info``, editor state;
 - the state of widgets (``metadata.widgets``) and the reference to it in an output
   (``application/vnd.jupyter.widget-view+json``): its model id is drawn anew at each run, and
-  without the state JupyterLab shows "model not found" in place of the static picture beside it;
+  without the state JupyterLab shows "model not found" instead of the static picture beside it;
 - stream output in pieces: it is joined, as nbval joins it;
 - the random id of an nbgrader cell, which becomes its grade_id with hyphens.
 """
@@ -26,7 +26,7 @@ _ADDRESS = re.compile(r"\bat 0x[0-9a-fA-F]{6,}")
 
 
 def canonicalise(notebook: NotebookNode) -> NotebookNode:
-    """A copy of a notebook in canonical form.
+    """Return a copy of a notebook in canonical form.
 
     Raises
     ------
@@ -50,7 +50,7 @@ def canonicalise(notebook: NotebookNode) -> NotebookNode:
 
 
 def as_text(notebook: NotebookNode) -> str:
-    """The text of the file, as nbformat writes it: sorted keys, one space, a final newline."""
+    """Return the text of the file as nbformat writes it: sorted keys, a final newline."""
     return nbformat.writes(notebook, version=4).rstrip("\n") + "\n"
 
 
@@ -73,7 +73,7 @@ def _valid_id(grade_id: str) -> str:
 
 
 def _joined(outputs: list[NotebookNode]) -> Iterator[NotebookNode]:
-    """The outputs with what was written to one stream in one piece, where it began."""
+    """Join what was written to one stream into one output, at the place where it began."""
     streams: dict[str, NotebookNode] = {}
     kept = []
     for output in outputs:

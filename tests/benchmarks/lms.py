@@ -20,6 +20,7 @@ from lrkit.course.nbgrader_driver import NbgraderCourse, silence_warnings
 from lrkit.grading.gradebook.record import GradingRecord
 from lrkit.lms.arrange import arrange_class
 from lrkit.lms.class_list import ClassList, DownloadEntry
+from lrkit.remarks import SubmissionKey
 
 STUDENTS = 500
 DRAWN = 20  # students who are put in through nbgrader; the others are copies of these
@@ -63,7 +64,7 @@ def fill(root: Path, course: Course, students: int) -> None:
     """A graded folder with a mark in every cell."""
     from nbgrader.api import Gradebook
 
-    target, ledger, rng = NbgraderCourse(root), ClassList(), np.random.default_rng(0)
+    target, class_list, rng = NbgraderCourse(root), ClassList(), np.random.default_rng(0)
     GradingRecord(root).save()
     for assignment in course.assignments:
         source = root / "source" / assignment
@@ -84,9 +85,9 @@ def fill(root: Path, course: Course, students: int) -> None:
     copy_students(root / "gradebook.db", students)
     for number in range(students):
         for assignment in course.assignments:
-            ledger.entries[f"s{number:04}/{assignment}"] = DownloadEntry(
+            class_list.entries[SubmissionKey(f"s{number:04}", assignment)] = DownloadEntry(
                 "canvas", f"student{number}", str(number + 1), f"{assignment}.ipynb")
-    ledger.save(root)
+    class_list.save(root)
 
 
 def copy_students(gradebook: Path, students: int) -> None:

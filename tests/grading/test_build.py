@@ -7,11 +7,13 @@ import nbformat
 import pytest
 from nbformat.v4 import new_code_cell
 
-from lrkit.course import Course, find_course, fingerprint
+from lrkit.course import Course, find_course
+from lrkit.course.fingerprints import fingerprint
 from lrkit.errors import UserError
-from lrkit.files import regular_files
+from lrkit.files.listing import regular_files
 from lrkit.release import build as building
-from lrkit.release.build import build_release, check_release, compare_releases, execute_sources
+from lrkit.release.build import build_release, check_release, compare_releases
+from lrkit.release.execute_sources import execute_sources
 
 
 @pytest.fixture

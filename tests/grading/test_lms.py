@@ -9,9 +9,10 @@ from lrkit.errors import UserError
 from lrkit.grading.intake.find import open_submissions
 from lrkit.lms.arrange import arrange_class
 from lrkit.lms.assignment_match import AssignmentMatcher
-from lrkit.lms.class_list import ClassList, DownloadEntry
+from lrkit.lms.class_list import CLASS_FILE, ClassList, DownloadEntry
 from lrkit.lms.filenames import DownloadedFile, identify_owners, is_download
 from lrkit.lms.roster import read_roster
+from lrkit.remarks import RemarkKind, SubmissionKey
 from tests.grading.downloads import filled, write, zipped
 
 ZOE = "Zoë Müller-O'Hara"
@@ -25,7 +26,7 @@ def notebook(tiny) -> bytes:
 
 @pytest.fixture
 def lay_out(tmp_path, tiny):
-    """``lay_out(files, roster="a.csv text")``: keys, problems and ledger of a download."""
+    """``lay_out(files, roster="a.csv text")``: files, problems and class list of a download."""
 
     def run(files, *, roster=None):
         write(tmp_path / "download", files)
@@ -36,9 +37,19 @@ def lay_out(tmp_path, tiny):
         with arrange_class(tmp_path / "download", tiny, tmp_path / "out", rosters) as done:
             laid = {path.relative_to(done.folder).as_posix(): path.read_bytes()
                     for path in done.folder.rglob("*") if path.is_file()}
-            return laid, [str(problem) for problem in done.problems], done.ledger
+            return laid, [str(problem) for problem in done.problems], done.class_list
 
     return run
+
+
+def looks(entry: DownloadEntry) -> list[str]:
+    """The texts of the remarks that ask a person to look."""
+    return entry.texts(RemarkKind.LOOK)
+
+
+def notes(entry: DownloadEntry) -> list[str]:
+    """The texts of the remarks that are good to know."""
+    return entry.texts(RemarkKind.NOTE)
 
 
 @pytest.mark.parametrize(
@@ -66,10 +77,10 @@ def lay_out(tmp_path, tiny):
 )
 def test_each_system_says_whose_a_file_is(path, lms, name, number, file):
     """By the names that the systems' own programs write."""
-    (handed,), rest = identify_owners([Path(path)])
-    assert (handed.lms, handed.name, handed.id, handed.file) == (lms, name, number, Path(file))
-    assert handed.late == ("LATE" in path)
-    assert handed.time == ("2026-01-31T10:15:30" if lms == "blackboard" else "")
+    (found,), rest = identify_owners([Path(path)])
+    assert (found.lms, found.name, found.id, found.original) == (lms, name, number, Path(file))
+    assert found.late == ("LATE" in path)
+    assert found.time == ("2026-01-31T10:15:30" if lms == "blackboard" else "")
     assert not rest
 
 
@@ -84,7 +95,7 @@ def test_a_moodle_download_is_laid_out_by_student_and_assignment(lay_out, notebo
     """Other files come along, but for a time that the student made up; text that was typed into
     Moodle is no reason for a complaint."""
     ada = "Ada Lovelace_223344_assignsubmission_"
-    laid, problems, ledger = lay_out({
+    laid, problems, class_list = lay_out({
         f"{ada}file_/01_tiny.ipynb": notebook, f"{ada}file_/02 Tiny.ipynb": notebook,
         f"{ada}file_/data/points.csv": "1", f"{ada}file_/Timestamp.txt": "2001-01-01",
         f"{ada}onlinetext_/onlinetext.html": "<p>Hello"})
@@ -93,7 +104,7 @@ def test_a_moodle_download_is_laid_out_by_student_and_assignment(lay_out, notebo
         for file in (f"{name}.ipynb", "data/points.csv", "onlinetext.html")}
     assert laid["Ada Lovelace/01_tiny/01_tiny.ipynb"] == notebook
     assert problems == []
-    assert ledger.entries["Ada Lovelace/01_tiny"].id == "223344"
+    assert class_list.entries["Ada Lovelace/01_tiny"].id == "223344"
 
 
 @pytest.mark.parametrize("utf8", [True, False])
@@ -112,7 +123,7 @@ def test_accents_survive_a_zip_from_a_mac(tmp_path, tiny, notebook, utf8):
 def test_of_several_attempts_the_last_one_counts_and_the_others_are_named(lay_out, tiny, notebook):
     """Canvas numbers uploads, Blackboard dates them, a browser writes (1)."""
     last = filled(tiny, write_gd_step="# the last one")
-    laid, problems, ledger = lay_out({
+    laid, problems, class_list = lay_out({
         "lovelaceada_12_100_01_tiny.ipynb": notebook,
         "lovelaceada_12_99_01_tiny-1.ipynb": notebook,
         "lovelaceada_12_101_01_tiny-2.ipynb": last,
@@ -123,10 +134,10 @@ def test_of_several_attempts_the_last_one_counts_and_the_others_are_named(lay_ou
     assert problems == []
     assert {key: content == last for key, content in laid.items() if key.endswith("ipynb")} == {
         f"{student}/01_tiny/01_tiny.ipynb": True for student in ("lovelaceada 12", "bob", "Eve")}
-    assert ledger.entries["lovelaceada 12/01_tiny"].said == [
+    assert notes(class_list.entries["lovelaceada 12/01_tiny"]) == [
         "handed in before: lovelaceada_12_99_01_tiny-1.ipynb",
         "handed in before: lovelaceada_12_100_01_tiny.ipynb"]
-    assert "2026-01-30T23:00:00" in ledger.entries["bob/01_tiny"].said[0]
+    assert "2026-01-30T23:00:00" in notes(class_list.entries["bob/01_tiny"])[0]
     assert laid["bob/01_tiny/timestamp.txt"].startswith(b"2026-01-31 10:15:30")
 
 
@@ -143,19 +154,19 @@ def test_two_files_of_which_neither_is_later_are_for_a_person(lay_out, tiny, not
 
 def test_late_without_a_time_is_a_line_to_look_at(lay_out, notebook):
     """Canvas says LATE and not by how much."""
-    ledger = lay_out({"adal_LATE_12_100_01_tiny.ipynb": notebook})[2]
-    assert ledger.entries["adal 12/01_tiny"].look == [
+    class_list = lay_out({"adal_LATE_12_100_01_tiny.ipynb": notebook})[2]
+    assert looks(class_list.entries["adal 12/01_tiny"]) == [
         "the system says that it was late, and not by how much: what that costs is yours to decide"]
 
 
 def test_blackboards_receipt_tells_a_user_name_with_an_underscore(lay_out, notebook):
     """Without it nobody could say where the assignment's name ends. Receipts are not copied."""
     front = "Notebook_1_ada_l_attempt_2026-01-31-10-15-30"
-    laid, problems, ledger = lay_out({
+    laid, problems, class_list = lay_out({
         f"{front}_01_tiny.ipynb": notebook,
         f"{front}.txt": "Name: Ada Lovelace (ada_l)\nAssignment: Notebook_1\n"})
     assert set(laid) == {"ada_l/01_tiny/01_tiny.ipynb", "ada_l/01_tiny/timestamp.txt"}
-    assert ledger.entries["ada_l/01_tiny"].name == "Ada Lovelace"
+    assert class_list.entries["ada_l/01_tiny"].name == "Ada Lovelace"
     assert problems == []
 
 
@@ -176,13 +187,13 @@ def test_the_content_outweighs_a_wrong_name(tmp_path, make_course, tiny_notebook
     for cell in other["cells"]:
         cell["id"] = f"other-{cell['id']}"
     course = make_course(tmp_path / "c", **{"01_tiny": tiny_notebook, "02_other": other})
-    recogniser = AssignmentMatcher(course)
+    matcher = AssignmentMatcher(course)
     first = filled(course, "01_tiny")
-    assert recogniser.assignment(first, "02_other.ipynb") == "01_tiny"
-    assert recogniser.assignment(first.replace(b'"nbgrader"', b'"x"').replace(b'"id"', b'"y"'),
+    assert matcher.match(first, "02_other.ipynb") == "01_tiny"
+    assert matcher.match(first.replace(b'"nbgrader"', b'"x"').replace(b'"id"', b'"y"'),
                                  "homework.ipynb") == "01_tiny"
-    assert recogniser.assignment(b"not JSON", "02 other (3).ipynb") == "02_other"
-    assert recogniser.assignment(b"not JSON", "homework.ipynb") is None
+    assert matcher.match(b"not JSON", "02 other (3).ipynb") == "02_other"
+    assert matcher.match(b"not JSON", "homework.ipynb") is None
 
 
 WORKSHEET = (
@@ -198,7 +209,7 @@ GRADEBOOK = ("Student,ID,SIS Login ID,Section,One (77)\n    Points Possible,,,,1
 
 
 @pytest.mark.parametrize(
-    ("roster", "handed", "student"),
+    ("roster", "owner", "student"),
     [
         (WORKSHEET, ("moodle", "Ada Lovelace", "1"), "ada@x.edu"),
         (WORKSHEET, ("moodle", "Group A-Zoe MULLER-OHARA", "99"), "zoe@x.edu"),
@@ -214,27 +225,27 @@ GRADEBOOK = ("Student,ID,SIS Login ID,Section,One (77)\n    Points Possible,,,,1
         ("student,name\nal,Ada\nbo,Bo\n", ("blackboard", "Bo", "x"), "bo"),
     ],
 )
-def test_a_roster_says_who_it_is(tmp_path, roster, handed, student):
+def test_a_roster_says_who_it_is(tmp_path, roster, owner, student):
     """By number, user name, or name, whatever its accents, order, group and separators."""
     path = tmp_path / "r.csv"
     path.write_bytes(roster.encode("utf-8-sig"))
-    lms, name, number = handed
+    lms, name, number = owner
     found = read_roster([path]).find(DownloadedFile(Path("x"), lms, name, number, Path("x")))
     assert [person.student for person in found] == ([student] if student else [])
 
 
 def test_who_is_not_on_the_roster_or_ambiguous_is_graded_and_said(lay_out, notebook):
     """Two of one name are never mixed up, and nobody is dropped."""
-    laid, problems, ledger = lay_out({
+    laid, problems, class_list = lay_out({
         "Ada Lovelace_1_assignsubmission_file_/01_tiny.ipynb": notebook,
         "John Smith_2_assignsubmission_file_/01_tiny.ipynb": notebook,
         "John Smith_3_assignsubmission_file_/01_tiny.ipynb": notebook,
         "Mallory_4_assignsubmission_file_/01_tiny.ipynb": notebook}, roster=[PARTICIPANTS])
     assert {name.split("/")[0] for name in laid} == {
         "ada@x.edu", "John Smith (2)", "John Smith (3)", "Mallory"}
-    assert ledger.entries["Mallory/01_tiny"].look == ["Mallory (4) is not on the roster"]
-    assert "can be js1@x.edu or js2@x.edu" in ledger.entries["John Smith (3)/01_tiny"].look[0]
-    assert set(ledger.people) >= {"ada@x.edu", "js1@x.edu", "js2@x.edu"}
+    assert looks(class_list.entries["Mallory/01_tiny"]) == ["Mallory (4) is not on the roster"]
+    assert "can be js1@x.edu or js2@x.edu" in looks(class_list.entries["John Smith (3)/01_tiny"])[0]
+    assert set(class_list.people) >= {"ada@x.edu", "js1@x.edu", "js2@x.edu"}
     assert problems == []
 
 
@@ -251,10 +262,10 @@ def test_one_name_in_two_downloads_is_one_student(lay_out, notebook):
 
 def test_a_worksheet_says_when_it_was_handed_in(lay_out, notebook):
     """Moodle's download does not."""
-    laid, _, ledger = lay_out(
+    laid, _, class_list = lay_out(
         {"Ada Lovelace_1_assignsubmission_file_/01_tiny.ipynb": notebook}, roster=[WORKSHEET])
     assert laid["ada@x.edu/01_tiny/timestamp.txt"].startswith(b"2026-01-31 10:15:00")
-    assert ledger.entries["ada@x.edu/01_tiny"].look == []
+    assert looks(class_list.entries["ada@x.edu/01_tiny"]) == []
 
 
 def test_a_folder_of_zip_files_is_taken_together(tmp_path, tiny, notebook):
@@ -286,10 +297,73 @@ def test_a_file_that_is_no_roster_is_a_sentence(tmp_path, text, message):
 
 def test_two_rosters_do_not_mix_in_one_gradebook():
     """Else a student's work would stand under two names."""
-    before = ClassList({"Ada/01_tiny": DownloadEntry("moodle", "Ada", "1")})
-    before.take_in(ClassList({"Ada/01_tiny": DownloadEntry("moodle", "Ada", "1", "again.ipynb")}))
+    ada = SubmissionKey("Ada", "01_tiny")
+    before = ClassList({ada: DownloadEntry("moodle", "Ada", "1")})
+    before.take_in(ClassList({ada: DownloadEntry("moodle", "Ada", "1", "again.ipynb")}))
+    other = ClassList({SubmissionKey("ada@x.edu", "01_tiny"): DownloadEntry("moodle", "Ada", "1")})
     with pytest.raises(UserError, match="graded here as 'Ada', and would now be"):
-        before.take_in(ClassList({"ada@x.edu/01_tiny": DownloadEntry("moodle", "Ada", "1")}))
+        before.take_in(other)
+
+
+# As lrkit wrote it before remarks were one list; the keys of the file have not changed.
+OLD_FILE = """\
+{
+ "entries": {
+  "ada/01_tiny": {
+   "file": "01_tiny.ipynb",
+   "id": "1",
+   "late": "1 day late",
+   "lms": "moodle",
+   "look": [
+    "Ada (1) is not on the roster"
+   ],
+   "name": "Ada",
+   "said": [
+    "handed in before: 01_tiny (1).ipynb",
+    "the notebook was called a.ipynb"
+   ],
+   "time": "2026-01-31 10:15:00+00:00"
+  }
+ },
+ "format": 1,
+ "people": {
+  "ada": {
+   "email": "",
+   "name": "Ada"
+  }
+ }
+}
+"""
+
+
+def test_the_file_of_an_earlier_lrkit_is_read_and_written_in_the_same_form(tmp_path):
+    """What a person should look at comes first, the lateness with it; then what is noted."""
+    path = tmp_path / CLASS_FILE
+    path.parent.mkdir()
+    path.write_text(OLD_FILE, encoding="utf-8")
+    class_list = ClassList.load(tmp_path)
+    key = SubmissionKey("ada", "01_tiny")
+    looks, notes = RemarkKind.LOOK, RemarkKind.NOTE
+    assert [(remark.kind, remark.text) for remark in class_list.remarks(key)] == [
+        (looks, "Ada (1) is not on the roster"),
+        (looks, "1 day late, says the worksheet; nothing was taken off, because no due date given "
+                "with --due makes it late"),
+        (notes, "handed in before: 01_tiny (1).ipynb"), (notes, "the notebook was called a.ipynb")]
+    assert class_list.remarks(key, "2.0 hours late")[1].text == "2.0 hours late"
+    assert class_list.remarks(SubmissionKey("bob", "01_tiny")) == []
+    path.unlink()
+    class_list.save(tmp_path)
+    assert path.read_text(encoding="utf-8") == OLD_FILE
+
+
+def test_a_damaged_class_file_is_a_sentence(tmp_path):
+    """An entry with a key that lrkit does not know, or no JSON at all."""
+    path = tmp_path / CLASS_FILE
+    path.parent.mkdir()
+    for text in (OLD_FILE.replace('"said"', '"told"'), OLD_FILE[:40]):
+        path.write_text(text, encoding="utf-8")
+        with pytest.raises(UserError, match=r"lms\.json cannot be read .*: remove it"):
+            ClassList.load(tmp_path)
 
 
 def _zip(tmp_path, files) -> bytes:
@@ -300,7 +374,7 @@ def test_a_students_zip_is_opened(lay_out, tiny, notebook, tmp_path):
     """A notebook in a zip counts, and it is said; what leads out of the zip, what is no zip and
     what holds no notebook is a line each, and a bystander is laid out as ever."""
     moodle = "{}_{}_assignsubmission_file_/{}".format
-    laid, problems, ledger = lay_out({
+    laid, problems, class_list = lay_out({
         moodle("Ada", 1, "01_tiny.ipynb"): filled(tiny),
         moodle("Bob", 2, "work.zip"): _zip(tmp_path, {
             "my work/01_tiny.ipynb": notebook, "../../escaped.txt": "x"}),
@@ -308,7 +382,7 @@ def test_a_students_zip_is_opened(lay_out, tiny, notebook, tmp_path):
         moodle("Dan", 4, "words.zip"): _zip(tmp_path, {"essay.txt": "x"})})
     assert laid["Bob/01_tiny/01_tiny.ipynb"] == notebook
     assert laid["Ada/01_tiny/01_tiny.ipynb"] == filled(tiny)
-    assert ledger.entries["Bob/01_tiny"].said == ["the notebook was in work.zip"]
+    assert notes(class_list.entries["Bob/01_tiny"]) == ["the notebook was in work.zip"]
     assert not list(tmp_path.rglob("escaped.txt"))
     said = "\n".join(problems)
     assert "escaped.txt: left out, because its path leads out of the folder" in said
@@ -320,12 +394,12 @@ def test_a_wrong_file_beside_the_right_one_or_from_another_week_is_a_remark(lay_
     """What was graded is not listed as not graded, and a notebook among those of another
     assignment is named."""
     moodle, right = "{}_{}_assignsubmission_file_/{}".format, filled(tiny)
-    _, problems, ledger = lay_out({
+    _, problems, class_list = lay_out({
         moodle("Ada", 1, "01_tiny.ipynb"): right,
         moodle("Ada", 1, "scratch.ipynb"): b'{"cells": []}',
         moodle("Bob", 2, "01_tiny.ipynb"): right, moodle("Eve", 3, "02_tiny.ipynb"): right})
     assert problems == []
-    entries = ledger.entries
-    assert entries["Ada/01_tiny"].look[0].startswith("scratch.ipynb was handed in too")
-    assert entries["Eve/02_tiny"].look == ["handed in among the notebooks of 01_tiny"]
-    assert entries["Bob/01_tiny"].look == []
+    entries = class_list.entries
+    assert looks(entries["Ada/01_tiny"])[0].startswith("scratch.ipynb was handed in too")
+    assert looks(entries["Eve/02_tiny"]) == ["handed in among the notebooks of 01_tiny"]
+    assert looks(entries["Bob/01_tiny"]) == []

@@ -25,8 +25,10 @@ from lrkit.grading.gradebook.late_penalties import (
 )
 from lrkit.grading.reporting.refresh import export_marks
 from lrkit.lms.class_list import ClassList, DownloadEntry
-from lrkit.lms.marks import FinalMark, make_tables
+from lrkit.lms.final_mark import FinalMark
+from lrkit.lms.marks import make_tables
 from lrkit.lms.roster import read_roster
+from lrkit.remarks import SubmissionKey
 from tests.grading.downloads import filled, write, zipped
 from tests.grading.pool import grade
 
@@ -170,16 +172,17 @@ def test_two_of_one_name_are_told_apart_in_the_worksheet_of_another_assignment(t
              "Participant 302,Li Wei,li2@x.edu,-,,10,-,-,\n")
     head = ("Identifier,Full name,Email address,Status,Grade,Maximum Grade,"
             "Last modified (submission),Last modified (grade),Feedback comments\n")
-    ledger = ClassList({f"{student}/01_tiny": DownloadEntry("moodle", "Li Wei", number)
-                        for student, number in (("li@x.edu", "201"), ("li2@x.edu", "202"))},
-                       {"li@x.edu": {"name": "Li Wei"}, "li2@x.edu": {"name": "Li Wei"}})
+    class_list = ClassList(
+        {SubmissionKey(student, "01_tiny"): DownloadEntry("moodle", "Li Wei", number)
+         for student, number in (("li@x.edu", "201"), ("li2@x.edu", "202"))},
+        {"li@x.edu": {"name": "Li Wei"}, "li2@x.edu": {"name": "Li Wei"}})
     marks = [FinalMark("li@x.edu", "01_tiny", 3.0, 10.0),
              FinalMark("li2@x.edu", "01_tiny", 4.0, 10.0)]
     sheet.write_text(head + "".join(lines))
-    done = make_tables("moodle", marks, ledger, read_roster([sheet]))
+    done = make_tables("moodle", marks, class_list, read_roster([sheet]))
     assert [row[4] for row in rows(done.tables["01_tiny"])[1:]] == ["3", "4"]
     sheet.write_text(head + lines[0])
-    done = make_tables("moodle", marks, ledger, read_roster([sheet]))
+    done = make_tables("moodle", marks, class_list, read_roster([sheet]))
     assert [row[4] for row in rows(done.tables["01_tiny"])[1:]] == ["3"]
     assert done.unknown == ["li2@x.edu: not on the roster"]
 
@@ -189,9 +192,9 @@ def test_who_handed_in_no_notebook_is_known_by_name(tmp_path):
     export = tmp_path / "gradebook.csv"
     export.write_text("Student,ID,SIS Login ID,Section\n    Points Possible,,,\n"
                       '"O\'Neill, Tom",7,tom7,S1\n')
-    ledger = ClassList(people={"tom@x.edu": {"name": "Tom O'Neill"}})
+    class_list = ClassList(people={"tom@x.edu": {"name": "Tom O'Neill"}})
     done = make_tables("canvas", [FinalMark("tom@x.edu", "01_tiny", None, 10.0, "not handed in")],
-                       ledger, read_roster([export]))
+                       class_list, read_roster([export]))
     assert done.unknown == []
 
 

@@ -7,7 +7,8 @@ import pytest
 
 from lrkit.errors import UserError
 from lrkit.exercises import all_exercises, get
-from lrkit.release.sample_class import Answer, draw_answer, fill_in, make_sample_class
+from lrkit.release.sample_answers import Answer, draw_answer, fill_in
+from lrkit.release.sample_class import make_sample_class
 from tests.grading.pool import grade
 
 

@@ -10,8 +10,9 @@ from lrkit.course import Course
 from lrkit.errors import UserError
 from lrkit.exercises import PUBLISHED, by_notebook
 from lrkit.progress_file import FILE
-from lrkit.release import start
-from lrkit.release.start import DELIVERED, deliver, jupyterlab_command, notebook_to_open
+from lrkit.release import jupyterlab
+from lrkit.release.delivery import DELIVERED, deliver
+from lrkit.release.jupyterlab import jupyterlab_command, notebook_to_open
 
 
 @pytest.fixture
@@ -113,13 +114,13 @@ def test_the_notebook_that_one_is_at_opens(course, tmp_path):
 
 def test_jupyterlab_opens_on_a_notebook(tmp_path, monkeypatch):
     """With this environment's Python, activated or not; for root with what root needs."""
-    monkeypatch.setattr(start, "_is_root", lambda: True)
+    monkeypatch.setattr(jupyterlab, "_is_root", lambda: True)
     command = jupyterlab_command(tmp_path, "01_one/01_one.ipynb", port=9000, browser=False)
     assert command == [
         sys.executable, "-m", "jupyterlab", f"--ServerApp.root_dir={tmp_path}",
         "--LabApp.default_url=/lab/tree/01_one/01_one.ipynb", "--ServerApp.port=9000",
         "--no-browser", "--allow-root"]
-    monkeypatch.setattr(start, "_is_root", lambda: False)
+    monkeypatch.setattr(jupyterlab, "_is_root", lambda: False)
     command = jupyterlab_command(tmp_path, None)
     assert "--allow-root" not in command
     assert "--Application.log_level=ERROR" in command

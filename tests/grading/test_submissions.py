@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 
 from lrkit.errors import UserError
-from lrkit.files import LITTER, archives
+from lrkit.files import archives
 from lrkit.files.archives import unpack
+from lrkit.files.listing import LITTER
 from lrkit.grading.intake import read
 from lrkit.grading.intake.find import find_submissions, open_submissions
 from lrkit.grading.intake.read import read_files, read_submissions

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from lrkit.course.consistency import solution_fault
 from lrkit.errors import UserError
-from lrkit.files import files_beside, regular_files
+from lrkit.files.listing import files_beside, regular_files
 from lrkit.grading.execution.notebook_result import Cell, store_outputs
 from lrkit.grading.execution.workers import Job, run_job
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from lrkit.course.nbgrader_driver import NbgraderCourse, silence_warnings
-from lrkit.lms.marks import NOT_HANDED_IN, WAITING, FinalMark
+from lrkit.lms.final_mark import NOT_HANDED_IN, WAITING, FinalMark
 from lrkit.remarks import SubmissionKey
 
 

@@ -6,11 +6,13 @@ from concurrent.futures import Executor
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from lrkit.course import Course, fingerprint
+from lrkit.course import Course
+from lrkit.course.fingerprints import fingerprint
 from lrkit.course.nbgrader_driver import ConversionFailed, NbgraderCourse
 from lrkit.course.nbgrader_settings import config_text
 from lrkit.errors import UserError
-from lrkit.files import LITTER, write_atomically
+from lrkit.files.atomic import write_atomically
+from lrkit.files.listing import LITTER
 from lrkit.grading.execution.run import Workers
 from lrkit.grading.execution.solution_check import check_solution
 from lrkit.grading.gradebook import late_penalties

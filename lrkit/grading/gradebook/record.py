@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from lrkit.errors import UserError
-from lrkit.files import write_json
+from lrkit.files.atomic import write_json
 from lrkit.grading.intake.plan import RECORD_FILE
 from lrkit.remarks import Remark, SubmissionKey, not_graded
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from lrkit.course.graded_call import GradedCall, parse_graded_call
-from lrkit.files import regular_files
+from lrkit.files.listing import regular_files
 from lrkit.grading.intake.parse import MAX_CELLS
 
 

@@ -11,10 +11,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from lrkit.course.nbgrader_driver import scratch_folder
 from lrkit.errors import UserError
-from lrkit.files import MAX_NOTEBOOK, is_litter, regular_files
 from lrkit.files.archives import printable, unpack
+from lrkit.files.atomic import scratch_folder
+from lrkit.files.listing import MAX_NOTEBOOK, is_litter, regular_files
 from lrkit.remarks import Remark, SubmissionKey, not_graded
 
 MAX_NAME = 180  # bytes of a student's name: files are named after it, with more behind

@@ -47,7 +47,7 @@ def open_class(plan: Plan) -> Iterator[HandedIn]:
             arrange_class(folder, plan.course, plan.output, options.roster,
                           options.assignments) as arranged:
         found, remarks = _find(arranged, plan)
-        yield HandedIn(tuple(found), (*faults, *remarks), arranged.ledger)
+        yield HandedIn(tuple(found), (*faults, *remarks), arranged.class_list)
 
 
 def _find(arranged: ArrangedClass, plan: Plan) -> tuple[list[Submission], list[Remark]]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
-from lrkit.files import MAX_BESIDE
+from lrkit.files.listing import MAX_BESIDE
 from lrkit.grading.intake.assignment import Assignment
 from lrkit.grading.intake.failures import is_fatal
 from lrkit.grading.intake.find import Submission

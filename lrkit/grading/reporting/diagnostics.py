@@ -7,7 +7,7 @@ from typing import Any
 
 from lrkit import exercises
 from lrkit.course.graded_call import known_graded_call
-from lrkit.files import write_json
+from lrkit.files.atomic import write_json
 from lrkit.grading.execution.notebook_result import NotebookResult
 from lrkit.grading.intake.assignment import Assignment
 from lrkit.grading.intake.parse import RepairedNotebook

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from lrkit.course.nbgrader_driver import silence_warnings
-from lrkit.files import write_atomically
+from lrkit.files.atomic import write_atomically
 from lrkit.grading.gradebook.gradebook import ClassGradebook
 from lrkit.timeouts import TimeLimit, call_with_timeout
 

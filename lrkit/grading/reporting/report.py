@@ -9,11 +9,11 @@ from urllib.parse import quote
 
 import lrkit
 from lrkit import exercises
-from lrkit.files import write_atomically, write_json
+from lrkit.files.atomic import write_atomically, write_json
 from lrkit.grading.reporting import diagnostics
 from lrkit.grading.reporting.item_analysis import Item, analyse_items
 from lrkit.lms.class_list import ClassList
-from lrkit.remarks import Remark, SubmissionKey
+from lrkit.remarks import Remark, RemarkKind, SubmissionKey
 
 FORMAT = 1
 HARD = 0.7  # items with a smaller mean share are what to teach again
@@ -56,7 +56,9 @@ def _submission(root: Path, row: Any, failed: dict[SubmissionKey, str],
                 ledger: ClassList) -> dict[str, Any]:
     key = SubmissionKey(row.student, row.assignment)
     found = (diagnostics.load_diagnostics(root, key) if row.submitted else None) or {}
-    look, said = ledger.remark(key, row.lateness) if row.submitted else ([], [])
+    remarks = ledger.remarks(key, row.lateness) if row.submitted else []
+    look = [remark.text for remark in remarks if remark.kind == RemarkKind.LOOK]
+    said = [remark.text for remark in remarks if remark.kind == RemarkKind.NOTE]
     look = [*look, *found.get("look", ()), *filter(None, [row.outdated_mark])]
     mended = list(found.get("mended", ()))
     page = Path("feedback") / row.student / row.assignment / f"{row.assignment}.html"

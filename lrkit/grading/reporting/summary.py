@@ -10,12 +10,12 @@ from pathlib import Path
 from typing import Any
 
 from lrkit.course.nbgrader_driver import NbgraderCourse, silence_warnings
-from lrkit.files import write_atomically
+from lrkit.files.atomic import write_atomically
 from lrkit.files.csv_tables import csv_text
 from lrkit.grading.gradebook.record import GradingRecord
 from lrkit.grading.reporting.report import write_report
 from lrkit.lms.class_list import ClassList
-from lrkit.remarks import Remark, SubmissionKey, counted
+from lrkit.remarks import Remark, RemarkKind, SubmissionKey, counted
 
 GRADES_HEADER = ("student", "assignment", "points", "max_points", "needs_manual_grading", "remark")
 
@@ -145,8 +145,10 @@ def _remark(row: GradeRow, record: GradingRecord, problems: Iterable[Remark],
                        submitted=False)
     if not row.submitted:
         return replace(row, remark="not handed in")
-    look, said = ledger.remark(key, row.lateness)
-    said = [*look, record.remarks.get(key, ""), row.outdated_mark, *said]
+    said = ledger.remarks(key, row.lateness)
+    look = [remark.text for remark in said if remark.kind == RemarkKind.LOOK]
+    notes = [remark.text for remark in said if remark.kind == RemarkKind.NOTE]
+    said = [*look, record.remarks.get(key, ""), row.outdated_mark, *notes]
     return replace(row, remark="; ".join(filter(None, said)))
 
 
