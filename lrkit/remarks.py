@@ -21,6 +21,10 @@ class SubmissionKey(str):
     def __new__(cls, student: str, assignment: str) -> "SubmissionKey":
         return super().__new__(cls, f"{student}/{assignment}")
 
+    def __getnewargs__(self) -> tuple[str, str]:
+        """Return what a copy is made from: a key travels to workers with its job."""
+        return self.student, self.assignment
+
     @classmethod
     def parse(cls, text: str) -> "SubmissionKey":
         """Read a key from its text; ValueError for a text that is none.

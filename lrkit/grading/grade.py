@@ -11,13 +11,11 @@ from lrkit.course.nbgrader_driver import NbgraderCourse
 from lrkit.errors import DiskFull, Stopped, UserError, grader_failed, is_disk_full, must_stop
 from lrkit.files import files_beside
 from lrkit.grading.execution.notebook_result import Cell, NotebookResult, store_outputs
+from lrkit.grading.execution.retry import run_all
 from lrkit.grading.execution.sandbox_environment import FULL, isolation_here
 from lrkit.grading.execution.sanitize import sanitize_notebook
 from lrkit.grading.execution.startup import tuned_process
-from lrkit.grading.execution.workers import (
-    Job,
-    run_all,
-)
+from lrkit.grading.execution.workers import Job
 from lrkit.grading.gradebook import late_penalties
 from lrkit.grading.gradebook.gradebook import ClassGradebook
 from lrkit.grading.gradebook.prepare import (
@@ -149,7 +147,7 @@ class _Batch:
     ran: int = 0
     known: dict[SubmissionKey, RepairedNotebook] = field(default_factory=dict)
 
-    def grade(self, found: Sequence[Submission], executor: Callable[[], Executor],
+    def grade(self, found: Sequence[Submission], executor: Executor,
               confirm: Callable[[], None]) -> tuple[Summary, int]:
         """Run what is new, write down each as it is done, once the solutions are confirmed to earn
         full marks; the tables are written in any case."""

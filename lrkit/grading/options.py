@@ -1,13 +1,13 @@
 """The options of a grading run."""
 
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from concurrent.futures import Executor
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
 
-from lrkit.grading.execution.workers import dask_cluster, given_executor, local_workers
+from lrkit.grading.execution.executors import dask_cluster, given_executor, local_workers
 
 
 @dataclass(frozen=True)
@@ -47,8 +47,8 @@ class Options:
     due: Sequence[str] = ()
     config: Path | None = None
 
-    def open(self) -> AbstractContextManager[Callable[[], Executor]]:
-        """Who runs submissions."""
+    def open(self) -> AbstractContextManager[Executor]:
+        """Open the executor that runs submissions."""
         if self.executor is not None:
             return given_executor(self.executor)
         return dask_cluster(self.cluster) if self.cluster else local_workers(self.width)

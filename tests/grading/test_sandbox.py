@@ -163,8 +163,8 @@ def test_nothing_survives_in_partial_isolation():
 
 def test_a_grader_that_is_killed_leaves_no_folder_behind(tmp_path):
     """Where isolation is partial, a submission's files are this machine's."""
-    script = ("import os\nfrom lrkit.grading.execution.sandbox_fork import Sandbox\n"
-              "with Sandbox(None).session() as session:\n"
+    script = ("import os\nfrom lrkit.grading.execution.sandbox_fork import ForkSandbox\n"
+              "with ForkSandbox(None).session() as session:\n"
               "    session.ask(60, do='file', name='left', content='')\n"
               "    print(len(os.listdir(os.environ['TMPDIR'])), flush=True)\n    os._exit(1)")
     ran = subprocess.run([sys.executable, "-c", script], env=os.environ | {"TMPDIR": str(tmp_path)},
@@ -275,8 +275,8 @@ def test_it_works_for_an_ordinary_user(program):
     """Who is not root gets the same marks; a user who is root here becomes nobody for it."""
     script = ("import sys; sys.path[1:1] = sys.argv[2:]\n"
               "from tests.grading.judged import OTHER, RIGHT, graded, judge, scores\n"
-              "from lrkit.grading.execution.sandbox_fork import Sandbox\n"
-              "with Sandbox(sys.argv[1] or None) as box:\n"
+              "from lrkit.grading.execution.sandbox_fork import ForkSandbox\n"
+              "with ForkSandbox(sys.argv[1] or None) as box:\n"
               "    print(scores(judge(box, RIGHT, graded('gd_step'), 'import os, signal\\n"
               "os.kill(os.getpid(), signal.SIGKILL)', OTHER, graded('steps_to_tol'))), "
               "box.isolation)")
@@ -465,7 +465,7 @@ def test_a_sandbox_that_cannot_start_says_why_at_once(kind, monkeypatch):
 
     def broken(self, descriptor):
         words, environment = command(self, descriptor)
-        return [word.replace("sandbox.zygote", "sandbox.nothing") for word in words], environment
+        return [word.replace("forkserver", "nothing") for word in words], environment
 
     monkeypatch.setattr(ForkSandbox, "_command", broken)
     with ForkSandbox(program) as box, pytest.raises(UserError,

@@ -75,7 +75,7 @@ def check_request(folder: Path, output: Path, course: Course, assignments: Seque
 
 def prepare_course_directory(target: NbgraderCourse, course: Course, record: GradingRecord,
                              found: Sequence[Submission],
-                             executor: Callable[[], Executor]) -> Callable[[], None]:
+                             executor: Executor) -> Callable[[], None]:
     """Make a folder a course directory of nbgrader that knows what these were written for.
 
     Returns
@@ -114,7 +114,7 @@ def prepare_course_directory(target: NbgraderCourse, course: Course, record: Gra
 
 
 def _take_in(target: NbgraderCourse, source: Path, record: GradingRecord,
-             executor: Callable[[], Executor]) -> Callable[[], None]:
+             executor: Executor) -> Callable[[], None]:
     """Note an assignment's cells in the gradebook, while its solution runs; see `check_solution`.
     """
     assignment = source.name
@@ -132,7 +132,7 @@ def _take_in(target: NbgraderCourse, source: Path, record: GradingRecord,
     return checked
 
 
-def check_solution(source: Path, executor: Callable[[], Executor]) -> Callable[[], None]:
+def check_solution(source: Path, executor: Executor) -> Callable[[], None]:
     """Run a solved notebook as a submission and see that it earns every point of its checks.
 
     Where it does not, the environment is broken (a package is missing or too old), and a whole
@@ -149,14 +149,14 @@ def check_solution(source: Path, executor: Callable[[], Executor]) -> Callable[[
     notebook = nbformat.read(source, as_version=4)
     files, _ = files_beside(source.parent, regular_files(source.parent), Path(source.name))
     job = Job(source.stem, tuple(map(Cell.of, notebook.cells)), files)
-    running = executor().submit(run_job, job)
+    running = executor.submit(run_job, job)
 
     def wait() -> None:
         try:
             try:
                 judged = running.result()
             except BrokenExecutor:  # perhaps by a submission beside it: nothing is beside it now
-                judged = executor().submit(run_job, job).result()
+                judged = executor.submit(run_job, job).result()
         except BrokenExecutor as error:
             raise UserError("the processes that run submissions end as soon as they start"
                             ) from error
