@@ -196,7 +196,7 @@ class _Batch:
             self.known[submission.key] = mended
             yield submission, Job(submission.key, tuple(map(Cell.of, mended.notebook.cells)),
                                   files | layout.files, self.record.secret,
-                                  self.options.require_isolation)
+                                  self.options.require_isolation, layout.warm_up)
 
     def _read(self, submission: Submission, books: ClassGradebook) -> RepairedNotebook:
         layout = books.layout(submission.assignment)

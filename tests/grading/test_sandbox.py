@@ -435,16 +435,6 @@ def test_a_fault_of_the_judges_own_is_no_silent_zero(sandbox, monkeypatch):
     assert "look at the answer" in done.remarks[0]
 
 
-def test_the_trials_of_notebook_8_are_measured_once_for_all_submissions():
-    """A session after `hear_trials` has every finding, and measures none."""
-    with ForkSandbox(None) as box:
-        box.hear_trials()
-        said = printed(box, "from lrkit import trials\nbefore = trials.base._heard.cache_info()\n"
-                            "[t.hear() for t in trials.TRIALS]\n"
-                            "print(trials.base._heard.cache_info().misses - before.misses)")
-    assert said.strip() == "0"
-
-
 def test_each_submission_finds_a_shell_that_is_new(sandbox):
     """The shell is made, and a figure drawn in it, before the fork: nothing of that is there."""
     for _ in range(2):

@@ -38,6 +38,8 @@ class Job:
         Decides which inputs are drawn, see `Judge`.
     require_isolation : bool
         Refuse to run it where there is no bubblewrap.
+    warm_up : tuple of str
+        The functions that the assignment declares, see `lrkit.course.warm_up`.
     """
 
     key: str
@@ -45,6 +47,7 @@ class Job:
     files: dict[str, bytes] = field(default_factory=dict)
     secret: str = ""
     require_isolation: bool = False
+    warm_up: tuple[str, ...] = ()
 
 
 def run_job(job: Job) -> NotebookResult:
@@ -53,14 +56,13 @@ def run_job(job: Job) -> NotebookResult:
     Raises
     ------
     UserError
-        If isolation is required and this machine has none.
+        If isolation is required and this machine has none, or the warm-up fails.
     """
     sandbox = _sandbox()
     if job.require_isolation and sandbox.isolation != FULL:
         raise UserError("a worker has no bubblewrap, and isolation is required")
     started = time.monotonic()
-    if any("trials.hear(" in cell.source for cell in job.cells):
-        sandbox.hear_trials()
+    sandbox.warm_up(job.warm_up)
     judged = Judge(sandbox, job.secret).run(job.cells, job.files)
     judged.isolation = sandbox.isolation
     judged.took = time.monotonic() - started

@@ -12,6 +12,7 @@ from lrkit.course import Course, fingerprint
 from lrkit.course.consistency import solution_fault
 from lrkit.course.nbgrader_driver import ConversionFailed, NbgraderCourse
 from lrkit.course.nbgrader_settings import config_text
+from lrkit.course.warm_up import declared_warm_up
 from lrkit.errors import UserError
 from lrkit.files import LITTER, digest, files_beside, regular_files, write_atomically
 from lrkit.grading.execution.notebook_result import Cell, store_outputs
@@ -148,7 +149,8 @@ def check_solution(source: Path, executor: Executor) -> Callable[[], None]:
 
     notebook = nbformat.read(source, as_version=4)
     files, _ = files_beside(source.parent, regular_files(source.parent), Path(source.name))
-    job = Job(source.stem, tuple(map(Cell.of, notebook.cells)), files)
+    job = Job(source.stem, tuple(map(Cell.of, notebook.cells)), files,
+              warm_up=declared_warm_up(notebook, source.stem))
     running = executor.submit(run_job, job)
 
     def wait() -> None:
