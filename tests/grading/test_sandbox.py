@@ -258,7 +258,7 @@ def test_memory_is_added_up(full):
 def _ended(box, bomb):
     done = judge(box, RIGHT, graded("gd_step"), bomb, OTHER, graded("steps_to_tol"))
     assert scores(done) == {"check_gd_step": 4, "check_steps_to_tol": 5}
-    assert "more memory or processes than it may" in done.remarks[0]
+    assert "more memory or processes than it may" in done.remarks[0].text
 
 
 def test_a_notebook_has_a_time_too(sandbox, monkeypatch):
@@ -421,18 +421,18 @@ def test_an_interactive_figure_leaves_its_picture(sandbox):
 
 def test_a_fault_of_the_judges_own_is_no_silent_zero(sandbox, monkeypatch):
     """It costs neither the rest of the notebook nor a word: a person is told to look."""
-    from lrkit.grading.execution import judge
+    from lrkit.grading.execution import judge as judge_module
 
     def judges(exercise, *rest):
         if exercise.name == "gd_step":
             raise ZeroDivisionError
         return real(exercise, *rest)
 
-    real = judge.grade_observations
-    monkeypatch.setattr(judge, "grade_observations", judges)
+    real = judge_module.grade_observations
+    monkeypatch.setattr(judge_module, "grade_observations", judges)
     done = judge(sandbox, RIGHT, graded("gd_step"), OTHER, graded("steps_to_tol"))
     assert scores(done) == {"check_gd_step": 0, "check_steps_to_tol": 5}
-    assert "look at the answer" in done.remarks[0]
+    assert "look at the answer" in done.remarks[0].text
 
 
 def test_each_submission_finds_a_shell_that_is_new(sandbox):

@@ -31,7 +31,7 @@ def diagnose(mended: RepairedNotebook, judged: NotebookResult, layout: Assignmen
     cells = mended.notebook.cells
     checked = [_exercise(cell, judged, judged.seconds[index]) for index, cell in enumerate(cells)
                if _checked(cell, layout)]
-    look = [*mended.look, *judged.remarks]
+    look = [*mended.look, *(remark.text for remark in judged.remarks)]
     if untouched(cells, layout):
         look.append(UNTOUCHED)
     if judged.unprotected:
