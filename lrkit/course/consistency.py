@@ -13,6 +13,7 @@ from lrkit.course.graded_call import (
     SOLUTION_PREFIX,
     find_graded_calls,
 )
+from lrkit.course.warm_up import declared_warm_up
 from lrkit.errors import UserError
 from lrkit.exercises import Exercise, Prediction, Question
 from lrkit.exercises.validate import validate_exercise
@@ -26,6 +27,7 @@ def refuse_inconsistent(source: Path) -> None:
         notebook = nbformat.read(source, as_version=4)
     except (OSError, ValueError):
         return  # nbgrader says what is wrong with it
+    declared_warm_up(notebook, source.stem)
     if found := list(dict.fromkeys(inconsistencies(notebook))):
         raise UserError("\n".join(f"{source.stem}: {line}" for line in found))
 

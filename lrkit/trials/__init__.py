@@ -32,6 +32,14 @@ def hear(name: str) -> Finding:
     raise ValueError(f"name must be one of {[trial.name for trial in TRIALS]}, got {name!r}")
 
 
+def measure_all() -> tuple[Finding, ...]:
+    """Run every trial that this process has not run yet, which takes ten seconds.
+
+    Notebook 8 declares it as its warm-up: the processes of its submissions inherit the findings.
+    """
+    return tuple(trial.hear() for trial in TRIALS)
+
+
 __all__ = [
     "TRIALS",
     "DigitRuns",
@@ -43,6 +51,7 @@ __all__ = [
     "digit_runs",
     "estimate",
     "hear",
+    "measure_all",
     "overfitting",
     "speed",
 ]

@@ -140,12 +140,12 @@ def run_by(monkeypatch):
     """``run_by(function)``: jobs are run by this function, in a thread of this process."""
     from concurrent.futures import ThreadPoolExecutor
 
-    from lrkit.grading.execution import workers
+    from lrkit.grading.execution import retry
     from lrkit.grading.gradebook import prepare
 
     with ThreadPoolExecutor(1) as threads:
         def use(function):
-            monkeypatch.setattr(workers, "run_job", function)
+            monkeypatch.setattr(retry, "run_job", function)
             monkeypatch.setattr(prepare, "check_solution", lambda source, executor: lambda: None)
             return {"executor": threads, "workers": 1}
 

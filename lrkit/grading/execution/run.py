@@ -1,22 +1,17 @@
 """The run of a class: workers opened, and each submission sent to them as a job."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from concurrent.futures import Executor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, Protocol
 
+from lrkit.grading.execution.executors import dask_cluster, given_executor, local_workers
 from lrkit.grading.execution.notebook_result import Cell
+from lrkit.grading.execution.retry import JobOutcome, run_all
 from lrkit.grading.execution.sandbox_environment import FULL, isolation_here
 from lrkit.grading.execution.startup import tuned_process
-from lrkit.grading.execution.workers import (
-    Job,
-    JobOutcome,
-    dask_cluster,
-    given_executor,
-    local_workers,
-    run_all,
-)
+from lrkit.grading.execution.workers import Job
 
 
 @dataclass(frozen=True)
@@ -25,8 +20,8 @@ class Workers:
 
     Attributes
     ----------
-    executor : callable
-        Gives the executor, a new one if the last broke.
+    executor : Executor
+        Runs jobs.
     isolation : str
         "full" where bubblewrap keeps submissions apart, else "partial".
     width : int
@@ -35,7 +30,7 @@ class Workers:
         Whether a worker without bubblewrap must refuse.
     """
 
-    executor: Callable[[], Executor]
+    executor: Executor
     isolation: str
     width: int
     require_isolation: bool = False
@@ -54,6 +49,7 @@ class Readable(Protocol):
     """The part of a submission that was read that a job needs."""
 
     key: str
+    assignment: Any
     repaired: Any
     files: dict[str, bytes]
 
@@ -97,6 +93,6 @@ def run_submissions(workers: Workers, submissions: Iterable[Readable], secret: s
         for submission in submissions:
             cells = tuple(map(Cell.of, submission.repaired.notebook.cells))
             yield submission, Job(submission.key, cells, submission.files, secret,
-                                  workers.require_isolation)
+                                  workers.require_isolation, submission.assignment.warm_up)
 
     yield from run_all(workers.executor, jobs(), ahead=2 * workers.width + 1)

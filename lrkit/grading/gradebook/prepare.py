@@ -97,7 +97,7 @@ def _enter_class(target: NbgraderCourse, record: GradingRecord, class_list: Clas
 
 
 def _prepare_course(target: NbgraderCourse, course: Course, record: GradingRecord,
-                    assignments: Sequence[str], executor: Callable[[], Executor],
+                    assignments: Sequence[str], executor: Executor,
                     ) -> Callable[[], None]:
     """Make the folder a course directory of nbgrader; return what confirms the solutions."""
     output = target.root
@@ -125,7 +125,7 @@ def _prepare_course(target: NbgraderCourse, course: Course, record: GradingRecor
 
 
 def _add_assignment(target: NbgraderCourse, source: Path, record: GradingRecord,
-                    executor: Callable[[], Executor]) -> Callable[[], None]:
+                    executor: Executor) -> Callable[[], None]:
     """Enter an assignment's cells into the gradebook, while its solution runs."""
     assignment = source.name
     if record.has_graded(assignment):

@@ -5,8 +5,8 @@ from typing import Any, Protocol
 
 from lrkit.errors import Stopped, UserError
 from lrkit.grading.execution.notebook_result import NotebookResult, store_outputs
+from lrkit.grading.execution.retry import JobOutcome
 from lrkit.grading.execution.sanitize import sanitize_notebook
-from lrkit.grading.execution.workers import JobOutcome
 from lrkit.grading.gradebook import late_penalties
 from lrkit.grading.gradebook.prepare import GradedFolder
 from lrkit.grading.intake.assignment import Assignment
@@ -96,7 +96,7 @@ class Recorder:
         try:
             for outcome in outcomes:
                 self.folder.confirm()
-                self._finish(outcome.item, outcome.judged, outcome.error)
+                self._finish(outcome.item, outcome.result, outcome.error)
                 self.reporter.advance(outcome.item.key)
             self.folder.confirm()
         except KeyboardInterrupt:

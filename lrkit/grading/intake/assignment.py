@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from lrkit.course.graded_call import GradedCall, parse_graded_call
+from lrkit.course.warm_up import declared_warm_up
 from lrkit.files.listing import regular_files
 from lrkit.grading.intake.parse import MAX_CELLS
 
@@ -76,12 +77,17 @@ class AssignmentCell:
 
 @dataclass(frozen=True)
 class Assignment:
-    """The cells of an assignment that carry a grade_id, its kernel, and the files beside it."""
+    """The cells of an assignment that carry a grade_id, its kernel, and the files beside it.
+
+    `warm_up` names the functions that a sandbox calls before its submissions, see
+    `lrkit.course.warm_up`.
+    """
 
     name: str
     cells: tuple[AssignmentCell, ...]
     kernelspec: dict
     files: dict[str, bytes]
+    warm_up: tuple[str, ...] = ()
 
     @cached_property
     def by_id(self) -> dict[str, AssignmentCell]:
@@ -126,7 +132,7 @@ def read_assignment(assignment: str, release: Path, source: Path, gradebook: Any
     files = {path.as_posix(): (source / path).read_bytes() for path in regular_files(source)
              if path.suffix != ".ipynb"}
     return Assignment(assignment, tuple(cells), dict(notebook.metadata.get("kernelspec", {})),
-                      files)
+                      files, declared_warm_up(notebook, assignment))
 
 
 @lru_cache(maxsize=MAX_CELLS)

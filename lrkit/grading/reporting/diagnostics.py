@@ -34,7 +34,7 @@ def diagnose(repaired: RepairedNotebook, result: NotebookResult, assignment: Ass
                if _checked(cell, assignment)]
     texts = {kind: [remark.text for remark in repaired.remarks if remark.kind == kind]
              for kind in (RemarkKind.LOOK, RemarkKind.REPAIRED)}
-    look = [*texts[RemarkKind.LOOK], *result.remarks]
+    look = [*texts[RemarkKind.LOOK], *(remark.text for remark in result.remarks)]
     if untouched(cells, assignment):
         look.append(UNTOUCHED)
     if result.unprotected:
