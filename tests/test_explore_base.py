@@ -146,7 +146,7 @@ def everything() -> Scene:
 def test_every_mark_travels_and_is_printed():
     """Numbers arrive as they were, heat maps as bytes, nan as nan; the print has all panels."""
     scene = everything()
-    plain, numbers, images = view.pack(scene)
+    plain, numbers, images = view.pack_scene(scene)
     plain = json.loads(json.dumps(plain, allow_nan=False))
     doubles = np.frombuffer(numbers)
     (line,) = [mark for mark in plain["panels"][0]["marks"] if mark.get("label")]
@@ -179,7 +179,7 @@ def test_a_long_line_is_thinned_before_it_travels():
     line = downsample(Line(np.arange(50_000), y))
     assert len(line.x) <= 4000
     assert {5, -5} <= {*line.y} and (np.diff(line.x) > 0).all()
-    assert len(view.pack(Scene([Panel(Axis("x", 0, 1), Axis("y", 0, 1),
+    assert len(view.pack_scene(Scene([Panel(Axis("x", 0, 1), Axis("y", 0, 1),
                                       [Line(np.arange(50_000), y)])], ""))[1]) <= 2 * 8 * 4000
 
 

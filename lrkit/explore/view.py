@@ -46,7 +46,7 @@ class FigureView(anywidget.AnyWidget):
 
     def show(self, scene: Scene, states: dict, answers: dict | None = None) -> None:
         """Send a scene; `answers` is the request that it answers, if any."""
-        plain, numbers, images = pack(scene)
+        plain, numbers, images = pack_scene(scene)
         message = {**plain, "states": states, "answers": answers or {}}
         with self.hold_sync():
             if images.keys() != self.images.keys():
@@ -59,7 +59,7 @@ class FigureView(anywidget.AnyWidget):
                                                      "request": content.get("request")})
 
 
-def pack(scene: Scene) -> tuple[dict, bytes, dict]:
+def pack_scene(scene: Scene) -> tuple[dict, bytes, dict]:
     """Return a scene as data for JSON, the bytes of its numbers, and its heat maps by key.
 
     An array becomes ``{"at": first, "size": count}`` of the doubles; a number that JSON cannot hold
@@ -67,7 +67,7 @@ def pack(scene: Scene) -> tuple[dict, bytes, dict]:
 
     Examples
     --------
-    >>> plain, numbers, images = pack(Scene([], says="nothing yet"))
+    >>> plain, numbers, images = pack_scene(Scene([], says="nothing yet"))
     >>> plain["says"], numbers, images
     ('nothing yet', b'', {})
     """

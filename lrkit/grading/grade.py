@@ -9,7 +9,7 @@ from lrkit.errors import DiskFull, is_disk_full
 from lrkit.grading.execution.run import open_workers, run_submissions
 from lrkit.grading.execution.sandbox_environment import FULL
 from lrkit.grading.gradebook.prepare import prepare_folder
-from lrkit.grading.gradebook.recorder import Recorder
+from lrkit.grading.gradebook.recorder import GradeRecorder
 from lrkit.grading.intake.open_class import open_class
 from lrkit.grading.intake.plan import Options, plan_run
 from lrkit.grading.intake.read import read_submissions
@@ -72,7 +72,7 @@ def grade(folder: Path, course: Course, *, output: Path | None = None,
     try:
         with open_workers(plan.options) as workers, open_class(plan) as handed_in:
             prepared = prepare_folder(plan, handed_in, workers)
-            with Reporter(prepared) as report, Recorder(prepared, report) as recorder:
+            with Reporter(prepared) as report, GradeRecorder(prepared, report) as recorder:
                 submissions = read_submissions(handed_in.submissions, recorder)
                 outcomes = run_submissions(workers, submissions, prepared.record.secret)
                 recorder.record_all(outcomes)

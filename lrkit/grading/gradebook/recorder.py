@@ -32,7 +32,7 @@ class SubmissionReporter(Protocol):
         """Count a submission as nothing to do."""
 
 
-class Recorder:
+class GradeRecorder:
     """A writer of what comes back from the workers; a context manager.
 
     It is also the desk to which submissions are read, see `lrkit.grading.intake.read.Desk`.
@@ -55,7 +55,7 @@ class Recorder:
         self.ran = 0
         self._total = len(folder.seen)
 
-    def __enter__(self) -> "Recorder":
+    def __enter__(self) -> "GradeRecorder":
         self.folder.record.save()
         return self
 

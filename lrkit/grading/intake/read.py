@@ -3,10 +3,11 @@
 import hashlib
 import os
 import shutil
+import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 from lrkit.files.listing import MAX_BESIDE
 from lrkit.grading.intake.assignment import Assignment
@@ -131,25 +132,33 @@ def read_files(submission: Submission) -> Contents:
     contents, whole, room = Contents(), hashlib.sha256(), MAX_BESIDE
     for name in submission.files:
         try:
-            with open(submission.folder / name, "rb") as stream:
-                size = os.fstat(stream.fileno()).st_size
-                whole.update(f"{name.as_posix()}\0{size}\0".encode(errors="surrogateescape"))
-                if name != submission.notebook and size > room:
-                    contents.too_large[name] = size
-                    while block := stream.read(BLOCK):
-                        whole.update(block)
-                    continue
-                content = stream.read()
+            limit = sys.maxsize if name == submission.notebook else room
+            size, content = _read_file(submission.folder, name, whole, limit)
         except OSError as error:
             raise InvalidNotebook(f"{name.name} cannot be read: {error.strerror}") from error
-        whole.update(content)
-        if name == submission.notebook:
+        if content is None:
+            contents.too_large[name] = size
+        elif name == submission.notebook:
             contents.notebook = content
         else:
             contents.beside[name.as_posix()] = content
             room -= size
     contents.digest = whole.hexdigest()
     return contents
+
+
+def _read_file(folder: Path, name: Path, whole: Any, limit: int) -> tuple[int, bytes | None]:
+    """Return a file's size and its content, None for one above the limit; update the hash."""
+    with open(folder / name, "rb") as stream:
+        size = os.fstat(stream.fileno()).st_size
+        whole.update(f"{name.as_posix()}\0{size}\0".encode(errors="surrogateescape"))
+        if size <= limit:
+            content = stream.read()
+            whole.update(content)
+            return size, content
+        while block := stream.read(BLOCK):
+            whole.update(block)
+    return size, None
 
 
 def _repaired(submission: Submission, contents: Contents, assignment: Assignment,
