@@ -1,27 +1,69 @@
-"""What all tests share."""
+"""The order, the workers and the fixtures of all tests."""
 
 import os
+from collections.abc import Callable
+from pathlib import Path
 
 import matplotlib
 import pytest
 
-from tests.browser.jupyterlab import ARGUMENTS, find_browser
+from tests import parallel
+from tests.system.browser.jupyterlab import ARGUMENTS, find_browser
 
 matplotlib.use("Agg")  # no screen is needed
 
-# Folders whose tests start kernels, servers or browsers: they run last, so that a broken
-# checkout fails within seconds.
-SLOW = ("tests/exercises", "tests/grading", "tests/notebooks", "tests/browser", "tests/ways")
+# The folders and files that run last, in this order, so that a broken checkout fails at once.
+LATE = ("tests/exercises/", "tests/notebooks/", "tests/grading/", "tests/system/")
+
+
+def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
+    """Start a worker on each core for whole folders, and none for a few tests."""
+    return (os.cpu_count() or 1) if parallel.wants_workers(config) else 0
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log) -> parallel.ByPiece:
+    """Give out tests by file, and a few long files in pieces."""
+    return parallel.ByPiece(config, log)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Quick tests first, in their own order; the slow folders last, in the order of SLOW."""
+    """Sort quick tests to the front, in their own order, and slow ones to the end."""
+    items.sort(key=lambda item: rank(item.nodeid))
 
-    def rank(item: pytest.Item) -> int:
-        path = item.path.as_posix()
-        return next((k for k, folder in enumerate(SLOW, start=1) if f"{folder}/" in path), 0)
 
-    items.sort(key=rank)
+def rank(nodeid: str) -> int:
+    """Tell how late a test runs: 0 for a quick one."""
+    return next((k for k, start in enumerate(LATE, start=1) if nodeid.startswith(start)), 0)
+
+
+@pytest.fixture(scope="session")
+def shared(tmp_path_factory) -> Path:
+    """A folder that all workers of this run share; see `parallel.make_once`."""
+    base = tmp_path_factory.getbasetemp()
+    return base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+
+
+@pytest.fixture
+def sum_up(record_property) -> Callable[[str, str, str], None]:
+    """``sum_up(section, head, line)``: a line for the summary, whichever worker the test is on."""
+    return lambda *parts: record_property("summary", list(parts))
+
+
+def pytest_terminal_summary(terminalreporter) -> None:
+    """Print the lines that tests have left by `sum_up`."""
+    sections: dict[str, dict[str, list[str]]] = {}
+    reports = [report for group in terminalreporter.stats.values() for report in group
+               if getattr(report, "when", None) == "call"]
+    for report in sorted(reports, key=lambda report: report.nodeid):
+        for name, value in report.user_properties:
+            if name == "summary":
+                section, head, line = value
+                sections.setdefault(section, {}).setdefault(head, []).append(line)
+    for section, tables in sections.items():
+        terminalreporter.section(section)
+        for head, lines in tables.items():
+            for line in filter(None, (head, *lines)):
+                terminalreporter.line(line)
 
 
 @pytest.fixture(scope="session")

@@ -225,12 +225,28 @@ def test_conda_installs_what_pip_installs():
 
 
 def test_ci_runs_the_test_command_of_the_readme():
-    """What CI runs is what a reader is told to type."""
+    """The first as it stands, in a bare environment and not as CI; at its end, both at once."""
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    first, second = re.findall(r"^.*-m pytest.*$", readme, re.M)[:2]
+    both = re.search(r"`(\S+ -m pytest tests\s+lrkit)`", readme)[1].split()
     script = (ROOT / ".ci" / "run").read_text(encoding="utf-8")
-    command = script.strip().splitlines()[-1]
-    assert "pytest" in command
-    assert f"\n{command}\n" in readme
+    assert second == ".venv/bin/python -m pytest tests/system" and first.endswith("-m pytest")
+    bare, parts = script.split("export CI=true")
+    assert f"\n(\nunset CI\n{first}\n)\n" in bare
+    assert bare.count("install") == 2 and "apt" not in bare  # in the comment and in the command
+    assert parts.splitlines()[-1].split() == both
+
+
+def test_what_ci_runs_at_its_end_is_what_the_two_commands_run():
+    """Every folder of tests belongs to one of them."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    paths = project["tool"]["pytest"]["ini_options"]["testpaths"]
+    first = {file for path in paths for start in ROOT.glob(path)
+             for file in (start.rglob("test_*.py") if start.is_dir() else [start])}
+    tests = {*(ROOT / "tests").rglob("test_*.py")}
+    second = {*(ROOT / "tests" / "system").rglob("test_*.py")}
+    assert first & tests == tests - second and len(second) > 10
+    assert "lrkit" in paths and {path.split("/")[0] for path in paths} == {"tests", "lrkit"}
 
 
 def test_the_picture_shows_every_part_above_what_imports_it():

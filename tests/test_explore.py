@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from lrkit import explore
-from lrkit.explore.view import pack
+from lrkit.explore.view import pack_scene
 
 EXPLORERS = [explore.walk, explore.two_curvatures]
 
@@ -17,7 +17,7 @@ def test_each_control_changes_the_picture_and_the_words(make):
         for value in {*control.others()} - {control.value}:
             explorer = make().set(**{name: value})
             assert explorer.scene.trouble == ""
-            assert pack(explorer.scene)[:2] != pack(first.scene)[:2], name
+            assert pack_scene(explorer.scene)[:2] != pack_scene(first.scene)[:2], name
             if name != "rotation":  # a rotation changes the picture only, and that is the point
                 assert explorer.says() != first.says(), name
 
@@ -107,7 +107,7 @@ def test_the_learners_own_step_is_what_is_drawn():
     uphill = explore.walk(lambda w, grad, lr: w + lr * grad).set(lr=0.5, steps=2)
     assert "w = 9," in uphill.says()
     right = explore.walk(lambda w, grad, lr: w - lr * grad)
-    assert pack(right.scene) == pack(explore.walk().scene)
+    assert pack_scene(right.scene) == pack_scene(explore.walk().scene)
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from lrkit import explore, plotting
 from lrkit.explore import explorer as explorer_module
 from lrkit.explore import short_runs
 from lrkit.explore.marks import Band, Line, Points
-from lrkit.explore.view import pack
+from lrkit.explore.view import pack_scene
 from lrkit.optimizers import GradientDescent
 from lrkit.problems import DigitsNetwork, load_digits
 from lrkit.training import RangeTest, grid_search
@@ -108,14 +108,14 @@ def crosses(panel):
 def test_each_control_of_the_search_changes_picture_and_words():
     """Its ends work, and coming back gives the same scene."""
     explorer = explore.rate_search().set(low=0.01, high=1.0, n=3)
-    before = pack(explorer.scene)
+    before = pack_scene(explorer.scene)
     for name, value in (("low", 0.1), ("high", 5.0), ("n", 4), ("seeds", 6),
                         ("spacing", "linear"), ("budget", 48)):
         old = explorer.values[name]
         explorer.set(**{name: value})
         assert explorer.scene.trouble == "" and explorer.picture()
-        assert pack(explorer.scene) != before and explorer.says() != before[0]["says"], name
-        assert pack(explorer.set(**{name: old}).scene) == before, name
+        assert pack_scene(explorer.scene) != before and explorer.says() != before[0]["says"], name
+        assert pack_scene(explorer.set(**{name: old}).scene) == before, name
 
 
 @pytest.fixture(scope="module")
@@ -206,7 +206,7 @@ def test_a_reader_who_drags_sees_the_runs_that_are_made(monkeypatch):
         explorer._on_request({}, {})  # as the view does until the scene is finished
     known = 4  # the ends of the range
     assert counts == list(range(known + short_runs.RUNS_PER_PIECE, 48, short_runs.RUNS_PER_PIECE))
-    assert pack(explorer.scene) == pack(whole.scene)
+    assert pack_scene(explorer.scene) == pack_scene(whole.scene)
 
 
 def hollow(panel):

@@ -14,7 +14,7 @@ from lrkit.explore.nb04 import (
     VALLEY,
     label_heights,
 )
-from lrkit.explore.view import pack
+from lrkit.explore.view import pack_scene
 from lrkit.optimizers import GradientDescent
 from lrkit.problems import AbsoluteValue, Quadratic
 from lrkit.schedules import ExponentialDecay
@@ -108,11 +108,12 @@ def test_the_designer_tells_what_the_runs_did(controls, words):
 def test_each_control_of_the_designer_changes_picture_and_words():
     """Each end of each control; what a schedule does not use is switched off."""
     first = explore.schedule_designer().set(family="linear")
-    before = pack(first.scene)
+    before = pack_scene(first.scene)
     for name, control in first.controls.items():
         for value in {*control.others()} - {first.values[name]}:
             designer = explore.schedule_designer().set(family="linear").set(**{name: value})
-            assert designer.scene.trouble == "" and pack(designer.scene) != before, (name, value)
+            assert designer.scene.trouble == "", (name, value)
+            assert pack_scene(designer.scene) != before, (name, value)
             assert designer.says() != first.says(), (name, value)
     assert first.scene.off == () and first.set(family="constant").scene.off == ("left",)
 

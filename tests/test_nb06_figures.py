@@ -5,7 +5,7 @@ import pytest
 
 from lrkit import explore, plotting
 from lrkit.explore.marks import Text
-from lrkit.explore.view import pack
+from lrkit.explore.view import pack_scene
 from lrkit.optimizers import Momentum
 from lrkit.problems import AbsoluteValue, Bowl, Quadratic
 from lrkit.training import train
@@ -83,7 +83,8 @@ def test_the_plane_takes_the_learners_step():
         v = beta * v + grad
         return w - lr * v, v
 
-    assert pack(explore.momentum_plane(step).scene) == pack(explore.momentum_plane().scene)
+    same = explore.momentum_plane()
+    assert pack_scene(explore.momentum_plane(step).scene) == pack_scene(same.scene)
     for wrong, says in (
         (lambda w, v, grad, lr, beta: None, "Your step returned nothing"),
         (lambda w, v, grad, lr, beta: (w / 2)[2], "Your step raised IndexError"),

@@ -55,7 +55,7 @@ def compile_package() -> None:
 def light_course(root: Path) -> Course:
     """A course of one short notebook: a check, a quiz question, two figures."""
     from lrkit.release.build import build_release
-    from tests.grading.conftest import CONFIG, make_tiny_notebook
+    from tests.grading.tiny import CONFIG, make_tiny_notebook
 
     notebook = make_tiny_notebook()
     for power in (1, 2):
@@ -70,7 +70,7 @@ def light_course(root: Path) -> Course:
 
 def fill(course: Course, folder: Path, students: int) -> None:
     """Hand in the solution, once for each student."""
-    from tests.grading.conftest import ALL_RIGHT
+    from tests.grading.tiny import ALL_RIGHT
 
     (name,) = course.assignments
     notebook = nbformat.read(course.release / name / f"{name}.ipynb", as_version=4)

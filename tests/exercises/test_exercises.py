@@ -5,11 +5,11 @@ import numpy as np
 import pytest
 
 from lrkit import exercises
-from lrkit.checking import grade_function
 from lrkit.exercises import all_exercises, get, nb02
 from lrkit.exercises.base import PURITY, Case, Exercise, Part
 from lrkit.exercises.validate import validate_exercise
 from tests.exercises import wrong_answers
+from tests.exercises.drawn import grade
 from tests.exercises.right_answers import answers_to
 
 EXERCISES = all_exercises()
@@ -28,7 +28,7 @@ def ids(pairs):
 @pytest.mark.parametrize("seed", SEEDS)
 def test_the_reference_earns_full_marks(exercise, seed):
     """The reference is right in every part, whatever was drawn."""
-    result = grade_function(exercise, exercise.reference, seed=seed)
+    result = grade(exercise, exercise.reference, seed=seed)
     assert result.passed, str(result)
 
 
@@ -37,7 +37,7 @@ def test_the_stub_earns_nothing_and_is_called_not_attempted(exercise):
     """An untouched answer is told apart from a wrong one."""
     namespace = {}
     exec(exercise.stub, namespace)
-    result = grade_function(exercise, namespace[exercise.name])
+    result = grade(exercise, namespace[exercise.name])
     assert result.score == 0
     assert result.headline == "Not attempted yet."
 
@@ -46,7 +46,7 @@ def test_the_stub_earns_nothing_and_is_called_not_attempted(exercise):
 @pytest.mark.parametrize("seed", SEEDS)
 def test_each_misconception_loses_points_and_is_named(exercise, misconception, seed):
     """A wrong answer never passes, and the learner is told which one it is."""
-    result = grade_function(exercise, misconception.function, seed=seed, seconds=0.3)
+    result = grade(exercise, misconception.function, seed=seed, seconds=0.3)
     assert result.score < exercise.points
     assert result.misconception == misconception.name
     assert misconception.message in str(result)
@@ -56,7 +56,7 @@ def test_each_misconception_loses_points_and_is_named(exercise, misconception, s
 @pytest.mark.parametrize("seed", SEEDS)
 def test_unusual_right_answers_are_accepted(exercise, answer, seed):
     """Lists, tuples, 0-d arrays, longdouble, loops and rewrites are all right answers."""
-    result = grade_function(exercise, answer, seed=seed)
+    result = grade(exercise, answer, seed=seed)
     assert result.passed, str(result)
 
 
@@ -64,7 +64,7 @@ def test_unusual_right_answers_are_accepted(exercise, answer, seed):
 @pytest.mark.parametrize("seed", SEEDS)
 def test_other_wrong_answers_lose_points_and_are_told_why(exercise, answer, seed):
     """They were written without looking at the misconceptions; each gets more than a cross."""
-    result = grade_function(exercise, answer, seed=seed, seconds=0.3)
+    result = grade(exercise, answer, seed=seed, seconds=0.3)
     assert result.score < exercise.points
     assert len(result.lines) > len(exercise.parts) + 1, str(result)
 
@@ -96,8 +96,8 @@ def test_stored_answers_stand_on_their_own(exercise):
         namespace = {"np": np}
         exec(source, namespace)
         assert '"""' not in source
-        again = grade_function(exercise, namespace[exercise.name], seconds=0.3)
-        direct = grade_function(exercise, function, seconds=0.3)
+        again = grade(exercise, namespace[exercise.name], seconds=0.3)
+        direct = grade(exercise, function, seconds=0.3)
         assert (again.score, again.misconception) == (direct.score, direct.misconception)
 
 
@@ -223,7 +223,7 @@ TWO_SLIPS = [
                          ids=[f"{name}-{misconception}" for name, misconception, _ in TWO_SLIPS])
 def test_a_second_slip_does_not_hide_the_first(name, misconception, answer):
     """The name is found where the first failing part looks, whatever else is wrong."""
-    assert grade_function(get(name), answer).misconception == misconception
+    assert grade(get(name), answer).misconception == misconception
 
 
 def test_a_slip_of_another_kind_gets_no_name():
@@ -234,4 +234,4 @@ def test_a_slip_of_another_kind_gets_no_name():
         "steps_to_tol": lambda lr, curvature, x0, tol, max_steps: 7,
     }
     for name, answer in answers.items():
-        assert grade_function(get(name), answer).misconception is None, name
+        assert grade(get(name), answer).misconception is None, name

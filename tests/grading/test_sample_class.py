@@ -9,7 +9,6 @@ from lrkit.errors import UserError
 from lrkit.exercises import all_exercises, get
 from lrkit.release.sample_answers import Answer, draw_answer, fill_in
 from lrkit.release.sample_class import make_sample_class
-from tests.grading.pool import grade
 
 
 def _known(folder):
@@ -52,21 +51,6 @@ def test_a_folder_that_holds_something_is_refused(tiny, tmp_path):
     with pytest.raises(UserError, match="is not empty"):
         make_sample_class(tmp_path, tiny)
     assert [path.name for path in tmp_path.iterdir()] == ["thesis.txt"]
-
-
-def test_grading_the_class_gives_the_known_marks(tiny, tmp_path, read_marks):
-    """Cell by cell, as nbgrader's own gradebook has them: 4 students, 2 notebooks."""
-    make_sample_class(tmp_path / "class", tiny, students=4, seed=1)
-    graded = grade(tmp_path / "class", tiny)
-    marks = read_marks(graded.output)
-    rows = _known(tmp_path / "class")
-    assert len(marks) == len(rows) == 4 * 2 * 4
-    for row in rows:
-        points = float(row["points"]) if row["points"] else None
-        assert marks[row["student"], row["assignment"], row["grade_id"]] == (
-            points, float(row["max_points"]), points is None), row
-    assert sum(entry.points for entry in graded.summary.rows) == sum(
-        float(row["points"] or 0) for row in rows)
 
 
 @pytest.mark.parametrize("exercise", all_exercises(), ids=lambda exercise: exercise.name)
