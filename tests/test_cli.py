@@ -46,7 +46,7 @@ def test_the_help_page_names_every_command_and_no_other(tmp_path):
 @pytest.mark.parametrize("command", ["start", "progress", "grade", "report", "sample-class", "demo",
                                      "build", "book", "doctor"])
 def test_every_command_has_one_page_of_help(command, capsys):
-    """Which says what it does first, and fits on a screen."""
+    """The page says first what the command does, and fits on a screen."""
     with pytest.raises(SystemExit) as stop:
         cli.main([command, "--help"])
     assert stop.value.code == 0

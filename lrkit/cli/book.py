@@ -7,7 +7,7 @@ from pathlib import Path
 from lrkit.cli import EXIT_ATTENTION, EXIT_DONE
 from lrkit.cli.options import add_command
 
-DESCRIPTION = """\
+_DESCRIPTION = """\
 It needs no network, when it is built or when it is read, but an extra:
 pip install "lrkit[book]\""""
 
@@ -15,7 +15,7 @@ pip install "lrkit[book]\""""
 def add_book(commands: argparse._SubParsersAction) -> None:
     """Add the command to the parser."""
     parser = add_command(commands, "book", book_command, "Build the course as a web site.",
-                         DESCRIPTION)
+                         _DESCRIPTION)
     parser.add_argument("output", nargs="?", type=Path, default=Path("book"),
                         help="where the site goes (default: book)")
     parser.add_argument("--solutions", action="store_true",

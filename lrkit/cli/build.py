@@ -7,7 +7,7 @@ from lrkit.cli.options import add_command, add_json
 from lrkit.cli.printing import print_json
 from lrkit.errors import UserError
 
-DESCRIPTION = """\
+_DESCRIPTION = """\
 Works in a checkout of lrkit. --check writes nothing, says what differs, and
 ends with exit code 1 if anything does."""
 
@@ -15,7 +15,7 @@ ends with exit code 1 if anything does."""
 def add_build(commands: argparse._SubParsersAction) -> None:
     """Add the command to the parser."""
     parser = add_command(commands, "build", build_command, "Generate course/ from solutions/.",
-                         DESCRIPTION)
+                         _DESCRIPTION)
     parser.add_argument("--check", action="store_true", help="only look")
     parser.add_argument("--execute", nargs="*", metavar="NAME",
                         help="first run the sources (all, or those named) and tidy them")

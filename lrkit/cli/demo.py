@@ -8,7 +8,7 @@ from lrkit.cli.grade import prepare_process, print_graded
 from lrkit.cli.options import add_command
 
 STUDENTS = 12
-DESCRIPTION = """\
+_DESCRIPTION = """\
 Only notebook 1 is made and graded, so that it takes less than a minute; all
 ten are what `lrkit sample-class` makes."""
 
@@ -16,7 +16,7 @@ ten are what `lrkit sample-class` makes."""
 def add_demo(commands: argparse._SubParsersAction) -> None:
     """Add the command to the parser."""
     parser = add_command(commands, "demo", demo_command,
-                         "Make a class of 12, grade it, and show the table.", DESCRIPTION)
+                         "Make a class of 12, grade it, and show the table.", _DESCRIPTION)
     parser.add_argument("folder", nargs="?", type=Path, default=Path("lrkit-demo"),
                         help="new or empty (default: lrkit-demo)")
 

@@ -6,7 +6,7 @@ from lrkit.cli import EXIT_ATTENTION, EXIT_DONE
 from lrkit.cli.options import add_command, add_json
 from lrkit.cli.printing import print_json
 
-DESCRIPTION = """\
+_DESCRIPTION = """\
 Exit code 1 if something that the course or the grading needs is missing; what
 is only an extra does not count."""
 
@@ -15,7 +15,7 @@ def add_doctor(commands: argparse._SubParsersAction) -> None:
     """Add the command to the parser."""
     parser = add_command(commands, "doctor", doctor_command,
                          "What is installed, what is missing, and what to do about it.",
-                         DESCRIPTION)
+                         _DESCRIPTION)
     add_json(parser)
 
 

@@ -11,7 +11,7 @@ from lrkit.cli.printing import print_json
 if TYPE_CHECKING:
     from lrkit.grading.grade import Graded
 
-DESCRIPTION = """\
+_DESCRIPTION = """\
 Takes student/assignment/notebook.ipynb, or what Moodle, Canvas and Blackboard
 download, unpacked or not. What you hand to it is never changed. A second run
 grades what is new or changed.
@@ -25,7 +25,7 @@ Exit code 1: it ran, and something could not be graded; the report says what."""
 def add_grade(commands: argparse._SubParsersAction) -> None:
     """Add the command to the parser."""
     parser = add_command(commands, "grade", grade_command,
-                         "Grade a folder or a zip of submissions.", DESCRIPTION)
+                         "Grade a folder or a zip of submissions.", _DESCRIPTION)
     _add_class_options(parser)
     _add_run_options(parser)
     add_json(parser)

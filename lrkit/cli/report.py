@@ -10,7 +10,7 @@ from lrkit.cli.options import add_command, add_json, add_roster
 from lrkit.cli.printing import print_json
 from lrkit.errors import UserError
 
-DESCRIPTION = """\
+_DESCRIPTION = """\
 Writes report.html, grades.csv and the feedback pages anew, and prints the
 table. With --lms it writes the marks as Moodle or Canvas import them, and
 nothing else: one file for Canvas; for Moodle one for each assignment, in a
@@ -29,7 +29,7 @@ def add_report(commands: argparse._SubParsersAction) -> None:
     """Add the command to the parser."""
     parser = add_command(commands, "report", report_command,
                          "What a graded folder says now, with what was marked by hand since.",
-                         DESCRIPTION)
+                         _DESCRIPTION)
     parser.add_argument("folder", type=Path, help="the graded folder, or the submissions' own")
     _add_export_options(parser)
     add_json(parser)

@@ -6,7 +6,7 @@ from pathlib import Path
 from lrkit.cli import EXIT_DONE
 from lrkit.cli.options import add_command, count_argument
 
-DESCRIPTION = """\
+_DESCRIPTION = """\
 Made-up students answer with the right and wrong answers that the exercises
 know; known_marks.csv says what each should get."""
 
@@ -14,7 +14,7 @@ know; known_marks.csv says what each should get."""
 def add_sample_class(commands: argparse._SubParsersAction) -> None:
     """Add the command to the parser."""
     parser = add_command(commands, "sample-class", sample_class_command,
-                         "Make a class of submissions to try grading.", DESCRIPTION)
+                         "Make a class of submissions to try grading.", _DESCRIPTION)
     parser.add_argument("folder", type=Path, help="new or empty")
     parser.add_argument("--students", type=count_argument, default=30, metavar="N",
                         help="how many (default: 30)")

@@ -6,7 +6,7 @@ from pathlib import Path
 from lrkit.cli import EXIT_DONE
 from lrkit.cli.options import add_command, port_argument
 
-DESCRIPTION = """\
+_DESCRIPTION = """\
 Run it again to go on, or after an update: what is new is added, and what you
 have worked on is never overwritten.
 
@@ -17,7 +17,7 @@ have worked on is never overwritten.
 def add_start(commands: argparse._SubParsersAction) -> None:
     """Add the command to the parser."""
     parser = add_command(commands, "start", start_command,
-                         "Put the notebooks into a folder and open JupyterLab.", DESCRIPTION)
+                         "Put the notebooks into a folder and open JupyterLab.", _DESCRIPTION)
     parser.add_argument("folder", nargs="?", type=Path, default=Path("learning-rates"),
                         help="where your work is, or is to be (default: learning-rates)")
     parser.add_argument("--no-browser", action="store_true",

@@ -163,9 +163,9 @@ def read_receipts(folder: Path, files: Iterable[Path]) -> dict[str, tuple[str, s
 
 
 def is_download(files: Iterable[Path], known: Iterable[str]) -> bool:
-    """Whether the notebooks among these files are named as a system names them.
+    """Return whether the notebooks among these files are named as a system names them.
 
-    Moodle's and Blackboard's names are unmistakable; something like Canvas' is taken for it where
+    Moodle's and Blackboard's names are unmistakable; a name like those of Canvas counts where
     nothing lies in a folder with an assignment's name.
     """
     notebooks = [path for path in files if path.suffix == ".ipynb"]

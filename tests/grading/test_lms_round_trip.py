@@ -32,7 +32,7 @@ from lrkit.remarks import SubmissionKey
 from tests.grading.downloads import filled, write, zipped
 from tests.grading.pool import grade
 
-# What Moodle itself writes; the columns after the marks must come back as they were.
+# As Moodle itself writes it; the columns after the marks must come back as they were.
 WORKSHEET = (
     "\ufeffIdentifier,Full name,Email address,Status,Grade,Maximum Grade,Grade can be changed,"
     "Last modified (submission),Last modified (grade),Feedback comments\r\n"
@@ -59,7 +59,7 @@ def rows(text: str) -> list[list[str]]:
 
 
 def by_hand(output, student: str, points: float, comment: str = "") -> None:
-    """What a person does in formgrader with the written answer."""
+    """Mark the written answer as a person does in formgrader."""
     from nbgrader.api import Gradebook
 
     with silence_warnings(), Gradebook(NbgraderCourse(output).db_url) as gradebook:
@@ -73,8 +73,10 @@ def by_hand(output, student: str, points: float, comment: str = "") -> None:
 
 @pytest.fixture(scope="module")
 def moodle(tmp_path_factory, tiny, all_right):
-    """Moodle's zip, graded with its worksheet, a due date of which Zoë is 3 hours late, and a
-    penalty of a point an hour; Ada's and Eve's answers are marked by hand."""
+    """Moodle's zip, graded with its worksheet, a due date and a penalty of a point an hour.
+
+    Zoë is 3 hours late; Ada's and Eve's answers are marked by hand.
+    """
     root = tmp_path_factory.mktemp("moodle")
     right = filled(tiny, **all_right)
     archive = zipped(root / "m.zip", {
@@ -215,8 +217,10 @@ def test_what_the_worksheet_calls_late_is_said_without_a_due_date(tmp_path, tiny
 
 
 def test_moodle_finds_whose_a_feedback_page_is(moodle, tmp_path, capsys):
-    """As its importer does: four parts between underscores, the second of them the number. Who has
-    no final mark gets no page."""
+    """As its importer does: four parts between underscores, the second of them the number.
+
+    Who has no final mark gets no page.
+    """
     archive = tmp_path / "pages.zip"
     cli.main(["report", str(moodle[0].output), "--lms", "moodle", "--assignment", "01_tiny",
               "--output", str(tmp_path / "m.csv"), "--feedback", str(archive)])
@@ -412,8 +416,11 @@ def test_the_penalty_that_the_readme_shows(tmp_path):
 
 
 def test_what_one_download_could_not_give_stays_until_it_is_seen_again(tmp_path, tiny, all_right):
-    """A class comes in one download an assignment. The second must not make "not handed in" of
-    what the first could not read, and no mark may go out for it; a good file settles it."""
+    """A class comes in one download for each assignment, and the second keeps the first's faults.
+
+    It must not make "not handed in" of what the first could not read, and no mark may go out for
+    it; a good file settles it.
+    """
     name, right = "{}_{}_assignsubmission_file/{}".format, filled(tiny, **all_right)
 
     def run(archive: str, files: dict[str, bytes]) -> dict[str, str]:

@@ -1,4 +1,4 @@
-"""What was handed in: folders and zips, of any quality."""
+"""Submissions as they were handed in: folders and zips, of any quality."""
 
 import stat
 import zipfile
@@ -111,7 +111,7 @@ def test_a_link_in_a_zip_is_left_out(tmp_path):
 
 
 def test_a_zip_that_unpacks_without_end_is_refused(tmp_path, monkeypatch):
-    """What is written is counted, whatever the entry says of its size."""
+    """The bytes written are counted, whatever the entry says of its size."""
     monkeypatch.setattr(archives, "MAX_BYTES", 2 * 1024**2)
     with zipfile.ZipFile(tmp_path / "bomb.zip", "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("ada/01_one/zeros", bytes(4 * 1024**2))
