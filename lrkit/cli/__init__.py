@@ -28,7 +28,7 @@ for teaching
   sample-class  make a class of submissions to try grading
   demo          make a class of 12, grade it, and show the table
 
-for whoever carries the course on
+for maintaining the course
   build         generate course/ from solutions/, in a checkout
   book          build the course as a web site
   doctor        what is installed, what is missing, and what to do about it

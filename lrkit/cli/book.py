@@ -5,7 +5,7 @@ import sys
 from pathlib import Path
 
 from lrkit.cli import EXIT_ATTENTION, EXIT_DONE
-from lrkit.cli.options import add_command
+from lrkit.cli.arguments import add_command
 
 _DESCRIPTION = """\
 It needs no network, when it is built or when it is read, but an extra:

@@ -4,8 +4,8 @@ import argparse
 from pathlib import Path
 
 from lrkit.cli import EXIT_ATTENTION, EXIT_DONE
+from lrkit.cli.arguments import add_command
 from lrkit.cli.grade import prepare_process, print_graded
-from lrkit.cli.options import add_command
 
 STUDENTS = 12
 _DESCRIPTION = """\

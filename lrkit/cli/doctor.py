@@ -3,7 +3,7 @@
 import argparse
 
 from lrkit.cli import EXIT_ATTENTION, EXIT_DONE
-from lrkit.cli.options import add_command, add_json
+from lrkit.cli.arguments import add_command, add_json
 from lrkit.cli.printing import print_json
 
 _DESCRIPTION = """\

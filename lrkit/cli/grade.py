@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from lrkit.cli import EXIT_ATTENTION, EXIT_DONE
-from lrkit.cli.options import add_command, add_json, add_roster, count_argument
+from lrkit.cli.arguments import add_command, add_json, add_roster, count_argument
 from lrkit.cli.printing import print_json
 
 if TYPE_CHECKING:

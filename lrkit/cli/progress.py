@@ -4,7 +4,7 @@ import argparse
 from pathlib import Path
 
 from lrkit.cli import EXIT_DONE
-from lrkit.cli.options import add_command, add_json
+from lrkit.cli.arguments import add_command, add_json
 from lrkit.cli.printing import print_json
 from lrkit.errors import UserError
 

@@ -4,7 +4,7 @@ import argparse
 from pathlib import Path
 
 from lrkit.cli import EXIT_DONE
-from lrkit.cli.options import add_command, count_argument
+from lrkit.cli.arguments import add_command, count_argument
 
 _DESCRIPTION = """\
 Made-up students answer with the right and wrong answers that the exercises

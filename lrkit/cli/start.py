@@ -4,7 +4,7 @@ import argparse
 from pathlib import Path
 
 from lrkit.cli import EXIT_DONE
-from lrkit.cli.options import add_command, port_argument
+from lrkit.cli.arguments import add_command, port_argument
 
 _DESCRIPTION = """\
 Run it again to go on, or after an update: what is new is added, and what you

@@ -111,7 +111,7 @@ def test_a_moodle_download_is_laid_out_by_student_and_assignment(lay_out, notebo
 
 @pytest.mark.parametrize("utf8", [True, False])
 def test_accents_survive_a_zip_from_a_mac(tmp_path, tiny, notebook, utf8):
-    """Two characters for a letter, and UTF-8 with and without the mark that says so, are one name."""
+    """Two characters for a letter, and UTF-8 that says so or does not, are one name."""
     name = unicodedata.normalize("NFD", ZOE)
     archive = zipped(tmp_path / "m.zip", {
         f"{name}_1_assignsubmission_file_/01_tiny.ipynb": notebook,
