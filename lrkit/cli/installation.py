@@ -62,16 +62,16 @@ def _diagnoses(examine: Callable[[], Iterator[Diagnosis]]) -> list[Diagnosis]:
         return list(examine())
     except Exception as error:  # the environment may be broken in any way
         return [Diagnosis(examine.__name__.strip("_"), MISSING,
-                       f"cannot be looked at: {type(error).__name__}: {error}",
-                       "python -m pip install --upgrade --force-reinstall lrkit, from where you "
-                       "have it, brings back what it needs")]
+                          f"cannot be looked at: {type(error).__name__}: {error}",
+                          "python -m pip install --upgrade --force-reinstall lrkit, from where you "
+                          "have it, brings back what it needs")]
 
 
 def _python() -> Iterator[Diagnosis]:
     name = f"{sys.version.split()[0]} in {sys.prefix}"
     good = sys.version_info >= (3, 11)
     yield Diagnosis("Python", GOOD if good else MISSING, name,
-                 "" if good else "lrkit needs Python 3.11 or later")
+                    "" if good else "lrkit needs Python 3.11 or later")
     yield Diagnosis("lrkit", GOOD, f"{lrkit.__version__} in {Path(lrkit.__file__).parent}")
 
 
@@ -92,7 +92,7 @@ def _packages() -> Iterator[Diagnosis]:
         needs = _requirements()
     except PackageNotFoundError:
         yield Diagnosis("packages", MISSING, "lrkit is imported from a folder, and not installed",
-                     "in the checkout: python -m pip install -e .")
+                        "in the checkout: python -m pip install -e .")
         return
     for name, condition, extra in needs:
         if not extra:
@@ -108,7 +108,7 @@ def _package(name: str, condition: str) -> Diagnosis:
         return Diagnosis(name, MISSING, "not installed", f'pip install "{name}{condition}"')
     if not SpecifierSet(condition).contains(found, prereleases=True):
         return Diagnosis(name, MISSING, f"{found}, and lrkit needs {condition}",
-                      f'pip install "{name}{condition}"')
+                         f'pip install "{name}{condition}"')
     return Diagnosis(name, GOOD, found)
 
 
@@ -122,7 +122,7 @@ def _course() -> Iterator[Diagnosis]:
         return
     where = "the checkout" if course.checkout else "the installation"
     yield Diagnosis("course", GOOD, f"{len(course.assignments)} notebooks in {where}, "
-                 f"{course.sources.parent}")
+                    f"{course.sources.parent}")
 
 
 def _kernel() -> Iterator[Diagnosis]:
@@ -146,8 +146,8 @@ def _kernel() -> Iterator[Diagnosis]:
     same = Path(program).name.startswith("python") and (
         not os.path.isabs(called) or Path(program).parent == Path(sys.executable).parent)
     yield Diagnosis("kernel python3", GOOD if same else MISSING, spec.resource_dir if same else
-                 f"it runs {called}, and not the Python that lrkit is in",
-                 "" if same else advice)
+                    f"it runs {called}, and not the Python that lrkit is in",
+                    "" if same else advice)
 
 
 def _alembic() -> Iterator[Diagnosis]:
@@ -160,7 +160,7 @@ def _alembic() -> Iterator[Diagnosis]:
     prepare_environment()
     program = shutil.which("alembic")
     yield Diagnosis("alembic", GOOD if program else MISSING, program or "not on PATH",
-                 "" if program else "nbgrader makes gradebooks with it: pip install alembic")
+                    "" if program else "nbgrader makes gradebooks with it: pip install alembic")
 
 
 def _bubblewrap() -> Iterator[Diagnosis]:
@@ -173,12 +173,12 @@ def _bubblewrap() -> Iterator[Diagnosis]:
         yield Diagnosis(name, GOOD, f"full, by {said.stdout.strip() or program}")
     elif program is None:
         yield Diagnosis(name, ABSENT, "partial: bubblewrap is not installed",
-                     "submissions could read your files. Debian, Ubuntu: apt install bubblewrap; "
-                     "elsewhere grade in a virtual machine or a container")
+                        "submissions could read your files. Debian, Ubuntu: apt install "
+                        "bubblewrap; elsewhere grade in a virtual machine or a container")
     else:
         yield Diagnosis(name, ABSENT, f"partial: {_why_not(program)}",
-                     "bubblewrap must be allowed to make user namespaces: on Ubuntu 24.04 allow "
-                     "bwrap in AppArmor; in a container run it with --privileged")
+                        "bubblewrap must be allowed to make user namespaces: on Ubuntu 24.04 allow "
+                        "bwrap in AppArmor; in a container run it with --privileged")
 
 
 def _why_not(program: str) -> str:
@@ -202,13 +202,13 @@ def _extras() -> Iterator[Diagnosis]:
         found = f"without {', '.join(absent)}" if absent else ", ".join(
             f"{package.name} {package.found}" for package in packages)
         yield Diagnosis(f"extra {extra}", ABSENT if absent else GOOD, found,
-                     f'who wants it: pip install "lrkit[{extra}]"' if absent else "")
+                        f'who wants it: pip install "lrkit[{extra}]"' if absent else "")
 
 
 def _browser() -> Iterator[Diagnosis]:
     program = next(filter(None, map(shutil.which, BROWSERS)), None)
     yield Diagnosis("chromium", GOOD if program else ABSENT, program or "not on PATH",
-                 "" if program else "only the tests in a browser need it: apt install chromium")
+                    "" if program else "only the tests in a browser need it: apt install chromium")
 
 
 def _disk() -> Iterator[Diagnosis]:
@@ -218,9 +218,9 @@ def _disk() -> Iterator[Diagnosis]:
             pass
     except OSError as error:
         yield Diagnosis("this folder", MISSING, f"{here} cannot be written to: {error.strerror}",
-                     "go into a folder of your own")
+                        "go into a folder of your own")
         return
     free = shutil.disk_usage(here).free
     yield Diagnosis("this folder", GOOD if free >= MIN_DISK_SPACE else MISSING,
-                 f"{here} can be written to and has {free / 1024**3:.1f} GB free",
-                 "" if free >= MIN_DISK_SPACE else "make room before you grade a class")
+                    f"{here} can be written to and has {free / 1024**3:.1f} GB free",
+                    "" if free >= MIN_DISK_SPACE else "make room before you grade a class")
