@@ -1,7 +1,7 @@
 """lrkit: learning rates, by experiment.
 
-The library behind the course. Importing it loads NumPy and nothing else; everything
-below is loaded when it is first used.
+The library behind the course. Importing it loads NumPy and nothing else; each part is loaded when
+it is first used.
 
 >>> import lrkit
 >>> bowl = lrkit.problems.Bowl(curvature=2.0)
@@ -13,7 +13,7 @@ from importlib import import_module
 
 __version__ = "0.1.0"
 
-# The public names and the module that holds each. Modules stand for themselves.
+# The public names, each with the module that defines it; modules are listed separately.
 _HOME = {
     "check": "lrkit.checking",
     "hint": "lrkit.learner",

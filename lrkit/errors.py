@@ -35,20 +35,3 @@ def is_disk_full(error: BaseException) -> bool:
     cause = error.__cause__ or error.__context__
     return any(message in str(error) for message in DISK_FULL_MESSAGES) or (
         cause is not None and is_disk_full(cause))
-
-
-def must_stop(error: BaseException) -> bool:
-    """Whether the next submission would run into the same: no room, or the gradebook fails."""
-    from sqlalchemy.exc import DBAPIError
-
-    return isinstance(error, UserError | DBAPIError) or is_disk_full(error)
-
-
-def grader_failed(what: str, error: BaseException) -> str:
-    """What is said of a submission on which the grader itself failed.
-
-    >>> grader_failed("read", ValueError("odd"))
-    'it could not be read (ValueError: odd): look at what was handed in'
-    """
-    return (f"it could not be {what} ({type(error).__name__}: {str(error)[:200]}): look at what "
-            "was handed in")

@@ -1,6 +1,6 @@
-"""What a learner calls beside `check`: hints, the solution, quiz answers, predictions.
+"""Functions for learners besides `check`: hints, the solution, quiz answers, predictions.
 
-What was predicted, answered and used is kept in one small readable file in the learner's folder,
+Predictions, answers and used hints are stored in one small readable file in the learner's folder,
 ``.lrkit/progress.json``. Nothing is graded from that file.
 """
 
@@ -15,7 +15,7 @@ from lrkit.progress_file import load_progress, update_progress
 
 __all__ = ["answer", "compare_prediction", "hint", "predict", "solution"]
 
-WIDTH = 88  # of a line of text
+LINE_WIDTH = 88  # characters in a line of text
 
 
 def hint(name: str | None = None) -> None:
@@ -34,14 +34,14 @@ def hint(name: str | None = None) -> None:
         update_progress(lambda progress: progress["hints"].update({name: taken + 1}))
         numbered = numbered[taken:taken + 1]
     for line in numbered:  # JupyterLab would break a long line within a word
-        print(fill(line, WIDTH, break_long_words=False, break_on_hyphens=False))
+        print(fill(line, LINE_WIDTH, break_long_words=False, break_on_hyphens=False))
 
 
 def solution(name: str | None = None) -> None:
-    """Print one right answer, to somebody who has tried.
+    """Print one right answer, if the learner has tried the exercise.
 
-    A try is a check of something other than the dots. That the solution was shown is noted in the
-    progress; it is not shown while a submission is graded.
+    A try is a check of an answer other than the dots. The progress records that the solution was
+    shown; it is not shown while a submission is graded.
 
     Parameters
     ----------
@@ -62,7 +62,7 @@ def solution(name: str | None = None) -> None:
 
 
 def answer(name: str, choice: Any) -> Result:
-    """Answer a quiz question: says why a wrong choice is tempting, and why it is wrong.
+    """Answer a quiz question; the reply says why a wrong choice is tempting, and why it is wrong.
 
     Parameters
     ----------
@@ -79,12 +79,12 @@ def answer(name: str, choice: Any) -> Result:
 
 
 def judge_answer(name: str, choice: Any) -> Result:
-    """Like `answer`, without saying or noting anything."""
+    """Judge a choice as `answer` does, without printing or storing anything."""
     question = get_question(name)
     letters = ", ".join(question.choices)
     if choice is None or choice is Ellipsis or (isinstance(choice, str) and choice == ""):
         return Result(name, 0.0, question.points, "Not answered yet.",
-                      (f"Put one of the letters {letters} in quotes in place of the dots.",))
+                      (f"Put one of the letters {letters} in quotes instead of the dots.",))
     letter = _letter(choice)
     if letter not in question.choices:
         return Result(name, 0.0, question.points, "Not one of the choices.",
@@ -101,14 +101,14 @@ def _letter(choice: Any) -> str | None:
 
 
 def predict(name: str, value: Any) -> Result:
-    """Store what you expect before you see it; any sensible prediction earns the point.
+    """Store a prediction before you run the experiment; any sensible one earns the point.
 
     Parameters
     ----------
     name : str
         The prediction, such as ``"steps_at_0_01"``. `CallError` if there is none of that name.
     value : number or str
-        What you expect; where it is a number of steps, also "never".
+        Your prediction; for a number of steps also "never".
     """
     result = judge_prediction(name, value)
     if result.score:
@@ -118,11 +118,11 @@ def predict(name: str, value: Any) -> Result:
 
 
 def judge_prediction(name: str, value: Any) -> Result:
-    """Like `predict`, without saying or storing anything."""
+    """Judge a prediction as `predict` does, without printing or storing anything."""
     prediction = get_prediction(name)
     if value is None or value is Ellipsis:
         return Result(name, 0.0, prediction.points, "Not predicted yet.",
-                      ("Put your guess in place of the dots. A wrong guess costs nothing: "
+                      ("Put your guess instead of the dots. A wrong guess costs nothing: "
                        "it is there to be surprised by.",))
     try:
         stored = prediction.read(value)
@@ -134,7 +134,7 @@ def judge_prediction(name: str, value: Any) -> Result:
 
 
 def compare_prediction(name: str, result: Any) -> None:
-    """Print a stored prediction beside what the experiment gave."""
+    """Print a stored prediction beside the result of the experiment."""
     prediction = get_prediction(name)
     guess = load_progress()["predictions"].get(name)
     measured = _with_unit(result, prediction.unit)

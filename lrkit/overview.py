@@ -1,4 +1,4 @@
-"""What is done and what comes next: `progress()` in a notebook, `lrkit progress` in a shell."""
+"""A learner's progress: `progress()` in a notebook, `lrkit progress` in a shell."""
 
 from dataclasses import dataclass
 from html import escape
@@ -13,19 +13,19 @@ from lrkit.exercises import (
 )
 from lrkit.progress_file import FILE, load_progress
 
-TITLES = {  # where the title has signs that a folder's name has not
+TITLES = {  # titles with characters that the name of a folder does not have
     "02_too_small_too_large": "Too small, too large",
     "03_trial_error_and_grids": "Trial, error and grids",
     "05_noise_why_decay_matters": "Noise: why decay matters",
     "10_digits_on_a_budget": "Capstone: digits on a budget",
 }
-WRITTEN = "The written questions are not counted here."
-SIGNS = {"done": "✓", "begun": "◐", "open": "○"}
+WRITTEN_NOTE = "The written questions are not counted here."
+SYMBOLS = {"done": "✓", "begun": "◐", "open": "○"}
 
 
 @dataclass(frozen=True)
-class Row:
-    """How far one exercise is."""
+class ExerciseProgress:
+    """The progress in one exercise."""
 
     name: str
     state: str
@@ -37,7 +37,7 @@ class Row:
 
     @property
     def notes(self) -> str:
-        """Tries, hints and whether the solution was looked at, in words."""
+        """The numbers of tries and hints, and whether the solution was shown, in words."""
         words = [f"{count} {word}{'' if count == 1 else 's'}"
                  for count, word in ((self.tries, "try"), (self.hints, "hint")) if count]
         words = [word.replace("trys", "tries") for word in words]
@@ -45,11 +45,11 @@ class Row:
 
 
 @dataclass(frozen=True)
-class Chapter:
-    """How far one notebook is."""
+class NotebookProgress:
+    """The progress in one notebook."""
 
     notebook: str
-    rows: tuple[Row, ...]
+    rows: tuple[ExerciseProgress, ...]
     quiz: tuple[int, int]
     predictions: tuple[int, int]
 
@@ -62,19 +62,19 @@ class Chapter:
 
     @property
     def points(self) -> tuple[float, float]:
-        """Points of the exercises, earned and to be had."""
+        """The earned points and the possible points of the exercises."""
         return sum(row.best for row in self.rows), sum(row.points for row in self.rows)
 
 
 class Overview:
-    """The whole course, as text and as HTML."""
+    """The progress in the whole course, shown as text or as HTML."""
 
-    def __init__(self, chapters: list[Chapter]):
+    def __init__(self, chapters: list[NotebookProgress]):
         self.chapters = chapters
 
     @property
     def next(self) -> str:
-        """What to do next, in a sentence."""
+        """A sentence that names the next exercise."""
         for chapter in self.chapters:
             for row in chapter.rows:
                 if row.state != "done":
@@ -86,7 +86,7 @@ class Overview:
 
     @property
     def here(self) -> str:
-        """The notebook to go on with: the last one begun, or the one after it if that is done."""
+        """The notebook to continue with: the last one begun or, if that is done, the next one."""
         begun = [at for at, chapter in enumerate(self.chapters)
                  if any(row.state != "open" for row in chapter.rows)
                  or chapter.quiz[0] or chapter.predictions[0]]
@@ -101,10 +101,10 @@ class Overview:
             earned, points = chapter.points
             lines.append(f"{chapter.title}: {earned:g} of {points:g} points")
             width = max(len(row.name) for row in chapter.rows)
-            lines += [f"  {SIGNS[row.state]} {row.name:<{width}}  {row.best:g} of {row.points:g}"
+            lines += [f"  {SYMBOLS[row.state]} {row.name:<{width}}  {row.best:g} of {row.points:g}"
                       f"{'   ' + row.notes if row.notes else ''}" for row in chapter.rows]
             lines.append(f"  quiz {_part(chapter.quiz)}, predictions {_part(chapter.predictions)}")
-        return "\n".join([*lines, WRITTEN, self.next])
+        return "\n".join([*lines, WRITTEN_NOTE, self.next])
 
     def _repr_html_(self) -> str:
         body = []
@@ -115,19 +115,19 @@ class Overview:
             body.append("<tr><th scope='rowgroup' colspan='4' style='text-align:left'>"
                         f"{escape(head)}</th></tr>")
             body += ["<tr>" + "".join(f"<td style='text-align:left'>{cell}</td>" for cell in (
-                f"{SIGNS[row.state]} {row.state}", f"<code>{row.name}</code>",
+                f"{SYMBOLS[row.state]} {row.state}", f"<code>{row.name}</code>",
                 f"{row.best:g} of {row.points:g}", escape(row.notes))) + "</tr>"
                 for row in chapter.rows]
-        return f"<table>{''.join(body)}</table><p>{WRITTEN}</p><p>{escape(self.next)}</p>"
+        return f"<table>{''.join(body)}</table><p>{WRITTEN_NOTE}</p><p>{escape(self.next)}</p>"
 
 
 def progress(folder: str | Path | None = None) -> Overview:
-    """What is done, with points, hints used, and what to do next.
+    """Return your progress in the course, with points, used hints and the next exercise.
 
     Parameters
     ----------
     folder : str or Path, optional
-        The course folder; by default the one that this notebook lies in.
+        The course folder; by default the one that contains this notebook.
 
     Examples
     --------
@@ -138,9 +138,9 @@ def progress(folder: str | Path | None = None) -> Overview:
     return Overview([_chapter(notebook, stored) for notebook in PUBLISHED])
 
 
-def _chapter(notebook: str, stored: dict) -> Chapter:
+def _chapter(notebook: str, stored: dict) -> NotebookProgress:
     questions, predictions = questions_of(notebook), predictions_of(notebook)
-    return Chapter(
+    return NotebookProgress(
         notebook,
         tuple(_row(exercise, stored) for exercise in by_notebook(notebook)),
         (sum(stored["answers"].get(q.name) == q.right for q in questions), len(questions)),
@@ -148,12 +148,13 @@ def _chapter(notebook: str, stored: dict) -> Chapter:
     )
 
 
-def _row(exercise: Exercise, stored: dict) -> Row:
+def _row(exercise: Exercise, stored: dict) -> ExerciseProgress:
     noted = stored["checks"].get(exercise.name, {})
     best = float(noted.get("best", 0.0))
     state = "done" if best >= exercise.points else "begun" if noted.get("tries") else "open"
-    return Row(exercise.name, state, exercise.points, best, int(noted.get("tries", 0)),
-               int(stored["hints"].get(exercise.name, 0)), exercise.name in stored["solutions"])
+    return ExerciseProgress(
+        exercise.name, state, exercise.points, best, int(noted.get("tries", 0)),
+        int(stored["hints"].get(exercise.name, 0)), exercise.name in stored["solutions"])
 
 
 def _part(pair: tuple[int, int]) -> str:

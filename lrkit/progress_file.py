@@ -1,8 +1,8 @@
-"""The learner's progress in one readable file: predictions, hints, checks, answers.
+"""The file of a learner's progress: predictions, hints, checks, answers.
 
-The file is a convenience. Whatever state it is in, a notebook must go on: a damaged file is set
-aside, and a folder that cannot be written to is passed over. Two notebooks may write at once: a
-change is read, made and written under a lock, so that none is lost.
+The file is a convenience, and a notebook must work in spite of any fault in it: a damaged file is
+renamed, and errors of writing are ignored. Two notebooks may write at once: each change is read,
+made and written under a lock, so that none is lost.
 """
 
 import contextlib
@@ -14,16 +14,16 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 FILE = Path(".lrkit") / "progress.json"
-KEPT = ("hints", "predictions", "checks", "answers", "solutions")  # each a dict by name
-PATIENCE = 2.0  # seconds to wait for another notebook that writes
-STALE = 10.0  # seconds after which a lock was left behind by a crash
+PROGRESS_KINDS = ("hints", "predictions", "checks", "answers", "solutions")  # each a dict by name
+LOCK_TIMEOUT = 2.0  # seconds to wait for another notebook that writes
+STALE_AFTER = 10.0  # seconds after which a lock counts as left behind by a crash
 
 
 def progress_file() -> Path:
-    """Where progress is kept: in the course folder that `lrkit start` made, else right here.
+    """Return the path of the file: in the folder that `lrkit start` made, or in the current one.
 
-    A notebook runs in a folder of its own inside the course folder, and one file serves all
-    notebooks.
+    A notebook runs in a folder of its own inside the course folder, and all notebooks share one
+    file.
     """
     here = Path.cwd()
     for folder in (here, here.parent):
@@ -33,15 +33,15 @@ def progress_file() -> Path:
 
 
 def load_progress(file: Path | None = None) -> dict:
-    """What is stored, by kind and name: ``{"hints": {"gd_step": 1}, "predictions": {...}, ...}``.
+    """Return the progress by kind and name, such as ``{"hints": {"gd_step": 1}, ...}``.
 
-    A damaged file is renamed to ``progress.damaged.json`` and an empty progress returned.
+    A damaged file is renamed to ``progress.damaged.json``, and an empty progress is returned.
     """
     file = progress_file() if file is None else file
-    empty: dict = {kind: {} for kind in KEPT}
+    empty: dict = {kind: {} for kind in PROGRESS_KINDS}
     try:
         stored = json.loads(file.read_text(encoding="utf-8"))
-        if all(isinstance(stored.get(kind, {}), dict) for kind in KEPT):
+        if all(isinstance(stored.get(kind, {}), dict) for kind in PROGRESS_KINDS):
             return {**empty, **stored}
     except OSError:
         return empty
@@ -53,7 +53,7 @@ def load_progress(file: Path | None = None) -> dict:
 
 
 def update_progress(change: Callable[[dict], None]) -> dict:
-    """Read the progress, let `change` alter it, and write it, with nobody in between."""
+    """Read the progress, let `change` alter it, and write it, all under a lock."""
     with _lock():
         progress = load_progress()
         change(progress)
@@ -62,14 +62,14 @@ def update_progress(change: Callable[[dict], None]) -> dict:
 
 
 def save_progress(progress: dict) -> None:
-    """Write the progress."""
-    try_write_json(progress_file(), progress)
+    """Write the progress to its file."""
+    write_json_if_possible(progress_file(), progress)
 
 
-def try_write_json(file: Path, data: dict | list) -> None:
-    """Write JSON atomically: a crash in the middle leaves the old file.
+def write_json_if_possible(file: Path, data: dict | list) -> None:
+    """Write a file atomically, and ignore an error such as a folder without write permission.
 
-    A folder that cannot be written to is passed over.
+    A crash during the writing leaves the old file.
     """
     with contextlib.suppress(OSError):
         file.parent.mkdir(exist_ok=True)
@@ -81,8 +81,9 @@ def try_write_json(file: Path, data: dict | list) -> None:
 
 @contextlib.contextmanager
 def _lock() -> Iterator[None]:
-    """Hold ``progress.lock``; after `PATIENCE` seconds go on without it, as a notebook must."""
-    lock, end, held = progress_file().with_name("progress.lock"), time.monotonic() + PATIENCE, False
+    """Hold ``progress.lock``; after `LOCK_TIMEOUT` seconds continue without it."""
+    lock, held = progress_file().with_name("progress.lock"), False
+    end = time.monotonic() + LOCK_TIMEOUT
     while not held and time.monotonic() < end:
         try:
             lock.parent.mkdir(exist_ok=True)
@@ -90,10 +91,10 @@ def _lock() -> Iterator[None]:
             held = True
         except FileExistsError:
             with contextlib.suppress(OSError):
-                if time.time() - lock.stat().st_mtime > STALE:
+                if time.time() - lock.stat().st_mtime > STALE_AFTER:
                     lock.unlink()
             time.sleep(0.01)
-        except OSError:  # a folder that cannot be written to
+        except OSError:  # no write permission in the folder
             break
     try:
         yield

@@ -22,7 +22,8 @@ class SubmissionKey(str):
         return super().__new__(cls, f"{student}/{assignment}")
 
     def __getnewargs__(self) -> tuple[str, str]:
-        return self.student, self.assignment  # pickled for a worker, it is made anew from both
+        """Return what a copy is made from: a key travels to workers with its job."""
+        return self.student, self.assignment
 
     @classmethod
     def parse(cls, text: str) -> "SubmissionKey":

@@ -1,8 +1,8 @@
-"""Many runs in one array program.
+"""Sweeps: many runs at once, as operations on arrays.
 
 A rule that is written for parameters of shape ``(P, *runs)`` makes a step of every run at once.
-So a sweep over 200 rates and 200 momenta is not 40,000 loops but one, over arrays. The runs are
-cut into blocks that stay in the cache from the first step to the last.
+So a sweep over 200 rates and 200 momenta is one loop over arrays instead of 40,000 loops. The runs
+are cut into blocks that stay in the cache from the first step to the last.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -15,31 +15,32 @@ from numpy.typing import ArrayLike, NDArray
 from lrkit.optimizers import Optimizer
 from lrkit.problems import Problem
 from lrkit.training.batches import gradient_of
-from lrkit.training.kernels import adam_of_its_own, kernel_of, step_adam
+from lrkit.training.blocks import BLOCK
+from lrkit.training.kernels import kernel_of, make_adam_step, step_adam
 from lrkit.training.loop import check_kinds
 
-BLOCK = 16_384  # numbers in one parameter array of a block, 128 kB
-SPECIAL = ("lr", "start", "seed")  # axes that are no hyperparameter of the rule
+RUN_AXES = ("lr", "start", "seed")  # axes that are not hyperparameters of the rule
 
 
 @dataclass(frozen=True, eq=False)
 class Sweep:
-    """What became of every run.
+    """The results of all runs of a sweep.
 
     Attributes
     ----------
     axes : dict of str to ndarray
         The values along each axis of the arrays below, in order.
     first_losses, final_losses : ndarray, shape of the grid
-        The loss at the start, and in the end; inf for a run that diverged.
+        The loss at the start and at the end; inf for a run that diverged.
     final_params : ndarray, shape (P, *grid)
-        Where each run ended; not finite where it diverged.
+        The final parameters of each run; not finite if it diverged.
     steps : ndarray, shape of the grid, or None
-        The first step after which the loss was at most `tolerance`, inf for a run that never got
-        there; None if no tolerance was given.
+        The first step after which the loss was at most `tolerance`, inf if there was none; None if
+        no tolerance was given.
     num_steps : int
-        Steps that every run made.
+        The number of steps that every run made.
     tolerance : float or None
+        The tolerance that was given.
     """
 
     axes: dict[str, NDArray]
@@ -52,18 +53,18 @@ class Sweep:
 
     @property
     def diverged(self) -> NDArray:
-        """Which runs ended at no number, shape of the grid."""
+        """The mask of the runs whose final loss is not finite, shape of the grid."""
         return np.isinf(self.final_losses)
 
     def best(self) -> dict[str, float]:
-        """The settings of the run with the smallest final loss, the first of several.
+        """Return the settings of the run with the smallest final loss, the first of several.
 
         ValueError if every run diverged.
         """
         if self.diverged.all():
             raise ValueError("every run of the sweep diverged, so there is no best one")
-        place = np.unravel_index(np.argmin(self.final_losses), self.final_losses.shape)
-        return {name: values[k] for (name, values), k in zip(self.axes.items(), place, strict=True)}
+        best = np.unravel_index(np.argmin(self.final_losses), self.final_losses.shape)
+        return {name: values[k] for (name, values), k in zip(self.axes.items(), best, strict=True)}
 
     def __repr__(self) -> str:
         size = " x ".join(f"{len(values)} {name}" for name, values in self.axes.items())
@@ -82,32 +83,34 @@ def sweep(
     Parameters
     ----------
     problem : Problem
+        The loss to minimise.
     optimizer : Optimizer
-        Its fields are the hyperparameters that the grid does not name.
+        The rule; its fields give the hyperparameters that the grid does not name.
     params0 : array_like, shape (P,), or None
         The start; None if the grid has starts.
     grid : mapping of str to sequence
-        The axes. ``"lr"`` must be there. ``"start"`` takes places, shape ``(n, P)``. ``"seed"``
-        takes whole numbers: a generator for each, which draws the noise or the batches of its runs.
-        Every other name is a field of the optimizer, such as ``"momentum"`` or ``"beta2"``.
+        The axes. ``"lr"`` is required. ``"start"`` takes initial parameters, shape ``(n, P)``.
+        ``"seed"`` takes whole numbers: each seeds a generator that draws the noise or the batches
+        of its runs. Every other name is a field of the optimizer, such as ``"momentum"`` or
+        ``"beta2"``.
     num_steps : int
-        At least 1.
+        The number of steps of each run, at least 1.
     schedule : callable, optional
-        A factor on the rate of each step; 1 by default.
+        A function from the step to a factor on its rate; 1 by default.
     tolerance : float, optional
-        Note the first step after which the loss is at most this.
+        A loss; the sweep then records the first step after which each run is at or below it.
     batch_size : int, optional
         As for `train`; needs an axis of seeds.
 
     Returns
     -------
     Sweep
-        Runs that diverge end at inf, without a warning.
+        The results. Runs that diverge end at inf, without a warning.
 
     Raises
     ------
     ValueError
-        For an axis that is empty or unknown, rates that are negative or no numbers, a start that
+        For an axis that is empty or unknown, rates that are negative or not finite, a start that
         does not fit, or fewer than one step.
 
     Examples
@@ -127,10 +130,10 @@ def sweep(
     inner = {name: values for name, values in axes.items() if name != "seed"}
     parts = [_sweep_seed(problem, optimizer, params0, inner, num_steps, seed, schedule, tolerance,
                          batch_size) for seed in seeds]
-    place = list(axes).index("seed") if "seed" in axes else None
+    axis = list(axes).index("seed") if "seed" in axes else None
 
     def joined(arrays: Sequence[NDArray], leading: int = 0) -> NDArray:
-        return arrays[0] if place is None else np.stack(arrays, axis=place + leading)
+        return arrays[0] if axis is None else np.stack(arrays, axis=axis + leading)
 
     params, first, losses, steps = zip(*parts, strict=True)
     return Sweep(axes, joined(first), joined(losses), joined(params, leading=1),
@@ -138,11 +141,11 @@ def sweep(
 
 
 def _axes(problem, optimizer, params0, grid, num_steps) -> dict[str, NDArray]:
-    """The axes as arrays, checked."""
+    """Check the axes and return them as arrays."""
     check_kinds(problem, optimizer)
     if not isinstance(num_steps, Integral) or num_steps < 1:
         raise ValueError(f"num_steps must be a whole number of at least 1, got {num_steps!r}")
-    known = {field.name for field in fields(optimizer)} | set(SPECIAL)
+    known = {field.name for field in fields(optimizer)} | set(RUN_AXES)
     axes = {}
     for name, values in grid.items():
         if name not in known:
@@ -167,7 +170,7 @@ def _axes(problem, optimizer, params0, grid, num_steps) -> dict[str, NDArray]:
 
 
 def _sweep_seed(problem, optimizer, params0, axes, num_steps, seed, schedule, tolerance, batch):
-    """All runs of one seed; params (P, *grid), and first and last losses and steps, (*grid)."""
+    """Make all runs of one seed; return params (P, *grid), first and last losses and steps."""
     shape = tuple(len(values) for values in axes.values())
     common = None if params0 is None else np.reshape(
         np.array(params0, dtype=float), (-1, *[1] * len(shape)))
@@ -178,7 +181,7 @@ def _sweep_seed(problem, optimizer, params0, axes, num_steps, seed, schedule, to
                   for axis, ((name, values), cut) in cuts}
         start, lrs = chosen.pop("start", common), chosen.pop("lr")
         rule = replace(optimizer, **chosen) if chosen else optimizer
-        # Batches are the same for all runs of a seed; noise is drawn anew in each block.
+        # All runs of a seed use the same batches; noise is drawn separately for each block.
         rng = None if seed is None else np.random.default_rng(
             seed if batch is not None else [seed, number])
         w = np.broadcast_to(start, (problem.num_params, *losses[part].shape)).copy()
@@ -190,8 +193,8 @@ def _sweep_seed(problem, optimizer, params0, axes, num_steps, seed, schedule, to
     return params, first, losses, steps
 
 
-def _blocks(shape: tuple[int, ...], most: int) -> Iterator[tuple[slice, ...]]:
-    """Cut a grid into boxes of at most `most` runs, the last axes whole as long as they fit.
+def _blocks(shape: tuple[int, ...], max_runs: int) -> Iterator[tuple[slice, ...]]:
+    """Cut a grid into boxes of at most `max_runs` runs, the last axes whole as long as they fit.
 
     >>> list(_blocks((3, 4), 8))
     [(slice(0, 2, None), slice(0, 4, None)), (slice(2, 3, None), slice(0, 4, None))]
@@ -200,27 +203,27 @@ def _blocks(shape: tuple[int, ...], most: int) -> Iterator[tuple[slice, ...]]:
         yield ()
         return
     rest = int(np.prod(shape[1:]))
-    size = max(most // rest, 1)
+    size = max(max_runs // rest, 1)
     for begin in range(0, shape[0], size):
-        for other in _blocks(shape[1:], most):
+        for other in _blocks(shape[1:], max_runs):
             yield (slice(begin, min(begin + size, shape[0])), *other)
 
 
 def _along(values: NDArray, axis: int, ndim: int) -> NDArray:
-    """Values on one axis of a grid, to be broadcast over the others; starts keep P in front."""
+    """Reshape the values of one axis to broadcast over the others; starts keep P in front."""
     shape = [1] * ndim
     shape[axis] = len(values)
     return values.T.reshape(-1, *shape) if values.ndim == 2 else values.reshape(shape)
 
 
 def _run_block(problem, rule, w, lrs, num_steps, gradient, schedule, tolerance):
-    """Every step of one block of runs: the training loop without a record."""
+    """Make all steps of one block of runs: the training loop without a record."""
     state, steps = rule.init(w), np.full(w.shape[1:], np.inf)
     kernel, spare = kernel_of(rule), np.empty_like(w)
-    own = adam_of_its_own(rule, w) if kernel is step_adam else None
+    own = make_adam_step(rule, w) if kernel is step_adam else None
     for step in range(num_steps):
         lr = lrs if schedule is None else lrs * schedule(step)
-        if tolerance is not None or rule.wants:
+        if tolerance is not None or rule.requires:
             loss = problem.value(w)
             if tolerance is not None:
                 steps[(loss <= tolerance) & np.isinf(steps)] = step
@@ -230,9 +233,9 @@ def _run_block(problem, rule, w, lrs, num_steps, gradient, schedule, tolerance):
         if kernel is not None:
             state = kernel(rule, w, gradient(w), state, lr, spare)
             continue
-        extra = {"loss": loss, "loss_at": problem.value} if rule.wants else {}
-        w, state = rule.step(w, gradient(rule.where(w, state, lr)), state, lr,
-                             **{name: extra[name] for name in rule.wants})
+        extra = {"loss": loss, "loss_at": problem.value} if rule.requires else {}
+        w, state = rule.step(w, gradient(rule.gradient_point(w, state, lr)), state, lr,
+                             **{name: extra[name] for name in rule.requires})
     losses = problem.value(w)
     if tolerance is not None:
         steps[(losses <= tolerance) & np.isinf(steps)] = num_steps

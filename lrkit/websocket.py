@@ -1,25 +1,26 @@
-"""An extension of the Jupyter server: what a kernel says reaches the page without a pause.
+"""An extension of the Jupyter server that sets TCP_NODELAY, so that figures arrive without delay.
 
-A kernel answers a moved control with three short messages: busy, the new picture, idle. On a
-connection with Nagle's algorithm, which Jupyter's has, the second waits until the browser has
-acknowledged the first, and the browser waits some 40 ms to see whether it has something to send
-along with that. So every interactive figure came 40 ms late, lrkit's and others'. TCP_NODELAY ends
-the waiting. ``etc/jupyter/jupyter_server_config.d/lrkit.json``, which comes with the package,
-switches the extension on.
+A kernel answers a moved control with three short messages: busy, the new picture, idle. Jupyter's
+connections use Nagle's algorithm, which holds the second message back until the browser has
+acknowledged the first, and the browser delays its acknowledgement by about 40 ms in order to send
+it along with other data. So every interactive figure, of lrkit or others, came 40 ms late.
+TCP_NODELAY switches Nagle's algorithm off. The file
+``etc/jupyter/jupyter_server_config.d/lrkit.json``, which comes with the package, enables the
+extension.
 """
 
 import contextlib
 
 
-def without_pauses(connection: type) -> type:
-    """The server's class of connections between page and kernel, with TCP_NODELAY.
+def with_tcp_nodelay(connection: type) -> type:
+    """Return a subclass of the server's class of kernel connections that sets TCP_NODELAY.
 
-    A subclass of whatever class is in use, so that a server with kernels elsewhere keeps its own.
+    It derives from the class in use, so that a server with remote kernels keeps its own.
     """
 
     class PromptConnection(connection):
         async def connect(self):
-            with contextlib.suppress(Exception):  # a figure may be late, a kernel must be reached
+            with contextlib.suppress(Exception):  # the connection matters more than the delay
                 self.websocket_handler.set_nodelay(True)
             return await super().connect()
 
@@ -32,6 +33,6 @@ def _jupyter_server_extension_points() -> list[dict]:
 
 def _load_jupyter_server_extension(server) -> None:
     settings = server.web_app.settings
-    name = "kernel_websocket_connection_class"  # the handler of each connection looks it up here
-    if name in settings:  # a server that keeps it elsewhere goes on as it was
-        settings[name] = without_pauses(settings[name])
+    name = "kernel_websocket_connection_class"  # each connection's handler reads this setting
+    if name in settings:  # a server without this setting is not changed
+        settings[name] = with_tcp_nodelay(settings[name])

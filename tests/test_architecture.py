@@ -47,7 +47,7 @@ ALLOWED = {
                 "problems", "sweeps", "timeouts", "training", "trials"},
     "release": BELOW | {"checking", "exercises", "overview", "grading.execution"},
     "lms": BELOW,
-    "grading.intake": BELOW | {"sandbox"},
+    "grading.intake": BELOW | {"lms", "sandbox"},
     "grading.execution": BELOW | {"checking", "exercises", "learner", "sandbox", "timeouts"},
     "grading.gradebook": BELOW | {"grading.intake", "grading.execution", "lms"},
     "grading.reporting": BELOW | {"exercises", "timeouts", "lms", "grading.intake",

@@ -27,7 +27,7 @@ def spent(folder):
     capstone.Tuning().run(CHEAP)
     stored = json.loads(progress_file().read_text())
     (run,) = stored["tuning"]["runs"]
-    stored["tuning"]["runs"] = [{**run, "start": k} for k in range(capstone.MOST_RUNS - 1)]
+    stored["tuning"]["runs"] = [{**run, "start": k} for k in range(capstone.MAX_RUNS - 1)]
     progress_file().write_text(json.dumps(stored))
     return capstone.Tuning()
 
@@ -81,7 +81,7 @@ def test_a_tuning_run_learns_from_700_images_and_is_measured_on_the_other_300():
 def test_a_run_spends_exactly_its_budget(size):
     """Whatever the batch; every epoch goes through all images, and there is a rate a step."""
     recipe = capstone.read_recipe({**SGD, "batch_size": size, "schedule": "warmup_cosine"})
-    drawn = list(runs.batches(size, 700, np.random.default_rng(0)))
+    drawn = list(runs.budget_batches(size, 700, np.random.default_rng(0)))
     assert sum(map(len, drawn)) == capstone.BUDGET and max(map(len, drawn)) == size
     assert len(drawn) == recipe.num_steps == len(recipe.rates())
     epoch = np.concatenate(drawn)[:700]
@@ -108,11 +108,11 @@ def test_a_run_is_charged_once():
     """Another kernel finds it, with the same numbers, and pays nothing for it."""
     first = capstone.Tuning().run(CHEAP)
     again = capstone.Tuning()
-    assert again.left == capstone.MOST_RUNS - 1
+    assert again.left == capstone.MAX_RUNS - 1
     assert again.run(dict(reversed(CHEAP.items()))) == first
-    assert again.left == capstone.MOST_RUNS - 1 and again.examples == [capstone.BUDGET]
+    assert again.left == capstone.MAX_RUNS - 1 and again.examples == [capstone.BUDGET]
     again.run(CHEAP, start=1)
-    assert capstone.Tuning().left == capstone.MOST_RUNS - 2
+    assert capstone.Tuning().left == capstone.MAX_RUNS - 2
 
 
 def test_the_last_run_is_the_last(spent):
@@ -143,7 +143,7 @@ def test_a_file_that_is_deleted_resets_nothing_while_the_kernel_lives():
     tuning = capstone.Tuning()
     tuning.run(CHEAP)
     progress_file().unlink()
-    assert tuning.left == capstone.MOST_RUNS - 1
+    assert tuning.left == capstone.MAX_RUNS - 1
     tuning.run(CHEAP, 1)
     assert len(capstone.Tuning().runs) == 2
 
@@ -167,7 +167,7 @@ def test_a_start_is_a_whole_number(start):
     """Anything else is refused and costs nothing."""
     with pytest.raises(ValueError, match="start must be a whole number of at least 0"):
         capstone.Tuning().run(CHEAP, start)
-    assert capstone.Tuning().left == capstone.MOST_RUNS
+    assert capstone.Tuning().left == capstone.MAX_RUNS
 
 
 def test_the_table_has_a_line_a_recipe_the_best_first():

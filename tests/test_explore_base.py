@@ -8,12 +8,12 @@ import pytest
 
 from lrkit.explore import explorer as explorer_module
 from lrkit.explore import view
-from lrkit.explore.controls import Button, Choice, Entry, Rate, Slider, Stops, Switch
+from lrkit.explore.controls import Button, Rate, Select, Slider, Stops, Switch, TextField
 from lrkit.explore.explorer import Explorer
 from lrkit.explore.layout import frame, ranges
-from lrkit.explore.learners import StepError
+from lrkit.explore.learner_functions import LearnerError
 from lrkit.explore.marks import (
-    MARKERS,
+    MARKER_NAMES,
     Area,
     Arrow,
     Band,
@@ -23,19 +23,19 @@ from lrkit.explore.marks import (
     Points,
     Text,
     contours,
-    thinned,
+    downsample,
 )
 from lrkit.explore.paint import paint
 from lrkit.explore.palette import PALETTE
-from lrkit.explore.scene import Axis, Panel, Scene, Table
+from lrkit.explore.scene import Axis, Panel, Scene, SceneTable
 from lrkit.plotting.display import to_png
 
 CONTROLS = [
     Slider("steps", 8, low=0, high=40), Slider("kappa", 2.0, low=1.0, high=3.0, step=0.5),
     Rate("rate", 0.1), Stops("batch", 4, stops=(1, 2, 4), texts=("one", "two", "four")),
-    Choice("family", "a", options=("a", "b")),
-    Choice("verdict", "b", options=("a", "b"), radio=True),
-    Switch("staircase"), Button("run"), Entry("name"),
+    Select("family", "a", options=("a", "b")),
+    Select("verdict", "b", options=("a", "b"), radio=True),
+    Switch("staircase"), Button("run"), TextField("name"),
 ]
 
 
@@ -77,7 +77,7 @@ def test_a_control_refuses_what_it_cannot_be(control, wrong):
 
 def test_a_loop_without_an_end_is_ended(monkeypatch):
     """From the browser only; neither an ``except Exception`` nor another thread protects it."""
-    monkeypatch.setattr(explorer_module, "PATIENCE", 0.05)
+    monkeypatch.setattr(explorer_module, "TIME_LIMIT", 0.05)
 
     def endless(lr):
         while lr > 1:
@@ -90,12 +90,12 @@ def test_a_loop_without_an_end_is_ended(monkeypatch):
 
     explorer = Little(endless)
     last = len(explorer.controls["lr"].stops) - 1
-    thread = threading.Thread(target=explorer._asked, args=({"lr": last}, {}))
+    thread = threading.Thread(target=explorer._on_request, args=({"lr": last}, {}))
     thread.start()
     thread.join()
     assert explorer.says() == ("The computation was stopped after 0.05 seconds; the figure shows "
                                "what was there before.")
-    explorer._asked({"lr": 0}, {})
+    explorer._on_request({"lr": 0}, {})
     assert explorer.says() == "rate 0.0"
 
 
@@ -128,7 +128,7 @@ def everything() -> Scene:
         [Band(1, 10), Band(2, 3, axis="x", colour="grey"), Area(x, y / 2, y * 2),
          Line(x, y, dash=(5, 3), label="the curve $y$"), Line(x, 1 / x, "purple", stairs=True),
          *(Points(1 + k, 2, "orange", marker, hollow=k % 2 == 0)
-           for k, marker in enumerate(MARKERS)),
+           for k, marker in enumerate(MARKER_NAMES)),
          Arrow(1, 1, 5, 100), Arrow(1, 1, np.nan, 3), Text(9.9, 900, "kept inside", bold=True),
          Text(np.nan, 1, "never seen")],
         title="A title", colour="vermillion")
@@ -139,14 +139,14 @@ def everything() -> Scene:
                   [Bars([1, 2, 3], [0.5, np.nan, -0.5], hatch=True),
                    Bars([0.2], [3], "green", width=0.2, sideways=True)])
     four = Panel(Axis("x", 1, 10), Axis("y", 1, 10), [contours(x, x, z, [5, 10, 15])], equal=True)
-    table = Table(("run", "loss"), (("first", "0.1"), ("second", "0.2")), "Runs so far")
+    table = SceneTable(("run", "loss"), (("first", "0.1"), ("second", "0.2")), "Runs so far")
     return Scene([one, two, three, four], says="All marks.", columns=(3, 2), tables=[table])
 
 
 def test_every_mark_travels_and_is_printed():
     """Numbers arrive as they were, heat maps as bytes, nan as nan; the print has all panels."""
     scene = everything()
-    plain, numbers, images = view.pack(scene)
+    plain, numbers, images = view.pack_scene(scene)
     plain = json.loads(json.dumps(plain, allow_nan=False))
     doubles = np.frombuffer(numbers)
     (line,) = [mark for mark in plain["panels"][0]["marks"] if mark.get("label")]
@@ -176,10 +176,10 @@ def test_a_long_line_is_thinned_before_it_travels():
     """What a canvas cannot show is left out; the peaks and the gap stay."""
     y = np.sin(np.arange(50_000) / 1000)
     y[12_345], y[33_333] = 5, -5
-    line = thinned(Line(np.arange(50_000), y))
+    line = downsample(Line(np.arange(50_000), y))
     assert len(line.x) <= 4000
     assert {5, -5} <= {*line.y} and (np.diff(line.x) > 0).all()
-    assert len(view.pack(Scene([Panel(Axis("x", 0, 1), Axis("y", 0, 1),
+    assert len(view.pack_scene(Scene([Panel(Axis("x", 0, 1), Axis("y", 0, 1),
                                       [Line(np.arange(50_000), y)])], ""))[1]) <= 2 * 8 * 4000
 
 
@@ -216,7 +216,7 @@ def test_the_words_of_each_colour_can_be_read(name):
 def test_a_request_of_the_view_is_answered_with_its_own_number():
     """The view sends places of controls; the scene that comes back says which request it is."""
     explorer = Little(lambda lr: f"rate {lr:g}")
-    explorer._asked({"lr": 1, "unknown": 3}, {"view": "v", "request": 7})
+    explorer._on_request({"lr": 1, "unknown": 3}, {"view": "v", "request": 7})
     message = json.loads(explorer.widget.scene["text"])
     assert explorer.values == {"lr": 0.001} and explorer.says() == "rate 0.001"
     assert (message["answers"]["view"], message["answers"]["request"]) == ("v", 7)
@@ -225,8 +225,8 @@ def test_a_request_of_the_view_is_answered_with_its_own_number():
 
 def test_a_long_computation_is_shown_piece_by_piece_and_from_code_whole(monkeypatch):
     """In the browser each picture adds a piece at least; the view is told that there is more."""
-    monkeypatch.setattr(explorer_module, "FIRST", 0)
-    monkeypatch.setattr(explorer_module, "NEXT", 0)
+    monkeypatch.setattr(explorer_module, "FIRST_SLICE", 0)
+    monkeypatch.setattr(explorer_module, "NEXT_SLICE", 0)
 
     class Long(Little):
         def update(self, lr):
@@ -242,7 +242,7 @@ def test_a_long_computation_is_shown_piece_by_piece_and_from_code_whole(monkeypa
     explorer.pieces = 3
     said = []
     for places in ({"lr": 1}, {}, {}):
-        explorer._asked(places, {"view": "v", "request": len(said)})
+        explorer._on_request(places, {"view": "v", "request": len(said)})
         message = json.loads(explorer.widget.scene["text"])
         said.append((message["says"], message["unfinished"], message["answers"]["request"]))
     assert said == [("2 left", True, 0), ("1 left", True, 1), ("0 left", False, 2)]
@@ -255,7 +255,7 @@ def test_a_request_is_answered_whatever_goes_wrong():
 
     A view that got no answer would never ask again.
     """
-    errors = {0.5: StepError("Your step raised ValueError: no"), 1.0: KeyError("ours"),
+    errors = {0.5: LearnerError("Your step raised ValueError: no"), 1.0: KeyError("ours"),
               2.0: KeyboardInterrupt()}
 
     def do(lr):
@@ -268,7 +268,7 @@ def test_a_request_is_answered_whatever_goes_wrong():
     for lr, words in ((0.5, "Your step raised ValueError: no."),
                       (1.0, "This figure could not be drawn: KeyError: 'ours'"),
                       (2.0, "The computation was interrupted")):
-        explorer._asked({"lr": stops.index(lr)}, {"view": "v", "request": 1})
+        explorer._on_request({"lr": stops.index(lr)}, {"view": "v", "request": 1})
         assert words in explorer.says() and len(explorer.scene.panels) == 1
         assert json.loads(explorer.widget.scene["text"])["trouble"] == explorer.says()
     assert explorer.set(lr=0.1).says() == "fine"
@@ -284,8 +284,8 @@ def test_a_first_picture_that_fails_is_a_sentence_too():
 def test_a_button_is_pressed_once_for_each_press():
     """`pressed` comes before the update, from the browser and from code."""
     explorer = Little(lambda run, lr: f"{run}", run=Button("run"), lr=Rate("rate", 0.1))
-    explorer._asked({"run": 1}, {})
-    explorer._asked({"lr": 5}, {})
+    explorer._on_request({"run": 1}, {})
+    explorer._on_request({"lr": 5}, {})
     explorer.set(run=2)
     assert explorer.presses == ["run", "run"] and explorer.says() == "2"
 

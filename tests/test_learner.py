@@ -21,7 +21,7 @@ from lrkit.exercises import (
     get_prediction,
     get_question,
 )
-from lrkit.progress_file import FILE, KEPT, load_progress, save_progress, update_progress
+from lrkit.progress_file import FILE, PROGRESS_KINDS, load_progress, save_progress, update_progress
 
 
 @pytest.fixture(autouse=True)
@@ -119,7 +119,7 @@ def test_a_damaged_file_is_set_aside_and_work_goes_on():
     """Nothing is lost: the damaged file keeps another name."""
     FILE.parent.mkdir()
     FILE.write_text('{"hints": {"gd_st')
-    assert load_progress() == {kind: {} for kind in KEPT}
+    assert load_progress() == {kind: {} for kind in PROGRESS_KINDS}
     assert FILE.with_name("progress.damaged.json").read_text() == '{"hints": {"gd_st'
     lrkit.predict("steps_at_0_01", 10)
     assert json.loads(FILE.read_text())["predictions"] == {"steps_at_0_01": 10.0}

@@ -82,7 +82,7 @@ def test_the_rates_on_the_axis_are_written_out():
     explorer = explore.rate_search()
     assert list(explorer.scene.panels[0].x.ticks.values()) == [
         "0.00001", "0.0001", "0.001", "0.01", "0.1", "1", "10"]
-    assert explorer.set(low=1e-5).standing().startswith("lowest rate 0.00001 ")
+    assert explorer.set(low=1e-5).settings_text().startswith("lowest rate 0.00001 ")
 
 
 @pytest.mark.parametrize(("n", "seeds", "budget", "words", "left_out"), [
@@ -142,7 +142,7 @@ def test_runs_that_are_made_side_by_side_are_those_that_are_made_alone(networks)
     """For rates that do nothing, crawl, are good, and lose everything."""
     runs = [(lr, seed) for seed in (0, 5) for lr in (0.0, 0.001, 0.3, 2.0, 1e200)]
     expected = [alone(networks, *run) for run in runs]
-    np.testing.assert_allclose(short_runs.train(runs), expected, rtol=1e-12)
+    np.testing.assert_allclose(short_runs.train_side_by_side(runs), expected, rtol=1e-12)
 
 
 @pytest.mark.parametrize(("values", "lrs"), [
@@ -174,7 +174,7 @@ def dots(explorer):
 def test_a_run_is_made_once(monkeypatch):
     """Coming back to a value trains nothing; one more rate trains that one alone."""
     runs, made = short_runs.ShortRuns(), []
-    monkeypatch.setattr(short_runs, "train",
+    monkeypatch.setattr(short_runs, "train_side_by_side",
                         lambda todo: (made.extend(todo), np.ones(len(todo)))[1])
     for lrs in ([0.1, 0.2, 0.2], [0.2, 0.1], [0.1, 0.15, 0.2]):
         for piece in runs.missing(lrs, seeds=range(2)):
@@ -190,10 +190,10 @@ def test_a_reader_who_drags_sees_the_runs_that_are_made(monkeypatch):
     To the last bit, although other runs stood side by side than where all were asked for at once.
     """
     whole = explore.rate_search().set(n=24, seeds=2, budget=48)
-    monkeypatch.setattr(explorer_module, "FIRST", 0)  # so that a picture has one piece more
-    monkeypatch.setattr(explorer_module, "NEXT", 0)
+    monkeypatch.setattr(explorer_module, "FIRST_SLICE", 0)  # so that a picture has one piece more
+    monkeypatch.setattr(explorer_module, "NEXT_SLICE", 0)
     explorer = explore.rate_search().set(seeds=2, budget=48)
-    explorer._asked({"n": 22}, {})
+    explorer._on_request({"n": 22}, {})
     counts = []
     while explorer.scene.unfinished:
         counts.append(len(dots(explorer).x))
@@ -203,9 +203,9 @@ def test_a_reader_who_drags_sees_the_runs_that_are_made(monkeypatch):
         assert plan.title == f"{counts[-1]} of 48 runs used"
         assert not any(isinstance(mark, Band) for mark in rates.marks)
         assert hollow(plan) == 48 - counts[-1]
-        explorer._asked({}, {})  # as the view does until the scene is finished
+        explorer._on_request({}, {})  # as the view does until the scene is finished
     known = 4  # the ends of the range
-    assert counts == list(range(known + short_runs.SIDE_BY_SIDE, 48, short_runs.SIDE_BY_SIDE))
+    assert counts == list(range(known + short_runs.RUNS_PER_PIECE, 48, short_runs.RUNS_PER_PIECE))
     assert pack(explorer.scene) == pack(whole.scene)
 
 
@@ -229,7 +229,7 @@ def test_the_first_runs_of_a_search_show_its_whole_range():
 def test_means_and_standard_errors_are_those_of_the_runs():
     """Worked out from the runs themselves, for two seeds: half their distance is the error."""
     explorer = explore.rate_search().set(low=0.1, high=10.0, n=2, seeds=2)
-    losses = short_runs.train([(0.1, 0), (0.1, 1)])
+    losses = short_runs.train_side_by_side([(0.1, 0), (0.1, 1)])
     bars = next(mark for mark in explorer.scene.panels[0].marks
                 if isinstance(mark, Line) and mark.width > 2)
     assert bars.y[:2] == pytest.approx(sorted(losses))

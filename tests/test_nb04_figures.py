@@ -5,7 +5,15 @@ import pytest
 
 from lrkit import explore, plotting
 from lrkit.explore.marks import Band, Line, Text
-from lrkit.explore.nb04 import BEST_CONSTANT, FAMILIES, FLOOR, GAP, STEPS, VALLEY, apart
+from lrkit.explore.nb04 import (
+    BEST_CONSTANT,
+    FAMILIES,
+    LABEL_GAP,
+    MIN_LOSS,
+    STEPS,
+    VALLEY,
+    label_heights,
+)
 from lrkit.explore.view import pack
 from lrkit.optimizers import GradientDescent
 from lrkit.problems import AbsoluteValue, Quadratic
@@ -124,9 +132,9 @@ def test_the_figure_shows_the_rates_of_the_design_and_its_rhythm():
                                     [0, 0, 0, 0]])
 def test_labels_keep_apart(losses):
     """At least a line of words between any two, none above or below the panel."""
-    heights = np.sort(np.log10(apart(losses)))
-    assert (np.diff(heights) >= GAP - 1e-9).all() and heights[-1] < np.log10(60)
-    assert heights[0] >= np.log10(FLOOR) - 1e-9
+    heights = np.sort(np.log10(label_heights(losses)))
+    assert (np.diff(heights) >= LABEL_GAP - 1e-9).all() and heights[-1] < np.log10(60)
+    assert heights[0] >= np.log10(MIN_LOSS) - 1e-9
 
 
 def test_the_designer_takes_the_learners_schedule():

@@ -5,7 +5,7 @@ import pytest
 
 from lrkit import explore, plotting
 from lrkit.explore.marks import Line
-from lrkit.explore.nb05 import CURVATURES, EXAMPLES, NOISE, cloud, expected_loss, mean_path
+from lrkit.explore.nb05 import CURVATURES, NOISE, NUM_EXAMPLES, expected_loss, mean_path, run_ends
 from lrkit.problems import Bowl, NoisyQuadratic
 
 
@@ -67,7 +67,7 @@ def test_smoothed_needs_numbers_and_a_share(values, beta):
 @pytest.mark.parametrize(("lr", "steps", "noise"), [(0.1, 256, 2.0), (1.5, 4, 0.25), (0.02, 9, 4)])
 def test_the_plane_shows_what_runs_come_to(lr, steps, noise):
     """300 runs have the exact mean loss, up to five standard errors."""
-    losses = CURVATURES @ cloud(lr, steps, noise) ** 2 / 2
+    losses = CURVATURES @ run_ends(lr, steps, noise) ** 2 / 2
     exact = expected_loss(np.array([lr]), steps, noise)[0]
     assert losses.mean() == pytest.approx(exact, abs=5 * losses.std() / np.sqrt(losses.size))
 
@@ -111,7 +111,7 @@ def ellipses(explorer):
 
 @pytest.mark.parametrize(("batch", "lr", "words"), [
     (1, 4.0, "The runs blow up. Nothing settles at this rate."), (256, 0.005, "4 steps"),
-    (256, 2.5, "Nothing settles at this rate."), (1, 0.005, f"{EXAMPLES} steps"),
+    (256, 2.5, "Nothing settles at this rate."), (1, 0.005, f"{NUM_EXAMPLES} steps"),
     (4, 0.0, "100% of it is what is left of the way from the start."),
     (4, 1e300, "The runs blow up."), (256, np.inf, "The runs blow up."),
 ])
@@ -125,7 +125,7 @@ def test_the_ball_draws_its_corners(batch, lr, words):
 def test_what_is_left_of_the_start_and_the_noise_make_up_the_loss():
     """At a rate of 1 along curvature 1 nothing is left after a step; the rest is closed form."""
     explorer = explore.noise_ball().set(batch=256, lr=1.0)
-    ends = cloud(1.0, 4, NOISE / 16)
+    ends = run_ends(1.0, 4, NOISE / 16)
     middle = CURVATURES @ ends.mean(axis=1) ** 2 / 2
     total = middle + CURVATURES @ ends.var(axis=1) / 2
     assert f"loss of the runs is {total:.3g}; {middle / total:.0%} of it" in explorer.says()

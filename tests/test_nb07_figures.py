@@ -6,8 +6,8 @@ import pytest
 from lrkit import explore, plotting
 from lrkit.explore.marks import Bars, Line, Points
 from lrkit.explore.nb07 import METHODS
-from lrkit.explore.paint import SHAPES
-from lrkit.plotting.style import COLOURS, ROWS, look
+from lrkit.explore.paint import MARKER_SHAPES
+from lrkit.plotting.style import COLOURS, STYLE_ROWS, curve_style
 
 
 def test_numbers_over_steps_are_told_with_their_extremes():
@@ -106,9 +106,9 @@ def test_own_rates_has_the_looks_of_the_static_figures():
     """A method has one colour everywhere, and one marker."""
     for name, panel in zip(METHODS, explore.own_rates().scene.panels, strict=False):
         points = next(mark for mark in panel.marks if isinstance(mark, Points))
-        style = look(ROWS[name])
+        style = curve_style(STYLE_ROWS[name])
         assert COLOURS[panel.colour] == COLOURS[points.colour] == style["color"]
-        assert SHAPES[points.marker] == style["marker"]
+        assert MARKER_SHAPES[points.marker] == style["marker"]
 
 
 @pytest.mark.parametrize("controls", [

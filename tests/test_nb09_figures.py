@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from lrkit import explore, plotting, schedules
-from lrkit.explore.given import GivenSchedule, read
 from lrkit.explore.marks import Bars, Points, Text
+from lrkit.explore.schedule_adapter import ScheduleAdapter, read_rates
 from lrkit.timeouts import TimeLimitExceeded
 
 
@@ -205,9 +205,9 @@ class Counting:
 
 def test_a_scheduler_that_failed_tells_no_rate_of_another_step():
     """Read again it says the same, rather than going on one step too far."""
-    given = GivenSchedule(Counting(ZeroDivisionError("no")))
+    given = ScheduleAdapter(Counting(ZeroDivisionError("no")))
     for _ in range(2):
-        rates, trouble = read(given, 5)
+        rates, trouble = read_rates(given, 5)
         assert rates.tolist() == [1, 0.5]
         assert trouble.startswith("At step 2 your schedule raised ZeroDivisionError")
 
@@ -215,14 +215,14 @@ def test_a_scheduler_that_failed_tells_no_rate_of_another_step():
 def test_a_scheduler_that_was_stopped_begins_anew():
     """It had counted the call in which it was stopped."""
     scheduler = Counting(TimeLimitExceeded())
-    given = GivenSchedule(scheduler)
+    given = ScheduleAdapter(scheduler)
     with pytest.raises(TimeLimitExceeded):
-        read(given, 5)
+        read_rates(given, 5)
     scheduler.error = None
-    assert read(given, 5)[0].tolist() == [1, 0.5, 0.25, 0.125, 0.0625]
+    assert read_rates(given, 5)[0].tolist() == [1, 0.5, 0.25, 0.125, 0.0625]
 
 
 def test_a_given_schedule_takes_many_steps_at_once():
     """As Keras' and lrkit's own do, so that an answer that works for those works here."""
-    given = GivenSchedule(lambda step: 0.5**step)
+    given = ScheduleAdapter(lambda step: 0.5**step)
     assert given(np.array([[0, 1], [2, 3]])).tolist() == [[1, 0.5], [0.25, 0.125]]

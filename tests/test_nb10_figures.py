@@ -125,8 +125,8 @@ def test_the_meter_in_the_picture_is_the_meter(tuning):
 
 def test_who_has_no_run_left_is_told(tuning, monkeypatch):
     """The button is off; pressed from code, the figure says why nothing happens."""
-    monkeypatch.setattr("lrkit.capstone.meter.MOST_RUNS", 1)
-    monkeypatch.setattr("lrkit.explore.nb10.MOST_RUNS", 1)
+    monkeypatch.setattr("lrkit.capstone.meter.MAX_RUNS", 1)
+    monkeypatch.setattr("lrkit.explore.nb10.MAX_RUNS", 1)
     explorer = explore.budget(tuning).set(optimizer="adam")
     assert explorer.scene.off == ("train",)
     explorer.set(train=1)

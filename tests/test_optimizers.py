@@ -39,8 +39,8 @@ def walk(rule, w, lr, num_steps, slope=grad):
     state = rule.init(w)
     for _ in range(num_steps):
         extra = {"loss": loss(w), "loss_at": loss}
-        w, state = rule.step(w, slope(rule.where(w, state, lr)), state, lr,
-                             **{name: extra[name] for name in rule.wants})
+        w, state = rule.step(w, slope(rule.gradient_point(w, state, lr)), state, lr,
+                             **{name: extra[name] for name in rule.requires})
     return w
 
 
@@ -49,7 +49,7 @@ def test_a_step_changes_none_of_its_arguments_and_can_be_repeated(rule):
     """New arrays come back; the same step twice gives the same result."""
     w, g = np.array([3, -1, 2, 5]), np.array([1, 2, -4, 3])  # integers: in-place would round
     state, extra = rule.init(w), {"loss": 1.0, "loss_at": loss}
-    extra = {name: extra[name] for name in rule.wants}
+    extra = {name: extra[name] for name in rule.requires}
     before = [np.array(part) for part in state]
     (first, new), (second, _) = (rule.step(w, g, state, 0.25, **extra) for _ in range(2))
     assert w.tolist() == [3, -1, 2, 5] and g.tolist() == [1, 2, -4, 3]
@@ -88,7 +88,7 @@ def test_hyperparameters_may_be_arrays_over_runs(rule):
 def test_a_weight_may_be_a_plain_number(rule):
     """Notebook 1 has one weight, and it is no array."""
     state, extra = rule.init(4.0), {"loss": 8.0, "loss_at": lambda w: 0.5 * w * w}
-    w, _ = rule.step(4.0, 4.0, state, 0.25, **{name: extra[name] for name in rule.wants})
+    w, _ = rule.step(4.0, 4.0, state, 0.25, **{name: extra[name] for name in rule.requires})
     assert np.shape(w) == () and np.isfinite(w) and w < 4
 
 
@@ -159,7 +159,7 @@ def test_both_forms_of_nesterov_walk_through_the_same_looked_ahead_places():
     w, v = np.array([1.0, -1.0, 2.0, 0.5]), np.array([1.0, -1.0, 2.0, 0.5])
     state, other = ahead.init(w), plain.init(v)
     for _ in range(20):
-        place = ahead.where(w, state, 0.1)
+        place = ahead.gradient_point(w, state, 0.1)
         np.testing.assert_allclose(place, v, rtol=1e-12)
         w, state = ahead.step(w, grad(place), state, 0.1)
         v, other = plain.step(v, grad(v), other, 0.1)
@@ -198,7 +198,7 @@ def test_armijo_never_raises_the_loss_and_polyak_never_overshoots():
             for _ in range(30):
                 extra = {"loss": loss(place), "loss_at": loss}
                 new, state = rule.step(place, grad(place), state, 100.0,
-                                       **{name: extra[name] for name in rule.wants})
+                                       **{name: extra[name] for name in rule.requires})
                 measure = loss if isinstance(rule, o.Armijo) else np.linalg.norm
                 assert measure(new) <= measure(place)
                 place = new
@@ -251,4 +251,4 @@ def test_a_gradient_of_another_shape_is_named(rule):
     for grad_shape in ((3,), (1,), (4, 2), ()):
         with pytest.raises(ValueError, match=r"grad must have the shape of params, \(4,\), got"):
             rule.step(np.ones(4), np.ones(grad_shape), rule.init(np.ones(4)), 0.1,
-                      **{name: extra[name] for name in rule.wants})
+                      **{name: extra[name] for name in rule.requires})

@@ -6,7 +6,15 @@ import pytest
 from lrkit import problems, trials
 from lrkit.exercises.nb08.claims import CLAIMS
 from lrkit.optimizers import GradientDescent, Momentum
-from lrkit.trials import Exhibit, adaptive, compare, digit_runs, estimate, minima, overfitting
+from lrkit.trials import (
+    Exhibit,
+    adaptive,
+    compare_paired,
+    digit_runs,
+    estimate,
+    minima,
+    overfitting,
+)
 from lrkit.trials.base import VERDICTS
 
 BY_NAME = {trial.name: trial for trial in trials.TRIALS}
@@ -168,7 +176,7 @@ def test_a_standard_error_by_hand():
     ([0.1 + 0.2, 0.3], [0.3, 0.3], 0)])
 def test_pairs_are_compared_by_their_differences(first, second, sign):
     """A small difference in every pair counts although the lists overlap."""
-    assert compare(first, second) == sign
+    assert compare_paired(first, second) == sign
 
 
 def test_networks_side_by_side_are_the_networks_of_the_course():
@@ -223,7 +231,7 @@ def test_matched_accuracies_are_those_of_the_first_epoch_that_gets_there():
     runs = trials.DigitRuns(np.array([0.1, 1.0]), np.arange(3), np.array(
         [[[2.0, 0.9, 0.5], [2.0, 1.5, 1.1]]]), np.array([[[2.0, 1.0, 3.0], [2.0, 1.0, 1.5]]]),
         np.zeros((1, 2, 3)), np.array([[[0.1, 0.7, 0.6], [0.1, 0.5, 0.4]]]))
-    assert np.array_equal(overfitting.matched(runs, 1.0), [[0.7, np.nan]], equal_nan=True)
+    assert np.array_equal(overfitting.accuracy_at_loss(runs, 1.0), [[0.7, np.nan]], equal_nan=True)
     assert np.allclose(overfitting.lost_to_overfitting(runs), [[0.1, 0.1]])
 
 

@@ -1,4 +1,4 @@
-"""What Sphinx is told beside its settings: the words of each figure, and where to link to."""
+"""A Sphinx extension that gives each figure its alt text and a link target."""
 
 import hashlib
 import re
@@ -15,7 +15,7 @@ STAR = re.compile(r"(?<=, )\*(?=\w+\))")  # of a shape such as (P, *runs)
 
 
 def setup(app: Any) -> dict[str, bool]:
-    """Called by Sphinx."""
+    """Register the handlers of this extension; Sphinx calls it."""
     app.connect("builder-inited", colour_code, priority=100)  # before furo reads it
     app.connect("doctree-read", describe_figures)
     app.connect("autodoc-process-docstring", escape_stars, priority=100)  # before napoleon
@@ -23,15 +23,15 @@ def setup(app: Any) -> dict[str, bool]:
 
 
 def colour_code(app: Any) -> None:
-    """The colours of code in the dark; the theme knows the setting only from here on."""
+    """Set the colours of code in dark mode; the setting exists only once the theme is loaded."""
     app.config.pygments_dark_style = "github-dark"
 
 
 def describe_figures(app: Any, doctree: Any) -> None:
     """Give each picture of a notebook its alt text, and an id that the gallery links to.
 
-    myst-nb takes neither from the output; it names the file of a picture by the hash of its
-    contents, and by that the picture is found again.
+    myst-nb takes neither from the output. It names the file of a picture by the hash of its
+    contents, which identifies the figure.
     """
     from docutils import nodes
 
@@ -53,7 +53,7 @@ def describe_figures(app: Any, doctree: Any) -> None:
 
 def escape_stars(app: Any, what: str, name: str, obj: Any, options: Any,
                  lines: list[str]) -> None:
-    """Let ``shape (P, *runs)`` stand in a docstring as it is; to docutils, `*` begins an emphasis.
+    """Escape the `*` of ``shape (P, *runs)`` in a docstring, which docutils takes for emphasis.
 
     >>> lines = ["params : ndarray, shape (P, *runs)", "the grid, ``(P, *grid)``"]
     >>> escape_stars(None, "", "", None, None, lines)

@@ -1,4 +1,4 @@
-"""Every figure of the course on one page, each a link to the place where it is explained."""
+"""The gallery: every figure of the course on one page, with links to their explanations."""
 
 from base64 import b64decode
 from collections.abc import Iterable
@@ -40,7 +40,7 @@ def _entry(folder: Path, picture: Figure) -> str:
 
 
 def anchor(number: int) -> str:
-    """The id of a notebook's figure on its page.
+    """Return the id of a notebook's figure on its page.
 
     >>> anchor(2)
     'figure-2'

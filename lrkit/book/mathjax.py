@@ -1,8 +1,8 @@
 """MathJax from a package that pip installed, so that formulas need no network.
 
-``sphinx-mathjax-offline`` carries MathJax 3.2.2 (Apache License 2.0). Of its 30 MB the page needs
-one program, the extensions that it may load, and the fonts. The package's own way of adding them
-copies everything.
+``sphinx-mathjax-offline`` contains MathJax 3.2.2 (Apache License 2.0). Of its 30 MB a page needs
+one program, the extensions that it may load, and the fonts. The package's own Sphinx extension
+would copy everything.
 """
 
 import shutil
@@ -13,11 +13,11 @@ from lrkit.errors import UserError
 
 PACKAGE = "sphinx-mathjax-offline"
 PROGRAM = "mathjax/tex-chtml.js"
-PARTS = ("tex-chtml.js", "input/tex/extensions", "output/chtml/fonts/woff-v2")
+MATHJAX_FILES = ("tex-chtml.js", "input/tex/extensions", "output/chtml/fonts/woff-v2")
 
 
 def copy_mathjax(static: Path) -> str:
-    """Copy what the pages load into a folder of static files; returns the program's path there.
+    """Copy the files that pages load into a folder of static files; return the program's path.
 
     Raises
     ------
@@ -25,7 +25,7 @@ def copy_mathjax(static: Path) -> str:
         If the package is not installed.
     """
     folder = _installed()
-    for part in PARTS:
+    for part in MATHJAX_FILES:
         target = static / "mathjax" / part
         target.parent.mkdir(parents=True, exist_ok=True)
         if (folder / part).is_dir():

@@ -1,9 +1,9 @@
-"""A notebook as a page of the book: the release's cells with the outputs of the executed source.
+"""Notebooks as pages of the book: the release's cells with the outputs of the executed source.
 
-Without `solutions` nothing that answers a question is on the page. The cells are those of the
-release, which has no answers in it. A graded cell keeps no output, since a quiz replies with the
-right letter; and a line that holds the experiment against a prediction loses the prediction,
-which was not the reader's.
+Without `solutions` the page has no answer to any question. The cells are those of the release,
+which contains no answers. The output of a graded cell is removed, since the reply to a quiz names
+the right letter; and of a line that compares an experiment with a prediction, the prediction is
+removed, which is not the reader's.
 """
 
 import re
@@ -19,16 +19,16 @@ from lrkit.errors import UserError
 
 MARK_SCHEME = re.compile(r"### BEGIN MARK SCHEME\n(.*?)### END MARK SCHEME\n?", re.S)
 SOLUTION_MARKS = re.compile(r"^[ \t]*### (BEGIN|END) SOLUTION[ \t]*\n?", re.M)
-# What `lrkit.compare_prediction` prints: the guess, and perhaps how far it was off.
+# The output of `lrkit.compare_prediction`: the guess, and perhaps the size of its error.
 COMPARISON = re.compile(r"^You predicted .*; (the experiment gave .*\.)\n"
                         r"(?:You were off by .*\n|That is close\.\n)?", re.M)
-HERE_NOT = "*Your answer to this question goes into the notebook.*\n"
+OPEN_ANSWER = "*Your answer to this question goes into the notebook.*\n"
 DETAILS = "<details><summary>{summary}</summary>\n\n{text}\n\n</details>\n"
 
 
 @dataclass(frozen=True)
 class Figure:
-    """A picture among the outputs of a notebook: its PNG as base64, its words, its number."""
+    """A picture among the outputs of a notebook: its PNG as base64, its alt text, its number."""
 
     notebook: str
     number: int
@@ -37,22 +37,22 @@ class Figure:
 
 
 def reader_notebook(course: Course, name: str, *, solutions: bool = False) -> NotebookNode:
-    """A notebook of the course for the book.
+    """Make the notebook that the book shows of an assignment.
 
     Parameters
     ----------
     course : Course
-        Where sources and release are.
+        The course, which has the sources and the release.
     name : str
         The assignment.
     solutions : bool
-        Whether answers, rubrics and the replies of the checks are shown, folded where they would
-        be read by accident.
+        Whether to include answers, rubrics and the replies of the checks; answers and rubrics are
+        folded, so that nobody reads them by accident.
 
     Raises
     ------
     UserError
-        If the release is not that of the source.
+        If the release was not generated from the source.
     """
     source = _read(course.sources / name / f"{name}.ipynb")
     release = _read(course.release / name / f"{name}.ipynb")
@@ -68,10 +68,9 @@ def reader_notebook(course: Course, name: str, *, solutions: bool = False) -> No
 
 
 def figures(name: str, notebook: NotebookNode) -> list[Figure]:
-    """The pictures of a notebook, in order.
+    """Return the pictures of a notebook, in order.
 
-    The words of a picture stand in its metadata, and for readers of the plain text in
-    ``text/plain``.
+    The alt text of a picture is taken from its metadata or, without any, from ``text/plain``.
     """
     found = []
     for cell in notebook.cells:
@@ -97,7 +96,7 @@ def _open_cell(solved: NotebookNode, released: NotebookNode) -> NotebookNode:
     marks = _marks(released)
     if released.cell_type == "markdown":
         answered = marks.get("solution")
-        return new_markdown_cell(HERE_NOT if answered else released.source, id=released.id)
+        return new_markdown_cell(OPEN_ANSWER if answered else released.source, id=released.id)
     cell = _code_cell(solved, released.source)
     cell.outputs = [] if marks.get("grade") or marks.get("solution") else [
         _without_prediction(output) for output in solved.outputs]

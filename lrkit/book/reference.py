@@ -1,7 +1,7 @@
-"""A page for each part of the library, made from its docstrings.
+"""The reference: a page for each part of the library, made from its docstrings.
 
-A package is a book whose files are chapters: its page has a section for each, in the order in
-which the package's docstring names them.
+The page of a package has a section for each of its modules, in the order in which the package's
+docstring names them.
 """
 
 import re
@@ -11,15 +11,15 @@ from types import ModuleType
 
 import lrkit
 
-# The parts in the order in which they build on each other; `exercises` is for authors, who read it
-# in the files.
+# Each part builds on those before it. `exercises` is left out: its authors read it in the files.
 PARTS = ("problems", "optimizers", "schedules", "training", "sweeps", "trials", "plotting",
          "explore", "frameworks", "capstone", "checking")
-LONGEST = 300  # characters of a value that is shown
+MAX_VALUE_LENGTH = 300  # characters; longer values of constants are not shown
 INDEX = """The library
 ===========
 
-What the notebooks use. ``import lrkit`` loads NumPy alone; each part is loaded when it is used.
+The library that the notebooks use. ``import lrkit`` loads NumPy alone; each part is loaded when it
+is used.
 
 {parts}
 
@@ -51,7 +51,7 @@ def write_reference(folder: Path) -> None:
 
 
 def home(name: str) -> str:
-    """The module that defines a public name of `lrkit`.
+    """Return the name of the module that defines a public name of `lrkit`.
 
     >>> home("hint")
     'lrkit.learner'
@@ -60,7 +60,7 @@ def home(name: str) -> str:
 
 
 def public_names(module: ModuleType) -> list[str]:
-    """What a module offers: its ``__all__``, else the functions and classes that it defines.
+    """Return a module's ``__all__``, or else the public functions and classes that it defines.
 
     >>> public_names(import_module("lrkit.sweeps"))
     ['Sweep', 'sweep']
@@ -72,7 +72,7 @@ def public_names(module: ModuleType) -> list[str]:
 
 
 def page(module: ModuleType) -> str:
-    """The reStructuredText of a module's page."""
+    """Return the reStructuredText of a module's page."""
     text = f"{_title(module.__name__, '=')}.. automodule:: {module.__name__}\n   :no-index:\n\n"
     for chapter, names in _chapters(module):
         if chapter != module.__name__:
@@ -90,7 +90,7 @@ def _title(text: str, line: str) -> str:
 
 
 def _chapters(module: ModuleType) -> list[tuple[str, list[str]]]:
-    """The public names by the file that defines them, in the order of the docstring."""
+    """Group the public names by the file that defines them, in the order of the docstring."""
     by_file: dict[str, list[str]] = {}
     for name in public_names(module):
         value = getattr(module, name)
@@ -101,19 +101,20 @@ def _chapters(module: ModuleType) -> list[tuple[str, list[str]]]:
 
 
 def _file_of(value: object, module: ModuleType) -> str:
-    """Where a class or function is defined; a constant counts to the package itself."""
+    """Return the module that defines a class or function; of a constant, the package itself."""
     file = getattr(value, "__module__", module.__name__) or module.__name__
     return file if file.startswith(f"{module.__name__}.") else module.__name__
 
 
 def _entry(module: ModuleType, name: str) -> str:
     value = getattr(module, name)
-    where = f"{module.__name__}.{name}"
+    target = f"{module.__name__}.{name}"
     if isinstance(value, type):
-        return f".. autoclass:: {where}\n   :members:\n\n"
+        return f".. autoclass:: {target}\n   :members:\n\n"
     if callable(value):
-        return f".. autofunction:: {where}\n\n"
+        return f".. autofunction:: {target}\n\n"
     shown = repr(value)
-    # What is long, or has an address in memory, is better read in the file.
-    line = f"   :value: {shown}\n" if len(shown) <= LONGEST and " at 0x" not in shown else ""
+    # Long values, and those with an address in memory, would not help a reader.
+    is_shown = len(shown) <= MAX_VALUE_LENGTH and " at 0x" not in shown
+    line = f"   :value: {shown}\n" if is_shown else ""
     return f".. py:data:: {name}\n   :module: {module.__name__}\n{line}\n"

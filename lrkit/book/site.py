@@ -1,4 +1,4 @@
-"""Puts the sources of the site together and runs Sphinx on them."""
+"""The build of the site: collects its sources and runs Sphinx on them."""
 
 import io
 import os
@@ -12,8 +12,8 @@ import lrkit
 from lrkit.course import Course, find_course
 from lrkit.errors import UserError
 
-STATIC = Path(__file__).parent / "static"
-MARK = ".lrkit-book"  # a folder that has it is a book of ours, and may be replaced
+STATIC_FILES = Path(__file__).parent / "static"
+MARKER = ".lrkit-book"  # a folder with this file was made by `lrkit book` and may be replaced
 EXTENSIONS = ["myst_nb", "sphinx.ext.autodoc", "sphinx.ext.napoleon", "sphinx.ext.mathjax",
               "lrkit.book.extension"]
 
@@ -27,9 +27,9 @@ class Book:
     index : Path
         The page to open first.
     pages : int
-        How many HTML pages there are.
+        The number of HTML pages.
     warnings : tuple of str
-        What Sphinx complained about, a line each; nothing, when all is well.
+        The warnings of Sphinx, a line each.
     """
 
     index: Path
@@ -46,14 +46,15 @@ def build_book(output: Path, *, solutions: bool = False, course: Course | None =
         The folder of the site: a new or empty one, or that of an earlier book, which is replaced
         when the new one is complete.
     solutions : bool
-        Whether the answers are in it. Off, the exercises are open, as students get them.
+        Whether the book contains the answers. Without them, the exercises are open, as in the
+        notebooks that students get.
     course : Course, optional
         By default the one that `find_course` finds.
 
     Raises
     ------
     UserError
-        If `output` holds something else, or the packages of the extra ``book`` are missing.
+        If `output` has other content, or the packages of the extra ``book`` are missing.
     """
     _check_installed()
     course = course or find_course()
@@ -64,16 +65,16 @@ def build_book(output: Path, *, solutions: bool = False, course: Course | None =
     with tempfile.TemporaryDirectory(dir=output.parent, prefix=".book-") as scratch:
         sources, site = Path(scratch) / "sources", Path(scratch) / "site"
         write_sources(sources, course, solutions=solutions)
-        complaints = run_sphinx(sources, site, Path(scratch) / "doctrees")
-        (site / MARK).write_text(f"lrkit {lrkit.__version__}\n", encoding="utf-8")
+        reported = run_sphinx(sources, site, Path(scratch) / "doctrees")
+        (site / MARKER).write_text(f"lrkit {lrkit.__version__}\n", encoding="utf-8")
         if output.exists():
             shutil.rmtree(output)
         os.replace(site, output)
-    return Book(output / "index.html", len(list(output.rglob("*.html"))), complaints)
+    return Book(output / "index.html", len(list(output.rglob("*.html"))), reported)
 
 
 def write_sources(folder: Path, course: Course, *, solutions: bool = False) -> None:
-    """Write everything that Sphinx reads into a new folder: guides, notebooks, reference."""
+    """Write the sources of the site into a new folder: guides, notebooks, reference."""
     import nbformat
 
     from lrkit.book.gallery import write_gallery
@@ -93,12 +94,12 @@ def write_sources(folder: Path, course: Course, *, solutions: bool = False) -> N
         chapters.append((title, figures(name, notebook)))
     write_gallery(folder, chapters)
     write_reference(folder)
-    shutil.copytree(STATIC, folder / "_static")
+    shutil.copytree(STATIC_FILES, folder / "_static")
     copy_mathjax(folder / "_static")
 
 
 def find_docs(course: Course) -> Path:
-    """The guides: ``docs/`` of the checkout, else those that the wheel carries."""
+    """Return the folder of the guides: ``docs/`` of the checkout, or that in the wheel."""
     docs = course.checkout / "docs" if course.checkout else None
     if docs and (docs / "index.md").is_file():
         return docs
@@ -106,8 +107,8 @@ def find_docs(course: Course) -> Path:
     return next(path for path in (package / "_docs", package.parent / "docs") if path.is_dir())
 
 
-def settings() -> dict:
-    """The configuration of Sphinx, as a conf.py would have it."""
+def sphinx_settings() -> dict:
+    """Return the configuration of Sphinx, as in a conf.py."""
     from lrkit.book.mathjax import PROGRAM
 
     return {
@@ -129,12 +130,12 @@ def settings() -> dict:
 
 
 def run_sphinx(sources: Path, site: Path, doctrees: Path) -> tuple[str, ...]:
-    """Run Sphinx in this process; returns its warnings.
+    """Run Sphinx in this process and return its warnings.
 
     Raises
     ------
     UserError
-        If it stops with an error.
+        If Sphinx stops with an error.
     """
     from sphinx.application import Sphinx
     from sphinx.errors import SphinxError
@@ -145,10 +146,10 @@ def run_sphinx(sources: Path, site: Path, doctrees: Path) -> tuple[str, ...]:
     said = io.StringIO()
     try:
         with patch_docutils(), docutils_namespace(), warnings.catch_warnings():
-            # Sphinx' own extensions use what Sphinx is going to drop; that is theirs to mend.
+            # Sphinx's own extensions use features that Sphinx has deprecated.
             warnings.simplefilter("ignore", DeprecationWarning)
             warnings.simplefilter("ignore", PendingDeprecationWarning)
-            app = Sphinx(sources, None, site, doctrees, "html", confoverrides=settings(),
+            app = Sphinx(sources, None, site, doctrees, "html", confoverrides=sphinx_settings(),
                          status=None, warning=said, freshenv=True)
             app.build()
     except SphinxError as error:
@@ -166,4 +167,4 @@ def _check_installed() -> None:
 
 
 def _may_replace(folder: Path) -> bool:
-    return folder.is_dir() and ((folder / MARK).is_file() or not any(folder.iterdir()))
+    return folder.is_dir() and ((folder / MARKER).is_file() or not any(folder.iterdir()))

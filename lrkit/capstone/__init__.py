@@ -1,29 +1,29 @@
-"""The capstone: what a recipe may say, how it is tried out, and what it is worth.
+"""The capstone: recipes, tuning runs on a meter, the score, and the leaderboard.
 
-A recipe is a dict: optimizer, rate, schedule and batch size. It trains the course's digits
-network on 10,000 example-gradients. A tuning run is judged by validation images, and a meter counts
-it; the score is the mean cross-entropy on images that no run has seen, from several starts.
-Notebook, check and leaderboard all come here.
+A recipe is a dict: optimizer, rate, schedule and batch size. It trains the course's digits network
+on 10,000 example-gradients. A tuning run is judged by validation images, and a meter counts it; the
+score is the mean cross-entropy on images that no run has seen, from several starts. Notebook, check
+and leaderboard all use this package.
 
 >>> recipe = read_recipe({"optimizer": "sgd", "lr": 0.1, "schedule": "constant", "batch_size": 32})
 >>> recipe.num_steps, 0.2 < score(recipe) < 0.3
 (313, True)
 """
 
-from lrkit.capstone.meter import MOST_RUNS, BudgetSpent, Tuning, label
-from lrkit.capstone.ranking import Entry, Leaderboard, enter, leaderboard
+from lrkit.capstone.meter import MAX_RUNS, BudgetSpent, Tuning, label
+from lrkit.capstone.ranking import Leaderboard, LeaderboardEntry, enter, leaderboard
 from lrkit.capstone.recipes import BUDGET, RULES, SCHEDULES, Recipe, read_recipe
 from lrkit.capstone.runs import SEEDS, TuningRun, score, test_losses, train_once, validate
 
 __all__ = [
     "BUDGET",
-    "MOST_RUNS",
+    "MAX_RUNS",
     "RULES",
     "SCHEDULES",
     "SEEDS",
     "BudgetSpent",
-    "Entry",
     "Leaderboard",
+    "LeaderboardEntry",
     "Recipe",
     "Tuning",
     "TuningRun",

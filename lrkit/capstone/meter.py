@@ -1,9 +1,9 @@
 """The meter: thirty tuning runs, kept in the learner's folder.
 
-What it keeps: a run is charged once, whether the kernel was restarted or another notebook made it;
-two notebooks at once cannot share the last run. What it cannot keep: the folder is the learner's.
-Who deletes ``.lrkit/progress.json`` or calls `validate` instead has more runs. The grade does not
-depend on the meter: it is computed from the recipe alone.
+A run is charged once, even if the kernel was restarted or another notebook made it, and two
+notebooks at once cannot share the last run. The meter cannot stop a learner from deleting
+``.lrkit/progress.json`` or from calling `validate` instead, since the folder is the learner's own.
+The grade does not depend on the meter: it is computed from the recipe alone.
 """
 
 from collections.abc import Mapping
@@ -14,27 +14,28 @@ import numpy as np
 
 from lrkit.capstone.recipes import Recipe, read_recipe
 from lrkit.capstone.runs import TuningRun, validate
-from lrkit.capstone.table import Table
+from lrkit.capstone.table import TextTable
 from lrkit.progress_file import load_progress, update_progress
 
-MOST_RUNS = 30
+MAX_RUNS = 30
 _KEY = "tuning"  # the entry of the progress file
 
 
 class BudgetSpent(ValueError):
-    """There is no run left. The message stands alone in a notebook, without our own lines."""
+    """The error if no run is left; a notebook shows its message without a traceback."""
 
     def _render_traceback_(self) -> list[str]:
         return [f"\N{WARNING SIGN} {self}"]
 
 
-class Tuning(Table):
+class Tuning(TextTable):
     """The learner's tuning runs, and the meter that counts them."""
 
     head = ("recipe", "starts", "loss", "std. error", "accuracy")
 
     def __init__(self) -> None:
-        self._made: dict[tuple[Recipe, int], TuningRun] = {}  # where nothing can be written
+        # Kept in memory too, in case the file cannot be written.
+        self._made: dict[tuple[Recipe, int], TuningRun] = {}
 
     @property
     def runs(self) -> list[TuningRun]:
@@ -43,8 +44,8 @@ class Tuning(Table):
 
     @property
     def left(self) -> int:
-        """How many runs there still are."""
-        return max(0, MOST_RUNS - len(self.runs))
+        """The number of runs that are left."""
+        return max(0, MAX_RUNS - len(self.runs))
 
     @property
     def examples(self) -> list[int]:
@@ -82,7 +83,10 @@ class Tuning(Table):
         return run
 
     def _charge(self, key: tuple[Recipe, int], run: TuningRun) -> None:
-        """Write a run down; nobody sees it before, and two notebooks cannot share the last one."""
+        """Record a run in the progress file, under its lock.
+
+        So two notebooks cannot share the last run, and nobody sees a run that was not charged.
+        """
 
         def note(progress: dict) -> None:
             known = {**_stored(progress), **self._made}
@@ -95,7 +99,10 @@ class Tuning(Table):
         self._made[key] = run
 
     def rows(self) -> list[tuple[str, int, float, float, float]]:
-        """For each recipe: label, starts, mean loss, its standard error (nan for one), accuracy."""
+        """Return a row for each recipe: label, starts, mean loss, standard error, accuracy.
+
+        The standard error is nan for a single run.
+        """
         found = []
         for label, runs in self.by_recipe().items():
             losses = np.array([run.loss for run in runs])
@@ -106,7 +113,7 @@ class Tuning(Table):
         return sorted(found, key=lambda row: row[2])
 
     def by_recipe(self) -> dict[str, list[TuningRun]]:
-        """The runs of each recipe, by its label."""
+        """Return the runs of each recipe, by its label."""
         found: dict[str, list[TuningRun]] = {}
         for run in self.runs:
             found.setdefault(label(run.recipe), []).append(run)
@@ -114,18 +121,18 @@ class Tuning(Table):
 
     @property
     def says(self) -> str:
-        """What the meter shows."""
-        return (f"{len(self.runs)} of {MOST_RUNS} runs spent, {self.left} left; "
+        """The state of the meter as a sentence."""
+        return (f"{len(self.runs)} of {MAX_RUNS} runs spent, {self.left} left; "
                 f"{sum(self.examples):,} example-gradients.")
 
     def cells(self) -> list[tuple[str, ...]]:
-        """The rows as text."""
+        """Return the rows as text."""
         return [(name, str(starts), f"{loss:.4f}", "" if np.isnan(error) else f"{error:.4f}",
                  f"{accuracy:.3f}") for name, starts, loss, error, accuracy in self.rows()]
 
 
 def label(recipe: Recipe) -> str:
-    """A recipe in one line, with what is not the default.
+    """Describe a recipe in one line, with every value that is not the default.
 
     >>> label(Recipe("momentum", 0.1, "warmup_cosine", 16, momentum=0.8))
     'momentum 0.1, warmup_cosine, batch 16, momentum 0.8'
@@ -137,14 +144,13 @@ def label(recipe: Recipe) -> str:
 
 
 def _check_left(known: Mapping) -> None:
-    if len(known) >= MOST_RUNS:
-        raise BudgetSpent(f"all {MOST_RUNS} tuning runs are spent. A run that you made before can "
+    if len(known) >= MAX_RUNS:
+        raise BudgetSpent(f"all {MAX_RUNS} tuning runs are spent. A run that you made before can "
                           "be looked at again for nothing; a new one cannot be made")
 
 
 def _stored(progress: Mapping) -> dict[tuple[Recipe, int], TuningRun]:
-    """The runs of the progress file; an entry that is none, by a slip of somebody's, is passed
-    over."""
+    """Return the runs of the progress file, without entries that cannot be read."""
     found = {}
     entries = progress.get(_KEY, {})
     for entry in entries.get("runs", ()) if isinstance(entries, dict) else ():
@@ -157,7 +163,7 @@ def _stored(progress: Mapping) -> dict[tuple[Recipe, int], TuningRun]:
 
 
 def _to_json(run: TuningRun) -> dict[str, Any]:
-    """A run for the progress file; its looks are one line of text each, so that one can read it."""
+    """Convert a run for the progress file, its series to one line of text each, easy to read."""
     recipe = {name: value.item() if isinstance(value, np.generic) else value
               for name, value in asdict(run.recipe).items()}
     return {"recipe": recipe, "start": run.start, "spent": " ".join(map(str, run.spent)),
@@ -169,6 +175,6 @@ def _from_json(entry: Mapping) -> TuningRun:
     spent = tuple(map(int, entry["spent"].split()))
     losses = tuple(map(float, entry["losses"].split()))
     if len(losses) != len(spent) or not losses:
-        raise ValueError("a look is missing")
+        raise ValueError("a loss is missing")
     return TuningRun(read_recipe(entry["recipe"]), int(entry["start"]), spent, losses,
                      float(entry["accuracy"]))

@@ -1,4 +1,4 @@
-"""What a recipe may say: optimizer, rate, schedule and batch size.
+"""The contents of a recipe: optimizer, rate, schedule and batch size.
 
 >>> recipe = read_recipe({"optimizer": "sgd", "lr": 0.1, "schedule": "constant", "batch_size": 32})
 >>> recipe.num_steps
@@ -59,16 +59,16 @@ class Recipe:
 
     @property
     def num_steps(self) -> int:
-        """How many steps the budget allows for; the last batch may be smaller."""
+        """The number of steps that the budget allows for; the last batch may be smaller."""
         return -(-BUDGET // self.batch_size)
 
     def rates(self) -> NDArray:
-        """The rate of each step, shape ``(num_steps,)``."""
+        """Return the rate of each step, shape ``(num_steps,)``."""
         total = self.num_steps
         steps = np.arange(total)
         if self.schedule == "warmup_cosine":
             warmup = min(max(1, round(self.warmup * total)), total - 1)
-            if warmup < 1:  # a single step: nothing to warm up for
+            if warmup < 1:  # a single step leaves none to warm up
                 return np.full(total, self.lr)
             decay = schedules.CosineDecay(self.lr, total - warmup)
             return np.asarray(schedules.Warmup(decay, warmup)(steps))
@@ -84,7 +84,7 @@ class Recipe:
 
 
 def read_recipe(entries: Any) -> Recipe:
-    """A recipe from a learner's dict.
+    """Make a recipe from a learner's dict.
 
     Raises
     ------
@@ -118,7 +118,10 @@ def _check_word(key: str, value: Any, known: tuple[str, ...]) -> None:
 
 
 def _check_range(key: str, value: Any, low: float, high: float, *, ends: str) -> None:
-    """Both ends are marked by one bracket: "]" for above low up to high, "[" for low to below."""
+    """Raise ValueError unless a value lies between two ends, marked by one bracket.
+
+    "]" stands for above low up to high, "[" for low to below high.
+    """
     is_number = isinstance(value, (int, float, np.number)) and not isinstance(value, bool)
     inside = is_number and (low < value <= high if ends == "]" else low <= value < high)
     if not inside:

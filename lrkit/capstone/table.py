@@ -1,17 +1,17 @@
-"""A table that a notebook shows as HTML and everything else as text."""
+"""A table that is shown as HTML in a notebook and as text everywhere else."""
 
 from html import escape
 
 LEFT = "style='text-align:left'"
 
 
-class Table:
-    """Rows of text under a head; a subclass says which, and what stands below."""
+class TextTable:
+    """Rows of text under a head; a subclass gives both, and the sentence below."""
 
     head: tuple[str, ...]
 
     def cells(self) -> list[tuple[str, ...]]:
-        """The rows, each as long as the head."""
+        """Return the rows, each as long as the head."""
         raise NotImplementedError
 
     @property

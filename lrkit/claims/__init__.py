@@ -1,8 +1,8 @@
-"""The claims ledger: what the notebooks found out about sentences that one often reads.
+"""The claims ledger: the verdicts of the notebooks on widespread claims about learning rates.
 
-Each notebook ends with its rows. They are kept in the learner's folder, so that notebook 8 can
-gather the rows of all notebooks. For a notebook that was not run the course's own rows stand in:
-``course.json`` has what the solved notebooks in ``solutions/`` show, and a test holds it to that.
+Each notebook ends with its rows. They are stored in the learner's folder, so that notebook 8 can
+collect the rows of all notebooks. For a notebook that was not run, the course's own rows are used:
+``course.json`` has those of the solved notebooks in ``solutions/``, and a test compares the two.
 """
 
 import json
@@ -17,7 +17,7 @@ __all__ = ["VERDICTS", "FullLedger", "Ledger", "Row", "course_rows", "full_ledge
 
 
 def ledger(notebook: str, *rows: tuple[str, str, str]) -> Ledger:
-    """Keep a notebook's rows and show them.
+    """Store a notebook's rows and return them as a table.
 
     Parameters
     ----------
@@ -36,7 +36,7 @@ def ledger(notebook: str, *rows: tuple[str, str, str]) -> Ledger:
 
 
 class FullLedger(Ledger):
-    """The rows of all notebooks, with the notebook and whose run it was."""
+    """The rows of all notebooks, each with its notebook and the run it comes from."""
 
     head = ("Notebook", "Run", "Claim", "Verdict", "Evidence")
 
@@ -48,7 +48,7 @@ class FullLedger(Ledger):
         super().__init__(found)
 
     def table(self) -> list[tuple[str, ...]]:
-        """The cells of each row, in the order of `head`."""
+        """Return the cells of each row, in the order of `head`."""
         return [(*origin, *cells) for origin, cells in zip(self.origins, super().table(),
                                                            strict=True)]
 
@@ -60,7 +60,7 @@ class FullLedger(Ledger):
 
 
 def full_ledger() -> FullLedger:
-    """The rows of every notebook: your own where you have run its last cells, else the course's.
+    """Return the rows of every notebook: your own if you have run its last cells, or the course's.
 
     Examples
     --------
@@ -77,13 +77,13 @@ def full_ledger() -> FullLedger:
 
 
 def course_rows() -> dict[str, list[Row]]:
-    """What the course's own runs gave, by the number of the notebook."""
+    """Return the rows of the course's own runs, by the number of the notebook."""
     text = files("lrkit.claims").joinpath("course.json").read_text(encoding="utf-8")
     return {notebook: [Row(**row) for row in rows] for notebook, rows in json.loads(text).items()}
 
 
 def _readable(stored: object) -> Iterable[Row]:
-    """Rows from a file that anybody may have edited; what is no row is passed over."""
+    """Yield the rows of a file that the learner may have edited; skip entries that are no rows."""
     for entry in stored if isinstance(stored, list) else ():
         try:
             row = Row(**entry)

@@ -1,4 +1,4 @@
-"""Rows of the claims ledger, as text, as HTML, as CSV and as Markdown."""
+"""The rows of the claims ledger, as text, HTML, CSV and Markdown."""
 
 import csv
 import io
@@ -8,7 +8,7 @@ from html import escape
 from pathlib import Path
 
 VERDICTS = ("true", "qualified", "wrong")
-_SIGNS = {"true": "✓", "qualified": "≈", "wrong": "✗"}
+_SYMBOLS = {"true": "✓", "qualified": "≈", "wrong": "✗"}
 
 
 @dataclass(frozen=True)
@@ -36,7 +36,7 @@ class Row:
 
 
 class Ledger:
-    """Some rows, shown as a table, and written to a file with `save`.
+    """A table of rows, which a notebook displays and `save` writes to a file.
 
     Examples
     --------
@@ -55,17 +55,17 @@ class Ledger:
         self.rows = list(rows)
 
     def table(self) -> list[tuple[str, ...]]:
-        """The cells of each row, in the order of `head`."""
+        """Return the cells of each row, in the order of `head`."""
         return [(row.claim, row.verdict, row.evidence) for row in self.rows]
 
     def to_csv(self) -> str:
-        """The table as comma-separated values, with a line of titles."""
+        """Return the table as comma-separated values, with a header line."""
         text = io.StringIO()
         csv.writer(text, lineterminator="\n").writerows([self.head, *self.table()])
         return text.getvalue()
 
     def to_markdown(self) -> str:
-        """The table in Markdown; a bar within a cell is escaped, a line break becomes a blank."""
+        """Return the table in Markdown; bars in cells are escaped, line breaks become blanks."""
         lines = [self.head, ("---",) * len(self.head), *(
             [" ".join(cell.replace("|", "\\|").split()) for cell in row] for row in self.table())]
         return "\n".join(f"| {' | '.join(line)} |" if line[0] != "---"
@@ -81,7 +81,7 @@ class Ledger:
 
     def __repr__(self) -> str:
         return "\n".join(
-            f"{_SIGNS[row.verdict]} {row.verdict:<9}  “{row.claim}”: {row.evidence}"
+            f"{_SYMBOLS[row.verdict]} {row.verdict:<9}  “{row.claim}”: {row.evidence}"
             for row in self.rows
         )
 
@@ -92,7 +92,7 @@ class Ledger:
         body = ""
         for row in self.table():
             cells = [escape(cell) for cell in row]
-            cells[verdict] = f"{_SIGNS[row[verdict]]}&nbsp;{cells[verdict]}"
+            cells[verdict] = f"{_SYMBOLS[row[verdict]]}&nbsp;{cells[verdict]}"
             cells[verdict - 1] = f"“{cells[verdict - 1]}”"
             body += "<tr>" + "".join(f"<td {left}>{cell}</td>" for cell in cells) + "</tr>"
         return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"

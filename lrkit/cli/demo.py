@@ -25,8 +25,7 @@ def demo_command(arguments: argparse.Namespace) -> int:
     """Make a class up, grade it, and say where its report is."""
     prepare_process(arguments)
     from lrkit.course import find_course
-    from lrkit.grading.grade import grade
-    from lrkit.grading.options import Options
+    from lrkit.grading.grade import Options, grade
     from lrkit.release.sample_class import make_sample_class
 
     course = find_course()

@@ -60,8 +60,7 @@ def grade_command(arguments: argparse.Namespace) -> int:
     """Grade what was handed in; exit code 1 if something could not be graded."""
     prepare_process(arguments)
     from lrkit.course import find_course
-    from lrkit.grading.grade import grade
-    from lrkit.grading.options import Options
+    from lrkit.grading.grade import Options, grade
 
     options = Options(
         assignments=arguments.assignment, workers=arguments.workers, cluster=arguments.cluster,

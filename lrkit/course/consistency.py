@@ -13,9 +13,10 @@ from lrkit.course.graded_call import (
     SOLUTION_PREFIX,
     find_graded_calls,
 )
+from lrkit.course.warm_up import declared_warm_up
 from lrkit.errors import UserError
 from lrkit.exercises import Exercise, Prediction, Question
-from lrkit.exercises.slips import slips
+from lrkit.exercises.validate import validate_exercise
 
 
 def refuse_inconsistent(source: Path) -> None:
@@ -26,6 +27,7 @@ def refuse_inconsistent(source: Path) -> None:
         notebook = nbformat.read(source, as_version=4)
     except (OSError, ValueError):
         return  # nbgrader says what is wrong with it
+    declared_warm_up(notebook, source.stem)
     if found := list(dict.fromkeys(inconsistencies(notebook))):
         raise UserError("\n".join(f"{source.stem}: {line}" for line in found))
 
@@ -46,7 +48,7 @@ def inconsistencies(notebook: Any) -> Iterator[str]:
             yield str(error)
             continue
         if isinstance(entry, Exercise):
-            yield from (f"{name}: {slip}" for slip in slips(entry))
+            yield from (f"{name}: {mistake}" for mistake in validate_exercise(entry))
         yield from _graded_cell_faults(marks, entry, f"{GRADED_PREFIX[function]}{name}")
         yield from _solution_cell_faults(written, f"{SOLUTION_PREFIX[function]}{name}")
 

@@ -1,4 +1,4 @@
-"""The exercises of the course: one package a notebook, one module an exercise.
+"""The exercises of the course: a package for each notebook, a module for each exercise.
 
 >>> from lrkit.exercises import get
 >>> get("gd_step").points
@@ -16,7 +16,7 @@ from lrkit.exercises.questions import Choice, Prediction, Question
 # The chapters in the order in which they are taught. Each has the tuples EXERCISES, QUESTIONS
 # and PREDICTIONS, in the order in which the notebook asks them.
 CHAPTERS = ("nb01", "nb02", "nb03", "nb04", "nb05", "nb06", "nb07", "nb08", "nb09", "nb10")
-# Their notebooks, by the names of their folders: an assignment's name everywhere.
+# Their notebooks: the name of the folder is the name of the assignment everywhere.
 PUBLISHED = (
     "01_one_step_downhill",
     "02_too_small_too_large",
@@ -75,35 +75,35 @@ def _find(kind: str, word: str, name: str):
 
 
 def get(name: str) -> Exercise:
-    """The exercise of that name; `CallError`, a ValueError, if there is none."""
+    """Return the exercise of that name; `CallError`, a ValueError, if there is none."""
     return _find("EXERCISES", "exercise", name)
 
 
 def get_question(name: str) -> Question:
-    """The quiz question of that name; `CallError` if there is none."""
+    """Return the quiz question of that name; `CallError` if there is none."""
     return _find("QUESTIONS", "question", name)
 
 
 def get_prediction(name: str) -> Prediction:
-    """The prediction of that name; `CallError` if there is none."""
+    """Return the prediction of that name; `CallError` if there is none."""
     return _find("PREDICTIONS", "prediction", name)
 
 
 def all_exercises() -> list[Exercise]:
-    """Every exercise, in the order of the course."""
+    """Return every exercise, in the order of the course."""
     return list(_registry("EXERCISES").values())
 
 
 def by_notebook(notebook: str) -> list[Exercise]:
-    """The exercises of one assignment, such as ``"01_one_step_downhill"``."""
+    """Return the exercises of one assignment, such as ``"01_one_step_downhill"``."""
     return [exercise for exercise in all_exercises() if exercise.notebook == notebook]
 
 
 def questions_of(notebook: str) -> list[Question]:
-    """The quiz questions of one assignment."""
+    """Return the quiz questions of one assignment."""
     return [entry for entry in _registry("QUESTIONS").values() if entry.notebook == notebook]
 
 
 def predictions_of(notebook: str) -> list[Prediction]:
-    """The predictions of one assignment."""
+    """Return the predictions of one assignment."""
     return [entry for entry in _registry("PREDICTIONS").values() if entry.notebook == notebook]

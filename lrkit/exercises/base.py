@@ -1,10 +1,10 @@
-"""What an exercise is made of.
+"""The parts of an exercise: cases, contract, reference, misconceptions, hints.
 
 One object holds everything about an exercise: its contract, the cases that expose a wrong
 answer, the reference, the misconceptions, the hints and the points. The check in the notebook,
-the grade, the hints, the sample class and the tests all come from it.
+the grade, the hints, the sample class and the tests all use it.
 
-A chapter writes an exercise like this::
+A chapter defines an exercise like this::
 
     gd_step = Exercise("gd_step", ...)
 
@@ -33,7 +33,8 @@ from zlib import crc32
 
 import numpy as np
 
-PURITY = "purity"  # the part that is lost when an argument changes or a second call differs
+# The part whose points are lost if a call changes its arguments, or a second call differs.
+PURITY = "purity"
 
 
 @dataclass(frozen=True)
@@ -43,22 +44,22 @@ class Case:
     Parameters
     ----------
     args : tuple
-        Numbers, strings, arrays, lists, None and `Callback` descriptions: nothing that
-        cannot be sent to another process.
+        The arguments: numbers, strings, arrays, lists, None and `Callback` descriptions, all of
+        which can be sent to another process.
     about : str
-        The kind of input in words; all that a learner is told of a case that is not shown.
+        The kind of input in words; of a case that is not shown, a learner is told only this.
     part : str
-        The name of the `Part` whose points it carries.
+        The name of the `Part` whose points depend on the case.
     also : tuple of str
-        Further parts that look at the same call (at other components of the answer).
+        The names of further parts that depend on the same call (on other components of the value).
     shown : bool
         Whether a message may show the input and the expected value.
     diverges : bool
-        Whether the right answer runs off to infinity: from where it is huge, anything huge,
+        Whether the right answer goes to infinity: where it is huge, any value that is huge,
         infinite or nan is right.
     times : int
-        How often the function is called with the same argument objects; with 2 or more the
-        value is the list of what came back. For a generator, which moves on from call to call.
+        The number of calls with the same argument objects; with 2 or more the value is the list of
+        the returned values. For arguments that change from call to call, such as a generator.
     """
 
     args: tuple
@@ -68,27 +69,27 @@ class Case:
     shown: bool = False
     diverges: bool = False
     times: int = 1
-    # What the course's own functions did with it, once they were asked: see `judge`.
+    # A cache of what the course's own functions returned for this case: see `judge`.
     known: dict = field(default_factory=dict, init=False, repr=False, compare=False)
 
     @property
     def parts(self) -> tuple[str, ...]:
-        """The names of all parts that look at this call."""
+        """The names of all parts that depend on this call."""
         return (self.part, *self.also)
 
 
 @dataclass(frozen=True)
 class Part:
-    """Something that the contract asks for, with its points.
+    """A part of the contract, with its points.
 
-    The first part of an exercise is its core: the others count only when it holds, so that
-    nobody earns the edge cases with an answer that does nothing.
+    The first part of an exercise is its core: the others count only if it holds, so that an answer
+    that does nothing does not earn the points of the edge cases.
 
-    `uses` names the components of the returned tuple that the part looks at (None: all).
+    `uses` gives the components of the returned tuple that the part depends on (None: all).
 
-    `calls` makes it a part about how the learner's function calls the functions that it was
-    given: "same" asks for the calls that the reference makes, in any order; "at most" for no more
-    calls than the reference makes.
+    `calls` makes it a part about the calls that the learner's function makes to the functions among
+    its arguments: "same" requires the calls that the reference makes, in any order; "at most"
+    allows no more calls than the reference makes.
     """
 
     name: str
@@ -100,7 +101,7 @@ class Part:
 
 @dataclass(frozen=True)
 class Misconception:
-    """A named wrong answer, as code, with what to say to somebody who gave it."""
+    """A named wrong answer, as code, with the message for a learner who gave it."""
 
     name: str
     message: str
@@ -110,7 +111,7 @@ class Misconception:
 
 @dataclass
 class Exercise:
-    """An exercise of the course; see the module's docstring for how one is written.
+    """An exercise of the course; the module's docstring shows an example.
 
     Attributes
     ----------
@@ -121,19 +122,19 @@ class Exercise:
     notebook : str
         The assignment it belongs to, such as ``"01_one_step_downhill"``.
     returns : tuple of str
-        What comes back, a word for each component.
+        The returned value, a word for each component.
     in_time : tuple of str
-        Those of `returns` whose entries follow each other in time, as those of a path do: only
-        for them does "wrong from entry [2] on" say something.
+        Those of `returns` whose entries follow each other in time, like those of a path: only for
+        them is "wrong from entry [2] on" a helpful message.
     from_start : tuple of str
-        Those of `in_time` whose entry 0 is the start and entry k the place after k steps.
+        Those of `in_time` whose entry 0 is the start and entry k the point after k steps.
     parts : tuple of Part
         The contract in parts; their points add up to `points`.
     hints : tuple of three str
         From a nudge to the last step before the line itself.
     with_lrkit : bool
-        The answer is to use lrkit's own optimizers, as an experiment does; elsewhere the instructor
-        is told of an answer that does.
+        Whether the answer is meant to use lrkit's own optimizers, as an experiment does; in other
+        exercises the instructor is told of an answer that uses them.
     """
 
     name: str
@@ -154,18 +155,18 @@ class Exercise:
 
     @property
     def series(self) -> dict[str, str]:
-        """For each of `returns` that goes on in time, what an entry stands for."""
+        """The meaning of an entry, "step" or "entry", for each of `returns` that is a series."""
         return {name: "step" if name in self.from_start else "entry"
                 for name in (*self.in_time, *self.from_start)}
 
     @property
     def points(self) -> float:
-        """Points of all parts together."""
+        """The points of all parts together."""
         return float(sum(part.points for part in self.parts))
 
     @property
     def stub(self) -> str:
-        """The cell that the learner starts from.
+        """The code of the cell that the learner starts from.
 
         >>> from lrkit.exercises import get
         >>> print(get("gd_step").stub)
@@ -175,11 +176,11 @@ class Exercise:
         return f"def {self.name}{inspect.signature(self.reference)}:\n    ...  # your code here"
 
     def cases(self, seed: int | None = None, *, num_drawn: int = 8) -> list[Case]:
-        """The cases for a seed: the shown ones first, always the same, then the drawn ones.
+        """Return the cases for a seed: the shown ones, which never change, then the drawn ones.
 
-        Without a seed the draw is the exercise's own, so that a notebook says the same thing
+        Without a seed the draw is fixed for each exercise, so that a notebook gives the same output
         each time it runs. The builder is called again, and draws anew, until there are at least
-        `num_drawn` cases that are not shown: more of them when a grade depends on it.
+        `num_drawn` cases that are not shown; a grade uses more of them than a check.
         """
         rng = np.random.default_rng(crc32(self.name.encode()) if seed is None else seed)
         cases = list(self.build_cases(rng))
@@ -189,27 +190,30 @@ class Exercise:
         return [case for case in cases if case.shown] + drawn
 
     def set_cases(self, builder: Callable) -> Callable:
-        """Decorator: a generator function from a numpy Generator to `Case` objects."""
+        """Decorate the builder of the cases, a generator function of a numpy Generator."""
         self.build_cases = builder
         return builder
 
     def set_reference(self, function: Callable) -> Callable:
-        """Decorator: the right answer."""
+        """Decorate the reference, the right answer."""
         self.reference = function
         return function
 
     def set_right_if(self, function: Callable) -> Callable:
-        """Decorator: what makes an answer right where there are many right ones.
+        """Decorate a function that decides whether a value is right, if several values are.
 
-        ``function(args, value, part)`` gets the case's arguments, what came back as plain data, and
-        the name of the part that asks; it returns None if that is right, else in words what is
-        wrong. It takes the place of the comparison with the reference.
+        ``function(args, value, part)`` gets the case's arguments, the returned value as plain data,
+        and the name of a part; it returns None if the value is right, else the fault in words. It
+        replaces the comparison with the reference.
         """
         self.right_if = function
         return function
 
     def set_also_holds(self, part: str) -> Callable:
-        """Decorator: ``function(args, value)``, asked for one part after the comparison."""
+        """Decorate ``function(args, value)``, a further condition of one part.
+
+        It is tested after the comparison, and returns None or the fault in words.
+        """
 
         def add(function: Callable) -> Callable:
             self.also_holds[part] = function
@@ -218,7 +222,7 @@ class Exercise:
         return add
 
     def misconception(self, function: Callable | None = None, *, never_ends: bool = False):
-        """Decorator: a wrong answer; its name and docstring are what the learner is told."""
+        """Decorate a wrong answer; the learner is told its name and its docstring."""
 
         def add(function: Callable) -> Callable:
             message = " ".join((function.__doc__ or "").split())
@@ -232,9 +236,9 @@ class Exercise:
         return add if function is None else add(function)
 
     def source(self, function: Callable) -> str:
-        """A reference's or misconception's code as a learner would have written it.
+        """Return a reference's or misconception's code as a learner would have written it.
 
-        It runs in any cell that knows NumPy as np; whatever else it needs, it imports.
+        It runs in any cell in which NumPy is imported as np; whatever else it needs, it imports.
 
         >>> from lrkit.exercises import get
         >>> print(get("gd_step").source(get("gd_step").reference))
@@ -248,7 +252,7 @@ class Exercise:
 
 
 def _helpers(function: Callable) -> list[Callable]:
-    """The private functions of its module that a stored answer needs, each once."""
+    """Return the private functions of its module that a stored answer needs, each once."""
     found: dict[str, Callable] = {}
     for name in _names(function.__code__):
         helper = function.__globals__.get(name)
@@ -258,7 +262,7 @@ def _helpers(function: Callable) -> list[Callable]:
 
 
 def _imports(functions: Sequence[Callable]) -> list[str]:
-    """The line that imports the modules that functions use, besides NumPy; none, or one."""
+    """Return the line that imports the modules that functions use besides NumPy, if any."""
     used = {function.__globals__.get(name) for function in functions
             for name in _names(function.__code__)
             if inspect.ismodule(function.__globals__.get(name))}
@@ -267,13 +271,13 @@ def _imports(functions: Sequence[Callable]) -> list[str]:
 
 
 def _names(code: CodeType) -> tuple[str, ...]:
-    """Every name that code looks up outside itself, that of inner functions too."""
+    """Return every name that code looks up outside itself, including that of inner functions."""
     inner = (entry for entry in code.co_consts if isinstance(entry, CodeType))
     return (*code.co_names, *(name for entry in inner for name in _names(entry)))
 
 
 def _undocumented(function: Callable, name: str) -> str:
-    """A function's code under another name and without its docstring."""
+    """Return a function's code under another name and without its docstring."""
     text = textwrap.dedent(inspect.getsource(function))
     node = ast.parse(text).body[0]
     lines = text.splitlines()

@@ -1,7 +1,7 @@
-"""Functions among an exercise's inputs, described as data.
+"""Descriptions, as plain data, of functions among an exercise's inputs.
 
-A case must be able to travel to another process, and a function cannot. So a case holds a
-description, and whoever runs the case builds the function from it.
+A case is sent to another process, and a function cannot be. So a case holds a description, from
+which the process that runs the case builds the function.
 
 >>> grad_fn = QuadraticGradient(curvature=2.0, center=1.0).build()
 >>> grad_fn(4.0)
@@ -17,15 +17,15 @@ import numpy as np
 
 
 class Described(ABC):
-    """A description of something that is no plain data; `build` makes a fresh one."""
+    """A description of an object that is not plain data; `build` makes a new one."""
 
     @abstractmethod
     def build(self) -> Any:
-        """The thing itself."""
+        """Make the described object."""
 
     @abstractmethod
     def __str__(self) -> str:
-        """The thing as a learner would write it, for messages."""
+        """Return the code that a learner would write for it, for messages."""
 
 
 class Callback(Described):
@@ -50,10 +50,10 @@ class Rng(Described):
 
 
 @dataclass(frozen=True)
-class Table(Callback):
-    """A function that knows its values by heart: it looks up the nearest of its arguments.
+class LookupTable(Callback):
+    """A function given by a table: it returns the value of the nearest argument.
 
-    >>> loss_at = Table((0.1, 0.2), (5.0, float("nan"))).build()
+    >>> loss_at = LookupTable((0.1, 0.2), (5.0, float("nan"))).build()
     >>> loss_at(0.1), loss_at(0.2)
     (5.0, nan)
     """
@@ -111,7 +111,7 @@ class QuadraticGradient(Callback):
 
 @dataclass(frozen=True)
 class CubicGradient(Callback):
-    """The gradient scale*w**3 of scale*w**4/4: its slope changes from place to place."""
+    """The gradient scale*w**3 of scale*w**4/4, whose curvature depends on w."""
 
     scale: float
 

@@ -1,4 +1,4 @@
-"""An error that a learner makes when calling us: one line instead of a traceback of ours."""
+"""The error for a wrong call of `check` and the like: one line instead of a traceback."""
 
 
 class CallError(ValueError):
@@ -11,6 +11,6 @@ class CallError(ValueError):
     """
 
     def _render_traceback_(self) -> list[str]:
-        # IPython asks for this: in a notebook the message stands alone. The learner's line is in
-        # the cell above it, and the lines of ours would help nobody.
+        # IPython calls this, so that a notebook shows the message alone. The learner's line is in
+        # the cell above it, and lines of lrkit's own code would not help.
         return [f"\N{WARNING SIGN} {self}"]

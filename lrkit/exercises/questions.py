@@ -1,16 +1,16 @@
-"""What is asked beside the exercises: quiz questions with a reply to each choice, predictions."""
+"""Quiz questions, with a reply to each choice, and predictions."""
 
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
-NEVER = "never"  # the prediction of somebody who expects that it does not happen at all
+NEVER = "never"  # the prediction that the event does not happen at all
 
 
 @dataclass(frozen=True)
 class Choice:
-    """One answer of a quiz question and what is said to somebody who chose it."""
+    """A choice of a quiz question and the reply to a learner who selects it."""
 
     text: str
     reply: str
@@ -29,10 +29,10 @@ class Question:
 
 @dataclass(frozen=True)
 class Prediction:
-    """Something to guess before the experiment is shown: graded for being there.
+    """A prediction to make before an experiment is shown; any sensible one earns the points.
 
-    Either `options`, the allowed words, or a number in a sensible range; with `or_never` also
-    "never" or inf, which is what somebody says who expects that it does not happen at all.
+    It is either one of `options`, the allowed words, or a number in a sensible range; with
+    `or_never` it may also be "never" or inf, for an event that is not expected to happen at all.
     """
 
     name: str
@@ -45,12 +45,12 @@ class Prediction:
     points: float = 1.0
 
     def read(self, value: Any) -> float | str:
-        """The prediction as it is stored: a number, one of `options`, or "never".
+        """Convert an answer to the stored form: a number, one of `options`, or "never".
 
         Raises
         ------
         ValueError
-            If it is none of these; the message says what is asked for.
+            If it is none of these; the message says what is expected.
 
         >>> guess = Prediction("steps", "01", lowest=0, highest=1e9, or_never=True)
         >>> guess.read("130"), guess.read("Never."), guess.read(np.inf)
@@ -82,5 +82,5 @@ class Prediction:
 
 
 def _bare(value: Any) -> str | None:
-    """A text without what does not matter in an answer: capitals, outer blanks, a full stop."""
+    """Return a text in lower case without outer blanks and a final full stop, else None."""
     return value.strip().rstrip(".").casefold() if isinstance(value, str) else None

@@ -1,4 +1,8 @@
-"""Interactive figures, one a notebook; each is a page of code that says what it shows."""
+"""Interactive figures, one for each notebook.
+
+Each figure is a module of its own: a class that computes a scene from the values of its controls,
+and a function that makes it.
+"""
 
 from lrkit.explore.explorer import Explorer
 from lrkit.explore.nb03 import RateSearch, rate_search

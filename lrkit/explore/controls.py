@@ -1,4 +1,4 @@
-"""The controls of an interactive figure: what they may be set to, and how the view sees them.
+"""The controls of an interactive figure: their allowed values, and their form in the browser.
 
 A control holds no value; the explorer does. The view knows a slider as a row of stops with a text
 each, so that the mouse, the arrow keys and a screen reader all move between the same values.
@@ -17,29 +17,29 @@ from lrkit.explore.ticks import number
 
 @dataclass(frozen=True)
 class Control(ABC):
-    """A labelled control with the value that it begins with."""
+    """A labelled control with its initial value."""
 
     label: str
     value: Any
 
     @abstractmethod
     def clean(self, value: Any) -> Any:
-        """The value as the explorer uses it; ValueError if the control cannot have it."""
+        """Return the value as the explorer uses it; ValueError if the control cannot have it."""
 
     @abstractmethod
     def spec(self) -> dict:
-        """What the view needs to build the control, as plain data."""
+        """Return a description of the control as plain data, from which the view builds it."""
 
     @abstractmethod
     def state(self, value: Any) -> dict:
-        """Where the view's control stands (`at`), and the text beside it."""
+        """Return the position of the view's control for a value (`at`), and the text beside it."""
 
     @abstractmethod
     def take(self, at: Any) -> Any:
-        """The value for where the view's control stands."""
+        """Return the value for a position of the view's control."""
 
     def others(self) -> list:
-        """Values to try: the ends of a slider, the other entries of a list."""
+        """Return values to try in a test: the ends of a slider, the other entries of a list."""
         return []
 
 
@@ -47,8 +47,8 @@ class Control(ABC):
 class Stops(Control):
     """A slider over chosen values, with a text for each; `unit` is read out after it.
 
-    With `on_release` the figure follows when the slider is let go, not while it is dragged: for
-    what takes a kernel longer than a blink.
+    With `on_release` the figure is drawn again when the slider is let go, not while it is dragged:
+    for an explorer that needs more than some 10 ms for a picture.
     """
 
     stops: Sequence[Any] = ()
@@ -75,7 +75,7 @@ class Stops(Control):
         return self.stops[min(max(int(at), 0), len(self.stops) - 1)]
 
     def text(self, value: Any) -> str:
-        """The value as it stands beside the slider."""
+        """Return the text for a value that stands beside the slider."""
         if self.texts and value in self.stops:
             return self.texts[list(self.stops).index(value)]
         return value if isinstance(value, str) else number(value, 6)
@@ -86,9 +86,9 @@ class Stops(Control):
 
 @dataclass(frozen=True)
 class Slider(Stops):
-    """A slider from `low` to `high` by `step`; integers if the step is one.
+    """A slider from `low` to `high` by `step`; its values are integers if the step is one.
 
-    From code it may go on to `limit`.
+    From code, values up to `limit` are allowed.
     """
 
     low: float = 0
@@ -105,7 +105,7 @@ class Slider(Stops):
 
     @property
     def is_whole(self) -> bool:
-        """Whether the values are integers."""
+        """True if the values are integers."""
         return isinstance(self.step, int)
 
     def clean(self, value: Any) -> float:
@@ -124,10 +124,10 @@ class Slider(Stops):
 
 @dataclass(frozen=True)
 class Rate(Stops):
-    """A slider for a learning rate on round numbers, about evenly in the logarithm.
+    """A slider for a learning rate over round numbers, spaced about evenly in the logarithm.
 
-    Round, so that a learner can stand exactly on 1/c or on the limit 2/c. The first stop is 0: a
-    rate at which nothing moves. From code, any rate of at least 0 is allowed.
+    The numbers are round so that a learner can choose exactly 1/c or the limit 2/c. The first stop
+    is 0, a rate at which nothing moves. From code, any rate of at least 0 is allowed.
     """
 
     low: float = 1e-3
@@ -149,7 +149,7 @@ class Rate(Stops):
 
 
 @dataclass(frozen=True)
-class Choice(Control):
+class Select(Control):
     """One of a few words: a list to choose from, or radio buttons if `radio`."""
 
     options: Sequence[str] = ()
@@ -200,7 +200,7 @@ class Switch(Control):
 
 @dataclass(frozen=True)
 class Button(Control):
-    """A button; its value counts how often it was pressed. See `Explorer.pressed`."""
+    """A button; its value is the number of presses. See `Explorer.pressed`."""
 
     value: int = 0
 
@@ -223,33 +223,33 @@ class Button(Control):
 
 
 @dataclass(frozen=True)
-class Entry(Control):
-    """A line of text; the figure follows on Enter or when the field is left."""
+class TextField(Control):
+    """A line of text; the figure is drawn again on Enter or when the field is left."""
 
     value: str = ""
-    longest: int = 60
+    max_length: int = 60
 
     def clean(self, value: Any) -> str:
-        if not isinstance(value, str) or len(value) > self.longest:
-            raise ValueError(f"{self.label} must be a text of at most {self.longest} characters, "
-                             f"got {value!r}")
+        if not isinstance(value, str) or len(value) > self.max_length:
+            raise ValueError(f"{self.label} must be a text of at most {self.max_length} "
+                             f"characters, got {value!r}")
         return value
 
     def spec(self) -> dict:
-        return {"kind": "text", "label": self.label, "longest": self.longest}
+        return {"kind": "text", "label": self.label, "maxLength": self.max_length}
 
     def state(self, value: str) -> dict:
         return {"at": value, "text": value}
 
     def take(self, at: Any) -> str:
-        return str(at)[: self.longest]
+        return str(at)[: self.max_length]
 
     def others(self) -> list:
         return ["a", "b"]
 
 
 def nearest(stops: Sequence[float], value: float) -> int:
-    """The place of the stop that is nearest to a value, in a rising row.
+    """Return the index of the stop that is nearest to a value, among stops in ascending order.
 
     >>> nearest([0, 1, 5], 2.9), nearest([0, 1, 5], float("inf"))
     (1, 2)
@@ -260,12 +260,12 @@ def nearest(stops: Sequence[float], value: float) -> int:
 
 
 def round_rates(low: float, high: float) -> list[float]:
-    """Round numbers from `low` to `high`, each some 2 to 5 percent above the last.
+    """Return round numbers from `low` to `high`, each some 2 to 5 percent above the last.
 
     >>> round_rates(0.9, 1.2)
     [0.9, 0.925, 0.95, 0.975, 1.0, 1.05, 1.1, 1.15, 1.2]
     """
-    # In one decade, as hundredths: the step doubles where it has become small beside the number.
+    # One decade in hundredths; the step grows with the numbers, to stay at 2 to 5 percent.
     decade = [*range(100, 200, 5), *range(200, 400, 10), *range(400, 1000, 25)]
     exponents = range(int(np.floor(np.log10(low))), int(np.ceil(np.log10(high))) + 1)
     rates = (float(f"{hundredths}e{exponent - 2}") for exponent in exponents

@@ -1,9 +1,9 @@
-"""The base of every interactive figure: controls, a scene computed from them, and a sentence.
+"""The base class of every interactive figure: controls, a scene computed from them, a sentence.
 
-An explorer computes in Python, with lrkit's own optimizer or the learner's function. What it shows
-is in three forms made from one scene: the live figure, the same as a PNG in the notebook's output
-(for a printed page, for GitHub, for feedback), and a sentence made from the data, which a screen
-reader reads aloud when it changes.
+An explorer computes in Python, with lrkit's own optimizer or the learner's function. One scene is
+shown in three forms: the live figure, the same picture as a PNG in the notebook's output (for a
+printed page, for GitHub, for feedback), and a sentence made from the data, which a screen reader
+reads aloud when it changes.
 """
 
 import math
@@ -16,32 +16,36 @@ from typing import Any
 import numpy as np
 
 from lrkit.explore.controls import Button, Control
-from lrkit.explore.learners import StepError
+from lrkit.explore.learner_functions import LearnerError
 from lrkit.explore.paint import paint
 from lrkit.explore.scene import Scene
 from lrkit.plotting.display import DPI, to_png
 from lrkit.timeouts import TimeLimitExceeded, call_with_timeout
 
-PATIENCE = 20.0  # seconds that a picture may take when a control was moved in the browser
-# Seconds after which no further piece of a long computation is begun: until the first picture, of
-# which the reader feels each moment, and until those that complete it while nothing is moved.
-FIRST, NEXT = 0.006, 0.03
+TIME_LIMIT = 20.0  # seconds for a picture after a control was moved in the browser
+# Seconds after which no further piece of a long computation is begun. The first picture after a
+# move must appear without a noticeable delay; the later ones complete it while nothing is moved.
+FIRST_SLICE, NEXT_SLICE = 0.006, 0.03
 
 
-def live_view(controls: dict[str, Control], asked: Callable[[dict, dict], None]) -> Any:
-    """What shows scenes in a front end, and says what its reader asks for: a `FigureView`.
+def live_view(controls: dict[str, Control], on_request: Callable[[dict, dict], None]) -> Any:
+    """Make the `FigureView` that shows scenes in a front end and reports the reader's requests.
 
-    Loaded with the first figure, and replaced by a `Blind` where no front end is.
+    Its module is loaded with the first figure. Where there is no front end, this function is
+    replaced by `NullView`.
     """
     from lrkit.explore.view import FigureView
 
-    return FigureView(controls, asked)
+    return FigureView(controls, on_request)
 
 
-class Blind:
-    """A view that nobody sees, in the place of `FigureView`: a sandbox keeps the pictures alone."""
+class NullView:
+    """A view that shows nothing.
 
-    def __init__(self, controls: dict, asked: Callable[[dict, dict], None]):
+    A sandbox uses it instead of `FigureView`, and keeps the pictures alone.
+    """
+
+    def __init__(self, controls: dict, on_request: Callable[[dict, dict], None]):
         pass
 
     def show(self, scene: Scene, states: dict, answers: dict | None = None) -> None:
@@ -56,29 +60,33 @@ class Explorer(ABC):
 
     def __init__(self, **controls: Control):
         self.controls = controls
-        self._due = math.inf  # when the picture should be there, on the clock of `has_time`
+        self._due = math.inf  # the time by which `update` should return, read by `has_time`
         self.values = {name: control.clean(control.value) for name, control in controls.items()}
         self.scene = self._compute(Scene((), says=""))
-        self.widget = live_view(controls, self._asked)
+        self.widget = live_view(controls, self._on_request)
         self._show()
 
     @abstractmethod
     def update(self, **values) -> Scene:
-        """What is shown for these values of the controls."""
+        """Compute the scene for these values of the controls."""
 
     def has_time(self) -> bool:
-        """Whether `update` may begin another piece of a long computation before it is shown.
+        """Return True if `update` may begin another piece of a long computation before it is shown.
 
-        From code it always may, so that `set` gives the whole picture. In the browser it shows
-        after a few milliseconds what it has, in a scene that is `unfinished`, and is called again.
+        When values are set from code there is always time, so that `set` gives the whole picture.
+        In the browser the time is a few milliseconds: then `update` returns what it has, in a scene
+        that is `unfinished`, and is called again.
         """
         return time.perf_counter() < self._due
 
     def pressed(self, name: str) -> None:  # noqa: B027  (most explorers have no buttons)
-        """The button of this name was pressed; `update` follows. For what has a memory."""
+        """React to a press of the button of this name; `update` follows.
+
+        Override it in an explorer that keeps results between two pictures.
+        """
 
     def set(self, **values) -> "Explorer":
-        """Move controls from code: ``explorer.set(lr=0.3)``. ValueError for what cannot be."""
+        """Move controls from code, as in ``explorer.set(lr=0.3)``; ValueError for a bad value."""
         for name in values:
             if name not in self.controls:
                 raise ValueError(f"control must be one of {list(self.controls)}, got {name!r}")
@@ -87,15 +95,15 @@ class Explorer(ABC):
         return self
 
     def says(self) -> str:
-        """The sentence that goes with the picture."""
+        """Return the sentence that goes with the picture."""
         return self.scene.sentence
 
     def picture(self) -> bytes:
-        """The picture as PNG bytes, drawn now."""
-        return to_png(paint(self.scene, self.standing()))
+        """Draw the picture now and return it as PNG bytes."""
+        return to_png(paint(self.scene, self.settings_text()))
 
-    def standing(self) -> str:
-        """Where the controls stand, in words; below the picture on paper."""
+    def settings_text(self) -> str:
+        """Return the controls' labels and values as a line of text, printed below the picture."""
         told = ((control, control.state(self.values[name])["text"])
                 for name, control in self.controls.items() if not isinstance(control, Button))
         return "   ".join(f"{control.label} {text}{getattr(control, 'unit', '')}"
@@ -105,20 +113,21 @@ class Explorer(ABC):
         pressed = [name for name, value in values.items()
                    if isinstance(self.controls[name], Button) and value > self.values[name]]
         self.values |= values
-        # What a button starts may take its time: it says so, and it is no function of a learner.
+        # No time limit after a button: it runs lrkit's own code, and is expected to take long.
         self.scene = self._compute(self.scene, pressed, None if pressed else seconds)
 
-    def _asked(self, places: dict, answers: dict) -> None:
-        """The reader moved controls in the browser; every request gets an answer.
+    def _on_request(self, places: dict, answers: dict) -> None:
+        """Move the controls as the reader did in the browser, and answer the request.
 
-        No control was moved if the view asks for the rest of an unfinished scene.
+        Every request gets an answer. No control was moved if the view asks for the rest of an
+        unfinished scene.
         """
         begun = time.perf_counter()
-        self._due = begun + (FIRST if places else NEXT)
+        self._due = begun + (FIRST_SLICE if places else NEXT_SLICE)
         try:
             self._move({name: self.controls[name].take(at) for name, at in places.items()
-                        if name in self.controls}, PATIENCE)
-        finally:  # a view that gets no answer would wait for ever
+                        if name in self.controls}, TIME_LIMIT)
+        finally:  # without an answer the view would wait for ever
             self._due = math.inf
             self._show({**answers, "spent": 1000 * (time.perf_counter() - begun)})
 
@@ -129,7 +138,7 @@ class Explorer(ABC):
 
     def _compute(self, before: Scene, pressed: Sequence[str] = (),
                  seconds: float | None = None) -> Scene:
-        """The scene for the values; what goes wrong is said in it, below what was shown before."""
+        """Compute the scene for the values; after an error, the last scene and a sentence on it."""
         def scene() -> Scene:
             for name in pressed:
                 self.pressed(name)
@@ -139,11 +148,11 @@ class Explorer(ABC):
             with np.errstate(all="ignore"), warnings.catch_warnings(action="ignore"):
                 return scene() if seconds is None else call_with_timeout(
                     seconds, scene, alarms=False)
-        except StepError as error:
+        except LearnerError as error:
             trouble = f"{error}."
         except TimeLimitExceeded:
-            trouble = (f"The computation was stopped after {PATIENCE:g} seconds; the figure shows "
-                       "what was there before.")
+            trouble = (f"The computation was stopped after {TIME_LIMIT:g} seconds; the figure "
+                       "shows what was there before.")
         except KeyboardInterrupt:
             trouble = "The computation was interrupted; the figure shows what was there before."
         except Exception as error:
@@ -154,7 +163,7 @@ class Explorer(ABC):
         return f"{type(self).__name__}: {self.says()}"
 
     def _repr_mimebundle_(self, include=None, exclude=None):
-        # Notebook front ends take the live view; everything else takes the picture.
+        # Notebook front ends show the live view; all other readers of the notebook the picture.
         view = self.widget._repr_mimebundle_()
         data = {**(view[0] if isinstance(view, tuple) else view)}
         data |= {"image/png": self.picture(), "text/plain": repr(self)}
@@ -163,5 +172,5 @@ class Explorer(ABC):
 
 
 def _size(png: bytes) -> tuple[int, int]:
-    """Width and height of a PNG, from its header."""
+    """Return width and height of a PNG, from its header."""
     return int.from_bytes(png[16:20], "big"), int.from_bytes(png[20:24], "big")

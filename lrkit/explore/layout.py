@@ -1,34 +1,34 @@
-"""Where things stand in a panel, in CSS pixels; the browser and the printed figure share it."""
+"""The layout of a panel in CSS pixels, the same in the browser and in the printed figure."""
 
 import math
 
 from lrkit.explore.marks import Image
 from lrkit.explore.scene import Panel
 
-# Room around the axes of a panel: for tick labels, the name of x, the title and the name of y.
-WIDTH = 940.0  # of a figure on paper; in the browser, of the cell up to this
+PAGE_WIDTH = 940.0  # of a figure on paper; the largest width of one in the browser
+# Space around the axes of a panel: for tick labels, the name of x, the title and the name of y.
 MARGINS = {"left": 54.0, "right": 20.0, "bottom": 46.0, "top": 10.0, "title": 25.0, "label": 21.0,
            "bar": 62.0, "gap": 18.0,  # between panels
            # In a narrow window a row of panels is broken before one of them gets narrower than
            # this, or than this share of its width in a wide window.
-           "least": 190.0, "share": 0.6, "wide": WIDTH}
+           "least": 190.0, "share": 0.6, "wide": PAGE_WIDTH}
 
 
 def frame(panel: Panel, width: float) -> tuple[float, float, float, float]:
-    """Left, top, width and height of the axes in a panel that is `width` wide."""
+    """Return left, top, width and height of the axes in a panel that is `width` wide."""
     top = MARGINS["top"] + MARGINS["label"] + (MARGINS["title"] if panel.title else 0)
-    right = MARGINS["right"] + (MARGINS["bar"] if bar_of(panel) else 0)
+    right = MARGINS["right"] + (MARGINS["bar"] if image_with_bar(panel) else 0)
     return (MARGINS["left"], top, width - MARGINS["left"] - right,
             panel.height - top - MARGINS["bottom"])
 
 
-def bar_of(panel: Panel) -> Image | None:
-    """The heat map whose colour bar the panel shows, if there is one."""
+def image_with_bar(panel: Panel) -> Image | None:
+    """Return the heat map whose colour bar the panel shows, or None."""
     return next((mark for mark in panel.marks if isinstance(mark, Image) and mark.bar), None)
 
 
 def ranges(panel: Panel, width: float, height: float) -> tuple[tuple, tuple]:
-    """What the axes show in a frame of this size: with `equal`, one of them shows more.
+    """Return the ranges of both axes in a frame of this size; with `equal`, one of them is widened.
 
     Examples
     --------

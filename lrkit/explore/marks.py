@@ -1,4 +1,4 @@
-"""The marks of an interactive figure: what is drawn between the axes of a panel, as data.
+"""The marks of an interactive figure: everything drawn between the axes of a panel, as data.
 
 A mark holds numbers in the units of its axes and the names of colours (`palette`), never the pixels
 or the theme of a page; sizes are in CSS pixels. `paint` draws each with Matplotlib and
@@ -13,12 +13,12 @@ from numpy.typing import ArrayLike, NDArray
 
 from lrkit.explore.palette import known_colour
 
-MARKERS = ("circle", "square", "triangle", "diamond", "down", "plus", "cross", "star", "dash")
-MOST_POINTS = 4000  # of a line; a canvas has fewer columns of pixels than that
+MARKER_NAMES = ("circle", "square", "triangle", "diamond", "down", "plus", "cross", "star", "dash")
+MAX_POINTS = 4000  # of a line; a canvas has fewer columns of pixels
 
 
 def _numbers(mark: object, *names: str) -> None:
-    """Make 1-D arrays of floats of a frozen mark's fields, all of the same length."""
+    """Convert fields of a frozen mark to 1-D arrays of floats, all of the same length."""
     arrays = [np.atleast_1d(np.asarray(getattr(mark, name), dtype=float)) for name in names]
     for name, array in zip(names, np.broadcast_arrays(*arrays), strict=True):
         if array.ndim != 1:
@@ -50,7 +50,7 @@ class Line:
 
 @dataclass(frozen=True)
 class Points:
-    """Markers of one shape (one of `MARKERS`) and size; `hollow` shows what is behind."""
+    """Markers of one shape (of `MARKER_NAMES`) and size; `hollow` ones show what is behind."""
 
     x: ArrayLike
     y: ArrayLike
@@ -62,17 +62,17 @@ class Points:
 
     def __post_init__(self) -> None:
         known_colour(self.colour)
-        if self.marker not in MARKERS:
-            raise ValueError(f"marker must be one of {MARKERS}, got {self.marker!r}")
+        if self.marker not in MARKER_NAMES:
+            raise ValueError(f"marker must be one of {MARKER_NAMES}, got {self.marker!r}")
         _numbers(self, "x", "y")
 
 
 @dataclass(frozen=True)
 class Text:
-    """Words at a place, `shift` pixels to the right and up of it; a direct label.
+    """A direct label: words at a place, moved by `shift` pixels to the right and up.
 
-    `align` is "left", "center" or "right": which end of the words stands at the place. Words keep
-    inside their panel.
+    `align` is "left", "center" or "right", the end of the words that lies at the place. Words are
+    kept inside their panel.
     """
 
     x: float
@@ -129,7 +129,7 @@ class Area:
 
 @dataclass(frozen=True)
 class Arrow:
-    """From one place to another, with a head."""
+    """An arrow from one place to another."""
 
     x0: float
     y0: float
@@ -143,10 +143,10 @@ class Arrow:
 class Image:
     """A heat map: `cells` of shape ``(rows, columns)``, the first row at the bottom.
 
-    It fills the panel's range of `x` and `y` (a pair each) with cells of equal size on the page,
-    so that on a logarithmic axis they are even in the logarithm. Values from `low` to `high` take
-    the colours of Matplotlib's map `colours`, in logarithms if `log`; nan and what is above `high`
-    if `over` is "lost" is grey. `bar` is the label of the colour bar.
+    It fills the panel's range of `x` and `y` (a pair each) with cells of equal size on the page, so
+    that on a logarithmic axis they are even in the logarithm. Values from `low` to `high` take the
+    colours of Matplotlib's map `colours`, in logarithms if `log`; nan is grey, and so are values
+    above `high` if `over` is "lost". `bar` is the label of the colour bar.
     """
 
     cells: NDArray
@@ -174,7 +174,7 @@ Mark = Line | Points | Text | Bars | Band | Area | Arrow | Image
 
 
 def contours(x: ArrayLike, y: ArrayLike, z: ArrayLike, levels: ArrayLike, **look) -> Line:
-    """The lines on which `z`, of shape ``(len(y), len(x))``, has one of the `levels`.
+    """Return the lines on which `z`, of shape ``(len(y), len(x))``, has one of the `levels`.
 
     Examples
     --------
@@ -190,8 +190,8 @@ def contours(x: ArrayLike, y: ArrayLike, z: ArrayLike, levels: ArrayLike, **look
     return Line(places[:, 0], places[:, 1], **{"colour": "faint", "width": 1.1, **look})
 
 
-def thinned(line: Line, most: int = MOST_POINTS) -> Line:
-    """A line with at most about `most` points, which looks the same.
+def downsample(line: Line, most: int = MAX_POINTS) -> Line:
+    """Return a line of at most about `most` points that looks the same.
 
     Of each bucket of neighbours the first, lowest, highest and last point stay, so that no peak is
     lost.
@@ -200,7 +200,7 @@ def thinned(line: Line, most: int = MOST_POINTS) -> Line:
     --------
     >>> spike = np.zeros(100_000)
     >>> spike[777] = 1
-    >>> line = thinned(Line(np.arange(100_000), spike))
+    >>> line = downsample(Line(np.arange(100_000), spike))
     >>> len(line.x) <= 4000, line.y.max()
     (True, np.float64(1.0))
     """

@@ -1,4 +1,4 @@
-"""Notebook 4: design a schedule, and see what it does to runs in noise."""
+"""Notebook 4: a schedule to design, and its effect on runs in noise."""
 
 from collections.abc import Callable
 from itertools import pairwise
@@ -6,11 +6,11 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from lrkit.explore.controls import Choice, Rate, Slider, Stops
+from lrkit.explore.controls import Rate, Select, Slider, Stops
 from lrkit.explore.explorer import Explorer
-from lrkit.explore.given import GivenSchedule, read
 from lrkit.explore.marks import Band, Line, Mark, Points, Text
 from lrkit.explore.scene import Axis, Panel, Pointer, Scene
+from lrkit.explore.schedule_adapter import ScheduleAdapter, read_rates
 from lrkit.explore.ticks import number
 from lrkit.problems import NoisyQuadratic, Quadratic
 from lrkit.schedules import (
@@ -26,27 +26,27 @@ from lrkit.schedules import (
 CURVATURES = np.array([0.05, 1.0])
 VALLEY = NoisyQuadratic(Quadratic.from_curvatures(CURVATURES), noise=0.5)
 LIMIT = 2 / CURVATURES.max()
-START, STEPS, RUNS, STAIRS = 5.0, 200, 300, 4
-BEST_CONSTANT = 0.2  # of these runs, to one digit
+START, STEPS, NUM_RUNS, NUM_STAIRS = 5.0, 200, 300, 4
+BEST_CONSTANT = 0.2  # the best constant rate for these runs, to one digit
 SHARES = (1.0, 0.3, 0.1, 0.03, 0.01, 0.003, 0.001, 1e-4)
 FAMILIES = ("constant", "step decay", "exponential", "inverse time", "linear", "cosine")
 YOURS = "yours"
-SLOWEST, FASTEST = 5e-5, 8.0  # rates in the picture
-FLOOR, CEILING = 2e-3, 60.0  # losses in the picture
-WIDE = 1.3 * STEPS  # the axis of steps goes on, so that there is room for the labels
-GAP = 0.32  # powers of ten between two labels
+MIN_RATE, MAX_RATE = 5e-5, 8.0  # rates in the picture
+MIN_LOSS, MAX_LOSS = 2e-3, 60.0  # losses in the picture
+MAX_STEP = 1.3 * STEPS  # the end of the axis, so that there is room for the labels
+LABEL_GAP = 0.32  # powers of ten between two labels
 
 
 class ScheduleDesigner(Explorer):
-    """Above the rate of each step, below the mean loss of runs that use it."""
+    """The rate of each step above, the mean loss of runs that use it below."""
 
     def __init__(self, schedule: Callable | None = None):
-        self.schedule = None if schedule is None else GivenSchedule(schedule)
-        self.noise = np.random.default_rng(0).standard_normal((STEPS, 2, RUNS))
+        self.schedule = None if schedule is None else ScheduleAdapter(schedule)
+        self.noise = np.random.default_rng(0).standard_normal((STEPS, 2, NUM_RUNS))
         self.reference = self.losses(np.full(STEPS, BEST_CONSTANT))
         families = FAMILIES if schedule is None else (*FAMILIES, YOURS)
         super().__init__(
-            family=Choice("schedule", families[0 if schedule is None else -1], options=families),
+            family=Select("schedule", families[0 if schedule is None else -1], options=families),
             lr=Rate("highest rate", 1.0, low=0.01, high=3.0),
             left=Stops("left at the end", 0.01, stops=SHARES,
                        texts=[np.format_float_positional(share, trim="-") for share in SHARES]),
@@ -57,9 +57,9 @@ class ScheduleDesigner(Explorer):
     def update(self, family: str, lr: float, left: float, warmup: int, rounds: int) -> Scene:
         rates, trouble = self.design(family, lr, left, warmup, rounds)
         parts = self.parts(rates)
-        background = rhythm(warmup, rounds) if family != YOURS else []
+        background = round_marks(warmup, rounds) if family != YOURS else []
         return Scene(
-            panels=[rate_panel(rates, background, None if family == YOURS else Pointer(y="lr")),
+            panels=[schedule_panel(rates, background, None if family == YOURS else Pointer(y="lr")),
                     self.loss_panel(parts)],
             columns=(1,),
             says=self.tell(family, rates, parts),
@@ -69,23 +69,23 @@ class ScheduleDesigner(Explorer):
 
     def design(self, family: str, lr: float, left: float, warmup: int,
                rounds: int) -> tuple[NDArray, str]:
-        """The rate of each step, and what went wrong if something did."""
+        """Return the rate of each step, and an error message if something failed."""
         if family == YOURS:
             return self.yours()
         length = -(-STEPS // rounds)  # of a round, rounded up
-        schedule = member(family, lr, left, max(length - warmup, 1))
+        schedule = family_schedule(family, lr, left, max(length - warmup, 1))
         t = np.arange(STEPS) % length
         rising = lr * (t + 1) / max(warmup, 1)
         return np.where(t < warmup, rising, schedule(np.maximum(t - warmup, 0))), ""
 
     def yours(self) -> tuple[NDArray, str]:
-        """What the learner's schedule says for each step, until it fails."""
-        rates, trouble = read(self.schedule, STEPS)
+        """Return the rates of the learner's schedule until it fails, and an error message."""
+        rates, trouble = read_rates(self.schedule, STEPS)
         return rates, trouble and f"{trouble}. The figure shows the steps before that."
 
     def parts(self, rates: NDArray) -> NDArray:
-        """The mean loss along each direction, at the start and after each step: ``(steps, 2)``."""
-        w = np.full((2, RUNS), START)
+        """Compute the mean loss along each direction after 0, 1, ... steps, of shape (steps, 2)."""
+        w = np.full((2, NUM_RUNS), START)
         squares = [(w**2).mean(axis=1)]
         for lr, noise in zip(rates, self.noise, strict=False):
             w = w - lr * (VALLEY.grad(w) + VALLEY.noise * noise)
@@ -93,11 +93,11 @@ class ScheduleDesigner(Explorer):
         return np.nan_to_num(CURVATURES / 2 * squares, nan=np.inf)
 
     def losses(self, rates: NDArray) -> NDArray:
-        """The mean loss of the runs, at the start and after each step."""
+        """Compute the mean loss of the runs, at the start and after each step."""
         return self.parts(rates).sum(axis=1)
 
     def loss_panel(self, parts: NDArray) -> Panel:
-        """The mean loss and its two parts, with the best constant rate for comparison."""
+        """Draw the mean loss and its two parts, with the best constant rate for comparison."""
         looks = [("flat part", "purple", 1.4, (6, 3)), ("steep part", "orange", 1.4, (2, 2)),
                  ("loss", "blue", 2.6, ())]
         drawn = [(self.reference, f"always {number(BEST_CONSTANT)}:", "grey", 1.6, (4, 3))]
@@ -107,15 +107,16 @@ class ScheduleDesigner(Explorer):
             Line(np.arange(len(losses)), np.clip(losses, 1e-300, 1e300), colour, width, dash)
             for losses, _, colour, width, dash in drawn]
         ends = [losses[-1] for losses, *_ in drawn]
-        for (losses, name, colour, *_), y in zip(drawn, apart(ends), strict=True):
-            marks.append(Text(len(losses) - 1, y, f"{name} {_told(losses[-1], FLOOR, CEILING)}",
+        for (losses, name, colour, *_), y in zip(drawn, label_heights(ends), strict=True):
+            marks.append(Text(len(losses) - 1, y, f"{name} {_told(losses[-1], MIN_LOSS, MAX_LOSS)}",
                               colour, shift=(8, 0), bold=name == "loss"))
         return Panel(
-            _steps(), Axis("loss, log scale", FLOOR, CEILING, log=True), marks, height=330,
-            title=f"mean loss of {RUNS} runs {number(parts[0].sum())} → {number(parts[-1].sum())}")
+            _steps(), Axis("loss, log scale", MIN_LOSS, MAX_LOSS, log=True), marks, height=330,
+            title=f"mean loss of {NUM_RUNS} runs {number(parts[0].sum())} → "
+                  f"{number(parts[-1].sum())}")
 
     def tell(self, family: str, rates: NDArray, parts: NDArray) -> str:
-        """The sentence: the rates, what the loss did, and in which direction it is left."""
+        """Describe in a sentence the rates, the losses, and the direction that the loss lies in."""
         name = "Your schedule" if family == YOURS else family.capitalize()
         if not rates.size:
             return f"{name} has no rate."
@@ -123,56 +124,56 @@ class ScheduleDesigner(Explorer):
         start = (f"{name}: the rate begins with {number(rates[0])}, is at most "
                  f"{number(rates.max())} and ends with {number(rates[-1])}.")
         if not losses[-1] <= losses[0]:
-            return f"{start} The mean loss of {RUNS} runs ends above its start: they run away."
+            return f"{start} The mean loss of {NUM_RUNS} runs ends above its start: they run away."
         word = "below" if losses[-1] < self.reference[-1] else "not below"
         share = parts[-1, 0] / losses[-1]
-        return (f"{start} The mean loss of {RUNS} runs goes from {number(losses[0])} to "
+        return (f"{start} The mean loss of {NUM_RUNS} runs goes from {number(losses[0])} to "
                 f"{number(losses[-1])}, {word} the {number(self.reference[-1])} of the best "
                 f"constant rate, {number(BEST_CONSTANT)}. In the end {share:.0%} of it lies along "
                 "the flat direction.")
 
 
-def rate_panel(rates: NDArray, background: list[Mark], pointer: Pointer | None) -> Panel:
-    """The rate of each step, below the rate at which the steep direction runs away."""
-    marks = [*background, Line([0, WIDE], [LIMIT, LIMIT], "vermillion", width=1.2, dash=(4, 3)),
-             Text(WIDE, LIMIT, f"limit {number(LIMIT)}", "vermillion", "right", (0, 9))]
+def schedule_panel(rates: NDArray, background: list[Mark], pointer: Pointer | None) -> Panel:
+    """Draw the rate of each step, below the rate at which the steep direction diverges."""
+    marks = [*background, Line([0, MAX_STEP], [LIMIT, LIMIT], "vermillion", width=1.2, dash=(4, 3)),
+             Text(MAX_STEP, LIMIT, f"limit {number(LIMIT)}", "vermillion", "right", (0, 9))]
     if rates.size:
         held = np.append(rates, rates[-1])  # the last step lasts as long as the others
         top = rates.argmax()
-        y = np.clip([rates[-1], rates[top]], SLOWEST, FASTEST)
+        y = np.clip([rates[-1], rates[top]], MIN_RATE, MAX_RATE)
         marks += [Line(np.arange(len(held)), np.clip(held, 1e-300, 1e300), "green", width=2.6,
                        stairs=True),
                   Points(top, y[1], "green", size=11, hollow=True),
-                  Text(len(rates), y[0], f"rate {_told(rates[-1], SLOWEST, FASTEST)}", "green",
+                  Text(len(rates), y[0], f"rate {_told(rates[-1], MIN_RATE, MAX_RATE)}", "green",
                        shift=(8, -2), bold=True)]
-    return Panel(_steps(), Axis("learning rate, log scale", SLOWEST, FASTEST, log=True), marks,
+    return Panel(_steps(), Axis("learning rate, log scale", MIN_RATE, MAX_RATE, log=True), marks,
                  title=f"sum of the rates {number(rates.sum())}", height=240, pointer=pointer)
 
 
-def rhythm(warmup: int, rounds: int) -> list[Mark]:
-    """Where each round begins, and the warm-up in it."""
-    length, foot = -(-STEPS // rounds), 1.6 * SLOWEST
+def round_marks(warmup: int, rounds: int) -> list[Mark]:
+    """Mark the beginning of each round, and its warm-up."""
+    length, foot = -(-STEPS // rounds), 1.6 * MIN_RATE
     marks: list[Mark] = []
     for start in range(0, STEPS, length):
         if warmup:
             marks.append(Band(start, start + warmup, "x", "sky", 0.16))
         if start:
-            marks += [Line([start, start], [SLOWEST, FASTEST], "grey", width=1),
+            marks += [Line([start, start], [MIN_RATE, MAX_RATE], "grey", width=1),
                       Text(start, foot, "restart", "grey", shift=(5, 0))]
     if warmup:
         marks.append(Text(0, foot, "warm-up", "sky", shift=(5, 0)))
     return marks
 
 
-def member(family: str, lr: float, left: float, length: int) -> Schedule:
-    """The schedule of a family that falls from `lr` to the share `left` in `length` steps.
+def family_schedule(family: str, lr: float, left: float, length: int) -> Schedule:
+    """Make the schedule of a family that falls from `lr` to the share `left` in `length` steps.
 
-    >>> member("linear", 1.0, 0.1, 10)(10)
+    >>> family_schedule("linear", 1.0, 0.1, 10)(10)
     0.1
     """
-    lr = min(lr, 1e300)  # an infinite rate is drawn at the edge, too
+    lr = min(lr, 1e300)  # so that an infinite rate too is drawn at the edge
     if family == "step decay":
-        return StepDecay(lr, max(length // STAIRS, 1), left ** (1 / (STAIRS - 1)))
+        return StepDecay(lr, max(length // NUM_STAIRS, 1), left ** (1 / (NUM_STAIRS - 1)))
     if family == "exponential":
         return ExponentialDecay(lr, length, left)
     if family == "inverse time":
@@ -184,33 +185,33 @@ def member(family: str, lr: float, left: float, length: int) -> Schedule:
     return Constant(lr)
 
 
-def apart(losses: list[float]) -> list[float]:
-    """Heights for labels near the losses, so far from each other that none covers another.
+def label_heights(losses: list[float]) -> list[float]:
+    """Return heights for labels near the losses, far enough apart that none covers another.
 
-    >>> [round(height, 2) for height in apart([0.1, 1.0, 0.1])]
+    >>> [round(height, 2) for height in label_heights([0.1, 1.0, 0.1])]
     [0.1, 1.0, 0.21]
     """
-    heights = np.log10(np.clip(losses, FLOOR, CEILING))
+    heights = np.log10(np.clip(losses, MIN_LOSS, MAX_LOSS))
     order = np.argsort(heights, kind="stable")
     for below, above in pairwise(order):
-        heights[above] = max(heights[above], heights[below] + GAP)
+        heights[above] = max(heights[above], heights[below] + LABEL_GAP)
     for above, below in pairwise(order[::-1]):  # none above the panel
-        heights[above] = min(heights[above], np.log10(CEILING / 1.4))
-        heights[below] = min(heights[below], heights[above] - GAP)
+        heights[above] = min(heights[above], np.log10(MAX_LOSS / 1.4))
+        heights[below] = min(heights[below], heights[above] - LABEL_GAP)
     return (10**heights).tolist()
 
 
 def _steps() -> Axis:
-    return Axis("step", 0, WIDE, ticks={step: str(step) for step in range(0, STEPS + 1, 25)})
+    return Axis("step", 0, MAX_STEP, ticks={step: str(step) for step in range(0, STEPS + 1, 25)})
 
 
 def _told(value: float, low: float, high: float) -> str:
-    """A number at its place; with a sign if that is outside of the picture."""
+    """Format a number; an arrow follows if it lies outside the picture."""
     return number(value) + (" ▼" if value < low else " ▲" if value > high else "")
 
 
 def schedule_designer(schedule: Callable | None = None) -> ScheduleDesigner:
-    """A schedule with controls, and the mean loss of 300 runs in a noisy valley that use it.
+    """Show a schedule with controls, and the mean loss of 300 runs in a noisy valley that use it.
 
     Parameters
     ----------

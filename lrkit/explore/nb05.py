@@ -1,4 +1,4 @@
-"""Notebook 5: batch size and rate, and the cloud in which the runs of a pair of them end."""
+"""Notebook 5: batch size and rate, and the cloud of the places where runs with them end."""
 
 from collections.abc import Callable
 from functools import lru_cache
@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from lrkit.explore.controls import Rate, Stops
 from lrkit.explore.explorer import Explorer
-from lrkit.explore.learners import StepError, as_numbers, own
+from lrkit.explore.learner_functions import LearnerError, as_numbers, guard
 from lrkit.explore.marks import Image, Line, Mark, Points, Text
 from lrkit.explore.scene import Axis, Panel, Pointer, Scene
 from lrkit.explore.ticks import number
@@ -17,36 +17,36 @@ from lrkit.problems import NoisyQuadratic, Quadratic
 CURVATURES = np.array([0.25, 1.0])
 LIMIT = 2 / CURVATURES.max()
 START = np.array([6.0, 4.0])
-NOISE = 4.0  # of the gradient of one example, in each direction
-EXAMPLES = 1024  # that every run may look at
+NOISE = 4.0  # standard deviation of the gradient of one example, in each direction
+NUM_EXAMPLES = 1024  # in each run
 BATCHES = tuple(2**k for k in range(9))
-SLOWEST, FASTEST, RUNS = 0.005, 4.0, 300
+MIN_RATE, MAX_RATE, NUM_RUNS = 0.005, 4.0, 300
 VIEW = np.array([8.5, 7.0])  # half the picture of the cloud
-BLOWN_UP = 1e9  # a loss or distance beyond it is of no interest
-Floor = Callable[[float, float, float], float]
+MAX_DISTANCE = 1e9  # beyond it a run counts as blown up
+NoiseFloor = Callable[[float, float, float], float]
 
 
 class NoiseBall(Explorer):
-    """Left the mean loss of each batch size and rate, right the places where runs end."""
+    """The mean loss of each batch size and rate, and the places where runs of a pair end."""
 
-    def __init__(self, noise_floor: Floor | None = None):
-        self.floor = floor_of(noise_floor)
+    def __init__(self, noise_floor: NoiseFloor | None = None):
+        self.floor = checked_noise_floor(noise_floor)
         self.whose = "the formula" if noise_floor is None else "your formula"
-        lrs = np.geomspace(SLOWEST, FASTEST, 200)
-        losses = np.array([expected_loss(lrs, EXAMPLES // size, NOISE / np.sqrt(size))
+        lrs = np.geomspace(MIN_RATE, MAX_RATE, 200)
+        losses = np.array([expected_loss(lrs, NUM_EXAMPLES // size, NOISE / np.sqrt(size))
                            for size in BATCHES])
         self.best = dict(zip(BATCHES, lrs[np.nan_to_num(losses, nan=np.inf).argmin(axis=1)],
                              strict=True))
-        self.heat = Image(losses, x=(SLOWEST, FASTEST), y=_rows(), low=0.05, high=20, log=True,
-                          bar="mean loss")
+        self.heat = Image(losses, x=(MIN_RATE, MAX_RATE), y=_batch_range(), low=0.05, high=20,
+                          log=True, bar="mean loss")
         super().__init__(
             batch=Stops("batch size", 4, stops=BATCHES),
-            lr=Rate("learning rate", 0.1, low=SLOWEST, high=FASTEST),
+            lr=Rate("learning rate", 0.1, low=MIN_RATE, high=MAX_RATE),
         )
 
     def update(self, batch: int, lr: float) -> Scene:
-        steps, noise = EXAMPLES // batch, NOISE / np.sqrt(batch)
-        ends = cloud(lr, steps, noise)
+        steps, noise = NUM_EXAMPLES // batch, NOISE / np.sqrt(batch)
+        ends = run_ends(lr, steps, noise)
         spread, why_not = self.spread(noise, lr)
         return Scene(
             panels=[self.plane(batch, lr), self.places(lr, steps, ends, spread)],
@@ -55,13 +55,13 @@ class NoiseBall(Explorer):
         )
 
     def spread(self, noise: float, lr: float) -> tuple[NDArray, str]:
-        """What the formula says of the cloud's width, and why it says nothing if it does not.
+        """Return the cloud's width by the formula, and the reason if the formula gives none.
 
-        A function that is not written yet is no trouble: all but the ellipse can be drawn.
+        A function that is not written yet is no error: all but the ellipse can be drawn.
         """
         try:
             variances = np.array([self.floor(c, noise, lr) for c in CURVATURES])
-        except StepError as error:
+        except LearnerError as error:
             return np.full(2, np.nan), f"{error}, so there is no ellipse."
         settles = np.isfinite(variances).all()
         words = "Nothing settles at this rate." if self.whose == "the formula" else \
@@ -70,11 +70,11 @@ class NoiseBall(Explorer):
 
     def tell(self, batch: int, lr: float, steps: int, ends: NDArray, spread: NDArray,
              why_not: str) -> str:
-        """The sentence: how far the cloud's middle is, how wide it is, and what it costs."""
+        """Describe the cloud in a sentence: the distance of its middle, its width, its loss."""
         loss = (CURVATURES @ ends**2 / 2).mean()
         words = (f"Batch size {batch}, rate {number(lr, 6)}, {steps} steps; the best rate for this "
                  f"batch size is {number(self.best[batch], 2)}. ")
-        if not np.abs(ends).max() < BLOWN_UP:
+        if not np.abs(ends).max() < MAX_DISTANCE:
             return f"{words}The runs blow up. {why_not}".strip()
         middle, found = ends.mean(axis=1), ends.std(axis=1)
         formula = why_not or \
@@ -86,15 +86,15 @@ class NoiseBall(Explorer):
                 f"{number(loss)}; {share:.0%} of it is what is left of the way from the start.")
 
     def plane(self, batch: int, lr: float) -> Panel:
-        """The heat map, the best rate of each batch size, and the chosen pair."""
-        chosen = float(np.clip(lr, SLOWEST, FASTEST))
-        beyond = " ◀" if lr < SLOWEST else " ▶" if lr > FASTEST else ""
+        """Draw the heat map, the best rate of each batch size, and the chosen pair."""
+        chosen = float(np.clip(lr, MIN_RATE, MAX_RATE))
+        beyond = " ◀" if lr < MIN_RATE else " ▶" if lr > MAX_RATE else ""
         return Panel(
-            Axis("learning rate, log scale", SLOWEST, FASTEST, log=True),
-            Axis("batch size, log scale", *_rows(), log=True,
+            Axis("learning rate, log scale", MIN_RATE, MAX_RATE, log=True),
+            Axis("batch size, log scale", *_batch_range(), log=True,
                  ticks={size: str(size) for size in BATCHES}),
             [self.heat,
-             Line([LIMIT, LIMIT], _rows(), "black", width=1.2, dash=(4, 3)),
+             Line([LIMIT, LIMIT], _batch_range(), "black", width=1.2, dash=(4, 3)),
              Text(LIMIT, 11.3, f"limit {number(LIMIT)}", align="right", shift=(-5, 0)),
              Points(list(self.best.values()), BATCHES, "black", "diamond", size=6, hollow=True),
              Text(self.best[128], 181, "best rates", align="right", shift=(4, 0)),
@@ -104,23 +104,23 @@ class NoiseBall(Explorer):
             pointer=Pointer(x="lr", y="batch"))
 
     def places(self, lr: float, steps: int, ends: NDArray, spread: NDArray) -> Panel:
-        """The cloud, the way of its middle to it, and the ellipse of the formula."""
+        """Draw the cloud, the path of its middle, and the ellipse of the formula."""
         outside = int((~(np.abs(ends.T) <= VIEW).all(axis=1)).sum())
         gone = f", {outside} of them outside" if outside else ""
-        way, (wide, high) = mean_path(lr, steps), VIEW
+        path, (wide, high) = mean_path(lr, steps), VIEW
         return Panel(
             Axis("w₁, flat direction", -wide, wide), Axis("w₂, steep direction", -high, high),
-            [Line(*way, "grey", width=1.4), Points(*way, "grey", size=3),
-             Points(*np.clip(ends, -BLOWN_UP, BLOWN_UP), "blue", size=4, alpha=0.6),
+            [Line(*path, "grey", width=1.4), Points(*path, "grey", size=3),
+             Points(*np.clip(ends, -MAX_DISTANCE, MAX_DISTANCE), "blue", size=4, alpha=0.6),
              *ellipse(spread, self.whose),
              Points(0, 0, "black", "star", size=12),
-             Text(wide, -high, "★ minimum", align="right", shift=(0, 12)),  # not on the cloud
+             Text(wide, -high, "★ minimum", align="right", shift=(0, 12)),  # off the cloud
              Points(*START, "black", size=9), Text(*START, "start", shift=(-8, 14))],
-            title=f"{RUNS} runs of {steps} steps{gone}", equal=True, height=400)
+            title=f"{NUM_RUNS} runs of {steps} steps{gone}", equal=True, height=400)
 
 
 def ellipse(spread: NDArray, whose: str) -> list[Mark]:
-    """Two standard deviations to each side of the minimum, if there are any."""
+    """Draw two standard deviations to each side of the minimum, if there are any."""
     if not np.isfinite(spread).all():
         return [Text(-VIEW[0], VIEW[1], f"{whose}: no ellipse", "vermillion",
                      shift=(4, -10))]
@@ -132,33 +132,36 @@ def ellipse(spread: NDArray, whose: str) -> list[Mark]:
 
 
 def mean_path(lr: float, steps: int) -> NDArray:
-    """The way of the mean of all runs, without their noise, until it leaves the picture."""
-    way = START[:, None] * (1 - lr * CURVATURES[:, None]) ** np.arange(steps + 1)
-    outside = np.flatnonzero(~(np.abs(way).max(axis=0) <= 2 * VIEW[0]))
-    return np.clip(way[:, : outside[0] + 1] if outside.size else way, -BLOWN_UP, BLOWN_UP)
+    """Compute the path of the mean of all runs, without noise, until it leaves the picture."""
+    path = START[:, None] * (1 - lr * CURVATURES[:, None]) ** np.arange(steps + 1)
+    outside = np.flatnonzero(~(np.abs(path).max(axis=0) <= 2 * VIEW[0]))
+    return np.clip(path[:, : outside[0] + 1] if outside.size else path, -MAX_DISTANCE, MAX_DISTANCE)
 
 
-def cloud(lr: float, steps: int, noise: float) -> NDArray:
-    """Where `RUNS` runs of gradient descent with noise end, shape ``(2, RUNS)``."""
-    bowl, w = Quadratic(np.diag(CURVATURES)), np.repeat(START[:, None], RUNS, axis=1)
-    for drawn in _draws()[:steps]:
+def run_ends(lr: float, steps: int, noise: float) -> NDArray:
+    """Compute the places where `NUM_RUNS` noisy runs end, shape ``(2, NUM_RUNS)``."""
+    bowl, w = Quadratic(np.diag(CURVATURES)), np.repeat(START[:, None], NUM_RUNS, axis=1)
+    for drawn in _noise_draws()[:steps]:
         w = w - lr * (bowl.grad(w) + noise * drawn)
-        if not np.abs(w).max() < BLOWN_UP:
+        if not np.abs(w).max() < MAX_DISTANCE:
             break
     return w
 
 
 @lru_cache(maxsize=1)
-def _draws() -> NDArray:
-    """The same chance for every pair of batch size and rate, so that only they differ."""
-    return np.random.default_rng(0).standard_normal((EXAMPLES, 2, RUNS))
+def _noise_draws() -> NDArray:
+    """Draw the noise of every step, the same for every pair of batch size and rate.
+
+    So only the batch size and the rate differ between two pictures.
+    """
+    return np.random.default_rng(0).standard_normal((NUM_EXAMPLES, 2, NUM_RUNS))
 
 
 def expected_loss(lrs: NDArray, steps: int, noise: float) -> NDArray:
-    """The mean loss after so many steps, exactly: what is left of the start, and the noise.
+    """Compute the exact mean loss after so many steps: what is left of the start, and the noise.
 
-    A step multiplies the mean by ``1 - lr c``; the variance it multiplies by the square of that
-    and adds ``(lr noise)**2``.
+    A step multiplies the mean by ``1 - lr c``; the variance it multiplies by the square of that and
+    adds ``(lr noise)**2``.
 
     Examples
     --------
@@ -175,32 +178,33 @@ def expected_loss(lrs: NDArray, steps: int, noise: float) -> NDArray:
         return squared @ CURVATURES / 2
 
 
-def floor_of(noise_floor: Floor | None) -> Floor:
-    """The learner's ``noise_floor(curvature, sigma, lr)``, or lrkit's if there is none.
+def checked_noise_floor(noise_floor: NoiseFloor | None) -> NoiseFloor:
+    """Wrap the learner's ``noise_floor(curvature, sigma, lr)``; without one, return lrkit's.
 
-    What goes wrong in the learner's function becomes a `StepError` with a sentence for the figure.
+    An error in the learner's function becomes a `LearnerError` with a sentence for the figure.
     """
     if noise_floor is None:
         return lambda c, sigma, lr: np.inf if np.isinf(lr) else float(
             NoisyQuadratic(Quadratic([[c]]), sigma).noise_floor(lr)[0])
-    guarded = own(noise_floor, "noise_floor")
+    guarded = guard(noise_floor, "noise_floor")
 
     def checked(c: float, sigma: float, lr: float) -> float:
         variance = float(as_numbers(guarded(c, sigma, lr), "noise_floor", ()))
         if not variance >= 0:
-            raise StepError(f"Your noise_floor returned {number(variance)}, which is no variance")
+            raise LearnerError(f"Your noise_floor returned {number(variance)}, "
+                               "which is no variance")
         return variance
 
     return checked
 
 
-def _rows() -> tuple[float, float]:
-    """The lower end of the first row of the heat map, and the upper end of the last."""
+def _batch_range() -> tuple[float, float]:
+    """Return the lower end of the first row of the heat map, and the upper end of the last."""
     return BATCHES[0] / np.sqrt(2), BATCHES[-1] * np.sqrt(2)
 
 
-def noise_ball(noise_floor: Floor | None = None) -> NoiseBall:
-    """Batch size and rate at a fixed number of examples, and the cloud in which the runs end.
+def noise_ball(noise_floor: NoiseFloor | None = None) -> NoiseBall:
+    """Show batch size and rate at a fixed number of examples, with the cloud where the runs end.
 
     Parameters
     ----------

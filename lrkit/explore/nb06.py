@@ -7,9 +7,9 @@ from numpy.typing import NDArray
 
 from lrkit.explore.controls import Rate, Slider
 from lrkit.explore.explorer import Explorer
-from lrkit.explore.learners import StepError, as_arrays, own
+from lrkit.explore.learner_functions import LearnerError, as_arrays, guard
 from lrkit.explore.marks import Bars, Image, Line, Mark, Points, Text
-from lrkit.explore.palette import look_of
+from lrkit.explore.palette import method_style
 from lrkit.explore.scene import Axis, Panel, Pointer, Scene
 from lrkit.explore.ticks import number
 from lrkit.explore.two_curvatures import rings
@@ -20,11 +20,11 @@ from lrkit.problems import Quadratic
 CURVATURES = np.array([1.0, 10.0])
 VALLEY, TURN = Quadratic.from_curvatures(CURVATURES, angle=20), np.deg2rad(20)
 START = np.array([3.0, 2.0])
-FASTEST, VIEW, REACH = 0.45, 4.0, 1.25  # rates in the plane, half the picture, the longest bar
-FLOOR, CEILING = 1e-7, 1e3  # losses in the picture
-COLOUR, MARKER, DASH = look_of("momentum")
-PLAIN, PLAIN_MARKER, PLAIN_DASH = look_of("no momentum")
-LIGHTS = {  # a sign and a colour for each verdict, so that neither is needed alone
+MAX_RATE, VIEW, MAX_BAR = 0.45, 4.0, 1.25  # rates in the plane, half the picture, the longest bar
+MIN_LOSS, MAX_LOSS = 1e-7, 1e3  # losses in the picture
+COLOUR, MARKER, DASH = method_style("momentum")
+PLAIN, PLAIN_MARKER, PLAIN_DASH = method_style("no momentum")
+VERDICT_STYLES = {  # a character and a colour for each verdict, so that one of them is enough
     "arrives": ("●", "green"),
     "is on its way": ("▲", "orange"),
     "does not move": ("◆", "grey"),
@@ -36,55 +36,55 @@ LIGHTS = {  # a sign and a colour for each verdict, so that neither is needed al
 
 
 class MomentumPlane(Explorer):
-    """Above the plane and the run of one of its points, below its factors and its losses."""
+    """The plane and the run of one of its points above, its factors and its losses below."""
 
     def __init__(self, step: Callable | None = None):
-        self.step = None if step is None else own(step, "step")
-        self.plane = plane()
+        self.step = None if step is None else guard(step, "step")
+        self.plane = factor_map()
         super().__init__(
-            lr=Rate("learning rate", 0.1, low=0.005, high=FASTEST),
+            lr=Rate("learning rate", 0.1, low=0.005, high=MAX_RATE),
             momentum=Slider("momentum", 0.7, low=0.0, high=0.99, step=0.01),
             steps=Slider("steps", 60, low=0, high=100, limit=5000),
         )
 
     def update(self, lr: float, momentum: float, steps: int) -> Scene:
         factors = factors_of(lr, momentum)
-        right, _ = run(None, lr, momentum, steps)
-        places, trouble = run(self.step, lr, momentum, steps) if self.step else (right, "")
+        right, _ = momentum_run(None, lr, momentum, steps)
+        places, trouble = momentum_run(self.step, lr, momentum, steps) if self.step else (right, "")
         strange = not np.allclose(places, right[: len(places)], equal_nan=True)
         word = "stops: your step failed" if trouble else \
-            "goes another way than lrkit's" if strange else verdict(lr, factors, places)
-        plain, _ = run(None, lr, 0.0, steps)
+            "goes another way than lrkit's" if strange else momentum_verdict(lr, factors, places)
+        plain, _ = momentum_run(None, lr, 0.0, steps)
         return Scene(
-            panels=[self.chosen(lr, momentum), valley(places, right if strange else None, word),
-                    bars(factors, factors_of(lr, 0.0), momentum),
-                    losses(places, plain, momentum, steps)],
+            panels=[self.chosen(lr, momentum), run_panel(places, right if strange else None, word),
+                    momentum_factor_panel(factors, factors_of(lr, 0.0), momentum),
+                    momentum_loss_panel(places, plain, momentum, steps)],
             columns=(1, 1),
-            says=tell(lr, momentum, factors, word, places),
+            says=momentum_sentence(lr, momentum, factors, word, places),
             trouble=trouble,
         )
 
     def chosen(self, lr: float, momentum: float) -> Panel:
-        """The plane: how fast a run settles in the long run, and the point that is chosen."""
+        """Draw the plane, each point coloured by its factor in the long run, and the choice."""
         beta = np.array([0.0, 1.0])
-        sign = f"rate {number(lr)} ▶" if lr > FASTEST else ""
+        beyond = f"rate {number(lr)} ▶" if lr > MAX_RATE else ""
         return Panel(
-            Axis("learning rate", 0, FASTEST), Axis("momentum", 0, 1),
+            Axis("learning rate", 0, MAX_RATE), Axis("momentum", 0, 1),
             [self.plane,
              Line(2 * (1 + beta) / CURVATURES.max(), beta, "black", width=1.4, dash=(4, 3)),
-             Text(0.225, 0.06, "limit", shift=(6, 0)), Text(FASTEST, 0.06, "diverges", "grey",
+             Text(0.225, 0.06, "limit", shift=(6, 0)), Text(MAX_RATE, 0.06, "diverges", "grey",
                                                             "right", (-8, 0)),
-             Points(min(lr, FASTEST), momentum, "black", size=15, hollow=True),
-             Points(min(lr, FASTEST), momentum, COLOUR, MARKER, size=8),
-             Text(FASTEST, momentum, sign, "vermillion", "right", (-14, 0), bold=True)],
+             Points(min(lr, MAX_RATE), momentum, "black", size=15, hollow=True),
+             Points(min(lr, MAX_RATE), momentum, COLOUR, MARKER, size=8),
+             Text(MAX_RATE, momentum, beyond, "vermillion", "right", (-14, 0), bold=True)],
             title="click to choose rate and momentum", height=330,
             pointer=Pointer(x="lr", y="momentum"),
         )
 
 
-def run(step: Callable | None, lr: float, momentum: float,
-        steps: int) -> tuple[NDArray, str]:
-    """The places of a run, by lrkit's rule if `step` is None, and what went wrong."""
+def momentum_run(step: Callable | None, lr: float, momentum: float,
+                 steps: int) -> tuple[NDArray, str]:
+    """Return the places of a run, by lrkit's rule if `step` is None, and an error message."""
     rule = Momentum(momentum)
     places, state = [START], rule.init(START)
     for _ in range(steps):
@@ -95,7 +95,7 @@ def run(step: Callable | None, lr: float, momentum: float,
             try:
                 answer = step(here, state.velocity.copy(), grad, lr, momentum)
                 new, velocity = as_arrays(answer, "step", 2, START.shape)
-            except StepError as error:
+            except LearnerError as error:
                 return np.array(places), f"{error}. The figure shows the steps before that."
             state = state._replace(velocity=velocity)
         places.append(new)
@@ -105,27 +105,28 @@ def run(step: Callable | None, lr: float, momentum: float,
 
 
 def loss_of(places: NDArray) -> NDArray:
-    """The loss at each place; what overflows is infinite."""
+    """Compute the loss at each place; an overflow counts as infinite."""
     loss = VALLEY.value(places.T)
     lost = np.isnan(places).any(axis=1)
     return np.where(lost, np.nan, np.where(np.isfinite(loss), loss, np.inf))
 
 
 def factors_of(lr: float, momentum: float) -> NDArray:
-    """By what a step multiplies the flat and the steep direction in the long run."""
+    """Return the factors of a step in the flat and the steep direction, in the long run."""
     factors = spectral_radius("heavy ball", lr * CURVATURES, np.array(momentum))
     return np.nan_to_num(factors, nan=np.inf, posinf=np.inf)  # nan: the rate overflowed
 
 
-def plane() -> Image:
-    """The worse of the two factors, for every rate and momentum; grey where it is above 1."""
-    lr, momentum = np.meshgrid((np.arange(270) + 0.5) / 270 * FASTEST, (np.arange(200) + 0.5) / 200)
+def factor_map() -> Image:
+    """Compute the larger of the two factors for every rate and momentum; above 1 it is grey."""
+    lr, momentum = np.meshgrid((np.arange(270) + 0.5) / 270 * MAX_RATE,
+                               (np.arange(200) + 0.5) / 200)
     worst = np.max([spectral_radius("heavy ball", lr * c, momentum) for c in CURVATURES], axis=0)
-    return Image(worst, (0, FASTEST), (0, 1), low=0.4, high=1.0, bar="factor of a step")
+    return Image(worst, (0, MAX_RATE), (0, 1), low=0.4, high=1.0, bar="factor of a step")
 
 
-def verdict(lr: float, factors: NDArray, places: NDArray) -> str:
-    """What the larger factor does to a run, and whether this one has come near the minimum."""
+def momentum_verdict(lr: float, factors: NDArray, places: NDArray) -> str:
+    """Return the verdict on a run, from the larger factor and its distance from the minimum."""
     worst = factors.max()
     if lr == 0:
         return "does not move"
@@ -137,15 +138,15 @@ def verdict(lr: float, factors: NDArray, places: NDArray) -> str:
     return "arrives" if near else "is on its way"
 
 
-def valley(places: NDArray, right: NDArray | None, word: str) -> Panel:
-    """The contours and the run, under the verdict; lrkit's run too if this is another one."""
+def run_panel(places: NDArray, right: NDArray | None, word: str) -> Panel:
+    """Draw the contours and the run under the verdict; lrkit's run too if the two differ."""
     marks: list[Mark] = [rings(CURVATURES.max(), TURN)]
     if right is not None:
-        x, y = inside(right)
+        x, y = visible_path(right)
         marks += [Line(x, y, "grey", width=1.4, dash=(2, 2)),
                   Text(*right[: 3][-1], "lrkit's", "grey", shift=(-8, -4), align="right")]
-    x, y = inside(places)
-    sign, colour = LIGHTS[word]
+    x, y = visible_path(places)
+    character, colour = VERDICT_STYLES[word]
     marks += [
         Line(x, y, COLOUR, width=1.2), Points(x, y, COLOUR, MARKER, size=5.5),
         Points(0, 0, "black", "star", size=13), Text(0, 0, "minimum", shift=(0, -20),
@@ -153,39 +154,39 @@ def valley(places: NDArray, right: NDArray | None, word: str) -> Panel:
         Points(*START, "black", size=10), Text(*START, "start", shift=(11, 2)),
     ]
     return Panel(Axis("w₁", -VIEW, VIEW), Axis("w₂", -VIEW * 0.7, VIEW * 0.7), marks,
-                 title=f"{sign} the run {word}", colour=colour, equal=True, height=330)
+                 title=f"{character} the run {word}", colour=colour, equal=True, height=330)
 
 
-def inside(places: NDArray) -> NDArray:
-    """x and y of a run up to its first place outside the picture.
+def visible_path(places: NDArray) -> NDArray:
+    """Return x and y of a run up to its first place outside the picture.
 
-    Later swings, each longer than the last, would only paint the picture over.
+    Later swings, each longer than the last, would only cover the picture.
     """
     outside = np.flatnonzero(~(np.abs(places).max(axis=1) <= 1.5 * VIEW))
     return places[: outside[0] + 1 if outside.size else None].T
 
 
-def bars(factors: NDArray, plain: NDArray, momentum: float) -> Panel:
-    """The factor of each direction as a bar, and a ring where it would be without momentum."""
+def momentum_factor_panel(factors: NDArray, plain: NDArray, momentum: float) -> Panel:
+    """Draw the factor of each direction as a bar, and a ring at its value without momentum."""
     root = np.sqrt(momentum)
     marks: list[Mark] = [Line([1, 1], [-1.6, 0.8], "black", width=1.4, dash=(4, 3)),
                          Line([root, root], [-1.6, 0.8], COLOUR, width=1.4, dash=(2, 2)),
                          Text(root, -1.42, "√momentum", COLOUR, "right", (-5, 0)),
                          Text(1, -1.42, "limit", shift=(5, 0)),
-                         Text(min(plain[0], REACH), 0.52, "without momentum", PLAIN, "center")]
+                         Text(min(plain[0], MAX_BAR), 0.52, "without momentum", PLAIN, "center")]
     for row, (factor, without) in enumerate(zip(factors, plain, strict=True)):
-        cut = " ▶" if factor > REACH else ""  # the bar goes on beyond the picture
+        cut = " ▶" if factor > MAX_BAR else ""  # the bar goes on beyond the picture
         swings = " swings" if np.isclose(factor, root, rtol=1e-6) and momentum else ""
-        end = min(factor, REACH)
+        end = min(factor, MAX_BAR)
         marks += [Bars(-row, end, COLOUR, width=0.5, sideways=True, hatch=bool(factor > 1)),
-                  Points(min(without, REACH), -row, PLAIN, PLAIN_MARKER, size=9, hollow=True),
+                  Points(min(without, MAX_BAR), -row, PLAIN, PLAIN_MARKER, size=9, hollow=True),
                   Text(1.7, -row, f"{number(factor)}{cut}{swings}", COLOUR, "right", bold=True)]
     return Panel(Axis("factor", -0.06, 1.7), Axis("", -1.6, 0.8, ticks={0: "flat", -1: "steep"}),
                  marks, title="factor of one step, in the long run", height=235)
 
 
-def losses(places: NDArray, plain: NDArray, momentum: float, steps: int) -> Panel:
-    """The loss after each step, with momentum and without."""
+def momentum_loss_panel(places: NDArray, plain: NDArray, momentum: float, steps: int) -> Panel:
+    """Draw the loss after each step, with momentum and without."""
     drawn = [(places, f"momentum {number(momentum)}", COLOUR, DASH)]
     if momentum:
         drawn.insert(0, (plain, "no momentum", PLAIN, PLAIN_DASH))
@@ -194,18 +195,19 @@ def losses(places: NDArray, plain: NDArray, momentum: float, steps: int) -> Pane
     marks: list[Mark] = []
     for row, (loss, (_, label, colour, dash)) in enumerate(zip(falls, drawn, strict=True)):
         end = loss[-1]
-        sign = " ▼" if end < FLOOR else " ▲" if not end <= CEILING else ""
-        place = np.clip(np.nan_to_num(end, nan=CEILING), 10 * FLOOR, CEILING / 10)
+        character = " ▼" if end < MIN_LOSS else " ▲" if not end <= MAX_LOSS else ""
+        place = np.clip(np.nan_to_num(end, nan=MAX_LOSS), 10 * MIN_LOSS, MAX_LOSS / 10)
         up = 0 if len(drawn) == 1 else 8 if row == order[-1] else -8
         marks += [Line(np.arange(len(loss)), np.clip(loss, 1e-300, 1e300), colour, dash=dash),
-                  Text(max(steps, 1), place, label + sign, colour, shift=(7, up))]
+                  Text(max(steps, 1), place, label + character, colour, shift=(7, up))]
     return Panel(Axis("step", 0, 1.45 * max(steps, 10)),
-                 Axis("loss, log scale", FLOOR, CEILING, log=True), marks, height=235,
+                 Axis("loss, log scale", MIN_LOSS, MAX_LOSS, log=True), marks, height=235,
                  title=f"loss {number(falls[-1][0])} → {number(falls[-1][-1])}")
 
 
-def tell(lr: float, momentum: float, factors: NDArray, word: str, places: NDArray) -> str:
-    """The sentence: the verdict, the factor of each direction, and what the loss did."""
+def momentum_sentence(lr: float, momentum: float, factors: NDArray, word: str,
+                      places: NDArray) -> str:
+    """Describe the run in a sentence: the verdict, the factor of each direction, and the losses."""
     loss, steps = loss_of(places), len(places) - 1
     return (f"At rate {number(lr, 6)} and momentum {number(momentum)} the run {word}. In the long "
             f"run a step multiplies the flat direction by {number(factors[0])} and the steep one "
@@ -214,7 +216,7 @@ def tell(lr: float, momentum: float, factors: NDArray, word: str, places: NDArra
 
 
 def momentum_plane(step: Callable | None = None) -> MomentumPlane:
-    """A valley ten times as steep as flat: the plane of rate and momentum, and a run.
+    """Show the plane of rate and momentum, and a run, in a valley ten times as steep as flat.
 
     Parameters
     ----------

@@ -7,9 +7,9 @@ from numpy.typing import NDArray
 
 from lrkit.explore.controls import Rate, Slider
 from lrkit.explore.explorer import Explorer
-from lrkit.explore.learners import StepError, as_arrays, own
+from lrkit.explore.learner_functions import LearnerError, as_arrays, guard
 from lrkit.explore.marks import Bars, Line, Points, Text
-from lrkit.explore.palette import look_of
+from lrkit.explore.palette import method_style
 from lrkit.explore.scene import Axis, Panel, Scene
 from lrkit.explore.ticks import number
 from lrkit.explore.two_curvatures import rings
@@ -17,8 +17,8 @@ from lrkit.optimizers import AdaGrad, Adam, GradientDescent, RMSProp
 from lrkit.problems import Quadratic
 
 START = np.array([3.0, 2.0])
-VIEW, MOST_STEPS = 4.2, 80  # half the picture, the longest run of the slider
-LOW, HIGH = 1e-3, 1e2  # of the bars
+VIEW, MAX_STEPS = 4.2, 80  # half the picture, the longest run of the slider
+LOW, HIGH = 1e-3, 1e2  # ends of the axis of rates
 METHODS = {
     "gradient descent": GradientDescent(),
     "AdaGrad": AdaGrad(),
@@ -28,16 +28,16 @@ METHODS = {
 
 
 class OwnRates(Explorer):
-    """Above the paths of four methods, below the rate that each weight has in the last step.
+    """The paths of four methods above, the rate of each weight in the last step below.
 
     Gradient descent uses the best rate of the valley, the three others that of the slider.
     """
 
     def __init__(self, adam_step: Callable | None = None):
-        self.adam_step = None if adam_step is None else own(adam_step, "adam_step")
+        self.adam_step = None if adam_step is None else guard(adam_step, "adam_step")
         super().__init__(
             lr=Rate("learning rate", 0.3, low=0.01, high=3.0),
-            steps=Slider("steps", 40, low=1, high=MOST_STEPS, limit=5000),
+            steps=Slider("steps", 40, low=1, high=MAX_STEPS, limit=5000),
             kappa=Slider("steepest / flattest", 25, low=1, high=100),
             rotation=Slider("rotation", 0, low=0, high=90, unit="°"),
         )
@@ -50,8 +50,8 @@ class OwnRates(Explorer):
             places, rates, problem = self.run(name, valley, lr, steps)
             trouble = trouble or problem
             title = "your Adam" if name == "Adam" and self.adam_step else name
-            paths.append(path_panel(name, title, contours, places))
-            bars.append(rate_panel(name, title, rates))
+            paths.append(method_path_panel(name, title, contours, places))
+            bars.append(weight_rate_panel(name, title, rates))
             told.append(f"{name} {number(np.linalg.norm(places[-1]), 2)}, rates "
                         f"{number(rates[0])} and {number(rates[1])}")
         says = (f"After {steps} step{'s' if steps > 1 else ''} at rate {number(lr, 6)} (gradient "
@@ -61,7 +61,7 @@ class OwnRates(Explorer):
 
     def run(self, name: str, valley: Quadratic, lr: float,
             steps: int) -> tuple[NDArray, NDArray, str]:
-        """The places of a run, the rate of each weight in the last step, and what went wrong."""
+        """Return the places of a run, the rate of each weight in the last step, and any error."""
         if name == "Adam" and self.adam_step is not None:
             return self.yours(valley, lr, steps)
         rule, w = METHODS[name], START
@@ -72,19 +72,19 @@ class OwnRates(Explorer):
             w, state = rule.step(w, valley.grad(w), state, lr)
             places.append(w)
         rates = np.broadcast_to(rule.effective_lr(state, lr), 2)
-        if name == "Adam":  # the factor of the corrected average
+        if name == "Adam":  # `effective_lr` leaves out the correction of the first average
             rates = rates * (1 - rule.beta1**steps)
         return np.array(places), rates, ""
 
     def yours(self, valley: Quadratic, lr: float, steps: int) -> tuple[NDArray, NDArray, str]:
-        """The same for the learner's own Adam."""
+        """Return the same for the learner's own Adam."""
         places, m, v, t, trouble = [START], np.zeros(2), np.zeros(2), 0, ""
         for step in range(1, steps + 1):
             w, grad = places[-1].copy(), valley.grad(places[-1])
             try:
                 answer = self.adam_step(w, m.copy(), v.copy(), step, grad, lr)
                 w, m, v = as_arrays(answer, "adam_step", 3, START.shape)
-            except StepError as error:
+            except LearnerError as error:
                 trouble = f"{error}. The figure shows the steps before that."
                 break
             places.append(w)
@@ -93,9 +93,9 @@ class OwnRates(Explorer):
         return np.array(places), lr / (np.sqrt(corrected) + METHODS["Adam"].eps), trouble
 
 
-def path_panel(name: str, title: str, contours: Line, places: NDArray) -> Panel:
-    """The contours and the path of a method, to its first place outside the picture."""
-    colour, marker, dash = look_of(name)
+def method_path_panel(name: str, title: str, contours: Line, places: NDArray) -> Panel:
+    """Draw the contours and the path of a method, to its first place outside the picture."""
+    colour, marker, dash = method_style(name)
     outside = np.flatnonzero(~(np.abs(places).max(axis=1) <= 3 * VIEW))
     x, y = places[: outside[0] + 1 if outside.size else None].T
     far = "" if np.abs(places[-1]).max() <= VIEW else "▲ "  # it has left the picture
@@ -113,10 +113,10 @@ def path_panel(name: str, title: str, contours: Line, places: NDArray) -> Panel:
     )
 
 
-def rate_panel(name: str, title: str, rates: NDArray) -> Panel:
-    """The rate of each weight as a bar; what is beyond the axis is cut and says so."""
-    colour, marks = look_of(name)[0], []
-    is_wide = max(len(_short(rate)) for rate in rates) > 6  # then one label above the other
+def weight_rate_panel(name: str, title: str, rates: NDArray) -> Panel:
+    """Draw the rate of each weight as a bar; one that is longer than the axis is marked as cut."""
+    colour, marks = method_style(name)[0], []
+    is_wide = max(len(_short(rate)) for rate in rates) > 6  # one label is then set above the other
     for x, rate in enumerate(np.nan_to_num(rates, nan=0.0, posinf=np.inf)):
         top = float(np.clip(rate, LOW, HIGH))
         cut = " ▲" if rate > HIGH else " ▼" if 0 < rate < LOW else ""
@@ -130,17 +130,17 @@ def rate_panel(name: str, title: str, rates: NDArray) -> Panel:
 
 
 def _short(value: float) -> str:
-    """A number where there is little room."""
+    """Format a number with few digits, for a narrow place."""
     return "nan" if np.isnan(value) else number(value, 2)
 
 
 def own_rates(adam_step: Callable | None = None) -> OwnRates:
-    """A valley, four methods in it, and the rate that each gives to each weight.
+    """Show a valley with the paths of four methods, and the rate that each gives to each weight.
 
     Parameters
     ----------
     adam_step : callable, optional
-        Your own ``adam_step(w, m, v, t, grad, lr)`` for arrays of two weights, in the place of
+        Your own ``adam_step(w, m, v, t, grad, lr)`` for arrays of two weights, instead of
         lrkit's Adam.
 
     Examples

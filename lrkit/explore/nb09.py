@@ -1,39 +1,39 @@
-"""Notebook 9: a schedule in steps, of whatever make, and the rate of each epoch."""
+"""Notebook 9: a schedule of any library in steps, and the rate of each epoch."""
 
 from collections.abc import Callable
 
 import numpy as np
 from numpy.typing import NDArray
 
-from lrkit.explore.controls import Choice, Rate, Slider, Switch
+from lrkit.explore.controls import Rate, Select, Slider, Switch
 from lrkit.explore.explorer import Explorer
-from lrkit.explore.given import GivenSchedule, read
-from lrkit.explore.learners import StepError, as_numbers, own
+from lrkit.explore.learner_functions import LearnerError, as_numbers, guard
 from lrkit.explore.marks import Band, Bars, Line, Mark, Points, Text
 from lrkit.explore.scene import Axis, Panel, Scene
+from lrkit.explore.schedule_adapter import ScheduleAdapter, read_rates
 from lrkit.explore.ticks import number
 from lrkit.schedules import ExponentialDecay, InverseTimeDecay, Schedule
 
-NUM_TRAIN, EPOCHS, MOST_ROWS = 1000, 10, 20
-HUGE = 1e300  # the end of every axis
-KERAS = {"ExponentialDecay": ExponentialDecay, "InverseTimeDecay": InverseTimeDecay}
+NUM_TRAIN, EPOCHS, MAX_ROWS = 1000, 10, 20
+MAX_RATE = 1e300  # larger rates are drawn at the end of the axis
+KERAS_SCHEDULES = {"ExponentialDecay": ExponentialDecay, "InverseTimeDecay": InverseTimeDecay}
 ARGUMENTS = ("lr0", "decay_steps", "decay_rate", "staircase")
 
 
 class ScheduleInspector(Explorer):
-    """Left the rate of every step, right the rate with which each epoch begins."""
+    """The rate of every step on the left, the rate at the beginning of each epoch on the right."""
 
     def __init__(self, lr_per_epoch: Callable | None = None, schedule: object = None):
         self.lr_per_epoch = lr_per_epoch
-        self.given = None if schedule is None else GivenSchedule(schedule)
+        self.given = None if schedule is None else ScheduleAdapter(schedule)
         self.name = self.given.name if self.given else ""
-        if self.name in KERAS:
+        if self.name in KERAS_SCHEDULES:
             self.name = f"your {self.name}"
-        names = (self.name, *KERAS) if self.given else tuple(KERAS)
-        calls = {"calls": Choice("step() is called after each", "batch", ("batch", "epoch"),
+        names = (self.name, *KERAS_SCHEDULES) if self.given else tuple(KERAS_SCHEDULES)
+        calls = {"calls": Select("step() is called after each", "batch", ("batch", "epoch"),
                                  radio=True)} if self.given and self.given.counts_calls else {}
         super().__init__(
-            schedule=Choice("schedule", names[0], options=names),
+            schedule=Select("schedule", names[0], options=names),
             lr0=Rate("initial rate", 0.1, low=0.001, high=1.0),
             decay_steps=Slider("decay_steps", 10, low=1, high=200, limit=100_000),
             decay_rate=Slider("decay_rate", 0.9, low=0.1, high=1.0, step=0.01),
@@ -44,67 +44,67 @@ class ScheduleInspector(Explorer):
 
     def update(self, batch_size: int, calls: str = "batch", **chosen) -> Scene:
         per_epoch = -(-NUM_TRAIN // batch_size)
-        last, is_given = EPOCHS * per_epoch, chosen["schedule"] not in KERAS
+        last, is_given = EPOCHS * per_epoch, chosen["schedule"] not in KERAS_SCHEDULES
         if is_given:
-            plan, title = each_call(self.given, per_epoch if calls == "epoch" else 1), self.name
-            steps, why_not = read(plan, last + 1)
+            plan, title = rate_by_call(self.given, per_epoch if calls == "epoch" else 1), self.name
+            steps, why_not = read_rates(plan, last + 1)
         else:
-            plan, title = member(**chosen)
+            plan, title = keras_schedule(**chosen)
             steps, why_not = plan(np.arange(last + 1)), ""
         right = np.append(steps, np.full(last + 1 - len(steps), np.nan))[:last:per_epoch]
         rates, whose, trouble = self.rates(plan, batch_size, right)
         wrong = len(rates) != EPOCHS or not np.allclose(rates, right, rtol=1e-6, atol=0,
                                                         equal_nan=True)
         return Scene(
-            panels=[each_step(steps, per_epoch, rates, wrong, title,
-                              stairs=calls == "epoch" if is_given else chosen["staircase"]),
-                    each_epoch(rates, whose, wrong)],
-            columns=(6, 4), says=f"{whose[1]}{tell(rates, per_epoch, batch_size)}",
+            panels=[step_panel(steps, per_epoch, rates, wrong, title,
+                               stairs=calls == "epoch" if is_given else chosen["staircase"]),
+                    epoch_panel(rates, whose, wrong)],
+            columns=(6, 4), says=f"{whose[1]}{epoch_sentence(rates, per_epoch, batch_size)}",
             trouble=(why_not and f"{why_not}. The figure shows the steps before that.") or trouble,
             off=ARGUMENTS if is_given else ("calls",) if "calls" in self.controls else (),
         )
 
     def rates(self, plan: Callable, batch_size: int,
               right: NDArray) -> tuple[NDArray, tuple[str, str], str]:
-        """The rate of each epoch, whose function computed them, and what went wrong."""
+        """Return the rate of each epoch, the source of these rates, and an error message."""
         lrkits = ("at the first step of an epoch", "")
         if self.lr_per_epoch is None:
             return right, lrkits, ""
         try:
-            answer = own(self.lr_per_epoch, "lr_per_epoch")(plan, NUM_TRAIN, batch_size, EPOCHS)
+            answer = guard(self.lr_per_epoch, "lr_per_epoch")(plan, NUM_TRAIN, batch_size, EPOCHS)
             rates = as_numbers(answer, "lr_per_epoch")
             if rates.ndim != 1:
-                raise StepError("Your lr_per_epoch must return a list of rates")
-        except StepError as error:
-            if "returned nothing" in str(error):  # not written yet: that is not an error
+                raise LearnerError("Your lr_per_epoch must return a list of rates")
+        except LearnerError as error:
+            if "returned nothing" in str(error):  # not written yet, which is no error
                 return right, (lrkits[0], f"{error}. The figure shows lrkit's own rates. "), ""
             return right, lrkits, f"{error}. The figure shows lrkit's own rates."
         return rates, ("from your lr_per_epoch", ""), ""
 
 
-def member(schedule: str, lr0: float, decay_steps: int, decay_rate: float,
-           staircase: bool) -> tuple[Schedule, str]:
-    """One of Keras' schedules, and the line that makes it.
+def keras_schedule(schedule: str, lr0: float, decay_steps: int, decay_rate: float,
+                   staircase: bool) -> tuple[Schedule, str]:
+    """Make one of Keras' schedules, and return it with the line of code that makes it.
 
-    >>> member("InverseTimeDecay", 0.1, 10, 1.0, staircase=False)[1]
+    >>> keras_schedule("InverseTimeDecay", 0.1, 10, 1.0, staircase=False)[1]
     'InverseTimeDecay(0.1, 10, 1)'
     """
-    lr0 = min(lr0, HUGE)
+    lr0 = min(lr0, MAX_RATE)
     line = f"{schedule}({number(lr0, 6)}, {decay_steps}, {number(decay_rate)}"
-    return (KERAS[schedule](lr0, decay_steps, decay_rate, staircase=staircase),
+    return (KERAS_SCHEDULES[schedule](lr0, decay_steps, decay_rate, staircase=staircase),
             f"{line}{', staircase=True' if staircase else ''})")
 
 
-def each_call(given: GivenSchedule, steps: int) -> Callable:
-    """The rate of a step, if the schedule goes on once in so many steps."""
+def rate_by_call(given: ScheduleAdapter, steps: int) -> Callable:
+    """Return the rate as a function of the step, for a scheduler called once in so many steps."""
     return given if steps == 1 else lambda step: given(step // steps)
 
 
-def each_step(steps: NDArray, per_epoch: int, rates: NDArray, wrong: bool, title: str, *,
-              stairs: bool) -> Panel:
-    """The rate of each step, a stripe for every other epoch, and where each epoch begins."""
+def step_panel(steps: NDArray, per_epoch: int, rates: NDArray, wrong: bool, title: str, *,
+               stairs: bool) -> Panel:
+    """Draw the rate of each step, a stripe for every other epoch, and the start of each epoch."""
     firsts = per_epoch * np.arange(min(len(rates), EPOCHS))
-    top = 1.12 * highest(np.append(rates, steps))
+    top = 1.12 * highest_rate(np.append(rates, steps))
     marks: list[Mark] = [Band(first, first + per_epoch, "x", "grey", 0.08)
                          for first in per_epoch * np.arange(1, EPOCHS, 2)]
     marks += [
@@ -114,17 +114,17 @@ def each_step(steps: NDArray, per_epoch: int, rates: NDArray, wrong: bool, title
         Points(firsts, rates[:EPOCHS], "vermillion", "square", size=8, hollow=wrong),
     ]
     if firsts.size and not np.isnan(rates[0]):
-        first = min(rates[0], HUGE)
+        first = min(rates[0], MAX_RATE)
         marks.append(Text(0, first, "yours" if wrong else "first step of each epoch", "vermillion",
                           shift=(11, 6 if first > top / 8 else 26)))  # above the grey numbers
     return Panel(Axis("step; the grey numbers count the epochs", 0, EPOCHS * per_epoch),
                  Axis("learning rate", 0, top), marks, title=title, colour="green", height=330)
 
 
-def each_epoch(rates: NDArray, whose: tuple[str, str], wrong: bool) -> Panel:
-    """A bar for each rate that was returned, and its number."""
-    shown, marks = rates[:MOST_ROWS], []
-    edge = 1.3 * highest(shown)
+def epoch_panel(rates: NDArray, whose: tuple[str, str], wrong: bool) -> Panel:
+    """Draw a bar for each rate that was returned, and its number."""
+    shown, marks = rates[:MAX_ROWS], []
+    edge = 1.3 * highest_rate(shown)
     for row, rate in enumerate(shown):
         end = float(np.clip(np.nan_to_num(rate), 0, edge / 1.3))
         cut = " ▶" if rate > edge else ""  # the bar goes on beyond the picture
@@ -138,13 +138,13 @@ def each_epoch(rates: NDArray, whose: tuple[str, str], wrong: bool) -> Panel:
                  marks, title=whose[0], colour="vermillion", height=330)
 
 
-def highest(rates: NDArray) -> float:
-    """The highest of the rates that an axis can show, or 1."""
-    return float(np.max(rates, initial=0, where=np.isfinite(rates) & (rates <= HUGE))) or 1.0
+def highest_rate(rates: NDArray) -> float:
+    """Return the highest of the rates that an axis can show, or 1."""
+    return float(np.max(rates, initial=0, where=np.isfinite(rates) & (rates <= MAX_RATE))) or 1.0
 
 
-def tell(rates: NDArray, per_epoch: int, batch_size: int) -> str:
-    """The sentence: how many steps an epoch has, and what happens to the rate in one."""
+def epoch_sentence(rates: NDArray, per_epoch: int, batch_size: int) -> str:
+    """Describe in a sentence the steps in an epoch, and the change of the rate in one."""
     steps = f"{NUM_TRAIN} images in batches of {batch_size} make {per_epoch} steps an epoch."
     if len(rates) != EPOCHS:
         return f"{steps} {EPOCHS} rates are expected, one for each epoch; there are {len(rates)}."
@@ -163,7 +163,7 @@ def tell(rates: NDArray, per_epoch: int, batch_size: int) -> str:
 
 def schedule_inspector(lr_per_epoch: Callable | None = None, *,
                        schedule: object = None) -> ScheduleInspector:
-    """The arguments of a schedule in, the rate of each of ten epochs out.
+    """Show a schedule's arguments as controls, and the rate of each of ten epochs.
 
     Parameters
     ----------

@@ -1,10 +1,10 @@
-"""Notebook 10: a recipe, its validation loss, what the meter has left, and the leaderboard."""
+"""Notebook 10: a recipe, its validation loss, the runs left on the meter, and the leaderboard."""
 
 import numpy as np
 
 from lrkit.capstone import (
     BUDGET,
-    MOST_RUNS,
+    MAX_RUNS,
     RULES,
     SCHEDULES,
     BudgetSpent,
@@ -15,29 +15,29 @@ from lrkit.capstone import (
     label,
     leaderboard,
 )
-from lrkit.explore.controls import Button, Choice, Slider, Stops
+from lrkit.explore.controls import Button, Select, Slider, Stops
 from lrkit.explore.explorer import Explorer
-from lrkit.explore.learners import StepError
+from lrkit.explore.learner_functions import LearnerError
 from lrkit.explore.marks import Band, Line, Points, Text
-from lrkit.explore.scene import Axis, Panel, Scene, Table
+from lrkit.explore.scene import Axis, Panel, Scene, SceneTable
 from lrkit.explore.ticks import number
 
 RATES = [float(f"{digit}e{power}") for power in range(-3, 1) for digit in (1, 2, 3, 5)] + [10.0]
-SIZES = (8, 16, 32, 64, 128, 256, 512, 1000)
-LOW, HIGH = 0.05, 3.0  # of the axis of losses; what lies beyond stands at its end
-BEST = 5  # recipes in the table
+BATCH_SIZES = (8, 16, 32, 64, 128, 256, 512, 1000)
+MIN_LOSS, MAX_LOSS = 0.05, 3.0  # ends of the axis; losses beyond them are drawn at its ends
+TABLE_ROWS = 5  # recipes in the table
 
 
 class OnABudget(Explorer):
-    """The controls name a recipe; only the button spends a run on it."""
+    """A recipe set by controls; only the button spends a run on it."""
 
     def __init__(self, tuning: Tuning | None = None):
         self.tuning = Tuning() if tuning is None else tuning
         super().__init__(
-            optimizer=Choice("optimizer", "sgd", options=tuple(RULES)),
+            optimizer=Select("optimizer", "sgd", options=tuple(RULES)),
             lr=Stops("highest rate", 0.1, stops=RATES),
-            schedule=Choice("schedule", "constant", options=SCHEDULES),
-            batch_size=Stops("batch size", 32, stops=SIZES),
+            schedule=Select("schedule", "constant", options=SCHEDULES),
+            batch_size=Stops("batch size", 32, stops=BATCH_SIZES),
             start=Slider("start", 0, low=0, high=9),
             train=Button("train: costs a run"),
         )
@@ -48,26 +48,26 @@ class OnABudget(Explorer):
             self.tuning.run(recipe, self.values["start"])
         except BudgetSpent as error:
             words = str(error)
-            raise StepError(words[:1].upper() + words[1:]) from error
+            raise LearnerError(words[:1].upper() + words[1:]) from error
 
     def update(self, start: int, train: int, **values) -> Scene:
         recipe, runs = Recipe(**values), self.tuning.runs
         mine = [run for run in runs if run.recipe == recipe]
         shown = next((run for run in mine if run.start == start), None)
         board = leaderboard()
-        tables = [best(self.tuning)] if runs else []
+        tables = [best_recipes_table(self.tuning)] if runs else []
         return Scene(
-            panels=[curves(runs, mine, shown, f"{label(recipe)}, start {start}"), rates(recipe),
-                    log(runs, shown)],
+            panels=[curves_panel(runs, mine, shown, f"{label(recipe)}, start {start}"),
+                    rates_panel(recipe), meter_panel(runs, shown)],
             columns=(7, 4, 5),
             says=self.tell(recipe, start, mine, shown),
-            tables=[*tables, *([ranks(board)] if board.entries else [])],
-            off=() if len(runs) < MOST_RUNS else ("train",),
+            tables=[*tables, *([leaderboard_table(board)] if board.entries else [])],
+            off=() if len(runs) < MAX_RUNS else ("train",),
         )
 
     def tell(self, recipe: Recipe, start: int, mine: list[TuningRun],
              shown: TuningRun | None) -> str:
-        """The sentence: what this recipe came to, or that nobody knows yet, and the meter."""
+        """Describe in a sentence the recipe's result so far, and the meter."""
         what = f"{label(recipe)}, from start {start}: "
         if shown is None:
             what += "not trained yet. "
@@ -80,60 +80,61 @@ class OnABudget(Explorer):
         return what + self.tuning.says
 
 
-def curves(
+def curves_panel(
     runs: list[TuningRun], mine: list[TuningRun], shown: TuningRun | None, title: str
 ) -> Panel:
-    """The validation loss of every run, those of this recipe in colour."""
+    """Draw the validation loss of every run, those of this recipe in colour."""
     marks: list = [_curve(run, "faint", 1.0) for run in runs if run not in mine]
     marks += [_curve(run, "sky", 1.4) for run in mine if run != shown]
     if shown is not None:
         marks.append(_curve(shown, "blue", 2.4))
     return Panel(Axis("example-gradients spent", 0, BUDGET,
                       ticks={0: "0", 5000: "5,000", BUDGET: "10,000"}),
-                 Axis("validation loss", LOW, HIGH, log=True), marks, title=title)
+                 Axis("validation loss", MIN_LOSS, MAX_LOSS, log=True), marks, title=title)
 
 
 def _curve(run: TuningRun, colour: str, width: float) -> Line:
-    return Line(run.spent, np.clip(run.losses, LOW, HIGH), colour, width=width)
+    return Line(run.spent, np.clip(run.losses, MIN_LOSS, MAX_LOSS), colour, width=width)
 
 
-def rates(recipe: Recipe) -> Panel:
-    """The rate of each step that the recipe would make."""
+def rates_panel(recipe: Recipe) -> Panel:
+    """Draw the rate of each step of the recipe."""
     values = recipe.rates()
     return Panel(Axis("step", 1, len(values)), Axis("rate", 0, recipe.lr * 1.1),
                  [Line(np.arange(1, len(values) + 1), values, "green")], title="its rate")
 
 
-def log(runs: list[TuningRun], shown: TuningRun | None) -> Panel:
-    """The meter: each run at its number, and the room for those that are left."""
-    losses = np.clip([run.loss for run in runs], LOW, HIGH)
+def meter_panel(runs: list[TuningRun], shown: TuningRun | None) -> Panel:
+    """Draw each run at its number, and the room for those that are left."""
+    losses = np.clip([run.loss for run in runs], MIN_LOSS, MAX_LOSS)
     numbers = np.arange(1, len(runs) + 1)
     marks: list = [Points(numbers, losses, "grey", size=6)]
     if shown in runs:
         at = runs.index(shown)
         marks.append(Points(numbers[at], losses[at], "blue", size=10))
-    if left := MOST_RUNS - len(runs):
-        marks += [Band(len(runs) + 0.5, MOST_RUNS + 0.5, axis="x", colour="green"),
-                  Text(MOST_RUNS, LOW, f"{left} left", "green", "right", (0, 12))]
+    if left := MAX_RUNS - len(runs):
+        marks += [Band(len(runs) + 0.5, MAX_RUNS + 0.5, axis="x", colour="green"),
+                  Text(MAX_RUNS, MIN_LOSS, f"{left} left", "green", "right", (0, 12))]
     colour = "black" if left else "vermillion"
-    return Panel(Axis("tuning run", 0.5, MOST_RUNS + 0.5, ticks={1: "1", 10: "10", 20: "20",
-                                                                 30: "30"}),
-                 Axis("loss in the end", LOW, HIGH, log=True), marks, colour=colour,
-                 title=f"{len(runs)} of {MOST_RUNS} runs spent")
+    return Panel(Axis("tuning run", 0.5, MAX_RUNS + 0.5, ticks={1: "1", 10: "10", 20: "20",
+                                                                30: "30"}),
+                 Axis("loss in the end", MIN_LOSS, MAX_LOSS, log=True), marks, colour=colour,
+                 title=f"{len(runs)} of {MAX_RUNS} runs spent")
 
 
-def best(tuning: Tuning) -> Table:
-    """The recipes with the best means."""
-    return Table(tuning.head, tuning.cells()[:BEST], "The best recipes so far, on validation")
+def best_recipes_table(tuning: Tuning) -> SceneTable:
+    """Make the table of the recipes with the best means."""
+    return SceneTable(tuning.head, tuning.cells()[:TABLE_ROWS],
+                      "The best recipes so far, on validation")
 
 
-def ranks(board: Leaderboard) -> Table:
-    """The leaderboard."""
-    return Table(board.head, board.cells(), "The leaderboard: mean test cross-entropy")
+def leaderboard_table(board: Leaderboard) -> SceneTable:
+    """Make the table of the leaderboard."""
+    return SceneTable(board.head, board.cells(), "The leaderboard: mean test cross-entropy")
 
 
 def budget(tuning: Tuning | None = None) -> OnABudget:
-    """A recipe to set, a button that trains it, the meter and the leaderboard.
+    """Show a recipe to set, a button that trains it, the meter and the leaderboard.
 
     Parameters
     ----------

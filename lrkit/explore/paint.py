@@ -1,7 +1,7 @@
-"""A scene on paper: the same panels and marks, drawn with Matplotlib in the style of the course.
+"""The picture of a scene: its panels and marks drawn with Matplotlib in the style of the course.
 
-The picture is what nbconvert, GitHub, a printed page and nbgrader's feedback show of an interactive
-figure. Below the panels stands where the controls stood, and the sentence.
+nbconvert, GitHub, a printed page and nbgrader's feedback show this picture of an interactive
+figure. Below the panels stand the values of the controls, and the sentence.
 """
 
 import textwrap
@@ -16,21 +16,21 @@ from matplotlib.figure import Figure
 from matplotlib.patheffects import withStroke
 
 from lrkit.explore import marks as m
-from lrkit.explore.layout import MARGINS, WIDTH, bar_of, frame, ranges
+from lrkit.explore.layout import MARGINS, PAGE_WIDTH, frame, image_with_bar, ranges
 from lrkit.explore.palette import colour_map, mark_colour, word_colour
-from lrkit.explore.scene import Panel, Scene, Table
+from lrkit.explore.scene import Panel, Scene, SceneTable
 from lrkit.explore.ticks import ticks
 from lrkit.plotting.style import STYLE
 
-DPI = 100  # a CSS pixel is a hundredth of an inch
-POINT = 72 / DPI  # points to a CSS pixel
+CSS_DPI = 100  # a CSS pixel is a hundredth of an inch
+POINT = 72 / CSS_DPI  # points to a CSS pixel
 LINE, SMALL = 19.0, 13.0  # the height of a line of words, and their size, in pixels
-SHAPES = {"circle": "o", "square": "s", "triangle": "^", "diamond": "D", "down": "v", "plus": "+",
-          "cross": "x", "star": "*", "dash": "_"}
+MARKER_SHAPES = {"circle": "o", "square": "s", "triangle": "^", "diamond": "D", "down": "v",
+                 "plus": "+", "cross": "x", "star": "*", "dash": "_"}
 
 
-def paint(scene: Scene, standing: str = "") -> Figure:
-    """Draw a scene; `standing` tells where its controls stand.
+def paint(scene: Scene, settings: str = "") -> Figure:
+    """Draw a scene; `settings` is a line of text with the values of its controls.
 
     Examples
     --------
@@ -41,22 +41,22 @@ def paint(scene: Scene, standing: str = "") -> Figure:
     1
     """
     places, bottom = _places(scene)
-    words = [line for text in (standing, scene.sentence) for line in textwrap.wrap(text, 135)]
+    words = [line for text in (settings, scene.sentence) for line in textwrap.wrap(text, 135)]
     below = [line for table in scene.tables for line in ("", *_as_text(table))]
     height = bottom + LINE * len(below) + LINE * len(words) + 14
     with mpl.rc_context(STYLE):
-        figure = Figure(figsize=(WIDTH / DPI, height / DPI), dpi=DPI)
+        figure = Figure(figsize=(PAGE_WIDTH / CSS_DPI, height / CSS_DPI), dpi=CSS_DPI)
         for panel, (left, top, width) in zip(scene.panels, places, strict=True):
             _panel(figure, panel, left, top, width)
         top = _lines(figure, below, bottom, family="monospace")
-        _lines(figure, words, top + 10, first="#000000" if standing else word_colour("grey"))
+        _lines(figure, words, top + 10, first="#000000" if settings else word_colour("grey"))
     return figure
 
 
 def _places(scene: Scene) -> tuple[list[tuple[float, float, float]], float]:
-    """Left, top and width of each panel, and where the last row ends."""
+    """Return left, top and width of each panel, and the lower end of the last row."""
     shares = np.array(scene.columns or [1] * max(len(scene.panels), 1), dtype=float)
-    widths = (WIDTH - MARGINS["gap"] * (len(shares) - 1)) * shares / shares.sum()
+    widths = (PAGE_WIDTH - MARGINS["gap"] * (len(shares) - 1)) * shares / shares.sum()
     lefts = np.append(0, np.cumsum(widths + MARGINS["gap"]))[:-1]
     places, top = [], 0.0
     for first in range(0, len(scene.panels), len(shares)):
@@ -84,7 +84,7 @@ def _panel(figure: Figure, panel: Panel, left: float, top: float, width: float) 
     if panel.title:
         _words(figure, panel.title, left + 6, top + y0 - 32, size=15, weight="bold",
                color=word_colour(panel.colour))
-    if image := bar_of(panel):
+    if image := image_with_bar(panel):
         _bar(figure, image, left + x0 + wide, top + y0, high)
 
 
@@ -101,28 +101,28 @@ def _ticks(ax: Axes, panel: Panel) -> None:
 
 
 def _axes(figure: Figure, left: float, top: float, width: float, height: float) -> Axes:
-    """Axes at a place in pixels from the upper left corner."""
-    wide, high = figure.get_size_inches() * DPI
+    """Add axes at a place in pixels from the upper left corner."""
+    wide, high = figure.get_size_inches() * CSS_DPI
     return figure.add_axes((left / wide, 1 - (top + height) / high, width / wide, height / high))
 
 
 def _words(figure: Figure, text: str, left: float, bottom: float, size: float, **look) -> None:
-    wide, high = figure.get_size_inches() * DPI
+    wide, high = figure.get_size_inches() * CSS_DPI
     figure.text(left / wide, 1 - bottom / high, _plain(text), fontsize=size * POINT,
                 va="baseline", **look)
 
 
 def _lines(figure: Figure, lines: list[str], top: float, *, first: str = "#1a1a1a",
            **look) -> float:
-    """Lines of words, the first in a colour of its own; returns where they end."""
+    """Write lines of words, the first in a colour of its own; return their lower end."""
     for number, line in enumerate(lines, start=1):
         colour = first if number == 1 else "#1a1a1a"
         _words(figure, line, 6, top + number * LINE - 5, SMALL, color=colour, **look)
     return top + len(lines) * LINE
 
 
-def _as_text(table: Table) -> list[str]:
-    """A table in letters of one width."""
+def _as_text(table: SceneTable) -> list[str]:
+    """Return a table as lines of text for a font of fixed width."""
     rows = [list(table.head), *map(list, table.rows)]
     widths = [max(len(str(row[k])) for row in rows) for k in range(len(table.head))]
     told = ["  ".join(str(cell).ljust(width) for cell, width in zip(row, widths, strict=True))
@@ -131,7 +131,7 @@ def _as_text(table: Table) -> list[str]:
 
 
 def _plain(text: str) -> str:
-    return text.replace("$", r"\$")  # a dollar is no mathematics here
+    return text.replace("$", r"\$")  # Matplotlib would read a formula between two dollar signs
 
 
 def _line(ax: Axes, line: m.Line, order: float) -> None:
@@ -147,14 +147,14 @@ def _line(ax: Axes, line: m.Line, order: float) -> None:
 def _points(ax: Axes, points: m.Points, order: float) -> None:
     ink, inside = mark_colour(points.colour), _inside(ax, points)
     stroked = points.hollow or points.marker in ("plus", "cross", "dash")
-    ax.plot(points.x[inside], points.y[inside], SHAPES[points.marker], color=ink,
+    ax.plot(points.x[inside], points.y[inside], MARKER_SHAPES[points.marker], color=ink,
             alpha=points.alpha, mfc="white" if points.hollow else ink, mec=ink,
             mew=1.5 if stroked else 0, clip_on=False, zorder=order + 1,
             ms=points.size * POINT * (1.4 if points.marker == "star" else 1))
 
 
 def _inside(ax: Axes, mark: m.Line | m.Points) -> np.ndarray:
-    """Which points of a mark the axes show."""
+    """Return which points of a mark lie within the limits of the axes."""
     (x0, x1), (y0, y1) = ax.get_xlim(), ax.get_ylim()
     return (mark.x >= x0) & (mark.x <= x1) & (mark.y >= y0) & (mark.y <= y1)
 

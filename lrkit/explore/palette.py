@@ -1,7 +1,7 @@
-"""The colours of interactive figures: one name, four colours.
+"""The colours of interactive figures: for each name, a colour for marks and words, light and dark.
 
-The marks have Okabe and Ito's colours, as the static figures do, and lighter ones on a dark page.
-Words need more contrast than areas: 4.5 to 1 against the page, so that they have their own.
+Marks have Okabe and Ito's colours, as in the static figures, and lighter ones on a dark page. Words
+need more contrast than areas, 4.5 to 1 against the page, so that they have colours of their own.
 """
 
 from functools import lru_cache
@@ -9,7 +9,7 @@ from functools import lru_cache
 import matplotlib as mpl
 import numpy as np
 
-from lrkit.plotting.style import COLOURS, ROWS, look
+from lrkit.plotting.style import COLOURS, STYLE_ROWS, curve_style
 
 # name: (marks, words) on a light page, (marks, words) on a dark one
 PALETTE = {
@@ -29,38 +29,38 @@ PALETTE = {
 _MARKERS = {"o": "circle", "s": "square", "^": "triangle", "D": "diamond", "v": "down", "P": "plus"}
 
 
-def look_of(method: str) -> tuple[str, str, tuple[float, ...]]:
-    """Colour, marker and dash (of a line 2 px wide) that a method has in every figure.
+def method_style(method: str) -> tuple[str, str, tuple[float, ...]]:
+    """Return colour, marker and dash (of a line 2 px wide) of a method, the same in every figure.
 
     Examples
     --------
-    >>> look_of("AdaGrad")
+    >>> method_style("AdaGrad")
     ('green', 'triangle', (2.0, 2.4))
     """
-    style = look(ROWS[method])
+    style = curve_style(STYLE_ROWS[method])
     colour = next(name for name, ink in COLOURS.items() if ink == style["color"])
     dash = () if style["ls"] == "-" else tuple(2.0 * part for part in style["ls"][1])
     return colour, _MARKERS[style["marker"]], dash
 
 
 def known_colour(name: str) -> str:
-    """`name` itself; ValueError if the palette does not have it."""
+    """Return `name` itself; ValueError if the palette does not have it."""
     if name not in PALETTE:
         raise ValueError(f"colour must be one of {list(PALETTE)}, got {name!r}")
     return name
 
 
 def mark_colour(name: str) -> str:
-    """The colour of a mark on paper."""
+    """Return the colour of a mark on paper."""
     return PALETTE[known_colour(name)][0]
 
 
 def word_colour(name: str) -> str:
-    """The colour of words on paper."""
+    """Return the colour of words on paper."""
     return PALETTE[known_colour(name)][1]
 
 
 @lru_cache(maxsize=8)
 def colour_map(name: str) -> np.ndarray:
-    """255 colours of a Matplotlib map, as bytes of shape ``(255, 3)``."""
+    """Return 255 colours of a Matplotlib map, as bytes of shape ``(255, 3)``."""
     return (mpl.colormaps[name](np.linspace(0, 1, 255))[:, :3] * 255).round().astype(np.uint8)

@@ -1,4 +1,4 @@
-"""What an interactive figure shows, as data: panels with two axes and marks, and a sentence.
+"""The content of an interactive figure as data: panels with two axes and marks, and a sentence.
 
 Two renderers read a scene: the view in the browser (``static/``) and `paint`, with Matplotlib.
 """
@@ -32,9 +32,10 @@ class Axis:
             raise ValueError(f"a logarithmic axis must begin above 0, got {self.low}")
 
     def marks(self) -> Iterable[tuple[float, str]]:
-        """The place and the words of each tick; on a linear axis also beyond its ends.
+        """Return the place and the words of each tick; on a linear axis also beyond its ends.
 
-        Beyond, because a panel with `equal` scales may show more than its ranges.
+        A panel with `equal` scales may show more than its ranges, so that it needs the ticks
+        beyond.
         """
         if self.ticks is not None:
             return self.ticks.items()
@@ -43,10 +44,10 @@ class Axis:
 
 @dataclass(frozen=True)
 class Pointer:
-    """Clicking or dragging in a panel moves the controls of these names.
+    """The controls that a click or a drag in a panel moves, one for each axis.
 
-    The mouse and the finger move what sliders move as well, so that the keyboard and a screen
-    reader reach every place that a click reaches.
+    The mouse and the finger move the same controls as the sliders, so that the keyboard and a
+    screen reader reach every place that a click reaches.
     """
 
     x: str = ""
@@ -57,7 +58,7 @@ class Pointer:
 class Panel:
     """Two axes and the marks between them, drawn in their order.
 
-    `equal` gives both axes the same scale: the ranges are what is shown at least.
+    `equal` gives both axes the same scale: each shows at least its range.
     """
 
     x: Axis
@@ -71,7 +72,7 @@ class Panel:
 
 
 @dataclass(frozen=True)
-class Table:
+class SceneTable:
     """Rows of words below the panels, with a caption; the first column names its row."""
 
     head: Sequence[str]
@@ -81,11 +82,11 @@ class Table:
 
 @dataclass(frozen=True)
 class Scene:
-    """All that is shown: panels in rows of `columns` (their widths, in shares), and a sentence.
+    """The content of a figure: panels in rows of `columns` (their relative widths), a sentence.
 
-    `trouble` is a sentence that takes the place of `says`: something went wrong, or the learner's
-    function did. `off` names the controls that cannot be used now. `unfinished` says that there is
-    more to compute than the time allowed (`Explorer.has_time`): the view shows what there is, and
+    `trouble` is a sentence that is shown instead of `says` when lrkit or the learner's function
+    failed. `off` names the controls that cannot be used now. `unfinished` says that there is more
+    to compute than the time allowed (`Explorer.has_time`): the view shows the scene as it is, and
     asks for the rest as long as its reader moves nothing.
     """
 
@@ -93,11 +94,11 @@ class Scene:
     says: str
     columns: Sequence[float] = ()
     trouble: str = ""
-    tables: Sequence[Table] = ()
+    tables: Sequence[SceneTable] = ()
     off: Sequence[str] = ()
     unfinished: bool = False
 
     @property
     def sentence(self) -> str:
-        """What the figure says: the trouble, if there is any."""
+        """The sentence of the figure: the trouble, if there is any."""
         return self.trouble or self.says

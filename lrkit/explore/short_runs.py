@@ -1,4 +1,4 @@
-"""Short runs on the digits, as notebook 3 makes them: several side by side, and each only once."""
+"""Short runs on the digits, as in notebook 3: several at a time, each made only once."""
 
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
@@ -11,62 +11,62 @@ from lrkit.problems import DigitsNetwork, load_digits
 from lrkit.problems.classification import cross_entropy
 from lrkit.trials.digits import forward, grads
 
-STEPS, BATCH, LEARN = 60, 32, 700  # steps, images a step, images to learn from
-SIDE_BY_SIDE = 2  # runs in a piece of work, which takes some 6 ms: so that it can be stopped soon
-PIECES = 10  # of the images that are held out
+STEPS, BATCH, NUM_LEARNT = 60, 32, 700  # steps, images a step, images to learn from
+RUNS_PER_PIECE = 2  # a piece takes some 6 ms, so that the figure stays responsive
+NUM_PIECES = 10  # of the images that are held out
 SEEDS_KEPT = 6
 
-Run = tuple[float, int]  # a rate and a seed
+RateAndSeed = tuple[float, int]  # a rate and a seed
 
 
 class ShortRuns:
-    """The held-out loss of each run that was made, by rate and seed; inf where it is not finite.
+    """The held-out loss of each run made so far, by rate and seed; inf where it is not finite.
 
     Examples
     --------
     >>> runs = ShortRuns()
     >>> round(runs.loss(0.32, seed=0), 3)
     0.326
-    >>> runs.table([0.32, 1e200], seeds=[0]).round(3)  # nan: nobody made that run
+    >>> runs.table([0.32, 1e200], seeds=[0]).round(3)  # nan: that run was not made
     array([[0.326],
            [  nan]])
     """
 
     def __init__(self) -> None:
-        self._losses: dict[Run, float] = {}
+        self._losses: dict[RateAndSeed, float] = {}
 
     def loss(self, lr: float, seed: int) -> float:
-        """The loss of one run, which is made if need be."""
+        """Return the loss of one run, and make the run if need be."""
         if (lr, seed) not in self._losses:
             self.make([(lr, seed)])
         return self._losses[lr, seed]
 
     def table(self, lrs: Sequence[float], seeds: Sequence[int]) -> NDArray:
-        """The losses of the runs that were made, a row a rate; nan for those that were not."""
+        """Return the losses of the runs made so far, a row for each rate; nan for the others."""
         return np.array([[self._losses.get((lr, seed), np.nan) for seed in seeds] for lr in lrs])
 
-    def missing(self, lrs: Sequence[float], seeds: Sequence[int]) -> Iterator[list[Run]]:
-        """The runs to make, in pieces that take some milliseconds each.
+    def missing(self, lrs: Sequence[float], seeds: Sequence[int]) -> Iterator[list[RateAndSeed]]:
+        """List the runs still to make, in pieces that take some milliseconds each.
 
-        The ends of the range come first, then what lies between, so that a few runs show the course
+        The ends of the range come first, then the rates between, so that a few runs show the course
         of the whole curve; and one seed after the other.
         """
         runs = dict.fromkeys((lrs[k], seed) for seed in seeds for k in coarse_to_fine(len(lrs)))
         todo = [run for run in runs if run not in self._losses]
-        return (todo[k:k + SIDE_BY_SIDE] for k in range(0, len(todo), SIDE_BY_SIDE))
+        return (todo[k:k + RUNS_PER_PIECE] for k in range(0, len(todo), RUNS_PER_PIECE))
 
-    def make(self, runs: Sequence[Run]) -> None:
-        """Make runs, all of them side by side."""
-        self._losses.update(zip(runs, train(runs).tolist(), strict=True))
+    def make(self, runs: Sequence[RateAndSeed]) -> None:
+        """Make runs, all of them in one array program."""
+        self._losses.update(zip(runs, train_side_by_side(runs).tolist(), strict=True))
 
 
-def train(runs: Sequence[Run]) -> NDArray:
-    """The loss on the held-out digits after each run; inf where it is not finite.
+def train_side_by_side(runs: Sequence[RateAndSeed]) -> NDArray:
+    """Compute the held-out loss of each run, all runs in one array program; inf if not finite.
 
-    Gradient descent changes each weight by itself, so that the networks are one array with the
-    runs in front; each comes out as if it were trained alone.
+    Gradient descent changes each weight by itself, so that the networks are one array with the runs
+    in front; each comes out as if it were trained alone.
 
-    >>> train([(0.32, 0), (1e200, 5)]).round(3)
+    >>> train_side_by_side([(0.32, 0), (1e200, 5)]).round(3)
     array([0.326,   inf])
     """
     images, labels = _digits()
@@ -78,16 +78,16 @@ def train(runs: Sequence[Run]) -> NDArray:
         for batch in np.moveaxis(batches, 1, 0):
             for k, grad in enumerate(grads(parts, images[batch], labels[batch])):
                 parts[k], states[k] = rule.step(parts[k], grad, states[k], lrs)
-        # In pieces: a larger product BLAS spreads over the cores, which the browser needs as well.
-        pieces = images[LEARN:].reshape(PIECES, -1, images.shape[1])
+        # In pieces, since BLAS runs larger products on all cores, and the browser needs them too.
+        pieces = images[NUM_LEARNT:].reshape(NUM_PIECES, -1, images.shape[1])
         logits = forward([part[:, None] for part in parts], pieces)[1].reshape(-1, 10)
-        losses = cross_entropy(logits, np.tile(labels[LEARN:], len(runs)))
+        losses = cross_entropy(logits, np.tile(labels[NUM_LEARNT:], len(runs)))
         losses = losses.reshape(len(runs), -1).mean(axis=1)
     return np.nan_to_num(losses, nan=np.inf, posinf=np.inf)
 
 
 def coarse_to_fine(count: int) -> list[int]:
-    """The places 0 to count - 1: both ends, the middle, the quarters, and so on.
+    """List the places 0 to count - 1: both ends, the middle, the quarters, and so on.
 
     >>> coarse_to_fine(9)
     [0, 8, 4, 2, 6, 1, 3, 5, 7]
@@ -99,13 +99,13 @@ def coarse_to_fine(count: int) -> list[int]:
 
 @lru_cache(maxsize=SEEDS_KEPT)
 def _drawn(seed: int) -> tuple[tuple[NDArray, ...], NDArray]:
-    """What a seed decides: the weights at the start, and the images of every step."""
+    """Draw what a seed decides: the weights at the start, and the images of every step."""
     net, rng = DigitsNetwork(), np.random.default_rng(seed)
     W1, b1, W2, b2 = net.split(net.init(rng))
-    return (W1, b1[None], W2, b2[None]), rng.integers(LEARN, size=(STEPS, BATCH))
+    return (W1, b1[None], W2, b2[None]), rng.integers(NUM_LEARNT, size=(STEPS, BATCH))
 
 
 @lru_cache(maxsize=1)
 def _digits() -> tuple[NDArray, NDArray]:
-    """Images and labels; the first `LEARN` are learnt, the others held out."""
+    """Load images and labels; the first `NUM_LEARNT` are learnt, the others held out."""
     return load_digits()[:2]

@@ -1,16 +1,16 @@
-"""Round numbers for an axis, and how they are written; the same in the browser and on paper."""
+"""Ticks at round numbers and their texts, the same in the browser and on paper."""
 
 import math
 from functools import lru_cache
 
 _SUPERSCRIPT = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
-MANY = 6  # ticks on an axis, about
+NUM_TICKS = 6  # on an axis, about
 
 
 @lru_cache(maxsize=256)
 def ticks(low: float, high: float, *, log: bool = False,
           beyond: bool = False) -> tuple[tuple[float, str], ...]:
-    """Places and words of the ticks of an axis; `beyond` goes on for its length at both ends.
+    """Return places and words of the ticks of an axis; `beyond` adds as many beyond both ends.
 
     Examples
     --------
@@ -25,7 +25,7 @@ def ticks(low: float, high: float, *, log: bool = False,
 
 
 def number(value: float, digits: int = 3) -> str:
-    """A number for a reader: few digits, a true minus sign, ``1.2 × 10⁻⁵`` for 1.2e-05.
+    """Format a number for a reader: few digits, a true minus sign, ``1.2 × 10⁻⁵`` for 1.2e-05.
 
     A screen reader says a true minus, and leaves a hyphen out.
 
@@ -43,30 +43,30 @@ def number(value: float, digits: int = 3) -> str:
         text = f"{float(text):.0f}"
     elif "e" in text:
         mantissa, exponent = text.split("e")
-        text = f"{mantissa}\u00a0×\u00a0{power(int(exponent))}"  # never broken into two lines
+        text = f"{mantissa}\u00a0×\u00a0{power(int(exponent))}"  # not broken into two lines
     return text.replace("-", "−")
 
 
 def power(exponent: int) -> str:
-    """A power of ten: ``power(-3)`` is '10⁻³'."""
+    """Format a power of ten: ``power(-3)`` is '10⁻³'."""
     return "1" if exponent == 0 else "10" + str(exponent).translate(_SUPERSCRIPT)
 
 
 def _linear_ticks(low: float, high: float, beyond: float) -> tuple[tuple[float, str], ...]:
-    rough = (high - low) / MANY
+    rough = (high - low) / NUM_TICKS
     unit = 10.0 ** math.floor(math.log10(rough))
     step = next(unit * factor for factor in (1, 2, 2.5, 5, 10) if unit * factor >= rough * 0.999)
     decimals = max(0, 1 - math.floor(math.log10(step)))
     first = math.ceil((low - beyond) / step - 1e-9)
     last = math.floor((high + beyond) / step + 1e-9)
     places = [round(k * step, decimals + 1) + 0.0 for k in range(first, last + 1)]
-    # There is little room: 2·10²⁹⁹ in place of 2 × 10²⁹⁹.
+    # An axis has little room: 2·10²⁹⁹ instead of 2 × 10²⁹⁹.
     return tuple((place, number(place, 6).replace("\u00a0×\u00a0", "·")) for place in places)
 
 
 def _log_ticks(low: float, high: float) -> tuple[tuple[float, str], ...]:
     first, last = math.floor(math.log10(low)), math.ceil(math.log10(high))
-    step, digits = max(1, math.ceil((last - first) / MANY)), (1,)
+    step, digits = max(1, math.ceil((last - first) / NUM_TICKS)), (1,)
     if math.log10(high / low) < 2.2:  # few decades: 1, 2 and 5 of each
         digits = (1, 2, 5)
     numbers = [(digit, e) for e in range(first, last + 1) if e % step == 0 for digit in digits

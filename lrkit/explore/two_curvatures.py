@@ -7,15 +7,15 @@ from numpy.typing import NDArray
 
 from lrkit.explore.controls import Rate, Slider
 from lrkit.explore.explorer import Explorer
-from lrkit.explore.learners import StepError, step_of
+from lrkit.explore.learner_functions import LearnerError, checked_step
 from lrkit.explore.marks import Band, Bars, Line, Points, Text
 from lrkit.explore.scene import Axis, Panel, Scene
 from lrkit.explore.ticks import number
 from lrkit.problems import Quadratic
 
-VIEW, STEPS, REACH = 3.4, 40, 2.4  # half the picture, steps of a run, how far the bars may go
+VIEW, STEPS, MAX_BAR = 3.4, 40, 2.4  # half the picture, steps of a run, the longest bar
 START = np.array([3.0, 2.0])
-LIGHTS = {  # a sign and a colour for each verdict, so that neither is needed alone
+VERDICT_STYLES = {  # a character and a colour for each verdict, so that one of them is enough
     "converges": ("●", "green"),
     "overshoots and converges": ("▲", "orange"),
     "does not move": ("◆", "grey"),
@@ -27,10 +27,10 @@ LIGHTS = {  # a sign and a colour for each verdict, so that neither is needed al
 
 
 class TwoCurvatures(Explorer):
-    """Left the path on the contours, right the factor 1 - lr*λ of each direction."""
+    """The path on the contours on the left, the factor 1 - lr*λ of each direction on the right."""
 
     def __init__(self, step: Callable | None = None):
-        self.step = step_of(step, shape=START.shape)
+        self.step = checked_step(step, shape=START.shape)
         super().__init__(
             lr=Rate("learning rate", 0.12, low=0.01, high=3.0),
             kappa=Slider("steepest / flattest", 10.0, low=1.0, high=30.0, step=0.5),
@@ -43,19 +43,19 @@ class TwoCurvatures(Explorer):
         places, trouble = self.run(bowl, lr)
         word = self.verdict(bowl, factors, lr, places, trouble)
         return Scene(
-            panels=[valley(places, kappa, np.deg2rad(rotation), word), bars(factors)],
+            panels=[path_panel(places, kappa, np.deg2rad(rotation), word), factor_panel(factors)],
             columns=(3, 2),
             says=self.tell(bowl, lr, word, places),
             trouble=trouble,
         )
 
     def run(self, bowl: Quadratic, lr: float) -> tuple[NDArray, str]:
-        """The places of a run, and what went wrong if something did."""
+        """Return the places of a run, and an error message if something failed."""
         places = [START]
         for _ in range(STEPS):
             try:
                 places.append(self.step(places[-1].copy(), bowl.grad(places[-1]), lr))
-            except StepError as error:
+            except LearnerError as error:
                 return np.array(places), f"{error}. The figure shows the steps before that."
             if not np.abs(places[-1]).max() < 1e6:  # far outside the picture, or nan
                 break
@@ -63,15 +63,15 @@ class TwoCurvatures(Explorer):
 
     def verdict(self, bowl: Quadratic, factors: NDArray, lr: float, places: NDArray,
                 trouble: str) -> str:
-        """What became of this run: what its factors say, if it goes as they do."""
+        """Return the verdict on this run: that of its factors, if it follows them."""
         if trouble:
             return "stops: your step failed"
         expected = places[:-1] - lr * bowl.grad(places[:-1].T).T
         as_lrkit = np.allclose(places[1:], expected, equal_nan=True)
-        return verdict(factors) if as_lrkit else "goes another way than lrkit's"
+        return bowl_verdict(factors) if as_lrkit else "goes another way than lrkit's"
 
     def tell(self, bowl: Quadratic, lr: float, word: str, places: NDArray) -> str:
-        """The sentence: the verdict, the limit, and what became of the loss."""
+        """Describe the run in a sentence: the verdict, the limit, and the change of the loss."""
         loss, steps = bowl.value(places.T), len(places) - 1
         loss = np.where(np.isnan(loss) & ~np.isnan(places).any(axis=1), np.inf, loss)  # overflow
         return (f"At rate {number(lr, 6)} the run {word}. The limit 2/L is "
@@ -79,13 +79,13 @@ class TwoCurvatures(Explorer):
                 f"{number(loss[-1])} in {steps} step{'s' if steps != 1 else ''}.")
 
 
-def valley(places: NDArray, kappa: float, turn: float, word: str) -> Panel:
-    """The contours and the path on them, under the verdict."""
+def path_panel(places: NDArray, kappa: float, turn: float, word: str) -> Panel:
+    """Draw the contours and the path on them, under the verdict."""
     # A run that leaves the picture is drawn to its first place outside: its later swings, each
-    # longer than the last, would only paint the picture over.
+    # longer than the last, would only cover the picture.
     outside = np.flatnonzero(~(np.abs(places).max(axis=1) <= 2 * VIEW))
     x, y = places[: outside[0] + 1 if outside.size else None].T
-    sign, colour = LIGHTS[word]
+    character, colour = VERDICT_STYLES[word]
     return Panel(
         Axis("w₁", -VIEW, VIEW), Axis("w₂", -VIEW * 0.8, VIEW * 0.8),
         [rings(kappa, turn),
@@ -93,12 +93,12 @@ def valley(places: NDArray, kappa: float, turn: float, word: str) -> Panel:
          Points(0, 0, "black", "star", size=13), Text(0, 0, "minimum", shift=(0, -18),
                                                       align="center"),
          Points(*START, "black", size=10), Text(*START, "start", shift=(11, 2))],
-        title=f"{sign} {word}", colour=colour, equal=True, height=330,
+        title=f"{character} {word}", colour=colour, equal=True, height=330,
     )
 
 
 def rings(kappa: float, turn: float) -> Line:
-    """The contours: ellipses, that much narrower along the steep direction."""
+    """Make the contours: ellipses, narrower along the steep direction by the root of `kappa`."""
     angle = np.append(np.linspace(0, 2 * np.pi, 121), np.nan)  # nan: a gap between two rings
     across, along = np.cos(angle), np.sin(angle) / np.sqrt(kappa)
     radii = 0.9 * np.arange(1, 10)[:, None] ** 1.35
@@ -107,26 +107,27 @@ def rings(kappa: float, turn: float) -> Line:
     return Line(x.ravel(), y.ravel(), "faint", width=1.1)
 
 
-def bars(factors: NDArray) -> Panel:
-    """The factor of each direction as a bar; blue within the band in which it comes closer."""
+def factor_panel(factors: NDArray) -> Panel:
+    """Draw the factor of each direction as a bar; blue if the distance along it shrinks."""
     marks: list = [Band(-1, 1, colour="green"),
                    Text(2.1, 0.5, "comes closer", "green", "right"),
                    Text(2.1, -1.8, "goes away", "vermillion", "right"),
                    Line([-0.5, 2.2], [0, 0], "grey", width=1)]
     for x, factor in enumerate(factors):
         close = abs(factor) < 1
-        shown = float(np.clip(factor, -REACH, 1.3))
+        shown = float(np.clip(factor, -MAX_BAR, 1.3))
         colour = "blue" if close else "vermillion"
         cut = " ▼" if factor < shown else ""  # the bar goes on below the picture
         marks += [Bars(x, shown, colour, width=0.42, hatch=not close),
                   Text(x, shown, number(round(factor, 2)) + cut, colour, "center",
                        (0, 12 if factor >= 0 else -12), size=14, bold=True)]
     return Panel(Axis("direction", -0.5, 2.2, ticks={0: "flattest", 1: "steepest"}),
-                 Axis("1 − lr·λ", -REACH - 0.3, 1.5), marks, title="factor of one step", height=330)
+                 Axis("1 − lr·λ", -MAX_BAR - 0.3, 1.5), marks, title="factor of one step",
+                 height=330)
 
 
-def verdict(factors: NDArray) -> str:
-    """What factors do: the largest in size decides, a negative one overshoots."""
+def bowl_verdict(factors: NDArray) -> str:
+    """Return the verdict on factors: the largest in size decides, a negative one overshoots."""
     worst = np.abs(factors).max()
     if (factors == 1).all():  # a rate of 0
         return "does not move"
@@ -138,7 +139,7 @@ def verdict(factors: NDArray) -> str:
 
 
 def two_curvatures(step: Callable | None = None) -> TwoCurvatures:
-    """A bowl with two curvatures: its contours, a run, and the factor of each direction.
+    """Show a bowl with two curvatures: its contours, a run, and the factor of each direction.
 
     Parameters
     ----------

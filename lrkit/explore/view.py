@@ -1,8 +1,8 @@
 """The live figure: a scene as bytes for the browser, and the widget that carries it there.
 
 The numbers of a scene travel as one binary buffer of doubles, heat maps as bytes, and the rest as
-one string of JSON. ``static/`` holds the view: plain JavaScript without a build step, in chapters
-that are joined here because a widget's module cannot import a neighbour.
+one string of JSON. ``static/`` holds the view: plain JavaScript without a build step, in several
+files that are joined here because a widget's module cannot import another file.
 """
 
 import json
@@ -18,56 +18,56 @@ import numpy as np
 import traitlets
 
 from lrkit.explore.layout import MARGINS
-from lrkit.explore.marks import Image, Line, thinned
+from lrkit.explore.marks import Image, Line, downsample
 from lrkit.explore.palette import PALETTE, colour_map
 from lrkit.explore.scene import Axis, Scene
 from lrkit.explore.ticks import ticks
 
 STATIC = Path(__file__).parent / "static"
-CHAPTERS = ("axes.js", "draw.js", "look.js", "controls.js", "view.js")
+SCRIPTS = ("axes.js", "draw.js", "theme.js", "controls.js", "view.js")
 
 
 class FigureView(anywidget.AnyWidget):
-    """A figure in a notebook front end: it shows `scene` and sends what its reader asks for."""
+    """A figure in a notebook front end: it shows `scene` and sends its reader's requests."""
 
-    _esm = "\n".join((STATIC / name).read_text(encoding="utf-8") for name in CHAPTERS)
+    _esm = "\n".join((STATIC / name).read_text(encoding="utf-8") for name in SCRIPTS)
     _css = (STATIC / "view.css").read_text(encoding="utf-8")
-    spec = traitlets.Dict().tag(sync=True)  # the controls and the palette, once
-    scene = traitlets.Dict().tag(sync=True)  # what is shown now
-    images = traitlets.Dict().tag(sync=True)  # heat maps by key: sent when they change, only then
+    spec = traitlets.Dict().tag(sync=True)  # the controls and the palette, sent once
+    scene = traitlets.Dict().tag(sync=True)  # the scene shown now
+    images = traitlets.Dict().tag(sync=True)  # heat maps by key, sent only when they change
 
-    def __init__(self, controls: dict, asked: Callable[[dict, dict], None]):
+    def __init__(self, controls: dict, on_request: Callable[[dict, dict], None]):
         super().__init__(spec={
             "palette": PALETTE, "margins": MARGINS,
             "controls": [{"name": name, **control.spec()} for name, control in controls.items()],
         })
-        self._asked = asked
+        self._on_request = on_request
         self.on_msg(self._receive)
 
     def show(self, scene: Scene, states: dict, answers: dict | None = None) -> None:
         """Send a scene; `answers` is the request that it answers, if any."""
-        plain, numbers, images = pack(scene)
+        plain, numbers, images = pack_scene(scene)
         message = {**plain, "states": states, "answers": answers or {}}
         with self.hold_sync():
             if images.keys() != self.images.keys():
                 self.images = images
-            # As a string: ipywidgets would walk through nested data on both sides of the wire.
+            # As a string, since ipywidgets traverses nested data in the kernel and in the browser.
             self.scene = {"text": json.dumps(message, allow_nan=False), "numbers": numbers}
 
     def _receive(self, _widget: object, content: dict, _buffers: list) -> None:
-        self._asked(content.get("values", {}), {"view": content.get("view"),
-                                                "request": content.get("request")})
+        self._on_request(content.get("values", {}), {"view": content.get("view"),
+                                                     "request": content.get("request")})
 
 
-def pack(scene: Scene) -> tuple[dict, bytes, dict]:
-    """A scene as what JSON can hold, the bytes of its numbers, and its heat maps by key.
+def pack_scene(scene: Scene) -> tuple[dict, bytes, dict]:
+    """Return a scene as data for JSON, the bytes of its numbers, and its heat maps by key.
 
-    An array becomes ``{"at": first, "size": count}`` of the doubles; a number that JSON cannot
-    hold becomes null, and the view draws nothing there.
+    An array becomes ``{"at": first, "size": count}`` of the doubles; a number that JSON cannot hold
+    becomes null, and the view draws nothing there.
 
     Examples
     --------
-    >>> plain, numbers, images = pack(Scene([], says="nothing yet"))
+    >>> plain, numbers, images = pack_scene(Scene([], says="nothing yet"))
     >>> plain["says"], numbers, images
     ('nothing yet', b'', {})
     """
@@ -78,7 +78,7 @@ def pack(scene: Scene) -> tuple[dict, bytes, dict]:
 
 
 def _plain(item: object, arrays: list, images: dict) -> object:
-    """Any part of a scene as what JSON can hold; arrays and images are put aside."""
+    """Convert any part of a scene to data for JSON; arrays and images are put aside."""
     if item is None or isinstance(item, str | bool | int):
         return item
     if isinstance(item, np.bool_):
@@ -96,7 +96,7 @@ def _plain(item: object, arrays: list, images: dict) -> object:
         return {"label": item.label, "low": float(item.low), "high": float(item.high),
                 "log": item.log, "ticks": [[float(place), text] for place, text in item.marks()]}
     if isinstance(item, Line):
-        item = thinned(item)
+        item = downsample(item)
     return {"kind": type(item).__name__,
             **{name: _plain(getattr(item, name), arrays, images) for name in _names(type(item))}}
 

@@ -7,15 +7,15 @@ from numpy.typing import NDArray
 
 from lrkit.explore.controls import Rate, Slider
 from lrkit.explore.explorer import Explorer
-from lrkit.explore.learners import StepError, step_of
+from lrkit.explore.learner_functions import LearnerError, checked_step
 from lrkit.explore.marks import Arrow, Line, Mark, Points, Text
 from lrkit.explore.scene import Axis, Panel, Pointer, Scene
 from lrkit.explore.ticks import number
 from lrkit.problems import Bowl
 
 VIEW = 6.0  # the picture reaches from -VIEW to VIEW
-FLOOR, CEILING = 1e-6, 1e3  # of the losses in the picture
-REGIMES = (  # up to which product lr*c, in words
+MIN_LOSS, MAX_LOSS = 1e-6, 1e3  # of the losses in the picture
+REGIMES = (  # the largest product lr*c of a regime, and the regime in words
     (0, "At a rate of 0 nothing moves."),
     (1 - 1e-9, "It comes down on one side."),
     (1 + 1e-9, "It arrives in a single step."),
@@ -26,13 +26,13 @@ REGIMES = (  # up to which product lr*c, in words
 
 
 class Walk(Explorer):
-    """Left the places of a run on a parabola, right the loss at each."""
+    """The places of a run on a parabola on the left, the loss at each on the right."""
 
     def __init__(self, step: Callable | None = None, *, curvature: float = 1.0):
         self.bowl = Bowl(curvature)
         w = np.linspace(-VIEW, VIEW, 201)
         self.curve = Line(w, self.loss(w), "faint", width=2.5)
-        self.step = step_of(step, shape=())
+        self.step = checked_step(step, shape=())
         super().__init__(
             lr=Rate("learning rate", 0.1, low=1e-3, high=3.0),
             steps=Slider("steps", 8, low=0, high=40, limit=5000),
@@ -50,26 +50,26 @@ class Walk(Explorer):
         )
 
     def walk(self, lr: float, steps: int, start: float) -> tuple[NDArray, float, str]:
-        """The places of a run, where the next step would lead, and what went wrong."""
+        """Return the places of a run, the place after the next step, and an error message."""
         places = [float(start)]
         try:
-            while len(places) <= steps and abs(places[-1]) <= 1e100:  # not far outside, or nan
+            while len(places) <= steps and abs(places[-1]) <= 1e100:  # not overflowed, not nan
                 places.append(self.next(places[-1], lr))
             return np.array(places), self.next(places[-1], lr), ""
-        except StepError as error:
+        except LearnerError as error:
             words = f"{error}. The figure shows the steps before that."
             return np.array(places), np.nan, words
 
     def next(self, w: float, lr: float) -> float:
-        """Where a step leads, by the learner's function if there is one."""
+        """Return the place after a step, by the learner's function if there is one."""
         return float(self.step(w, self.bowl.grad(w), lr))
 
     def loss(self, w: NDArray) -> NDArray:
-        """The loss at each place."""
+        """Compute the loss at each place."""
         return np.array([self.bowl.value(place) for place in w])
 
     def parabola(self, places: NDArray, losses: NDArray, coming: float) -> Panel:
-        """The parabola, the walk on it, the slope where it ends, and the step that comes next."""
+        """Draw the parabola, the walk on it, the slope at its end, and the step that comes next."""
         top, here, slope = self.bowl.value(VIEW), places[-1], self.bowl.grad(places[-1])
         marks = [
             self.curve,
@@ -78,7 +78,8 @@ class Walk(Explorer):
             Points(places[:1], losses[:1], "black", size=10),
             Text(places[0], losses[0], "start", shift=_beside(places[0])),
         ]
-        marks += self.now(here, losses[-1], slope, coming) if abs(here) <= VIEW else gone(here, top)
+        marks += self.now(here, losses[-1], slope, coming) if abs(here) <= VIEW \
+            else outside_mark(here, top)
         if len(places) > 1 and abs(here) <= VIEW:
             marks.append(Text(here, losses[-1], "now", "vermillion", "center", (0, -17), bold=True))
         return Panel(
@@ -89,7 +90,7 @@ class Walk(Explorer):
         )
 
     def now(self, here: float, loss: float, slope: float, coming: float) -> list[Mark]:
-        """Where it stands: the tangent there, and the step that comes next."""
+        """Draw the present place: the tangent there, and the step that comes next."""
         top = self.bowl.value(VIEW)
         run = np.array([-1, 1]) * min(1.2, 0.25 * top / max(abs(slope), 1e-9))
         return [
@@ -100,30 +101,30 @@ class Walk(Explorer):
         ]
 
     def fall(self, losses: NDArray, steps: int) -> Panel:
-        """The loss after each step, on a logarithmic scale."""
+        """Draw the loss after each step, on a logarithmic scale."""
         taken = np.arange(len(losses))
-        shown, inside = np.clip(losses, 1e-300, 1e300), np.clip(losses, FLOOR, CEILING)
-        sign = {True: "", losses[-1] < FLOOR: " ▼", losses[-1] > CEILING: " ▲"}[True]
+        shown, inside = np.clip(losses, 1e-300, 1e300), np.clip(losses, MIN_LOSS, MAX_LOSS)
+        character = {True: "", losses[-1] < MIN_LOSS: " ▼", losses[-1] > MAX_LOSS: " ▲"}[True]
         return Panel(
-            Axis("step", -0.5, max(40, steps) * 1.0125), Axis("loss, log scale", FLOOR, CEILING,
+            Axis("step", -0.5, max(40, steps) * 1.0125), Axis("loss, log scale", MIN_LOSS, MAX_LOSS,
                                                                log=True),
             [Line(taken, shown, "blue", width=1.2, alpha=0.7),
              Points(taken, shown, "blue", size=5.5),
              Points(taken[-1:], inside[-1:], "vermillion", "square", size=9),
-             Text(taken[-1], inside[-1], number(losses[-1]) + sign, "vermillion", shift=(10, 0),
-                  bold=True)],
+             Text(taken[-1], inside[-1], number(losses[-1]) + character, "vermillion",
+                  shift=(10, 0), bold=True)],
             title=f"loss {number(losses[0])} → {number(losses[-1])}",
         )
 
     def tell(self, lr: float, places: NDArray, losses: NDArray, coming: float) -> str:
-        """The sentence: where it stands, the next step, and the regime."""
+        """Describe the walk in a sentence: its place, the next step, and the regime."""
         w, slope = places[-1], self.bowl.grad(places[-1])
         regime = next((word for limit, word in REGIMES if lr * self.bowl.curvature <= limit), "")
         if slope == 0 and places[0] == w:
             regime = "It starts at the minimum, where the slope is 0: nothing moves."
-        way, so = np.append(places, coming), "so"
-        expected = way[:-1] - lr * self.bowl.grad(way[None, :-1])[0]
-        if not np.allclose(way[1:], expected, equal_nan=True):
+        path, so = np.append(places, coming), "so"
+        expected = path[:-1] - lr * self.bowl.grad(path[None, :-1])[0]
+        if not np.allclose(path[1:], expected, equal_nan=True):
             regime, so = "Your step is not w − lr · slope.", "and"
         left = np.flatnonzero(~(np.abs(places) <= VIEW))
         gone = f" It left the picture in step {left[0]}." if left.size else ""
@@ -133,15 +134,15 @@ class Walk(Explorer):
                 f"is {_signed(coming - w)}. {regime}{gone}")
 
 
-def gone(here: float, top: float) -> list[Mark]:
-    """A sign at the side on which the walk has left the picture."""
+def outside_mark(here: float, top: float) -> list[Mark]:
+    """Mark the side on which the walk has left the picture."""
     right = not here < 0  # also for nan
     return [Text(VIEW if right else -VIEW, 0.93 * top, "it has left the picture ▲", "vermillion",
                  "right" if right else "left", bold=True)]
 
 
 def _beside(w: float) -> tuple[float, float]:
-    """Where a word stands free of the parabola: outside of it."""
+    """Return the shift of a word that keeps it outside the parabola."""
     return (12.0, -4.0) if w >= 0 else (-40.0, -4.0)
 
 
@@ -150,7 +151,7 @@ def _signed(value: float) -> str:
 
 
 def walk(step: Callable | None = None, *, curvature: float = 1.0) -> Walk:
-    """A walk down the parabola ``0.5 * curvature * w**2``, with sliders.
+    """Show a walk down the parabola ``0.5 * curvature * w**2``, with sliders.
 
     Parameters
     ----------

@@ -1,8 +1,8 @@
-"""Runs of Keras and PyTorch themselves, live where they are installed and recorded elsewhere.
+"""Runs of Keras and PyTorch themselves, live if they are installed and recorded otherwise.
 
-`recipes` says which runs are made, `in_keras` and `in_torch` make them. Where a library is not
-installed, the run that ``tests/recorded/record_frameworks.py`` wrote down takes its place; so it
-does where the environment variable ``LRKIT_FRAMEWORKS`` is ``recorded``.
+`recipes` lists the runs, `in_keras` and `in_torch` make them. If a library is not installed, the
+run that ``tests/recorded/record_frameworks.py`` wrote down is used instead; so it is if the
+environment variable ``LRKIT_FRAMEWORKS`` is ``recorded``.
 """
 
 import json
@@ -16,7 +16,15 @@ from importlib.util import find_spec
 import numpy as np
 from numpy.typing import NDArray
 
-from lrkit.frameworks.recipes import BATCH_SIZE, EPOCHS, RECIPES, Recipe, batches, network, start
+from lrkit.frameworks.recipes import (
+    BATCH_SIZE,
+    EPOCHS,
+    RECIPES,
+    FrameworkRecipe,
+    batches,
+    network,
+    start,
+)
 
 LIBRARIES = {"keras": "Keras", "torch": "PyTorch"}
 
@@ -25,7 +33,7 @@ __all__ = [
     "EPOCHS",
     "LIBRARIES",
     "RECIPES",
-    "Recipe",
+    "FrameworkRecipe",
     "Run",
     "batches",
     "defaults",
@@ -39,7 +47,7 @@ __all__ = [
 
 @dataclass(frozen=True, eq=False)
 class Run:
-    """What a library did: ``losses`` after 0, 1, ... steps, and the rates of the steps, ``lrs``.
+    """A library's run: ``losses`` after 0, 1, ... steps, and the rates of the steps, ``lrs``.
 
     The losses are those of all 1,000 images, computed by lrkit from the library's weights.
     """
@@ -49,7 +57,7 @@ class Run:
 
 
 def is_live(library: str) -> bool:
-    """Whether the runs of ``"keras"`` or ``"torch"`` are made here and now.
+    """Return True if the runs of ``"keras"`` or ``"torch"`` are made on this machine.
 
     ValueError for another name.
     """
@@ -61,7 +69,7 @@ def is_live(library: str) -> bool:
 
 
 def run(name: str, library: str) -> Run:
-    """One of `RECIPES`, made by a library or by its recording.
+    """Make one of `RECIPES` with a library, or return its recording.
 
     Parameters
     ----------
@@ -86,13 +94,13 @@ def run(name: str, library: str) -> Run:
 
 
 def recorded_run(name: str, library: str) -> Run:
-    """The same as it was recorded, whatever is installed."""
+    """Return the run as it was recorded, whatever is installed."""
     entry = _recording()["runs"][library][name]
     return Run(np.array(entry["losses"]), np.array(entry["lrs"]))
 
 
 def defaults(optimizer: str, library: str) -> dict:
-    """What a library takes where nothing is said, under the names that it uses itself.
+    """Return the defaults of a library's optimizer, under the library's own names.
 
     Parameters
     ----------
@@ -108,31 +116,31 @@ def defaults(optimizer: str, library: str) -> dict:
     """
     theirs = getattr(RECIPES[optimizer], library)
     if is_live(library):
-        return _module(library).defaults(theirs)
+        return _module(library).optimizer_defaults(theirs)
     known = _recording()["defaults"][library][theirs]
     return {key: tuple(value) if isinstance(value, list) else value
             for key, value in known.items()}
 
 
 def origin() -> str:
-    """Where the runs come from, in a sentence: which version, made here or recorded."""
+    """Describe in a sentence the versions of both libraries, and whether they run here."""
     told = []
     for library, name in LIBRARIES.items():
         live = is_live(library)
         version = metadata.version(library) if live else _recording()["versions"][library]
-        version = version.split("+")[0]  # which build it is changes no number
+        version = version.split("+")[0]  # the build changes no number
         told.append(f"{name} {version}: {'runs made here' if live else 'recorded runs'}")
     return "; ".join(told)
 
 
 @cache
 def _live_run(name: str, library: str) -> Run:
-    places, lrs = _module(library).train(RECIPES[name])
+    places, lrs = _module(library).train_recipe(RECIPES[name])
     return Run(np.array([network().value(place) for place in places]), lrs)
 
 
 def _module(library: str):
-    """The module that runs it, which imports the library only when it is used."""
+    """Return the module for a library; the library is imported when it is first used."""
     from lrkit.frameworks import in_keras, in_torch
 
     return {"keras": in_keras, "torch": in_torch}[library]

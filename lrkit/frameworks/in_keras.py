@@ -1,7 +1,7 @@
-"""The runs in Keras: a model, `compile` and `fit`, as one writes them.
+"""The runs in Keras: a model, `compile` and `fit`, as in the library's own examples.
 
-It uses the backend that is chosen in ``KERAS_BACKEND``; else JAX or TensorFlow, whichever is
-there. On PyTorch's backend Keras takes optimizers of its own, with other roundings.
+The backend is the one in ``KERAS_BACKEND``; else JAX or TensorFlow, the first one installed. On
+PyTorch's backend Keras uses optimizers of its own, with other roundings.
 """
 
 import os
@@ -11,11 +11,11 @@ from importlib.util import find_spec
 
 import numpy as np
 
-from lrkit.frameworks.recipes import BATCH_SIZE, EPOCHS, Recipe, network, start
+from lrkit.frameworks.recipes import BATCH_SIZE, EPOCHS, FrameworkRecipe, network, start
 
 
-def train(recipe: Recipe) -> tuple[np.ndarray, np.ndarray]:
-    """The parameters after 0, 1, ... steps, and the rate that each step used."""
+def train_recipe(recipe: FrameworkRecipe) -> tuple[np.ndarray, np.ndarray]:
+    """Return the parameters after 0, 1, ... steps, and the rate that each step used."""
     keras, net = _import_keras(), network()
     with _precision(keras, recipe.dtype):
         model = keras.Sequential([
@@ -28,14 +28,14 @@ def train(recipe: Recipe) -> tuple[np.ndarray, np.ndarray]:
             optimizer=_optimizer(keras, recipe),
             loss=keras.losses.SparseCategoricalCrossentropy(from_logits=True),
         )
-        note = _noting(keras)
+        recorder = _recording_callback(keras)
         model.fit(net.X.astype(recipe.dtype), net.labels, batch_size=BATCH_SIZE, epochs=EPOCHS,
-                  shuffle=False, callbacks=[note], verbose=0)
-    return np.array([start(), *note.places]), np.array(note.lrs)
+                  shuffle=False, callbacks=[recorder], verbose=0)
+    return np.array([start(), *recorder.places]), np.array(recorder.lrs)
 
 
-def defaults(name: str) -> dict:
-    """The defaults of an optimizer, as its signature has them."""
+def optimizer_defaults(name: str) -> dict:
+    """Return the defaults of an optimizer, read from its signature."""
     from inspect import signature
 
     options = signature(getattr(_import_keras().optimizers, name).__init__).parameters
@@ -44,7 +44,7 @@ def defaults(name: str) -> dict:
     return {key: options[key].default for key in known if key in options}
 
 
-def _optimizer(keras, recipe: Recipe):
+def _optimizer(keras, recipe: FrameworkRecipe):
     lr = recipe.lr
     if recipe.halves_after is not None:
         lr = keras.optimizers.schedules.ExponentialDecay(
@@ -52,10 +52,10 @@ def _optimizer(keras, recipe: Recipe):
     return getattr(keras.optimizers, recipe.keras)(learning_rate=lr, **recipe.options)
 
 
-def _noting(keras):
-    """A callback that writes down the rate before each step and the weights after it."""
+def _recording_callback(keras):
+    """Make a callback that records the rate before each step and the weights after it."""
 
-    class Note(keras.callbacks.Callback):
+    class Recorder(keras.callbacks.Callback):
         def __init__(self):
             super().__init__()
             self.places, self.lrs = [], []
@@ -68,7 +68,7 @@ def _noting(keras):
                        for variable in self.model.trainable_variables)
             self.places.append(np.concatenate([part.ravel().astype(float) for part in weights]))
 
-    return Note()
+    return Recorder()
 
 
 def _import_keras():
@@ -84,7 +84,7 @@ def _import_keras():
 
 @contextmanager
 def _precision(keras, dtype: str):
-    """Everything in this type; afterwards as it was."""
+    """Set Keras' type for everything inside the block; restore the old one after it."""
     before, policy, jax = keras.config.floatx(), keras.config.dtype_policy(), None
     if keras.config.backend() == "jax":
         import jax

@@ -1,14 +1,14 @@
-"""The runs in PyTorch: a model and the loop that one writes by hand there."""
+"""The runs in PyTorch: a model, and a training loop as in the library's own examples."""
 
 from inspect import signature
 
 import numpy as np
 
-from lrkit.frameworks.recipes import Recipe, batches, network, start
+from lrkit.frameworks.recipes import FrameworkRecipe, batches, network, start
 
 
-def train(recipe: Recipe) -> tuple[np.ndarray, np.ndarray]:
-    """The parameters after 0, 1, ... steps, and the rate that each step used."""
+def train_recipe(recipe: FrameworkRecipe) -> tuple[np.ndarray, np.ndarray]:
+    """Return the parameters after 0, 1, ... steps, and the rate that each step used."""
     import torch
     from torch import nn
 
@@ -32,8 +32,8 @@ def train(recipe: Recipe) -> tuple[np.ndarray, np.ndarray]:
     return np.array(places), np.array(lrs)
 
 
-def defaults(name: str) -> dict:
-    """The defaults of an optimizer, as its signature has them."""
+def optimizer_defaults(name: str) -> dict:
+    """Return the defaults of an optimizer, read from its signature."""
     import torch
 
     options = signature(getattr(torch.optim, name).__init__).parameters
@@ -42,7 +42,7 @@ def defaults(name: str) -> dict:
 
 
 def _network(dtype):
-    """The network with our first weights; ours are stored by input, PyTorch's by output."""
+    """Make the network with our first weights; ours are stored by input, PyTorch's by output."""
     import torch
     from torch import nn
 

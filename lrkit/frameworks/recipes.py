@@ -1,4 +1,4 @@
-"""Which runs are made: the same data, the same start, the same batches in every library."""
+"""The runs to make: the same data, the same start, the same batches in every library."""
 
 from dataclasses import dataclass, field
 
@@ -11,7 +11,7 @@ BATCH_SIZE, EPOCHS = 64, 3
 
 
 @dataclass(frozen=True)
-class Recipe:
+class FrameworkRecipe:
     """An optimizer as both libraries know it, and its rate; everything else is their default.
 
     Attributes
@@ -37,28 +37,28 @@ class Recipe:
 
 
 RECIPES = {
-    "SGD": Recipe("SGD", "SGD", 0.1),
-    "momentum": Recipe("SGD", "SGD", 0.02, {"momentum": 0.9}),
-    "AdaGrad": Recipe("Adagrad", "Adagrad", 0.01),
-    "RMSProp": Recipe("RMSprop", "RMSprop", 0.001),
-    "Adam": Recipe("Adam", "Adam", 0.001),
-    "momentum, falling": Recipe("SGD", "SGD", 0.02, {"momentum": 0.9}, halves_after=16),
-    "SGD, 32 bits": Recipe("SGD", "SGD", 0.1, dtype="float32"),
+    "SGD": FrameworkRecipe("SGD", "SGD", 0.1),
+    "momentum": FrameworkRecipe("SGD", "SGD", 0.02, {"momentum": 0.9}),
+    "AdaGrad": FrameworkRecipe("Adagrad", "Adagrad", 0.01),
+    "RMSProp": FrameworkRecipe("RMSprop", "RMSprop", 0.001),
+    "Adam": FrameworkRecipe("Adam", "Adam", 0.001),
+    "momentum, falling": FrameworkRecipe("SGD", "SGD", 0.02, {"momentum": 0.9}, halves_after=16),
+    "SGD, 32 bits": FrameworkRecipe("SGD", "SGD", 0.1, dtype="float32"),
 }
 
 
 def network() -> DigitsNetwork:
-    """64 pixels, 64 ReLU units, 10 digits; the 1,000 images for training."""
+    """Make the network: 64 pixels, 64 ReLU units, 10 digits; the 1,000 images for training."""
     return DigitsNetwork()
 
 
 def start() -> NDArray:
-    """Where every run starts, shape ``(4810,)``, in the order of `DigitsNetwork`."""
+    """Return the parameters at the start of every run, shape ``(4810,)``, as in `DigitsNetwork`."""
     return network().init(np.random.default_rng(0))
 
 
 def batches() -> list[NDArray]:
-    """The images of each step, in order and without shuffling: 3 epochs of 16 batches.
+    """Return the images of each step, in order and without shuffling: 3 epochs of 16 batches.
 
     >>> [len(batch) for batch in batches()[13:17]]
     [64, 64, 40, 64]

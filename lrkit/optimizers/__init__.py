@@ -2,25 +2,25 @@
 
 Read `base` for what they have in common, then the chapters:
 
-1. `gradient_descent`: the rule from which all others are made.
-2. `momentum`: the step remembers the steps before it.
-3. `nesterov`: look where the momentum leads before you correct.
+1. `gradient_descent`: the rule from which all others are derived.
+2. `momentum`: each step keeps a share of the step before it.
+3. `nesterov`: the gradient at the point to which the momentum leads.
 4. `adagrad`: a rate for each coordinate, which only falls.
-5. `adadelta`: the rule that wanted to do without a rate.
-6. `rmsprop`: AdaGrad with a memory that fades.
-7. `adam`: momentum above, RMSProp below, both corrected for their start.
-8. `amsgrad`: Adam with a rate that cannot rise again.
-9. `adamax`: the largest gradient in place of the root of the mean square.
-10. `weight_decay`: two ways, and AdamW.
-11. `nadam`: Adam with Nesterov's look ahead.
-12. `radam`: wait until the average of squares can be trusted.
-13. `lion`: only the sign is left.
-14. `schedule_free`: average the places in place of lowering the rate.
-15. `rprop`: each coordinate finds the length of its own step.
-16. `adabelief`: divide by the surprise, not by the size.
-17. `line_search`: the Polyak step and Armijo, rates that the loss decides.
-18. `dog`: distance over gradients, and no rate to choose.
-19. `muon`: a step for matrices.
+5. `adadelta`: a rule designed to need no rate.
+6. `rmsprop`: AdaGrad with a fading memory.
+7. `adam`: momentum and RMSProp together, both corrected for their start at zero.
+8. `amsgrad`: Adam with the largest average square so far below the fraction.
+9. `adamax`: Adam with a fading maximum instead of the root mean square.
+10. `weight_decay`: weight decay in two forms, and AdamW.
+11. `nadam`: Adam with Nesterov's momentum.
+12. `radam`: Adam with a warm-up until its average of squares can be trusted.
+13. `lion`: steps that use only the sign of the average gradient.
+14. `schedule_free`: averaging of the iterates instead of a falling rate.
+15. `rprop`: a step size for each coordinate, adapted by the signs of its gradients.
+16. `adabelief`: Adam with the deviation of the gradient below the fraction.
+17. `line_search`: the Polyak step and Armijo's line search, rates computed from the loss.
+18. `dog`: distance over gradients, a rate that need not be chosen.
+19. `muon`: an orthogonalised momentum step for matrices.
 """
 
 from lrkit.optimizers.adabelief import AdaBelief

@@ -1,4 +1,4 @@
-"""Chapter 16: AdaBelief. Divide by the surprise, not by the size."""
+"""Chapter 16: AdaBelief. Adam with the deviation of the gradient below the fraction."""
 
 from dataclasses import dataclass
 
@@ -11,14 +11,14 @@ from lrkit.optimizers.base import Optimizer, floats, zeros
 
 @dataclass(frozen=True)
 class AdaBelief(Optimizer):
-    r"""Adam with the average squared *deviation* from the average below the fraction.
+    r"""AdaBelief: Adam with the squared *deviation* of the gradient from its average.
 
     .. math:: s_t = \beta_2 s_{t-1} + (1-\beta_2)(g_t - m_t)^2 + \epsilon, \qquad
               w_t = w_{t-1} - \text{lr}\,\hat m_t/(\sqrt{\hat s_t} + \epsilon)
 
-    Where the gradient is as expected the step is long, even if the gradient is large; where it
-    jumps the step is short. With a steady gradient the steps grow without a limit but
-    :math:`\epsilon`'s.
+    If the gradient is close to its average the step is long, even if the gradient is large; if it
+    deviates the step is short. With a constant gradient only :math:`\epsilon` limits the growth of
+    the steps.
 
     Parameters
     ----------
@@ -34,7 +34,7 @@ class AdaBelief(Optimizer):
 
     Examples
     --------
-    At first the average is a tenth of the gradient and the surprise nine tenths:
+    At first the average is a tenth of the gradient and the deviation nine tenths:
 
     >>> rule = AdaBelief()
     >>> w, state = rule.step(0.0, 5.0, rule.init(0.0), lr=0.9)
@@ -47,21 +47,21 @@ class AdaBelief(Optimizer):
     eps: ArrayLike = 1e-16
 
     def init(self, params: ArrayLike) -> AdamState:
-        """Step 0, averages of zero; ``v`` holds the squared deviations."""
+        """Return step 0 and averages of zero; ``v`` holds the squared deviations."""
         return AdamState(0, zeros(params), zeros(params))
 
     def step(
         self, params: ArrayLike, grad: ArrayLike, state: AdamState, lr: ArrayLike
     ) -> tuple[NDArray, AdamState]:
-        """One step; see `GradientDescent.step` for the arguments."""
+        """Make one step; see `GradientDescent.step` for the arguments."""
         w, g = floats(params, grad)
         m = self.beta1 * state.m + (1 - self.beta1) * g
-        surprise = g - m
-        s = self.beta2 * state.v + (1 - self.beta2) * (surprise * surprise) + self.eps
+        deviation = g - m
+        s = self.beta2 * state.v + (1 - self.beta2) * (deviation * deviation) + self.eps
         new = AdamState(state.t + 1, m, s)
         return w - self.effective_lr(new, lr) * m, new
 
     def effective_lr(self, state: AdamState, lr: ArrayLike) -> NDArray:
-        r"""What multiplies :math:`m_t`, corrections included, shape ``(P, *runs)``."""
+        r"""Return the factor of :math:`m_t`, corrections included, shape ``(P, *runs)``."""
         s_hat = state.v / (1 - self.beta2**state.t)
         return lr / (1 - self.beta1**state.t) / (np.sqrt(s_hat) + self.eps)

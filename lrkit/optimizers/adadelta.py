@@ -1,4 +1,4 @@
-"""Chapter 5: AdaDelta. The rule that wanted to do without a rate."""
+"""Chapter 5: AdaDelta. A rule designed to need no learning rate."""
 
 from dataclasses import dataclass
 from typing import ClassVar, NamedTuple
@@ -18,23 +18,23 @@ class AdaDeltaState(NamedTuple):
 
 @dataclass(frozen=True)
 class AdaDelta(Optimizer):
-    r"""The ratio of the last updates to the last gradients, coordinate by coordinate.
+    r"""AdaDelta: steps scaled by the ratio of recent updates to recent gradients.
 
     .. math:: s &= \rho s + (1-\rho) g^2, \qquad
               d = \frac{\sqrt{u + \epsilon}}{\sqrt{s + \epsilon}}\, g, \\
               u &= \rho u + (1-\rho) d^2, \qquad w = w - \text{lr}\, d
 
-    A gradient has the unit loss per weight; a step must have the unit of a weight. The ratio of
-    the two roots repairs that, so that the paper has no rate at all: lr = 1. In practice
-    :math:`\epsilon` decides how long the first steps are, and takes its place.
+    A gradient has the unit of loss per weight; a step must have the unit of a weight. The ratio of
+    the two roots corrects the unit, so that the paper has no rate at all: lr = 1. In practice
+    :math:`\epsilon` decides the length of the first steps, and so plays the part of the rate.
 
     Parameters
     ----------
     rho : float or array_like of shape runs, optional
         Share of the past in both averages. Default 0.9 (torch, optax) or 0.95 (keras).
     eps : float, optional
-        In the unit of a squared gradient and of a squared update at once. Default 1e-6 (torch,
-        optax) or 1e-7 (keras).
+        :math:`\epsilon`, which is added to squared gradients and to squared updates alike. Default
+        1e-6 (torch, optax) or 1e-7 (keras).
     flavor : str, default "torch"
         The libraries differ in these defaults, and in that of the rate (1.0 in PyTorch, 0.001 in
         Keras, none in optax), not in the rule.
@@ -64,13 +64,13 @@ class AdaDelta(Optimizer):
     }
 
     def init(self, params: ArrayLike) -> AdaDeltaState:
-        """No gradient and no update yet."""
+        """Return averages of zero: no gradient and no update so far."""
         return AdaDeltaState(zeros(params), zeros(params))
 
     def step(
         self, params: ArrayLike, grad: ArrayLike, state: AdaDeltaState, lr: ArrayLike
     ) -> tuple[NDArray, AdaDeltaState]:
-        """One step; see `GradientDescent.step` for the arguments."""
+        """Make one step; see `GradientDescent.step` for the arguments."""
         w, g = floats(params, grad)
         rho, eps = self.rho, self.eps
         s = rho * state.square + (1 - rho) * (g * g)
@@ -79,5 +79,5 @@ class AdaDelta(Optimizer):
         return w - lr * d, AdaDeltaState(s, u)
 
     def effective_lr(self, state: AdaDeltaState, lr: ArrayLike) -> NDArray:
-        """The rate of each coordinate if the next gradient were like the last ones."""
+        """Return the rate of each coordinate, if the next gradient is like the last ones."""
         return lr * np.sqrt(state.update + self.eps) / np.sqrt(state.square + self.eps)

@@ -17,20 +17,20 @@ class AdaGradState(NamedTuple):
 
 @dataclass(frozen=True)
 class AdaGrad(Optimizer):
-    r"""Divide by the root of all squared gradients so far, coordinate by coordinate.
+    r"""AdaGrad: the gradient over the root of the sum of all its squares, by coordinate.
 
     .. math:: G_{t+1} = G_t + g_t^2, \qquad
               w_{t+1} = w_t - \text{lr}\,\frac{g_t}{\sqrt{G_{t+1}} + \epsilon}
 
     A coordinate whose gradients are rare or small keeps a large effective rate
     :math:`\text{lr}/(\sqrt{G}+\epsilon)`; one with large gradients gets a small one. The first
-    step has the length lr in every coordinate, whatever the scale of the loss. The effective rate
-    never rises again: on a long run it may freeze.
+    step has the length lr in every coordinate, on any scale of the loss. The effective rate never
+    rises again: on a long run it may become too small to make progress.
 
     Parameters
     ----------
     eps : float, optional
-        :math:`\epsilon`, keeps the division finite; in the unit of the gradient (torch) or of
+        :math:`\epsilon`, which keeps the quotient finite; in the unit of the gradient (torch) or of
         its square (keras, optax). Default 1e-10 (torch) or 1e-7.
     initial_accumulator : float, optional
         :math:`G_0`. Default 0 (torch) or 0.1.
@@ -46,7 +46,7 @@ class AdaGrad(Optimizer):
 
     Examples
     --------
-    Two coordinates, one with a slope a thousand times that of the other: the first steps are equal.
+    The slopes of two coordinates differ by a factor of 1000, and their first steps are equal:
 
     >>> rule = AdaGrad()
     >>> rule.step([1.0, 1.0], [1000.0, 1.0], rule.init([1.0, 1.0]), lr=0.1)[0]
@@ -64,25 +64,25 @@ class AdaGrad(Optimizer):
     }
 
     def init(self, params: ArrayLike) -> AdaGradState:
-        """The first accumulator in every coordinate."""
+        """Return the initial accumulator in every coordinate."""
         return AdaGradState(np.full(np.shape(params), float(self.initial_accumulator)))
 
     def step(
         self, params: ArrayLike, grad: ArrayLike, state: AdaGradState, lr: ArrayLike
     ) -> tuple[NDArray, AdaGradState]:
-        """One step; see `GradientDescent.step` for the arguments."""
+        """Make one step; see `GradientDescent.step` for the arguments."""
         w, g = floats(params, grad)
         total = state.total + g * g
         return w - lr * (g / self._root(total)), AdaGradState(total)
 
     def effective_lr(self, state: AdaGradState, lr: ArrayLike) -> NDArray:
-        """The rate of each coordinate, shape ``(P, *runs)``; it only falls."""
+        """Return the rate of each coordinate, shape ``(P, *runs)``; it only falls."""
         return lr / self._root(state.total)
 
     def _root(self, total: NDArray) -> NDArray:
         if self.flavor == "torch":
             return np.sqrt(total) + self.eps
         root = np.sqrt(total + self.eps)
-        if self.flavor == "optax":  # where there was no gradient yet, optax does not divide
+        if self.flavor == "optax":  # optax gives no step to a coordinate without gradients so far
             return np.where(total > 0, root, np.inf)
         return root

@@ -1,4 +1,4 @@
-"""Chapter 7: Adam. Momentum above, RMSProp below, both corrected for their start at zero."""
+"""Chapter 7: Adam. Momentum and RMSProp together, both corrected for their start at zero."""
 
 from dataclasses import dataclass
 from typing import ClassVar, NamedTuple
@@ -19,7 +19,7 @@ class AdamState(NamedTuple):
 
 @dataclass(frozen=True)
 class Adam(Optimizer):
-    r"""The average gradient over the root of the average squared gradient.
+    r"""Adam: the average gradient over the root of the average squared gradient.
 
     .. math:: m_t &= \beta_1 m_{t-1} + (1-\beta_1) g_t, \qquad
               \hat m_t = m_t / (1 - \beta_1^t) \\
@@ -28,9 +28,9 @@ class Adam(Optimizer):
               w_t &= w_{t-1} - \text{lr}\,\hat m_t / (\sqrt{\hat v_t} + \epsilon)
 
     Both averages start at 0 and are too small at first; the hats correct that exactly. The first
-    step has the length lr in every coordinate, and no later step is much longer. A loss that is
-    multiplied by 1000 leaves the path as it was: what is adapted to is the history of the
-    gradients, not how well the model does.
+    step has the length lr in every coordinate, and no later step is much longer. Multiplying the
+    loss by 1000 does not change the path: Adam adapts to the history of the gradients, not to the
+    performance of the model.
 
     Parameters
     ----------
@@ -49,9 +49,9 @@ class Adam(Optimizer):
     Notes
     -----
     D. Kingma and J. Ba, "Adam: a method for stochastic optimization", ICLR 2015. The default
-    rate is 0.001 in PyTorch and Keras. Without noise and with a constant rate Adam does settle
-    on a quadratic; with noise it does not, and on some problems it goes the wrong way: see
-    `AMSGrad`.
+    rate is 0.001 in PyTorch and Keras. Without noise and with a constant rate Adam does converge
+    on a quadratic; with noise it does not, and on some problems it moves in the wrong direction:
+    see `AMSGrad`.
 
     Examples
     --------
@@ -69,13 +69,13 @@ class Adam(Optimizer):
     defaults: ClassVar = {"torch": {"eps": 1e-8}, "keras": {"eps": 1e-7}, "optax": {"eps": 1e-8}}
 
     def init(self, params: ArrayLike) -> AdamState:
-        """Step 0, averages of zero."""
+        """Return step 0 and averages of zero."""
         return AdamState(0, zeros(params), zeros(params))
 
     def step(
         self, params: ArrayLike, grad: ArrayLike, state: AdamState, lr: ArrayLike
     ) -> tuple[NDArray, AdamState]:
-        """One step; see `GradientDescent.step` for the arguments."""
+        """Make one step; see `GradientDescent.step` for the arguments."""
         w, g = floats(params, grad)
         t = state.t + 1
         m = self.beta1 * state.m + (1 - self.beta1) * g
@@ -84,9 +84,9 @@ class Adam(Optimizer):
         return w - self.effective_lr(new, lr) * m, new
 
     def effective_lr(self, state: AdamState, lr: ArrayLike) -> NDArray:
-        r"""What multiplies :math:`m_t`, corrections included, shape ``(P, *runs)``."""
+        r"""Return the factor of :math:`m_t`, corrections included, shape ``(P, *runs)``."""
         start1, start2 = 1 - self.beta1**state.t, np.sqrt(1 - self.beta2**state.t)
         if self.flavor == "keras":
             return lr * start2 / start1 / (np.sqrt(state.v) + self.eps)
-        # lr/start1 / (sqrt(v)/start2 + eps), with one division of an array in place of two
+        # Equal to lr/start1 / (sqrt(v)/start2 + eps), with one division of an array instead of two.
         return lr * start2 / start1 / (np.sqrt(state.v) + self.eps * start2)

@@ -1,4 +1,4 @@
-"""Chapter 9: Adamax. The largest gradient in place of the root of the mean square."""
+"""Chapter 9: Adamax. Adam with a fading maximum instead of the root mean square."""
 
 from dataclasses import dataclass
 from typing import ClassVar, NamedTuple
@@ -19,12 +19,12 @@ class AdamaxState(NamedTuple):
 
 @dataclass(frozen=True)
 class Adamax(Optimizer):
-    r"""Adam with a maximum that fades slowly below the fraction.
+    r"""Adamax: Adam with a slowly fading maximum of the gradients below the fraction.
 
     .. math:: u_t = \max(\beta_2 u_{t-1}, |g_t|), \qquad
               w_t = w_{t-1} - \frac{\text{lr}}{1-\beta_1^t}\,\frac{m_t}{u_t}
 
-    It is Adam with the p-norm in place of the 2-norm, for p towards infinity. The maximum needs no
+    It is Adam with the p-norm instead of the 2-norm, for p towards infinity. The maximum needs no
     correction for its start.
 
     Parameters
@@ -34,7 +34,7 @@ class Adamax(Optimizer):
         Default 1e-8 (torch, optax) or 1e-7 (keras). The paper has none.
     flavor : str, default "torch"
         "torch" and "optax" add :math:`\epsilon` to :math:`|g_t|` inside the maximum, "keras" to
-        :math:`u_t` in the denominator. It matters only for gradients near :math:`\epsilon`.
+        :math:`u_t` in the denominator, which matters only for gradients near :math:`\epsilon`.
 
     Notes
     -----
@@ -56,13 +56,13 @@ class Adamax(Optimizer):
     defaults: ClassVar = {"torch": {"eps": 1e-8}, "keras": {"eps": 1e-7}, "optax": {"eps": 1e-8}}
 
     def init(self, params: ArrayLike) -> AdamaxState:
-        """Step 0, average and maximum of zero."""
+        """Return step 0, an average and a maximum of zero."""
         return AdamaxState(0, zeros(params), zeros(params))
 
     def step(
         self, params: ArrayLike, grad: ArrayLike, state: AdamaxState, lr: ArrayLike
     ) -> tuple[NDArray, AdamaxState]:
-        """One step; see `GradientDescent.step` for the arguments."""
+        """Make one step; see `GradientDescent.step` for the arguments."""
         w, g = floats(params, grad)
         m = self.beta1 * state.m + (1 - self.beta1) * g
         inside = 0.0 if self.flavor == "keras" else self.eps
@@ -71,6 +71,6 @@ class Adamax(Optimizer):
         return w - self.effective_lr(new, lr) * m, new
 
     def effective_lr(self, state: AdamaxState, lr: ArrayLike) -> NDArray:
-        r"""What multiplies :math:`m_t`, the correction included, shape ``(P, *runs)``."""
+        r"""Return the factor of :math:`m_t`, the correction included, shape ``(P, *runs)``."""
         u = state.u + self.eps if self.flavor == "keras" else state.u
         return lr / (1 - self.beta1**state.t) / u

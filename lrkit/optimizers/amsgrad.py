@@ -1,4 +1,4 @@
-"""Chapter 8: AMSGrad. Adam with a rate that cannot rise again."""
+"""Chapter 8: AMSGrad. Adam with the largest average square so far below the fraction."""
 
 from dataclasses import dataclass
 from typing import ClassVar, NamedTuple
@@ -20,14 +20,14 @@ class AMSGradState(NamedTuple):
 
 @dataclass(frozen=True)
 class AMSGrad(Optimizer):
-    r"""Divide by the largest average square so far, not by the present one.
+    r"""AMSGrad: Adam that divides by the largest average square so far, not the present one.
 
     .. math:: \bar v_t = \max(\bar v_{t-1}, v_t), \qquad
               w_t = w_{t-1} - \text{lr}\,\hat m_t / (\sqrt{\bar v_t/(1-\beta_2^t)} + \epsilon)
 
-    with :math:`m_t` and :math:`v_t` as in `Adam`. Adam forgets a rare large gradient within some
+    with :math:`m_t` and :math:`v_t` as in `Adam`. Adam forgets a rare large gradient within about
     :math:`1/(1-\beta_2)` steps and then gives the many small ones too much weight: on the
-    counterexample of Reddi et al. it walks to the worst place. The maximum does not forget.
+    counterexample of Reddi et al. it converges to the worst point. The maximum does not forget.
 
     Parameters
     ----------
@@ -36,7 +36,7 @@ class AMSGrad(Optimizer):
     flavor : str, default "torch"
         "torch": as above. "keras": the maximum with Adam's "epsilon hat". "optax": the maximum
         is taken of the corrected averages :math:`\hat v_t`, so that an early gradient, whose
-        correction is large, weighs for ever.
+        correction is large, counts for ever.
 
     Notes
     -----
@@ -45,7 +45,8 @@ class AMSGrad(Optimizer):
 
     Examples
     --------
-    A large gradient once, then small ones: Adam's effective rate rises again, AMSGrad's does not.
+    After one large gradient and many small ones, Adam's effective rate rises again, AMSGrad's
+    does not:
 
     >>> rule, grads = AMSGrad(beta2=0.9), [10.0] + [0.1] * 50
     >>> w, state = 0.0, rule.init(0.0)
@@ -63,13 +64,13 @@ class AMSGrad(Optimizer):
     defaults: ClassVar = {"torch": {"eps": 1e-8}, "keras": {"eps": 1e-7}, "optax": {"eps": 1e-8}}
 
     def init(self, params: ArrayLike) -> AMSGradState:
-        """Step 0, averages and maximum of zero."""
+        """Return step 0, averages and a maximum of zero."""
         return AMSGradState(0, zeros(params), zeros(params), zeros(params))
 
     def step(
         self, params: ArrayLike, grad: ArrayLike, state: AMSGradState, lr: ArrayLike
     ) -> tuple[NDArray, AMSGradState]:
-        """One step; see `GradientDescent.step` for the arguments."""
+        """Make one step; see `GradientDescent.step` for the arguments."""
         w, g = floats(params, grad)
         t = state.t + 1
         m = self.beta1 * state.m + (1 - self.beta1) * g
@@ -79,7 +80,7 @@ class AMSGrad(Optimizer):
         return w - self.effective_lr(new, lr) * m, new
 
     def effective_lr(self, state: AMSGradState, lr: ArrayLike) -> NDArray:
-        r"""What multiplies :math:`m_t`, corrections included, shape ``(P, *runs)``."""
+        r"""Return the factor of :math:`m_t`, corrections included, shape ``(P, *runs)``."""
         start1, start2 = 1 - self.beta1**state.t, np.sqrt(1 - self.beta2**state.t)
         root = np.sqrt(state.largest)
         if self.flavor == "optax":

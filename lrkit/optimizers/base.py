@@ -1,12 +1,13 @@
-"""What all optimizers have in common.
+"""The interface that all optimizers share.
 
-An optimizer is a rule: given where we are, the gradient there and a learning rate, where to go
-next. What a rule remembers from step to step is its *state*, which it hands out and takes back:
-nothing is hidden in the object, so that a cell that is run twice gives the same result.
+An optimizer is a rule that computes new parameters from the present ones, the gradient and a
+learning rate. Whatever a rule remembers from step to step is its *state*, which each step takes as
+an argument and returns: nothing is hidden in the object, so that a cell that is run twice gives
+the same result.
 
 Parameters lie on the leading axis and runs on the trailing ones, ``(P, *runs)``. Every rule is
-written for one run and serves a million: a rate, a momentum or a beta may be an array of shape
-``runs``, and NumPy does the rest.
+written for one run and works for a million: a rate, a momentum or a beta may be an array of shape
+``runs``, which NumPy broadcasts.
 """
 
 from abc import ABC, abstractmethod
@@ -17,31 +18,30 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 # Hyperparameters with the same range in every rule.
-SHARES = ("momentum", "beta1", "beta2", "rho")  # of the past that is kept: 0 up to below 1
-SIZES = ("eps", "weight_decay", "initial_accumulator", "momentum_decay", "weight_power")
+BELOW_ONE = ("momentum", "beta1", "beta2", "rho")  # shares of the past, from 0 to below 1
+NON_NEGATIVE = ("eps", "weight_decay", "initial_accumulator", "momentum_decay", "weight_power")
 
 
 @dataclass(frozen=True)
 class Optimizer(ABC):
     """A rule with its hyperparameters as fields.
 
-    The learning rate is not among them: it is an argument of each step, because it may change
-    from step to step, and because it is the subject of this course.
+    The learning rate is not a field but an argument of each step, because it may change from step
+    to step, and because it is the subject of this course.
 
-    A rule that PyTorch, Keras and optax compute differently has a field `flavor`; the rule then
-    gives the numbers of that library. A hyperparameter that is left at None takes the default of
-    its flavor.
+    A rule that PyTorch, Keras and optax compute differently has a field `flavor` and then gives the
+    numbers of that library. A hyperparameter that is left at None takes the default of its flavor.
 
     Attributes
     ----------
     elementwise : bool
-        Whether each coordinate moves by itself, so that parts of a large array can be stepped one
-        after the other.
-    wants : tuple of str
-        What `step` needs beside the gradient, as keywords: ``"loss"``, the loss at `params`, and
-        ``"loss_at"``, the function that computes it anywhere.
+        Whether each coordinate is updated independently of the others, so that a large array can
+        be updated in parts.
+    requires : tuple of str
+        The keyword arguments that `step` needs besides the gradient: ``"loss"``, the loss at
+        `params`, and ``"loss_at"``, the function that computes the loss at any point.
     defaults : dict
-        For each flavor the values of the fields that are None.
+        For each flavor, the values of the fields that are None.
 
     Raises
     ------
@@ -50,7 +50,7 @@ class Optimizer(ABC):
     """
 
     elementwise: ClassVar[bool] = True
-    wants: ClassVar[tuple[str, ...]] = ()
+    requires: ClassVar[tuple[str, ...]] = ()
     defaults: ClassVar[dict[str, dict[str, float]]] = {}
 
     def __post_init__(self) -> None:
@@ -60,34 +60,34 @@ class Optimizer(ABC):
                 raise ValueError(f"flavor must be one of {known}, got {self.flavor!r}")
             for name, value in self.defaults[self.flavor].items():
                 if getattr(self, name) is None:
-                    object.__setattr__(self, name, value)  # the one way in a frozen dataclass
+                    object.__setattr__(self, name, value)  # the dataclass is frozen
         for field in fields(self):
             _check_range(field.name, getattr(self, field.name))
 
     @abstractmethod
     def init(self, params: ArrayLike) -> Any:
-        """The state before the first step, for parameters of shape ``(P, *runs)``."""
+        """Return the state before the first step, for parameters of shape ``(P, *runs)``."""
 
     @abstractmethod
     def step(
         self, params: ArrayLike, grad: ArrayLike, state: Any, lr: ArrayLike
     ) -> tuple[NDArray, Any]:
-        """One step: the new parameters and the new state; the arguments are left as they were."""
+        """Return the new parameters and the new state; the arguments are not changed."""
 
-    def where(self, params: NDArray, state: Any, lr: ArrayLike) -> NDArray:
-        """Where the gradient for the next step is asked for: at `params`, for most rules."""
+    def gradient_point(self, params: NDArray, state: Any, lr: ArrayLike) -> NDArray:
+        """Return the point at which the next step needs the gradient: `params` for most rules."""
         return params
 
     def effective_lr(self, state: Any, lr: ArrayLike) -> ArrayLike:
-        """What multiplied the gradient, or its average, in the step that led to `state`.
+        """Return the factor of the gradient, or of its average, in the step that led to `state`.
 
-        The rate itself for rules that have no rate of its own for each coordinate.
+        For rules without a separate rate for each coordinate it is the rate itself.
         """
         return lr
 
 
 def floats(params: ArrayLike, grad: ArrayLike) -> tuple[NDArray, NDArray]:
-    """Both as arrays of floats; ValueError unless they have one shape."""
+    """Return both as arrays of floats; ValueError unless they have the same shape."""
     w, g = np.asarray(params, dtype=float), np.asarray(grad, dtype=float)
     if w.shape != g.shape:
         raise ValueError(f"grad must have the shape of params, {w.shape}, got {g.shape}")
@@ -95,19 +95,19 @@ def floats(params: ArrayLike, grad: ArrayLike) -> tuple[NDArray, NDArray]:
 
 
 def zeros(params: ArrayLike) -> NDArray:
-    """A zero for each parameter."""
+    """Return a zero for each parameter."""
     return np.zeros(np.shape(params))
 
 
 def _check_range(name: str, value: Any) -> None:
-    if name not in SHARES and name not in SIZES:
+    if name not in BELOW_ONE and name not in NON_NEGATIVE:
         return
-    below = 1.0 if name in SHARES else np.inf
+    below = 1.0 if name in BELOW_ONE else np.inf
     try:
         numbers = np.asarray(value, dtype=float)
         fits = bool(np.all((numbers >= 0) & (numbers < below)))
     except (TypeError, ValueError):
         fits = False
     if not fits:
-        limits = "from 0 to below 1" if name in SHARES else "at least 0 and finite"
+        limits = "from 0 to below 1" if name in BELOW_ONE else "at least 0 and finite"
         raise ValueError(f"{name} must be {limits}, got {value!r}")

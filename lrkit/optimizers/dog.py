@@ -1,4 +1,4 @@
-"""Chapter 18: DoG. Distance over gradients, and no rate to choose."""
+"""Chapter 18: DoG. Distance over gradients, a rate that need not be chosen."""
 
 from dataclasses import dataclass
 from typing import ClassVar, NamedTuple
@@ -11,7 +11,7 @@ from lrkit.optimizers.line_search import square_norm
 
 
 class DoGState(NamedTuple):
-    """The start, the largest distance from it so far, and the sum of squared gradient lengths."""
+    """The start, the largest distance from it so far, and the sum of squared gradient norms."""
 
     start: NDArray
     distance: ArrayLike
@@ -20,26 +20,28 @@ class DoGState(NamedTuple):
 
 @dataclass(frozen=True)
 class DoG(Optimizer):
-    r"""The largest distance from the start over the root of all squared gradient lengths.
+    r"""DoG: the distance from the start over the root of the sum of squared gradient norms.
 
     .. math:: \text{rate}_t = \text{lr}\cdot
               \frac{\max_{i\le t}\lVert w_i - w_0\rVert}
                    {\sqrt{\sum_{i\le t}\lVert g_i\rVert^2 + \epsilon}}
 
-    How far the minimum is from the start is not known, so the distance travelled so far stands for
-    it. The first steps are tiny, and grow as the run leaves its start; lr is left at 1.
+    The distance of the minimum from the start is not known; the largest distance reached so far is
+    the estimate of it. The first steps are tiny, and grow as the run leaves its start; lr is left
+    at 1.
 
     Parameters
     ----------
     first : float, default 1e-6
-        The distance with which it begins, :math:`\text{first}\cdot(1 + \lVert w_0\rVert)`.
+        The initial estimate of the distance is :math:`\text{first}\cdot(1 + \lVert w_0\rVert)`.
     eps : float, default 1e-8
+        :math:`\epsilon`, which keeps the quotient finite.
 
     Notes
     -----
     M. Ivgi, O. Hinder and Y. Carmon, "DoG is SGD's best friend: a parameter-free dynamic step size
-    schedule", ICML 2023. ``optax.contrib.dog`` agrees. The paper uses an average of the places in
-    the end; here, as in optax, the last place is the result.
+    schedule", ICML 2023. ``optax.contrib.dog`` agrees. The result in the paper is an average of the
+    iterates; here, as in optax, it is the last one.
 
     Examples
     --------
@@ -60,19 +62,19 @@ class DoG(Optimizer):
             raise ValueError(f"first must be above 0, got {self.first}")
 
     def init(self, params: ArrayLike) -> DoGState:
-        """The start, and the distance with which it begins."""
+        """Return the start and the initial estimate of the distance."""
         start = np.array(params, dtype=float)
         return DoGState(start, self.first * (1 + np.sqrt(square_norm(start))), 0.0)
 
     def step(
         self, params: ArrayLike, grad: ArrayLike, state: DoGState, lr: ArrayLike
     ) -> tuple[NDArray, DoGState]:
-        """One step; see `GradientDescent.step` for the arguments."""
+        """Make one step; see `GradientDescent.step` for the arguments."""
         w, g = floats(params, grad)
         distance = np.maximum(state.distance, np.sqrt(square_norm(w - state.start)))
         new = DoGState(state.start, distance, state.squares + square_norm(g))
         return w - self.effective_lr(new, lr) * g, new
 
     def effective_lr(self, state: DoGState, lr: ArrayLike) -> NDArray:
-        """The rate that the step used, shape runs."""
+        """Return the rate that the step used, shape runs."""
         return lr * state.distance / np.sqrt(state.squares + self.eps)

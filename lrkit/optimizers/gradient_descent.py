@@ -1,4 +1,4 @@
-"""Chapter 1: gradient descent, the rule from which all others are made."""
+"""Chapter 1: gradient descent, the rule from which all others are derived."""
 
 from dataclasses import dataclass
 
@@ -9,25 +9,25 @@ from lrkit.optimizers.base import Optimizer, floats
 
 @dataclass(frozen=True)
 class GradientDescent(Optimizer):
-    r"""Go against the gradient, by the learning rate times its length.
+    r"""Gradient descent: a step against the gradient, of lr times its length.
 
     .. math:: w_{t+1} = w_t - \text{lr} \cdot g_t, \qquad g_t = \nabla L(w_t)
 
-    It has no hyperparameter beside the rate, and no state. With gradients of the whole data set
+    It has no hyperparameter besides the rate, and no state. With gradients of the whole data set
     it is gradient descent; with gradients of a sample it is called SGD, and the rule is the same.
 
-    **What the rate means.** It is a factor on the gradient, not the length of the step: the step
-    is lr times the slope, so that steps shrink by themselves where the loss becomes flat. Its unit
-    is the square of the weight's unit over the unit of the loss. No range, such as 0 to 1, holds
-    for all problems: measure a weight in units ten times as small, and the usable rate is a
+    **Meaning of the rate.** The rate is a factor on the gradient, not the length of the step: the
+    step is lr times the slope, so that steps become shorter where the loss becomes flat. Its unit
+    is the square of the weight's unit over the unit of the loss. So no range, such as 0 to 1, is
+    right for all problems: measure a weight in units ten times as small, and the usable rate is a
     hundred times as large.
 
-    **How large it may be.** Along a direction of curvature :math:`c` a step multiplies the
-    distance from the minimum by :math:`1 - \text{lr}\,c`. Below :math:`1/c` the run comes down on
-    one side; at :math:`1/c` it arrives in one step; between :math:`1/c` and :math:`2/c` it jumps
-    over the minimum and still comes closer; from :math:`2/c` on it does not. The largest curvature
-    :math:`L` sets the limit, :math:`0 < \text{lr} < 2/L`; the smallest, :math:`\mu`, sets how long
-    it takes. The best compromise is :math:`2/(\mu + L)`: after a step at most
+    **Limit of the rate.** Along a direction of curvature :math:`c` a step multiplies the distance
+    from the minimum by :math:`1 - \text{lr}\,c`. Below :math:`1/c` the run approaches the minimum
+    from one side; at :math:`1/c` it arrives in one step; between :math:`1/c` and :math:`2/c` it
+    jumps over the minimum and still comes closer; from :math:`2/c` on it does not. The largest
+    curvature :math:`L` sets the limit, :math:`0 < \text{lr} < 2/L`; the smallest, :math:`\mu`,
+    determines the number of steps. The best compromise is :math:`2/(\mu + L)`: after a step at most
     :math:`(\kappa - 1)/(\kappa + 1)` of the distance is left, with :math:`\kappa = L/\mu`.
 
     Notes
@@ -47,34 +47,34 @@ class GradientDescent(Optimizer):
     """
 
     def init(self, params: ArrayLike) -> tuple:
-        """Nothing to remember: an empty state."""
+        """Return an empty state: there is nothing to remember."""
         return ()
 
     def step(
         self, params: ArrayLike, grad: ArrayLike, state: tuple, lr: ArrayLike
     ) -> tuple[NDArray, tuple]:
-        """One step against the gradient.
+        """Make one step against the gradient.
 
         Parameters
         ----------
         params, grad : array_like, shape (P, *runs), or a number
-            Where we are and the gradient there; integers are fine.
+            The present parameters and the gradient there; integers are accepted.
         state : tuple
-            Empty.
+            The state that `init` or the step before returned; here it is empty.
         lr : float or array_like, shape runs
             The rate of this step.
 
         Returns
         -------
         params : ndarray
-            New, of float; the arguments are not changed.
+            A new array of floats; the arguments are not changed.
         state : tuple
-            Empty.
+            The new state; here it is empty.
 
         Raises
         ------
         ValueError
-            If the gradient has another shape than the parameters.
+            If the gradient and the parameters differ in shape.
         """
         w, g = floats(params, grad)
         return w - lr * g, state

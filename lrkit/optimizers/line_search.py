@@ -1,4 +1,4 @@
-"""Chapter 17: rates that the loss itself decides: the Polyak step and Armijo's line search."""
+"""Chapter 17: the Polyak step and Armijo's line search, rates computed from the loss."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -18,13 +18,14 @@ class StepSizeState(NamedTuple):
 
 @dataclass(frozen=True)
 class PolyakStep(Optimizer):
-    r"""As far as the slope says that the smallest loss must lie.
+    r"""Polyak's step: the distance at which the slope predicts the smallest possible loss.
 
     .. math:: w_{t+1} = w_t - \min\!\Big(\text{lr},
               \frac{L(w_t) - L^*}{\lVert g_t\rVert^2}\Big)\, g_t
 
-    If the smallest possible loss :math:`L^*` is known, the height above it and the slope give a
-    step that never overshoots on a convex loss. The learning rate is only a cap.
+    If the smallest possible loss :math:`L^*` is known, the excess of the loss over it and the slope
+    give a step that never increases the distance to the minimum of a convex loss. The learning rate
+    is only an upper limit.
 
     Parameters
     ----------
@@ -33,13 +34,13 @@ class PolyakStep(Optimizer):
 
     Notes
     -----
-    B. Polyak, "Introduction to Optimization" (1987), section 5.3; with the cap N. Loizou et al.,
-    "Stochastic Polyak step-size for SGD", AISTATS 2021. ``optax.polyak_sgd`` agrees. A loss that
-    is below `lowest_loss` makes no step here, and one uphill there.
+    B. Polyak, "Introduction to Optimization" (1987), section 5.3; with the upper limit N. Loizou et
+    al., "Stochastic Polyak step-size for SGD", AISTATS 2021. ``optax.polyak_sgd`` agrees, except
+    when the loss is below `lowest_loss`: here no step is made, and optax makes one uphill.
 
     Examples
     --------
-    On 0.5*w**2 it goes half of the way in each step:
+    On 0.5*w**2 each step halves the distance from the minimum:
 
     >>> rule = PolyakStep()
     >>> rule.step([4.0], [4.0], rule.init([4.0]), lr=10.0, loss=8.0)
@@ -49,47 +50,47 @@ class PolyakStep(Optimizer):
     lowest_loss: float = 0.0
 
     elementwise: ClassVar[bool] = False
-    wants: ClassVar[tuple[str, ...]] = ("loss",)
+    requires: ClassVar[tuple[str, ...]] = ("loss",)
 
     def init(self, params: ArrayLike) -> StepSizeState:
-        """No step yet."""
+        """Return a rate of 0: no step so far."""
         return StepSizeState(0.0)
 
     def step(
         self, params: ArrayLike, grad: ArrayLike, state: StepSizeState, lr: ArrayLike,
         *, loss: ArrayLike,
     ) -> tuple[NDArray, StepSizeState]:
-        """One step; `loss` is the loss at `params`, shape runs."""
+        """Make one step; `loss` is the loss at `params`, shape runs."""
         w, g = floats(params, grad)
         square = square_norm(g)
-        height = np.maximum(np.asarray(loss, dtype=float) - self.lowest_loss, 0.0)
-        far = np.divide(height, square, out=np.zeros(np.shape(square)), where=square > 0)
-        used = np.minimum(far, lr)
+        excess = np.maximum(np.asarray(loss, dtype=float) - self.lowest_loss, 0.0)
+        rate = np.divide(excess, square, out=np.zeros(np.shape(square)), where=square > 0)
+        used = np.minimum(rate, lr)
         return w - used * g, StepSizeState(used)
 
     def effective_lr(self, state: StepSizeState, lr: ArrayLike) -> ArrayLike:
-        """The rate that the step used, shape runs."""
+        """Return the rate that the step used, shape runs."""
         return state.used
 
 
 @dataclass(frozen=True)
 class Armijo(Optimizer):
-    r"""Try the rate; while the loss falls too little, try a smaller one.
+    r"""Armijo's backtracking line search: the rate is lowered until the loss falls enough.
 
     .. math:: L(w_t - a g_t) \le L(w_t) - c\, a\, \lVert g_t\rVert^2,
               \qquad a = \text{lr}, \text{lr}\cdot s, \text{lr}\cdot s^2, \dots
 
-    The rate is where the search begins, in each step anew. No step ever raises the loss. Each try
-    costs one evaluation of the loss.
+    Each step starts its search anew at the rate lr. No step ever raises the loss. Each try costs
+    one evaluation of the loss.
 
     Parameters
     ----------
     enough : float, default 1e-4
-        c, the share of the fall that the slope promises which must come true; between 0 and 1.
+        c, the share of the decrease predicted by the slope that must be reached; between 0 and 1.
     shrink : float, default 0.5
-        s, between 0 and 1.
+        s, the factor from one try to the next, between 0 and 1.
     max_tries : int, default 50
-        After so many tries the run stays where it is.
+        The largest number of tries; if none succeeds, the step does not move.
 
     Notes
     -----
@@ -110,7 +111,7 @@ class Armijo(Optimizer):
     max_tries: int = 50
 
     elementwise: ClassVar[bool] = False
-    wants: ClassVar[tuple[str, ...]] = ("loss", "loss_at")
+    requires: ClassVar[tuple[str, ...]] = ("loss", "loss_at")
 
     def __post_init__(self) -> None:
         for name in ("enough", "shrink"):
@@ -121,20 +122,20 @@ class Armijo(Optimizer):
             raise ValueError(f"max_tries must be at least 1, got {self.max_tries}")
 
     def init(self, params: ArrayLike) -> StepSizeState:
-        """No step yet."""
+        """Return a rate of 0: no step so far."""
         return StepSizeState(0.0)
 
     def step(
         self, params: ArrayLike, grad: ArrayLike, state: StepSizeState, lr: ArrayLike,
         *, loss: ArrayLike, loss_at: Callable[[NDArray], ArrayLike],
     ) -> tuple[NDArray, StepSizeState]:
-        """One step; `loss` is the loss at `params`, `loss_at` computes it elsewhere."""
+        """Make one step; `loss` is the loss at `params`, `loss_at` computes it at other points."""
         w, g = floats(params, grad)
-        promised = self.enough * square_norm(g)
-        rate = np.broadcast_to(np.asarray(lr, dtype=float), np.shape(promised))
-        searching = np.ones(np.shape(promised), dtype=bool)  # each run has a search of its own
+        required = self.enough * square_norm(g)  # decrease of the loss per unit of the rate
+        rate = np.broadcast_to(np.asarray(lr, dtype=float), np.shape(required))
+        searching = np.ones(np.shape(required), dtype=bool)  # each run has a search of its own
         for _ in range(self.max_tries):
-            searching = searching & ~(loss_at(w - rate * g) <= loss - rate * promised)
+            searching = searching & ~(loss_at(w - rate * g) <= loss - rate * required)
             if not searching.any():
                 break
             rate = np.where(searching, rate * self.shrink, rate)
@@ -142,10 +143,10 @@ class Armijo(Optimizer):
         return w - used * g, StepSizeState(used)
 
     def effective_lr(self, state: StepSizeState, lr: ArrayLike) -> ArrayLike:
-        """The rate that the step used, shape runs."""
+        """Return the rate that the step used, shape runs."""
         return state.used
 
 
 def square_norm(grad: NDArray) -> NDArray:
-    """The squared length of a gradient, shape ``(P, *runs)`` -> ``runs``."""
+    """Return the squared norm of a gradient, shape ``(P, *runs)`` -> ``runs``."""
     return grad * grad if grad.ndim == 0 else np.sum(grad * grad, axis=0)

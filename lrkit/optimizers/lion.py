@@ -1,4 +1,4 @@
-"""Chapter 13: Lion. Only the sign is left."""
+"""Chapter 13: Lion. Steps that use only the sign of the average gradient."""
 
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -17,14 +17,14 @@ class LionState(NamedTuple):
 
 @dataclass(frozen=True)
 class Lion(Optimizer):
-    r"""Every coordinate moves by exactly lr; the average gradient gives the sign.
+    r"""Lion: every coordinate moves by exactly lr, against the sign of the average gradient.
 
     .. math:: w_{t+1} = w_t - \text{lr}\,\mathrm{sign}(\beta_1 m_t + (1-\beta_1) g_t), \qquad
               m_{t+1} = \beta_2 m_t + (1-\beta_2) g_t
 
-    The step looks at more of the present gradient than the memory does: two betas. Here the
-    learning rate *is* the length of the step, so steps do not shrink near a minimum, and a
-    rate some 3 to 10 times smaller than Adam's is usual.
+    The two betas give the present gradient more weight in the step than in the memory. Here the
+    learning rate *is* the length of the step, so that steps do not become shorter near a minimum,
+    and a rate about 3 to 10 times smaller than Adam's is usual.
 
     Parameters
     ----------
@@ -35,8 +35,8 @@ class Lion(Optimizer):
 
     Notes
     -----
-    X. Chen et al., "Symbolic discovery of optimization algorithms", NeurIPS 2023; found by a
-    program that searches for programs. Keras and optax agree; PyTorch has no Lion. For the weight
+    X. Chen et al., "Symbolic discovery of optimization algorithms", NeurIPS 2023: the rule was
+    found by a search over programs. Keras and optax agree; PyTorch has no Lion. For the weight
     decay of the paper see `DecoupledDecay`.
 
     Examples
@@ -50,13 +50,13 @@ class Lion(Optimizer):
     beta2: ArrayLike = 0.99
 
     def init(self, params: ArrayLike) -> LionState:
-        """An average of zero."""
+        """Return an average of zero."""
         return LionState(zeros(params))
 
     def step(
         self, params: ArrayLike, grad: ArrayLike, state: LionState, lr: ArrayLike
     ) -> tuple[NDArray, LionState]:
-        """One step; see `GradientDescent.step` for the arguments."""
+        """Make one step; see `GradientDescent.step` for the arguments."""
         w, g = floats(params, grad)
         direction = np.sign(self.beta1 * state.m + (1 - self.beta1) * g)
         return w - lr * direction, LionState(self.beta2 * state.m + (1 - self.beta2) * g)

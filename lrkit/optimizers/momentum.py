@@ -1,4 +1,4 @@
-"""Chapter 2: momentum. The step remembers the steps before it."""
+"""Chapter 2: momentum. Each step keeps a share of the step before it."""
 
 from dataclasses import dataclass
 from typing import ClassVar, NamedTuple
@@ -9,33 +9,33 @@ from lrkit.optimizers.base import Optimizer, floats, zeros
 
 
 class MomentumState(NamedTuple):
-    """The velocity, shape ``(P, *runs)``; what it means depends on the flavor."""
+    """The velocity, shape ``(P, *runs)``; its meaning depends on the flavor."""
 
     velocity: NDArray
 
 
 @dataclass(frozen=True)
 class Momentum(Optimizer):
-    r"""A ball that rolls: each step keeps a share of the last one.
+    r"""Heavy-ball momentum: each step keeps a share of the last one.
 
     .. math:: v_{t+1} = \beta v_t + g_t, \qquad w_{t+1} = w_t - \text{lr}\, v_{t+1}
 
     Along a flat direction the gradients agree and add up, to :math:`1/(1-\beta)` times a single
-    one; across a valley they change their sign and cancel.
+    one; across a valley they alternate in sign and cancel.
 
-    **Three conventions, one name.** With a constant rate the first two walk the same path:
+    **Three conventions, one name.** With a constant rate the first two follow the same path:
 
-    - ``flavor="torch"`` (optax does the same): the velocity is a sum of gradients, as above.
-    - ``flavor="keras"``, the classical one (Polyak 1964, Sutskever et al. 2013): the velocity is
-      a length, :math:`v_{t+1} = \beta v_t - \text{lr}\, g_t` and :math:`w_{t+1} = w_t + v_{t+1}`.
-      When the rate is cut, the steps that are already in the velocity keep their old rate.
+    - ``flavor="torch"`` (and "optax"): the velocity is a sum of gradients, as above.
+    - ``flavor="keras"``, the classical form (Polyak 1964, Sutskever et al. 2013): the velocity is
+      a step, :math:`v_{t+1} = \beta v_t - \text{lr}\, g_t` and :math:`w_{t+1} = w_t + v_{t+1}`.
+      When the rate is lowered, the steps that are already in the velocity keep their old rate.
     - ``flavor="average"``: the velocity is an average, :math:`v_{t+1} = \beta v_t + (1-\beta)
       g_t`. The same rate then makes steps :math:`1-\beta` times as long: ten times shorter at 0.9.
 
     Parameters
     ----------
     momentum : float or array_like of shape runs, default 0.9
-        :math:`\beta`, the share that is kept, from 0 to below 1. 0 is gradient descent.
+        :math:`\beta`, the share that is kept, from 0 to below 1; 0 is gradient descent.
     flavor : str, default "torch"
         "torch", "optax", "keras" or "average".
 
@@ -65,13 +65,13 @@ class Momentum(Optimizer):
     defaults: ClassVar = {"torch": {}, "optax": {}, "keras": {}, "average": {}}
 
     def init(self, params: ArrayLike) -> MomentumState:
-        """At rest: a velocity of zero."""
+        """Return a velocity of zero."""
         return MomentumState(zeros(params))
 
     def step(
         self, params: ArrayLike, grad: ArrayLike, state: MomentumState, lr: ArrayLike
     ) -> tuple[NDArray, MomentumState]:
-        """One step; see `GradientDescent.step` for the arguments."""
+        """Make one step; see `GradientDescent.step` for the arguments."""
         w, g = floats(params, grad)
         v, beta = state.velocity, self.momentum
         if self.flavor == "keras":

@@ -1,4 +1,4 @@
-"""Chapter 19: Muon. A step for matrices: every direction of the matrix moves alike."""
+"""Chapter 19: Muon. An orthogonalised momentum step for matrices."""
 
 from dataclasses import dataclass
 from typing import ClassVar, NamedTuple
@@ -8,7 +8,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from lrkit.optimizers.base import Optimizer, floats, zeros
 
-# The quintic of Jordan et al.: its steep slope at 0 lifts small singular values quickly.
+# The quintic of Jordan et al.: its steep slope at 0 makes small singular values grow quickly.
 COEFFICIENTS = (3.4445, -4.7750, 2.0315)
 
 
@@ -21,7 +21,7 @@ class MuonState(NamedTuple):
 
 @dataclass(frozen=True)
 class Muon(Optimizer):
-    r"""Momentum, made orthogonal: all singular values of the step are brought near to 1.
+    r"""Muon: momentum whose singular values are all brought near to 1.
 
     .. math:: B_t = \mu B_{t-1} + G_t, \qquad
               W_t = W_{t-1} - \text{lr}\,\sqrt{\max(1, \tfrac{\text{rows}}{\text{columns}})}\;
@@ -29,32 +29,30 @@ class Muon(Optimizer):
 
     A gradient matrix is often dominated by a few directions. With
     :math:`U\Sigma V^\top` its singular value decomposition, :math:`UV^\top` moves all of them by
-    the same amount. `orthogonalise` comes near to it with five multiplications in place of a
-    decomposition.
+    the same amount. `orthogonalise` approximates it by five iterations instead of a decomposition.
 
     Parameters
     ----------
     momentum : float, default 0.95
         :math:`\mu`.
     shape : tuple of two int, optional
-        Rows and columns, where the parameters come as a flat ``(P, *runs)``; by default they are
-        a matrix, ``(rows, columns, *runs)``.
+        Rows and columns, if the parameters are flat, ``(P, *runs)``; by default they are a matrix,
+        ``(rows, columns, *runs)``.
     eps : float, optional
         Added to the norm by which the momentum is divided. Default 1e-7 (torch, keras) or 1e-8.
     flavor : str, default "torch"
-        They differ in the factor behind lr: "torch" as above, "keras"
+        The flavors differ in the factor of lr: "torch" as above, "keras"
         :math:`0.2\sqrt{\max(\text{rows}, \text{columns})}`, "optax"
-        :math:`\sqrt{\max(1, \text{columns}/\text{rows})}`, since it multiplies matrices from the
-        other side. And "optax" corrects both parts of the momentum for their start, as in `NAdam`.
+        :math:`\sqrt{\max(1, \text{columns}/\text{rows})}`, because it multiplies matrices from the
+        other side. "optax" also corrects both parts of the momentum for their start, as `NAdam`.
 
     Notes
     -----
     K. Jordan et al., "Muon: an optimizer for hidden layers in neural networks" (2024); the factor
     of Keras is that of J. Liu et al., "Muon is scalable for LLM training", arXiv:2502.16982.
     PyTorch orthogonalises in bfloat16, with three digits, and Keras 3.15 computes the norm in
-    float32; neither is imitated. For other
-    parameters than matrices all three libraries fall back on AdamW, which is left to the caller
-    here, as is the weight decay (`DecoupledDecay`).
+    float32; neither is imitated. For parameters that are no matrices all three libraries use AdamW,
+    which is left to the caller here, as is the weight decay (`DecoupledDecay`).
 
     Examples
     --------
@@ -74,14 +72,14 @@ class Muon(Optimizer):
     defaults: ClassVar = {"torch": {"eps": 1e-7}, "keras": {"eps": 1e-7}, "optax": {"eps": 1e-8}}
 
     def init(self, params: ArrayLike) -> MuonState:
-        """A momentum of zero. ValueError if the parameters are no matrix."""
+        """Return a momentum of zero; ValueError if the parameters are no matrix."""
         self._matrix(zeros(params))
         return MuonState(0, zeros(params))
 
     def step(
         self, params: ArrayLike, grad: ArrayLike, state: MuonState, lr: ArrayLike
     ) -> tuple[NDArray, MuonState]:
-        """One step; `lr` is a number or of shape runs."""
+        """Make one step; `lr` is a number or of shape runs."""
         w, g = floats(params, grad)
         mu, t = self.momentum, state.t + 1
         if self.flavor == "optax":
@@ -123,7 +121,7 @@ def orthogonalise(matrix: NDArray, *, num_steps: int = 5, eps: float = 1e-7) -> 
     num_steps : int
         Iterations of the quintic; each costs three matrix products.
     eps : float
-        Added to the norm by which the matrix is divided first: a matrix of zeros stays one.
+        Added to the norm by which the matrix is first divided, so that a zero matrix stays zero.
 
     Examples
     --------
@@ -131,7 +129,7 @@ def orthogonalise(matrix: NDArray, *, num_steps: int = 5, eps: float = 1e-7) -> 
     array([1.12, 0.7 ])
     """
     a, b, c = COEFFICIENTS
-    x = np.moveaxis(matrix, (0, 1), (-2, -1))  # matmul wants the matrices last
+    x = np.moveaxis(matrix, (0, 1), (-2, -1))  # matmul expects the matrices on the last axes
     wide = x.shape[-2] <= x.shape[-1]
     x = x if wide else np.swapaxes(x, -1, -2)
     # The largest singular value is at most the root of the sum of squares.

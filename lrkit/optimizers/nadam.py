@@ -1,4 +1,4 @@
-"""Chapter 11: NAdam. Adam with Nesterov's look ahead."""
+"""Chapter 11: NAdam. Adam with Nesterov's momentum."""
 
 from dataclasses import dataclass
 from typing import ClassVar, NamedTuple
@@ -20,24 +20,24 @@ class NAdamState(NamedTuple):
 
 @dataclass(frozen=True)
 class NAdam(Optimizer):
-    r"""Adam whose average already contains the next step's momentum.
+    r"""NAdam: Adam whose average already includes the momentum of the next step.
 
     .. math:: \mu_t &= \beta_1 (1 - \tfrac12\, 0.96^{\,t\psi}), \qquad
               \Pi_t = \mu_1 \cdots \mu_t \\
               \hat m_t &= \frac{\mu_{t+1} m_t}{1 - \Pi_{t+1}} + \frac{(1-\mu_t) g_t}{1 - \Pi_t},
               \qquad w_t = w_{t-1} - \text{lr}\,\hat m_t/(\sqrt{\hat v_t} + \epsilon)
 
-    The momentum warms up from :math:`\beta_1/2` to :math:`\beta_1`.
+    The momentum rises from :math:`\beta_1/2` to :math:`\beta_1` in the course of the run.
 
     Parameters
     ----------
     beta1, beta2, eps
         As for `Adam`.
     momentum_decay : float, optional
-        :math:`\psi`: how fast the momentum warms up. Default 0.004 (torch), 1 (keras); optax
-        knows no warm-up.
+        :math:`\psi`, the speed at which the momentum rises. Default 0.004 (torch) or 1 (keras); in
+        optax it does not rise.
     flavor : str, default "torch"
-        "torch" and "keras" differ in the defaults only. "optax" has no warm-up of the momentum:
+        "torch" and "keras" differ in the defaults only. In "optax" the momentum is constant:
         :math:`\hat m_t = \beta_1 m_t/(1-\beta_1^{t+1}) + (1-\beta_1) g_t/(1-\beta_1^t)`.
 
     Notes
@@ -66,13 +66,13 @@ class NAdam(Optimizer):
     }
 
     def init(self, params: ArrayLike) -> NAdamState:
-        """Step 0, averages of zero, an empty product."""
+        """Return step 0, averages of zero and an empty product."""
         return NAdamState(0, zeros(params), zeros(params), 1.0)
 
     def step(
         self, params: ArrayLike, grad: ArrayLike, state: NAdamState, lr: ArrayLike
     ) -> tuple[NDArray, NAdamState]:
-        """One step; see `GradientDescent.step` for the arguments."""
+        """Make one step; see `GradientDescent.step` for the arguments."""
         w, g = floats(params, grad)
         t = state.t + 1
         mu, mu_next = self._momentum(t), self._momentum(t + 1)
@@ -84,7 +84,7 @@ class NAdam(Optimizer):
         return w - self.effective_lr(new, lr) * m_hat, new
 
     def effective_lr(self, state: NAdamState, lr: ArrayLike) -> NDArray:
-        r"""What multiplies :math:`\hat m_t`, shape ``(P, *runs)``."""
+        r"""Return the factor of :math:`\hat m_t`, shape ``(P, *runs)``."""
         return lr / (np.sqrt(state.v / (1 - self.beta2**state.t)) + self.eps)
 
     def _momentum(self, t: int) -> ArrayLike:

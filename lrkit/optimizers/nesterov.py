@@ -1,4 +1,4 @@
-"""Chapter 3: Nesterov's momentum. Look where the momentum leads before you correct."""
+"""Chapter 3: Nesterov's momentum. The gradient is taken at the point to which momentum leads."""
 
 from dataclasses import dataclass
 from typing import ClassVar
@@ -11,16 +11,17 @@ from lrkit.optimizers.momentum import MomentumState
 
 @dataclass(frozen=True)
 class NesterovLookAhead(Optimizer):
-    r"""First the momentum, then the gradient at the place where it has led.
+    r"""Nesterov's momentum as in the paper: the momentum first, then the gradient after it.
 
     .. math:: g_t = \nabla L(w_t - \text{lr}\,\beta v_t), \qquad
               v_{t+1} = \beta v_t + g_t, \qquad w_{t+1} = w_t - \text{lr}\, v_{t+1}
 
-    Plain momentum corrects with the slope of the place that it is about to leave; this one with
-    that of the place where it is about to be. It overshoots less.
+    Plain momentum corrects the step by the gradient at the point that it is about to leave;
+    Nesterov's by the gradient at the point to which the momentum is about to lead. It overshoots
+    less.
 
-    The gradient is not asked for at the parameters: `where` says where, and
-    `lrkit.training.train` asks there.
+    The gradient is not taken at the parameters but at `gradient_point`; `lrkit.training.train`
+    evaluates it there.
 
     Parameters
     ----------
@@ -37,11 +38,11 @@ class NesterovLookAhead(Optimizer):
 
     Examples
     --------
-    On 0.5*w**2 the slope at a place is the place itself:
+    On 0.5*w**2 the gradient at a point is the point itself:
 
     >>> rule = NesterovLookAhead(0.5)
     >>> state = MomentumState(2.0)
-    >>> ahead = rule.where(4.0, state, lr=0.5)
+    >>> ahead = rule.gradient_point(4.0, state, lr=0.5)
     >>> ahead, rule.step(4.0, ahead, state, lr=0.5)
     (3.5, (np.float64(1.75), MomentumState(velocity=np.float64(4.5))))
     """
@@ -49,17 +50,17 @@ class NesterovLookAhead(Optimizer):
     momentum: ArrayLike = 0.9
 
     def init(self, params: ArrayLike) -> MomentumState:
-        """At rest: a velocity of zero."""
+        """Return a velocity of zero."""
         return MomentumState(zeros(params))
 
-    def where(self, params: NDArray, state: MomentumState, lr: ArrayLike) -> NDArray:
-        """The place to which the momentum alone would lead."""
+    def gradient_point(self, params: NDArray, state: MomentumState, lr: ArrayLike) -> NDArray:
+        """Return the point to which the momentum alone would lead."""
         return params - lr * self.momentum * state.velocity
 
     def step(
         self, params: ArrayLike, grad: ArrayLike, state: MomentumState, lr: ArrayLike
     ) -> tuple[NDArray, MomentumState]:
-        """One step, with the gradient at ``where(params, state, lr)``."""
+        """Make one step with the gradient at ``gradient_point(params, state, lr)``."""
         w, g = floats(params, grad)
         v = self.momentum * state.velocity + g
         return w - lr * v, MomentumState(v)
@@ -67,12 +68,12 @@ class NesterovLookAhead(Optimizer):
 
 @dataclass(frozen=True)
 class Nesterov(Optimizer):
-    r"""Nesterov's momentum in the form that libraries use: the gradient where the parameters are.
+    r"""Nesterov's momentum in the form that libraries use, with the gradient at the parameters.
 
     .. math:: v_{t+1} = \beta v_t + g_t, \qquad w_{t+1} = w_t - \text{lr}\,(g_t + \beta v_{t+1})
 
-    What is stored as the parameters is the looked-ahead place of `NesterovLookAhead`: with
-    a constant rate and a start at rest, both walk through the same sequence of such places.
+    The parameters here are the gradient points of `NesterovLookAhead`: with a constant rate and a
+    start at rest, both rules evaluate the gradient at the same sequence of points.
 
     Parameters
     ----------
@@ -101,13 +102,13 @@ class Nesterov(Optimizer):
     defaults: ClassVar = {"torch": {}, "optax": {}, "keras": {}}
 
     def init(self, params: ArrayLike) -> MomentumState:
-        """At rest: a velocity of zero."""
+        """Return a velocity of zero."""
         return MomentumState(zeros(params))
 
     def step(
         self, params: ArrayLike, grad: ArrayLike, state: MomentumState, lr: ArrayLike
     ) -> tuple[NDArray, MomentumState]:
-        """One step; see `GradientDescent.step` for the arguments."""
+        """Make one step; see `GradientDescent.step` for the arguments."""
         w, g = floats(params, grad)
         beta = self.momentum
         if self.flavor == "keras":

@@ -1,4 +1,4 @@
-"""Chapter 12: RAdam. Wait until the average of squares can be trusted."""
+"""Chapter 12: RAdam. Adam with a warm-up until its average of squares can be trusted."""
 
 from dataclasses import dataclass
 from typing import ClassVar
@@ -9,12 +9,12 @@ from numpy.typing import ArrayLike, NDArray
 from lrkit.optimizers.adam import AdamState
 from lrkit.optimizers.base import Optimizer, floats, zeros
 
-ENOUGH = 5.0  # the length of the average from which its variance can be computed
+MIN_LENGTH = 5.0  # effective length of the average from which on its variance can be computed
 
 
 @dataclass(frozen=True)
 class RAdam(Optimizer):
-    r"""Adam with a warm-up that follows from the variance of its own denominator.
+    r"""RAdam: Adam with a warm-up derived from the variance of its own denominator.
 
     .. math:: \rho_\infty &= \frac{2}{1-\beta_2} - 1, \qquad
               \rho_t = \rho_\infty - \frac{2t\beta_2^t}{1-\beta_2^t}, \qquad
@@ -24,8 +24,8 @@ class RAdam(Optimizer):
               \quad\text{if } \rho_t > 5, \qquad
               w_t = w_{t-1} - \text{lr}\,\hat m_t \quad\text{before}
 
-    In its first steps, five with the default :math:`\beta_2`, it is momentum without any
-    adaptation: the length of those steps depends on the scale of the loss, unlike Adam's.
+    The first steps, five with the default :math:`\beta_2`, are momentum steps without any
+    adaptation: unlike Adam's, their length depends on the scale of the loss.
 
     Parameters
     ----------
@@ -33,7 +33,7 @@ class RAdam(Optimizer):
         As for `Adam`.
     flavor : str, default "torch"
         "torch" adds :math:`\epsilon` to the uncorrected root :math:`\sqrt{v_t}`, "optax" to the
-        corrected one, and begins at :math:`\rho_t \ge 5`. Keras has no RAdam.
+        corrected one, and adapts from :math:`\rho_t \ge 5` on. Keras has no RAdam.
 
     Notes
     -----
@@ -55,13 +55,13 @@ class RAdam(Optimizer):
     defaults: ClassVar = {"torch": {"eps": 1e-8}, "optax": {"eps": 1e-8}}
 
     def init(self, params: ArrayLike) -> AdamState:
-        """Step 0, averages of zero."""
+        """Return step 0 and averages of zero."""
         return AdamState(0, zeros(params), zeros(params))
 
     def step(
         self, params: ArrayLike, grad: ArrayLike, state: AdamState, lr: ArrayLike
     ) -> tuple[NDArray, AdamState]:
-        """One step; see `GradientDescent.step` for the arguments."""
+        """Make one step; see `GradientDescent.step` for the arguments."""
         w, g = floats(params, grad)
         m = self.beta1 * state.m + (1 - self.beta1) * g
         v = self.beta2 * state.v + (1 - self.beta2) * (g * g)
@@ -69,19 +69,19 @@ class RAdam(Optimizer):
         return w - self.effective_lr(new, lr) * m, new
 
     def effective_lr(self, state: AdamState, lr: ArrayLike) -> NDArray:
-        r"""What multiplies :math:`m_t`, corrections and rectification included."""
+        r"""Return the factor of :math:`m_t`, corrections and rectification included."""
         start1, start2 = 1 - self.beta1**state.t, np.sqrt(1 - self.beta2**state.t)
         eps = self.eps if self.flavor == "torch" else self.eps * start2
         adapted = self._rectification(state.t) * start2 / (np.sqrt(state.v) + eps)
-        return lr / start1 * np.where(self._length(state.t) >= ENOUGH, adapted, 1.0)
+        return lr / start1 * np.where(self._length(state.t) >= MIN_LENGTH, adapted, 1.0)
 
     def _length(self, t: int) -> ArrayLike:
-        """How many gradients the average of squares is worth at step t."""
+        """Return the effective number of gradients in the average of squares at step t."""
         longest = 2 / (1 - self.beta2) - 1
         return longest - 2 * t * self.beta2**t / (1 - self.beta2**t)
 
     def _rectification(self, t: int) -> ArrayLike:
-        # Where the average never gets long enough, the value is not used: it only must exist.
-        longest = np.maximum(2 / (1 - self.beta2) - 1, ENOUGH)
+        # If the average never gets long enough, the result is not used; it only must be finite.
+        longest = np.maximum(2 / (1 - self.beta2) - 1, MIN_LENGTH)
         now = np.maximum(self._length(t), 4.0)
         return np.sqrt((now - 4) * (now - 2) * longest / ((longest - 4) * (longest - 2) * now))

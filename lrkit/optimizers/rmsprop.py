@@ -1,4 +1,4 @@
-"""Chapter 6: RMSProp. AdaGrad with a memory that fades."""
+"""Chapter 6: RMSProp. AdaGrad with a fading memory."""
 
 from dataclasses import dataclass
 from typing import ClassVar, NamedTuple
@@ -19,14 +19,14 @@ class RMSPropState(NamedTuple):
 
 @dataclass(frozen=True)
 class RMSProp(Optimizer):
-    r"""Divide by the root of a running average of squared gradients.
+    r"""RMSProp: the gradient over the root of a running average of its squares.
 
     .. math:: s_{t+1} = \rho s_t + (1-\rho) g_t^2, \qquad
               w_{t+1} = w_t - \text{lr}\,\frac{g_t}{\sqrt{s_{t+1}} + \epsilon}
 
-    AdaGrad adds up all squares and freezes; this one forgets, over about :math:`1/(1-\rho)`
-    steps. The average starts at 0 and is not corrected for it: the first step has the length
-    :math:`\text{lr}/\sqrt{1-\rho}`, 3 or 10 times the rate.
+    AdaGrad adds up all squares, so that its rate only falls; RMSProp forgets them over about
+    :math:`1/(1-\rho)` steps. The average starts at 0 and is not corrected for that: the first step
+    has the length :math:`\text{lr}/\sqrt{1-\rho}`, 3 or 10 times the rate.
 
     Parameters
     ----------
@@ -35,15 +35,15 @@ class RMSProp(Optimizer):
     eps : float, optional
         Default 1e-8 (torch, optax) or 1e-7 (keras).
     momentum : float, default 0
-        Of a velocity on top. torch adds up :math:`g/\sqrt s` and multiplies by the rate in the
-        end; keras and optax keep the rate inside the velocity.
+        The momentum of a velocity of the scaled gradients. torch adds up :math:`g/\sqrt s` and
+        multiplies the sum by the rate; keras and optax keep the rate inside the velocity.
     centered : bool, default False
-        Subtract the square of the average gradient: divide by the standard deviation
-        :math:`\sqrt{s - \bar g^2}` in place of the root of the mean square.
+        Whether to subtract the square of the average gradient, and so to divide by the standard
+        deviation :math:`\sqrt{s - \bar g^2}` instead of the root mean square.
     flavor : str, default "torch"
-        "torch": :math:`\epsilon` beside the root, as above. "keras" and "optax": inside,
-        :math:`\sqrt{s + \epsilon}`. For gradients of the size of :math:`\sqrt\epsilon` that is
-        another rule.
+        "torch": :math:`\epsilon` is added to the root, as above. "keras" and "optax": inside the
+        root, :math:`\sqrt{s + \epsilon}`, which makes a difference for gradients of the size of
+        :math:`\sqrt\epsilon`.
 
     Notes
     -----
@@ -72,13 +72,13 @@ class RMSProp(Optimizer):
     }
 
     def init(self, params: ArrayLike) -> RMSPropState:
-        """Averages and velocity of zero."""
+        """Return averages and a velocity of zero."""
         return RMSPropState(zeros(params), zeros(params), zeros(params))
 
     def step(
         self, params: ArrayLike, grad: ArrayLike, state: RMSPropState, lr: ArrayLike
     ) -> tuple[NDArray, RMSPropState]:
-        """One step; see `GradientDescent.step` for the arguments."""
+        """Make one step; see `GradientDescent.step` for the arguments."""
         w, g = floats(params, grad)
         rho, beta = self.rho, self.momentum
         s = rho * state.square + (1 - rho) * (g * g)
@@ -91,7 +91,7 @@ class RMSProp(Optimizer):
         return w - v, RMSPropState(s, mean, v)
 
     def effective_lr(self, state: RMSPropState, lr: ArrayLike) -> NDArray:
-        """The rate of each coordinate, shape ``(P, *runs)``."""
+        """Return the rate of each coordinate, shape ``(P, *runs)``."""
         return lr / self._root(state.square, state.mean)
 
     def _root(self, square: NDArray, mean: NDArray) -> NDArray:

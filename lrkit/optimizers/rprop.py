@@ -1,4 +1,4 @@
-"""Chapter 15: Rprop. Each coordinate finds the length of its own step."""
+"""Chapter 15: Rprop. A step size for each coordinate, adapted by the signs of its gradients."""
 
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -10,7 +10,7 @@ from lrkit.optimizers.base import Optimizer, floats, zeros
 
 
 class RpropState(NamedTuple):
-    """The number of steps made, the length of each coordinate's step, its last gradient."""
+    """The number of steps made, and the step size and the last gradient of each coordinate."""
 
     t: int
     size: NDArray
@@ -19,28 +19,29 @@ class RpropState(NamedTuple):
 
 @dataclass(frozen=True)
 class Rprop(Optimizer):
-    r"""Longer steps while the sign of the slope stays, shorter ones when it changes.
+    r"""Rprop: longer steps while the sign of the gradient stays, shorter ones when it changes.
 
     .. math:: \Delta \leftarrow \Delta \cdot
               \begin{cases} \text{grow} & g_t g_{t-1} > 0 \\ \text{shrink} & g_t g_{t-1} < 0
               \end{cases}, \qquad w_{t+1} = w_t - \Delta\,\mathrm{sign}(g_t)
 
-    Where the sign has changed the coordinate has overshot: it waits for one step. The size of the
-    gradient plays no part. The learning rate is the length of the very first step only.
+    A coordinate whose sign has changed has overshot: it does not move for one step. The size of the
+    gradient plays no part. The learning rate sets the length of the very first step only.
 
     Parameters
     ----------
     grow, shrink : float, default 1.2 and 0.5
-        Factors of the step; grow above 1, shrink between 0 and 1.
+        Factors of the step size; grow above 1, shrink between 0 and 1.
     smallest, largest : float, default 1e-6 and 50
-        Limits of a step, in the unit of the weights.
+        Limits of the step size, in the unit of the weights.
 
     Notes
     -----
     M. Riedmiller and H. Braun, "A direct adaptive method for faster backpropagation learning: the
-    RPROP algorithm", 1993. For gradients of the whole data set: the noise of a mini-batch
-    changes signs all the time. PyTorch agrees. optax 0.2.8 returns in each step the update of the
-    step before, so that its first step is zero; that is not imitated. Keras has no Rprop.
+    RPROP algorithm", 1993. It is meant for gradients of the whole data set: the noise of
+    mini-batches changes the signs all the time. PyTorch agrees. optax 0.2.8 returns in each step
+    the update of the step before, so that its first step is zero; that is not imitated. Keras has
+    no Rprop.
 
     Examples
     --------
@@ -70,13 +71,13 @@ class Rprop(Optimizer):
                              f"{self.smallest} and {self.largest}")
 
     def init(self, params: ArrayLike) -> RpropState:
-        """No step and no gradient yet."""
+        """Return a state without step sizes and gradients so far."""
         return RpropState(0, zeros(params), zeros(params))
 
     def step(
         self, params: ArrayLike, grad: ArrayLike, state: RpropState, lr: ArrayLike
     ) -> tuple[NDArray, RpropState]:
-        """One step; `lr` counts in the first one only."""
+        """Make one step; `lr` is used in the first one only."""
         w, g = floats(params, grad)
         size = state.size if state.t else zeros(params) + lr
         agreement = g * state.grad

@@ -1,7 +1,7 @@
-"""Chapter 10: weight decay, two ways, and AdamW.
+"""Chapter 10: weight decay in two forms, and AdamW.
 
-With plain gradient descent the two ways are one: a penalty on the weights and a decay of the
-weights are the same. Behind an adaptive rule they are not, and that is what AdamW is about.
+For plain gradient descent, a penalty on the weights and a decay of the weights are the same rule.
+For an adaptive rule they differ, which is the reason for AdamW.
 """
 
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ from lrkit.optimizers.base import Optimizer, floats
 
 @dataclass(frozen=True)
 class _Wrapper(Optimizer):
-    """Another rule, with something done before its step; everything else is left to it."""
+    """A wrapper that prepares the step of another rule and delegates everything else to it."""
 
     rule: Optimizer
     weight_decay: ArrayLike
@@ -27,47 +27,48 @@ class _Wrapper(Optimizer):
 
     @property
     def elementwise(self) -> bool:
-        """As the rule inside."""
+        """The value of the wrapped rule."""
         return self.rule.elementwise
 
     @property
-    def wants(self) -> tuple[str, ...]:
-        """As the rule inside."""
-        return self.rule.wants
+    def requires(self) -> tuple[str, ...]:
+        """The value of the wrapped rule."""
+        return self.rule.requires
 
     def init(self, params: ArrayLike) -> Any:
-        """The state of the rule inside."""
+        """Return the initial state of the wrapped rule."""
         return self.rule.init(params)
 
-    def where(self, params: NDArray, state: Any, lr: ArrayLike) -> NDArray:
-        """As the rule inside."""
-        return self.rule.where(params, state, lr)
+    def gradient_point(self, params: NDArray, state: Any, lr: ArrayLike) -> NDArray:
+        """Return the gradient point of the wrapped rule."""
+        return self.rule.gradient_point(params, state, lr)
 
     def effective_lr(self, state: Any, lr: ArrayLike) -> ArrayLike:
-        """As the rule inside."""
+        """Return the effective rate of the wrapped rule."""
         return self.rule.effective_lr(state, lr)
 
 
 @dataclass(frozen=True)
 class L2Penalty(_Wrapper):
-    r"""Weight decay in the gradient: a penalty :math:`\tfrac12\lambda\lVert w\rVert^2` on the loss.
+    r"""Weight decay as an L2 penalty :math:`\tfrac12\lambda\lVert w\rVert^2` on the loss.
 
-    .. math:: g_t \leftarrow g_t + \lambda w_t \quad\text{before the rule sees it}
+    .. math:: g_t \leftarrow g_t + \lambda w_t \quad\text{before the step of the rule}
 
-    An adaptive rule divides the penalty by its root as well: a weight with large gradients is
-    hardly decayed at all. See `DecoupledDecay`.
+    An adaptive rule divides the penalty's gradient by its root as well: a weight with large
+    gradients hardly decays at all. See `DecoupledDecay`.
 
     Parameters
     ----------
     rule : Optimizer
+        The rule that makes the step.
     weight_decay : float or array_like of shape runs
         :math:`\lambda`, at least 0, in loss per squared weight.
 
     Notes
     -----
-    ``weight_decay`` of PyTorch's SGD, Adagrad, RMSprop, Adam, NAdam and RAdam is this one; that of
-    every Keras optimizer is `DecoupledDecay`; in optax it is where you put
-    ``add_decayed_weights`` in the chain.
+    The ``weight_decay`` of PyTorch's SGD, Adagrad, RMSprop, Adam, NAdam and RAdam is this penalty;
+    that of every Keras optimizer is `DecoupledDecay`; in optax the position of
+    ``add_decayed_weights`` in the chain decides between the two.
 
     Examples
     --------
@@ -79,26 +80,27 @@ class L2Penalty(_Wrapper):
     def step(
         self, params: ArrayLike, grad: ArrayLike, state: Any, lr: ArrayLike, **extra: Any
     ) -> tuple[NDArray, Any]:
-        """The step of the rule inside, with the penalty's gradient added."""
+        """Make the step of the wrapped rule, with the penalty's gradient added."""
         w, g = floats(params, grad)
         return self.rule.step(w, g + self.weight_decay * w, state, lr, **extra)
 
 
 @dataclass(frozen=True)
 class DecoupledDecay(_Wrapper):
-    r"""Weight decay beside the gradient: first shrink the weights, then make the rule's step.
+    r"""Decoupled weight decay: the weights shrink before the rule's step.
 
-    .. math:: w_t \leftarrow (1 - \text{lr}\,\lambda)\, w_t \quad\text{before the rule's step}
+    .. math:: w_t \leftarrow (1 - \text{lr}\,\lambda)\, w_t \quad\text{before the step of the rule}
 
-    Without gradients :math:`(1 - \text{lr}\,\lambda)^T` of a weight is left after T steps, whatever
-    the rule. When the rate falls, the decay falls with it.
+    The gradient is not changed. Without gradients, :math:`(1 - \text{lr}\,\lambda)^T` of a weight
+    is left after T steps of any rule. When the rate falls, the decay falls with it.
 
     Parameters
     ----------
     rule : Optimizer
+        The rule that makes the step.
     weight_decay : float or array_like of shape runs
-        :math:`\lambda`, at least 0; the share of a weight that is lost in a step is
-        :math:`\text{lr}\,\lambda`.
+        :math:`\lambda`, at least 0; a step removes the share :math:`\text{lr}\,\lambda` of a
+        weight.
 
     Notes
     -----
@@ -115,20 +117,20 @@ class DecoupledDecay(_Wrapper):
     def step(
         self, params: ArrayLike, grad: ArrayLike, state: Any, lr: ArrayLike, **extra: Any
     ) -> tuple[NDArray, Any]:
-        """The weights decayed, then the step of the rule inside with the untouched gradient."""
+        """Decay the weights, then make the step of the wrapped rule with the unchanged gradient."""
         w, g = floats(params, grad)
         return self.rule.step(w * (1 - lr * self.weight_decay), g, state, lr, **extra)
 
 
 @dataclass(frozen=True)
 class AdamW(Adam):
-    r"""Adam with decoupled weight decay.
+    r"""AdamW: Adam with decoupled weight decay.
 
     .. math:: w_t = (1 - \text{lr}\,\lambda)\, w_{t-1}
                     - \text{lr}\,\hat m_t / (\sqrt{\hat v_t} + \epsilon)
 
-    The moments never see the decay. With `L2Penalty` around `Adam` instead, a weight with large
-    gradients would be decayed less than one with small ones.
+    The decay does not enter the averages. With `L2Penalty` around `Adam` instead, a weight with
+    large gradients would decay less than one with small ones.
 
     Parameters
     ----------
@@ -143,7 +145,7 @@ class AdamW(Adam):
 
     Examples
     --------
-    Without gradients only the decay is left: (1 - 0.1 * 0.5)**2 after two steps.
+    Without gradients only the decay acts: (1 - 0.1 * 0.5)**2 is left after two steps.
 
     >>> rule, w = AdamW(weight_decay=0.5), 1.0
     >>> state = rule.init(w)
@@ -164,6 +166,6 @@ class AdamW(Adam):
     def step(
         self, params: ArrayLike, grad: ArrayLike, state: AdamState, lr: ArrayLike
     ) -> tuple[NDArray, AdamState]:
-        """One step; see `GradientDescent.step` for the arguments."""
+        """Make one step; see `GradientDescent.step` for the arguments."""
         w, g = floats(params, grad)
         return super().step(w * (1 - lr * self.weight_decay), g, state, lr)

@@ -1,12 +1,12 @@
-"""Static figures: a History or a problem in, matplotlib axes out.
+"""Static figures: functions that draw a History or a problem on Matplotlib axes.
 
-``ax=None`` draws on new axes. Every function leaves a sentence made from its data, from which
-`alt_text` makes the text for readers who do not see the picture; `show` displays both.
+With ``ax=None`` they draw on new axes. Every function adds a sentence made from its data, from
+which `alt_text` makes the text for readers who do not see the picture; `show` displays both.
 """
 
 from lrkit.plotting.bowls import contraction, one_step, path_on_curve, steps_to_tolerance
 from lrkit.plotting.contours import compare_paths, path_on_contours
-from lrkit.plotting.display import alt_text, describe, show, to_png
+from lrkit.plotting.display import add_alt_text, alt_text, show, to_png
 from lrkit.plotting.nb03 import range_tests, rate_searches, seed_differences
 from lrkit.plotting.nb04 import against_first_rate, mean_and_error, places
 from lrkit.plotting.nb05 import against_batch, noise_floors, smoothed, squared_distances
@@ -27,6 +27,7 @@ __all__ = [
     "DASHES",
     "MARKERS",
     "accuracy_curves",
+    "add_alt_text",
     "against_batch",
     "against_first_rate",
     "alt_text",
@@ -34,7 +35,6 @@ __all__ = [
     "comparison",
     "contraction",
     "conventions",
-    "describe",
     "differences",
     "digit_images",
     "draw_exhibit",

@@ -6,31 +6,31 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 
-from lrkit.plotting.display import describe
-from lrkit.plotting.style import COLOURS, CYCLE, axes_or_new, look
+from lrkit.plotting.display import add_alt_text
+from lrkit.plotting.style import COLOURS, CYCLE, axes_or_new, curve_style
 from lrkit.problems import Bowl
 from lrkit.training import History
 
 ARROW = {"arrowstyle": "-|>,head_width=.28,head_length=.5", "shrinkA": 0, "shrinkB": 2, "lw": 2}
-ROW = 0.15  # from one arrow below the parabola to the next, as a part of the parabola's height
-# The factor 1 - lr*c: from and to which lr*c, in which colour, and the name of the regime.
+ARROW_SPACING = 0.15  # between two arrows below the parabola, as a share of its height
+# The regimes of the factor 1 - lr*c: from and to a product lr*c, the colour, the name.
 REGIMES = ((0, 1, "blue", "monotone"), (1, 2, "green", "oscillates"),
            (2, 2.5, "vermillion", "diverges"))
-REACH = 10  # a run that goes this many times as far out as its start leaves the picture
+MAX_DISTANCE_RATIO = 10  # to the distance of the start; a run that goes farther leaves the picture
 
 
 def one_step(bowl: Bowl, w: float, lrs: Sequence[float], ax: Axes | None = None) -> Axes:
-    """One step from the same place for several rates, as arrows over the parabola.
+    """Draw one step from the same place for several rates, as arrows over the parabola.
 
     Parameters
     ----------
     bowl : Bowl
     w : float
-        Where the steps begin.
+        The place where the steps begin.
     lrs : sequence of float
         A rate for each arrow; ValueError if there is none.
     ax : Axes, optional
-        Where to draw; a new figure by default.
+        Axes to draw on; a new figure by default.
     """
     if not len(lrs):
         raise ValueError("lrs must hold at least one rate, got none")
@@ -38,7 +38,7 @@ def one_step(bowl: Bowl, w: float, lrs: Sequence[float], ax: Axes | None = None)
     top, ends = bowl.value(w), [w - lr * bowl.grad(w) for lr in lrs]
     height = max(top, *map(bowl.value, ends)) or 1.0
     _parabola(ax, bowl, [w, *ends])
-    levels = [-height * (ROW * row + ROW) for row in range(len(lrs))]
+    levels = [-height * (ARROW_SPACING * row + ARROW_SPACING) for row in range(len(lrs))]
     for row, (lr, end, level) in enumerate(zip(lrs, ends, levels, strict=True)):
         _step_arrow(ax, bowl, (w, end), level, f"lr = {lr:g}, lands at {_number(end)}", row)
     ax.plot([w, w], [levels[-1], top], color="black", lw=1, ls=":")
@@ -50,15 +50,15 @@ def one_step(bowl: Bowl, w: float, lrs: Sequence[float], ax: Axes | None = None)
            yticks=[tick for tick in MaxNLocator(5).tick_values(0, height) if tick <= height])
     told = "; ".join(f"with rate {lr:g} to {end:g}, loss {bowl.value(end):.3g}"
                      for lr, end in zip(lrs, ends, strict=True))
-    describe(ax, f"One step on a parabola from w = {w:g}, loss {top:.3g}: {told}.")
+    add_alt_text(ax, f"One step on a parabola from w = {w:g}, loss {top:.3g}: {told}.")
     return ax
 
 
 def path_on_curve(bowl: Bowl, history: History, ax: Axes | None = None) -> Axes:
-    """The places of a run on the parabola, joined by arrows; a run that diverges leaves it."""
+    """Draw a run on the parabola, its places joined by arrows; one that diverges leaves it."""
     ax = axes_or_new(ax)
     far = np.abs(history.params[:, 0] - bowl.center)
-    away = np.flatnonzero(~(far <= REACH * (far[0] or 1.0)))
+    away = np.flatnonzero(~(far <= MAX_DISTANCE_RATIO * (far[0] or 1.0)))
     places = history.params[: away[0] if away.size else None, 0]
     losses = history.losses[: len(places)]
     _parabola(ax, bowl, places)
@@ -69,13 +69,14 @@ def path_on_curve(bowl: Bowl, history: History, ax: Axes | None = None) -> Axes:
                 va="center")
     ax.set(xlabel="weight w", ylabel="loss")
     end = f", then it leaves the picture: {history.num_steps} steps in all" if away.size else ""
-    describe(ax, f"A run of {len(places) - 1} steps on a parabola from w = {places[0]:.3g} to "
-                 f"{places[-1]:.3g}; the loss goes from {losses[0]:.3g} to {losses[-1]:.3g}{end}.")
+    add_alt_text(ax, f"A run of {len(places) - 1} steps on a parabola from w = {places[0]:.3g} to "
+                     f"{places[-1]:.3g}; the loss goes from {losses[0]:.3g} to "
+                     f"{losses[-1]:.3g}{end}.")
     return ax
 
 
 def contraction(bowl: Bowl, ax: Axes | None = None) -> Axes:
-    """The size of the factor ``1 - lr*c`` against the rate, with the regimes named."""
+    """Draw the size of the factor ``1 - lr*c`` against the rate, with the regimes named."""
     ax = axes_or_new(ax)
     c = bowl.curvature
     for low, high, colour, word in REGIMES:
@@ -91,8 +92,9 @@ def contraction(bowl: Bowl, ax: Axes | None = None) -> Axes:
                     ha="center", arrowprops={"arrowstyle": "-", "color": COLOURS["grey"]})
     ax.set(xlabel="learning rate", ylabel="size of the factor, |1 − lr·c|", ylim=(0, 1.7),
            xlim=(0, 2.5 / c))
-    describe(ax, f"The size of the factor 1 - lr*c, with c = {c:g}, against the rate: 1 at 0, "
-                 f"falling to 0 at {1 / c:g}, rising to 1 at {2 / c:g}, above that larger than 1.")
+    add_alt_text(ax, f"The size of the factor 1 - lr*c, with c = {c:g}, against the rate: 1 at 0, "
+                     f"falling to 0 at {1 / c:g}, rising to 1 at {2 / c:g}, above that "
+                     "larger than 1.")
     return ax
 
 
@@ -100,7 +102,7 @@ def steps_to_tolerance(
     lrs: Sequence[float], steps: Sequence[int | None], ax: Axes | None = None, *,
     target: str = "near enough",
 ) -> Axes:
-    """How many steps a run needs, against its rate; None for a run that does not arrive.
+    """Draw the number of steps of a run against its rate; None for a run that does not arrive.
 
     `target` says in words where it arrives. ValueError if there is no rate, or not a number of
     steps for each.
@@ -122,15 +124,15 @@ def steps_to_tolerance(
                     textcoords="offset points", color=CYCLE[1])
     ax.set(xlabel="learning rate", ylabel=f"steps until {target}", ylim=(0, highest * 1.28))
     told = ", ".join(f"{lr:g}: {'never' if k is None else k}" for lr, k in pairs)
-    describe(ax, f"Steps until {target}, by rate: {told}.")
+    add_alt_text(ax, f"Steps until {target}, by rate: {told}.")
     return ax
 
 
 def _step_arrow(
     ax: Axes, bowl: Bowl, ends: tuple[float, float], level: float, text: str, row: int
 ) -> None:
-    """An arrow below the parabola, and the place above its tip."""
-    (start, end), style = ends, look(row)
+    """Draw an arrow below the parabola, and the place above its tip."""
+    (start, end), style = ends, curve_style(row)
     colour, marker = style["color"], style["marker"]
     ax.annotate("", (end, level), (start, level), arrowprops={**ARROW, "color": colour})
     ax.plot([end, end], [level, bowl.value(end)], color=colour, lw=1, ls=":")
@@ -140,11 +142,11 @@ def _step_arrow(
 
 
 def _hops(ax: Axes, bowl: Bowl, places: np.ndarray, losses: np.ndarray) -> None:
-    """An arrow from each place to the next; steps too short to see get none."""
+    """Draw an arrow from each place to the next; steps too short to see get none."""
     shortest = 0.03 * np.ptp(ax.get_xlim())
     for k in np.flatnonzero(np.abs(np.diff(places)) > shortest):
         same_side = (places[k] - bowl.center) * (places[k + 1] - bowl.center) > 0
-        # A straight arrow would lie on the parabola: it bends to the outside.
+        # A straight arrow would lie on the parabola, so it is bent to the outside.
         inwards = np.sign(bowl.center - places[k]) == np.sign(places[k + 1] - places[k])
         outside = np.sign(bowl.center - places[k]) * (1 if inwards else -1)
         bend = 0.3 * outside if same_side else 0.0
@@ -154,7 +156,7 @@ def _hops(ax: Axes, bowl: Bowl, places: np.ndarray, losses: np.ndarray) -> None:
 
 
 def _write_counts(ax: Axes, arrived: np.ndarray) -> None:
-    """Each number beside its point, on the side where the line does not pass."""
+    """Write each number beside its point, on the side where the line does not pass."""
     for k, (lr, count) in enumerate(arrived):
         falls = k + 1 < len(arrived) and arrived[k + 1, 1] < count
         rises = k > 0 and arrived[k - 1, 1] < count
@@ -165,7 +167,7 @@ def _write_counts(ax: Axes, arrived: np.ndarray) -> None:
 
 
 def _number(value: float) -> str:
-    return f"{value:g}".replace("-", "−")  # a minus sign as wide as the axis labels have it
+    return f"{value:g}".replace("-", "−")  # the same minus sign as on the axes
 
 
 def _parabola(ax: Axes, bowl: Bowl, places: Sequence[float]) -> None:

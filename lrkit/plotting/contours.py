@@ -7,12 +7,13 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from numpy.typing import ArrayLike, NDArray
 
-from lrkit.plotting.display import describe
-from lrkit.plotting.style import axes_or_new, look, new_figure, rows, some_runs
+from lrkit.plotting.display import add_alt_text
+from lrkit.plotting.style import axes_or_new, curve_style, new_figure, require_runs, style_rows
 from lrkit.problems import Problem
 from lrkit.training import History
 
-REACH = 1.2  # a run that goes this many times as far out as the farthest start leaves the picture
+# To the distance of the farthest start; a run that goes farther leaves the picture.
+MAX_DISTANCE_RATIO = 1.2
 
 
 def path_on_contours(
@@ -23,7 +24,7 @@ def path_on_contours(
     within: ArrayLike | None = None,
     labels: tuple[str, str] = ("$w_1$", "$w_2$"),
 ) -> Axes:
-    """Paths of runs with two parameters over the contours of the loss.
+    """Draw paths of runs with two parameters over the contours of the loss.
 
     The picture keeps the scale of the starts: a run that diverges leaves it.
 
@@ -34,21 +35,21 @@ def path_on_contours(
     runs : mapping of str to History
         A path for each label; ValueError if there is none.
     ax : Axes, optional
-        Where to draw; a new figure by default.
+        Axes to draw on; a new figure by default.
     within : array_like, shape (n, 2), optional
         Places that must be in the picture; those of the runs by default.
     labels : tuple of str
-        What the two parameters are called.
+        The names of the two parameters.
     """
     if problem.num_params != 2:
         raise ValueError(f"problem must have 2 parameters, got {problem.num_params}")
-    runs = some_runs(runs)
+    runs = require_runs(runs)
     ax = axes_or_new(ax, width=5.0, height=4.4)
     lowest = _lowest(problem)
     u, v = _window(ax, lowest, _places(problem, runs) if within is None else within)
     _contours(ax, problem, u, v)
     told = [f"{label} {_path(ax, run, label, row, lowest)}"
-            for row, (label, run) in rows(runs)]
+            for row, (label, run) in style_rows(runs)]
     starts = np.unique([run.params[0] for run in runs.values()], axis=0)
     _mark(ax, starts, "o", 7, "start", (0, 9))
     if lowest is not None:
@@ -56,7 +57,7 @@ def path_on_contours(
     if len(runs) > 1:
         ax.legend(frameon=True, framealpha=0.9, edgecolor="none", fontsize="small")
     ax.set(xlabel=labels[0], ylabel=labels[1])
-    describe(ax, f"Contours of the loss with a path: {'; '.join(told)}.")
+    add_alt_text(ax, f"Contours of the loss with a path: {'; '.join(told)}.")
     return ax
 
 
@@ -64,18 +65,18 @@ def compare_paths(
     problem: Problem, runs: Mapping[str, History], *,
     labels: tuple[str, str] = ("$w_1$", "$w_2$"),
 ) -> Figure:
-    """A panel for each run, all with the same view of the loss; `labels` name the parameters."""
-    places = _places(problem, some_runs(runs))
+    """Draw a panel for each run, all with one view of the loss; `labels` name the parameters."""
+    places = _places(problem, require_runs(runs))
     fig, axs = new_figure(len(runs), width=3.4 * len(runs), height=3.1)
     for ax, (label, run) in zip(np.atleast_1d(axs), runs.items(), strict=True):
         path_on_contours(problem, {label: run}, ax, within=places, labels=labels)
         ax.set_title(label, loc="left")
-        ax.label_outer()  # the view is the same: its numbers need to be read once
+        ax.label_outer()  # the view is the same, so one set of numbers is enough
     return fig
 
 
 def _lowest(problem: Problem) -> NDArray | None:
-    """The minimum, or None where there is none, or more than one."""
+    """Return the minimum, or None if there is none, or more than one."""
     try:
         return problem.minimum
     except (AttributeError, ValueError):
@@ -83,18 +84,18 @@ def _lowest(problem: Problem) -> NDArray | None:
 
 
 def _places(problem: Problem, runs: Mapping[str, History]) -> NDArray:
-    """The places that the picture should show, shape ``(n, 2)``."""
+    """Return the places that the picture should show, shape ``(n, 2)``."""
     lowest = _lowest(problem)
     starts = np.array([run.params[0] for run in runs.values()])
     middle = starts.mean(axis=0) if lowest is None else lowest
     farthest = np.linalg.norm(starts - middle, axis=1).max() or 1.0
     places = np.concatenate([run.params for run in runs.values()])
     # Largest coordinate, and not the norm, whose squares overflow on a run that diverged.
-    return places[np.abs(places - middle).max(axis=1) <= REACH * farthest]
+    return places[np.abs(places - middle).max(axis=1) <= MAX_DISTANCE_RATIO * farthest]
 
 
 def _window(ax: Axes, lowest: NDArray | None, places: ArrayLike) -> tuple[NDArray, NDArray]:
-    """Grids of both axes around the places, in the proportions of the box that they fill."""
+    """Return grids of both axes around the places, in the proportions of the box that they fill."""
     places = np.vstack([places] if lowest is None else [places, lowest])
     low, high = places.min(axis=0), places.max(axis=0)
     size = (high - low) + 0.3 * ((high - low).max() or 1.0)
@@ -105,16 +106,16 @@ def _window(ax: Axes, lowest: NDArray | None, places: ArrayLike) -> tuple[NDArra
 
 
 def _box(ax: Axes) -> NDArray:
-    """About the width and height in inches that axes will fill once the figure is laid out."""
+    """Estimate width and height in inches that axes will fill once the figure is laid out."""
     size, grid = ax.figure.get_size_inches(), ax.get_subplotspec()
     if grid is None:
         return ax.get_position().size * size
     rows, columns = grid.get_gridspec().get_geometry()
-    return np.maximum(size / (columns, rows) - 0.7, 0.5)  # the rest is for labels and title
+    return np.maximum(size / (columns, rows) - 0.7, 0.5)  # less the space for labels and title
 
 
 def _contours(ax: Axes, problem: Problem, u: NDArray, v: NDArray) -> None:
-    """Levels whose roots are evenly spaced: on a bowl, ellipses at equal distances."""
+    """Draw levels whose roots are evenly spaced: on a bowl, ellipses at equal distances."""
     surface = problem.value(np.stack(np.meshgrid(u, v)))
     low, high = surface.min(), surface.max()
     levels = low + (high - low) * np.linspace(0.1, 1, 13) ** 2
@@ -125,21 +126,21 @@ def _contours(ax: Axes, problem: Problem, u: NDArray, v: NDArray) -> None:
 def _mark(
     ax: Axes, places: NDArray, marker: str, size: int, word: str, offset: tuple[int, int]
 ) -> None:
-    """Black marks at places of shape ``(n, 2)``, and what they are beside the first."""
+    """Draw black marks at places of shape ``(n, 2)``, and their name beside the first."""
     ax.plot(*places.T, marker, color="black", ms=size, zorder=5)
     ax.annotate(word, places[0], xytext=offset, textcoords="offset points", ha="center",
-                va="center", fontsize="small", zorder=4,  # above the paths, so that it can be read
+                va="center", fontsize="small", zorder=4,  # above the paths, to be legible
                 bbox={"fc": "white", "ec": "none", "alpha": 0.85, "pad": 1})
 
 
 def _path(ax: Axes, run: History, label: str, row: int, lowest: NDArray | None) -> str:
-    """Draw a run until it leaves the picture, and say how it ends."""
+    """Draw a run until it leaves the picture, and return its end in words."""
     corners = np.array([ax.get_xlim(), ax.get_ylim()])
     outside = ~((run.params >= corners[:, 0]) & (run.params <= corners[:, 1])).all(axis=1)
-    # A path may swing out and come back; only what it does not come back from is cut.
+    # A path may leave the picture and come back; only the part after the last return is cut.
     left = len(outside) - int(np.argmin(outside[::-1])) if outside[-1] else len(outside)
     shown = run.params[: left + 1]
-    ax.plot(*shown[np.isfinite(shown).all(axis=1)].T, lw=1.4, ms=4, label=label, **look(row))
+    ax.plot(*shown[np.isfinite(shown).all(axis=1)].T, lw=1.4, ms=4, label=label, **curve_style(row))
     if left < len(outside):
         return f"leaves the picture at step {left}"
     if lowest is None:

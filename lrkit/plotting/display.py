@@ -1,4 +1,4 @@
-"""Show a figure with a text that says what is in it."""
+"""Display of a figure together with a text that describes it."""
 
 import io
 import sys
@@ -7,17 +7,17 @@ from html import escape
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-DPI = 160  # sharp on screens with two device pixels to a pixel
-_SAYS = "lrkit_says"  # the attribute in which a plotting function leaves its sentence
+DPI = 160  # sharp on screens with two device pixels to a CSS pixel
+_ALT_TEXT = "lrkit_alt_text"  # the attribute of the axes that keeps their sentences
 
 
-def describe(ax: Axes, sentence: str) -> None:
-    """Leave a sentence, made from the data that were drawn, for the figure's alt text."""
-    setattr(ax, _SAYS, " ".join(filter(None, (getattr(ax, _SAYS, ""), sentence))))
+def add_alt_text(ax: Axes, sentence: str) -> None:
+    """Add a sentence, made from the data that were drawn, to the figure's alt text."""
+    setattr(ax, _ALT_TEXT, " ".join(filter(None, (getattr(ax, _ALT_TEXT, ""), sentence))))
 
 
 def alt_text(figure: Figure | Axes) -> str:
-    """What a figure shows, in words made from its data.
+    """Return a description of a figure in words made from its data.
 
     Parameters
     ----------
@@ -33,14 +33,14 @@ def alt_text(figure: Figure | Axes) -> str:
     """
     axs = [figure] if isinstance(figure, Axes) else \
         [ax for ax in figure.axes if ax.get_label() != "<colorbar>"]
-    return " ".join(getattr(ax, _SAYS, None) or _from_lines(ax) for ax in axs).strip()
+    return " ".join(getattr(ax, _ALT_TEXT, None) or _from_lines(ax) for ax in axs).strip()
 
 
 def show(figure: Figure | Axes) -> None:
     """Display a figure in a notebook, and below it the same in words, folded away.
 
-    The words are the picture's alt text too. They are shown as well because JupyterLab gives a
-    PNG no alt attribute, whatever its metadata say.
+    The words are the picture's alt text too. They are shown as well because JupyterLab gives a PNG
+    no alt attribute, whatever its metadata say.
     """
     from IPython.display import display
 
@@ -55,11 +55,11 @@ def show(figure: Figure | Axes) -> None:
     display({"text/html": f"<details><summary><small>The figure in words</small></summary>"
                           f"{escape(text)}</details>", "text/plain": text}, raw=True)
     if pyplot := sys.modules.get("matplotlib.pyplot"):
-        pyplot.close(figure)  # one that pyplot made would be shown again at the end of the cell
+        pyplot.close(figure)  # else pyplot would show its own figure again at the end of the cell
 
 
 def to_png(figure: Figure, *, dpi: float = DPI) -> bytes:
-    """A figure as PNG bytes, the same for the same figure."""
+    """Return a figure as PNG bytes, the same for the same figure."""
     buffer = io.BytesIO()
     figure.savefig(buffer, format="png", dpi=dpi, metadata={"Software": None})
     return buffer.getvalue()

@@ -1,4 +1,4 @@
-"""Names at the ends of curves, in place of a legend."""
+"""Names at the ends of curves, instead of a legend."""
 
 from collections.abc import Sequence
 from typing import NamedTuple
@@ -8,13 +8,13 @@ from matplotlib.axes import Axes
 from matplotlib.ticker import LogLocator, NullFormatter, StrMethodFormatter
 from numpy.typing import NDArray
 
-LINE = 13.0  # points from one line of text to the next
-LETTER = 6.3  # points, the width of an average letter
-GAP = 6.0  # points between the end of a curve and its name
+LINE_HEIGHT = 13.0  # points from one line of text to the next
+LETTER_WIDTH = 6.3  # points, of an average letter
+LABEL_GAP = 6.0  # points between the end of a curve and its name
 
 
-class End(NamedTuple):
-    """Where a curve ends, and what to write there."""
+class CurveEnd(NamedTuple):
+    """The end of a curve, and the name to write there."""
 
     x: float
     y: float
@@ -22,8 +22,8 @@ class End(NamedTuple):
     colour: str
 
 
-def label_ends(ax: Axes, ends: Sequence[End]) -> None:
-    """Write each curve's name at its end, names that would lie on each other moved apart.
+def label_ends(ax: Axes, ends: Sequence[CurveEnd]) -> None:
+    """Write each curve's name at its end, and move names apart that would overlap.
 
     Parameters
     ----------
@@ -37,27 +37,27 @@ def label_ends(ax: Axes, ends: Sequence[End]) -> None:
     ax.autoscale_view()
     to_points = 72 / ax.figure.dpi
     at = ax.transData.transform([(end.x, end.y) for end in ends]) * to_points
-    bottom = ax.bbox.y0 * to_points + LINE / 2
-    shifts = _apart(at, [LETTER * len(end.text) for end in ends], bottom) - at[:, 1]
+    bottom = ax.bbox.y0 * to_points + LINE_HEIGHT / 2
+    shifts = _label_heights(at, [LETTER_WIDTH * len(end.text) for end in ends], bottom) - at[:, 1]
     for end, shift in zip(ends, shifts, strict=True):
-        ax.annotate(end.text, (end.x, end.y), xytext=(GAP, shift), textcoords="offset points",
+        ax.annotate(end.text, (end.x, end.y), xytext=(LABEL_GAP, shift), textcoords="offset points",
                     va="center", color=end.colour, annotation_clip=False)
 
 
-def make_room(ax: Axes, ends: Sequence[End]) -> None:
+def make_room(ax: Axes, ends: Sequence[CurveEnd]) -> None:
     """Move the right limit of a linear x axis until the names at the ends fit into the axes."""
     if not ends:
         return
     left, right = ax.get_xlim()
     width = ax.get_window_extent().width * 72 / ax.figure.dpi
     # The share of the axes that lies to the right of each end must hold its name.
-    needed = [(end.x - left) / max(1 - (LETTER * len(end.text) + 2 * GAP) / width, 0.3)
+    needed = [(end.x - left) / max(1 - (LETTER_WIDTH * len(end.text) + 2 * LABEL_GAP) / width, 0.3)
               for end in ends]
     ax.set_xlim(right=max(right, left + max(needed)))
 
 
 def plain_log_ticks(ax: Axes) -> None:
-    """Write 2,000 and 5,000 in place of powers of ten where the axis spans less than three."""
+    """Write 2,000 and 5,000 instead of powers of ten if the axis spans less than three."""
     low, high = ax.get_ylim()
     if high / low < 1e3:
         ax.yaxis.set_major_locator(LogLocator(subs=(1.0, 2.0, 5.0)))
@@ -65,13 +65,13 @@ def plain_log_ticks(ax: Axes) -> None:
         ax.yaxis.set_minor_formatter(NullFormatter())
 
 
-def _apart(at: NDArray, widths: Sequence[float], bottom: float) -> NDArray:
-    """Heights at which no two names share a place, each near to its curve and above the axis.
+def _label_heights(at: NDArray, widths: Sequence[float], bottom: float) -> NDArray:
+    """Return heights at which no two names overlap, each near its curve and above the axis.
 
     Parameters
     ----------
     at : ndarray, shape (n, 2)
-        Where the curves end, in points from the corner of the figure.
+        The ends of the curves, in points from the corner of the figure.
     widths : sequence of float, length n
         Of the names, in points.
     bottom : float
@@ -80,13 +80,13 @@ def _apart(at: NDArray, widths: Sequence[float], bottom: float) -> NDArray:
     # From the lowest end upwards; of two that end together the first keeps the higher place.
     order = sorted(range(len(at)), key=lambda k: (at[k, 1], -k))
     heights = at[:, 1].copy()
-    for _ in range(100):  # each round moves pairs that touch half of what they lack
+    for _ in range(100):  # each round moves overlapping pairs apart by half of what they lack
         heights = np.maximum(heights, bottom)
         for place, upper in enumerate(order):
             for lower in order[:place]:
                 left, right = sorted((lower, upper), key=lambda k: at[k, 0])
-                lacking = LINE - (heights[upper] - heights[lower])
-                if lacking > 0 and at[right, 0] < at[left, 0] + widths[left] + GAP:
+                lacking = LINE_HEIGHT - (heights[upper] - heights[lower])
+                if lacking > 0 and at[right, 0] < at[left, 0] + widths[left] + LABEL_GAP:
                     heights[upper] += lacking / 2
                     heights[lower] -= lacking / 2
     return heights

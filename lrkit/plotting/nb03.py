@@ -7,16 +7,16 @@ from matplotlib.axes import Axes
 from matplotlib.ticker import LogLocator, NullFormatter
 from numpy.typing import ArrayLike, NDArray
 
-from lrkit.plotting.display import describe
+from lrkit.plotting.display import add_alt_text
 from lrkit.plotting.labels import plain_log_ticks
-from lrkit.plotting.style import COLOURS, axes_or_new, look, some_runs
+from lrkit.plotting.style import COLOURS, axes_or_new, curve_style, require_runs
 from lrkit.training import RangeTest, SearchResult
 
 
 def rate_searches(
     searches: Mapping[str, SearchResult], ax: Axes | None = None, *, loss: str = "loss"
 ) -> Axes:
-    """The loss of each rate that was tried: a dot for each run, a line through the means.
+    """Draw the loss of each rate that was tried: a dot for each run, a line through the means.
 
     A star is the best mean; a run without a finite loss is a cross at the upper edge.
 
@@ -25,23 +25,23 @@ def rate_searches(
     searches : mapping of str to SearchResult
         With the setting ``"lr"``; ValueError if there is none, or a search has another setting.
     ax : Axes, optional
-        Where to draw; a new figure by default.
+        Axes to draw on; a new figure by default.
     loss : str
-        What the vertical axis is called.
+        The name of the vertical axis.
     """
     ax, told = axes_or_new(ax), []
-    for row, (label, found) in enumerate(some_runs(searches).items()):
+    for row, (label, found) in enumerate(require_runs(searches).items()):
         lrs, losses = _table(label, found)
-        _draw_runs(ax, lrs, losses, label, look(row))
+        _draw_runs(ax, lrs, losses, label, curve_style(row))
         if found.best is not None:
-            ax.plot(found.best.settings["lr"], found.best.mean, "*", color=look(row)["color"],
-                    mec="black", ms=15, zorder=5)
+            ax.plot(found.best.settings["lr"], found.best.mean, "*",
+                    color=curve_style(row)["color"], mec="black", ms=15, zorder=5)
         told.append(f"{label}: {_told(found, lrs, losses)}")
     rate_axis(ax)
     ax.set(ylabel=loss, yscale="log")
     plain_log_ticks(ax)
     ax.legend(loc="lower left")
-    describe(ax, f"{loss.capitalize()} over the rate, both on log scales. {'; '.join(told)}.")
+    add_alt_text(ax, f"{loss.capitalize()} over the rate, both on log scales. {'; '.join(told)}.")
     return ax
 
 
@@ -49,7 +49,7 @@ def range_tests(
     tests: Mapping[str, RangeTest], marks: Mapping[str, Sequence[float]] | None = None,
     ax: Axes | None = None,
 ) -> Axes:
-    """The loss of range tests over the growing rate, with rates marked on each curve.
+    """Draw the loss of range tests over the growing rate, with rates marked on each curve.
 
     The picture ends at one and a half times the highest first loss; explosions leave it there.
     Below the curves it leaves room for the names of the marks.
@@ -61,10 +61,10 @@ def range_tests(
     marks : mapping of str to sequence of float, optional
         For each mark its rate in each test, nan for none; ValueError if the numbers differ.
     ax : Axes, optional
-        Where to draw; a new figure by default.
+        Axes to draw on; a new figure by default.
     """
     ax = axes_or_new(ax)
-    for test in some_runs(tests).values():
+    for test in require_runs(tests).values():
         ax.plot(test.lrs, test.losses, color=COLOURS["grey"], lw=1.1)
     for row, (name, rates) in enumerate((marks or {}).items()):
         if len(rates) != len(tests):
@@ -80,8 +80,8 @@ def range_tests(
                        for test in tests.values())
     told = "".join(f" {name.capitalize()}: {', '.join(f'{rate:.2g}' for rate in rates)}."
                    for name, rates in (marks or {}).items())
-    describe(ax, f"Loss of {len(tests)} range tests over the rate, both on log scales. "
-                 f"Lowest losses: {lowest}.{told}")
+    add_alt_text(ax, f"Loss of {len(tests)} range tests over the rate, both on log scales. "
+                     f"Lowest losses: {lowest}.{told}")
     return ax
 
 
@@ -89,23 +89,23 @@ def seed_differences(
     differences: Mapping[str, ArrayLike], ax: Axes | None = None, *,
     xlabel: str = "difference of the losses",
 ) -> Axes:
-    """Differences of two runs, a dot for each seed; below them the mean and its standard error.
+    """Draw differences of two runs, a dot for each seed; below them mean and standard error.
 
     Parameters
     ----------
     differences : mapping of str to array_like, shape (n,)
         At least two numbers for each label; ValueError otherwise.
     ax : Axes, optional
-        Where to draw; a new figure by default.
+        Axes to draw on; a new figure by default.
     xlabel : str
-        What the horizontal axis is called.
+        The name of the horizontal axis.
     """
-    ax, told = axes_or_new(ax, height=0.9 + 0.9 * len(some_runs(differences))), []
+    ax, told = axes_or_new(ax, height=0.9 + 0.9 * len(require_runs(differences))), []
     for row, (label, values) in enumerate(differences.items()):
         values = np.asarray(values, dtype=float)
         if values.size < 2:
             raise ValueError(f"differences[{label!r}] must hold at least two, got {values.size}")
-        mean, error, style = values.mean(), _standard_error(values), look(row)
+        mean, error, style = values.mean(), _standard_error(values), curve_style(row)
         ax.plot(values, np.full(values.size, -row + 0.12), style["marker"], color=style["color"],
                 alpha=0.55, mew=0, ms=7)
         ax.errorbar(mean, -row - 0.2, xerr=error, fmt="D", color="black", capsize=4, ms=5)
@@ -115,13 +115,13 @@ def seed_differences(
     ax.set(xlabel=xlabel, ylim=(-len(differences) + 0.45, 0.5))
     ax.set_yticks(-np.arange(len(differences)), list(differences))
     ax.tick_params(axis="y", length=0, labelsize=10.5)
-    describe(ax, f"{xlabel.capitalize()}, a dot a seed, the mean with its standard error below. "
-                 f"{'; '.join(told)}.")
+    add_alt_text(ax, f"{xlabel.capitalize()}, a dot a seed, the mean with its standard error "
+                     f"below. {'; '.join(told)}.")
     return ax
 
 
 def rate_axis(ax: Axes) -> None:
-    """A log axis of rates, each power of ten written out."""
+    """Set a log axis of rates, each power of ten written out."""
     ax.set(xscale="log", xlabel="learning rate")
     ax.xaxis.set_major_locator(LogLocator(numticks=12))
     ax.xaxis.set_major_formatter(
@@ -130,7 +130,7 @@ def rate_axis(ax: Axes) -> None:
 
 
 def _heights(tests: Iterable[RangeTest]) -> tuple[float, float]:
-    """From a little below the lowest loss to one and a half times the highest first one."""
+    """Return limits from below the lowest loss to one and a half times the highest first one."""
     return (min(np.nanmin(test.losses) for test in tests) / 1.3,
             1.5 * max(test.losses[0] for test in tests))
 
@@ -140,7 +140,7 @@ def _standard_error(values: NDArray) -> float:
 
 
 def _table(label: str, found: SearchResult) -> tuple[NDArray, NDArray]:
-    """Rates in ascending order, and their losses, shape (rates, seeds)."""
+    """Return rates in ascending order, and their losses, shape (rates, seeds)."""
     if set(found.trials[0].settings) != {"lr"}:
         raise ValueError(f"searches[{label!r}] must be over 'lr' alone, "
                          f"got {list(found.trials[0].settings)}")
@@ -150,15 +150,15 @@ def _table(label: str, found: SearchResult) -> tuple[NDArray, NDArray]:
 
 
 def _mark(ax: Axes, tests: list[RangeTest], name: str, rates: Sequence[float], row: int) -> None:
-    """One rate on each curve; marks on each other go from wide to narrow, so that all are seen."""
+    """Mark one rate on each curve; equal marks go from wide to narrow, so that all are seen."""
     heights = [np.interp(np.log(rate), np.log(test.lrs), test.losses)
                for rate, test in zip(rates, tests, strict=True)]
     ax.plot(rates, heights, "os^"[row % 3], ms=(12, 7, 8)[row % 3], mec="black", mew=0.7,
-            color=look(row)["color"], label=name, ls="none", zorder=4 + row)
+            color=curve_style(row)["color"], label=name, ls="none", zorder=4 + row)
 
 
 def _draw_runs(ax: Axes, lrs: NDArray, losses: NDArray, label: str, style: dict) -> None:
-    """A dot for each run, a line through the means, a cross where a run was lost."""
+    """Draw a dot for each run, a line through the means, a cross for each lost run."""
     colour, marker = style["color"], style["marker"]
     ax.plot(np.repeat(lrs, losses.shape[1]), losses.ravel(), marker, mew=0, ms=5, color=colour,
             alpha=0.45)

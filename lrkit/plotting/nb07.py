@@ -7,39 +7,46 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from numpy.typing import ArrayLike, NDArray
 
-from lrkit.plotting.display import describe
-from lrkit.plotting.labels import End, label_ends, make_room, plain_log_ticks
-from lrkit.plotting.style import COLOURS, axes_or_new, look, new_figure, rows, some_runs
+from lrkit.plotting.display import add_alt_text
+from lrkit.plotting.labels import CurveEnd, label_ends, make_room, plain_log_ticks
+from lrkit.plotting.style import (
+    COLOURS,
+    axes_or_new,
+    curve_style,
+    new_figure,
+    require_runs,
+    style_rows,
+)
 
 
 def over_steps(
     values: Mapping[str, ArrayLike], what: str, ax: Axes | None = None, *,
     first: int = 1, log: bool = False,
 ) -> Axes:
-    """Some number of each step, a label at the end of each curve.
+    """Draw a number for each step, with a label at the end of each curve.
 
     Parameters
     ----------
     values : mapping of str to array_like, shape (T,)
         One number a step; ValueError if there is no list, or one is empty or not flat.
     what : str
-        What the numbers are; the name of the axis.
+        The name of the numbers and of the axis.
     ax : Axes, optional
-        Where to draw; a new figure by default.
+        Axes to draw on; a new figure by default.
     first : int
         The number of the first step, 0 if the start is among the values.
     log : bool
         Draw on a log axis; a value of 0 or less is then left out.
     """
     ax, ends, told = axes_or_new(ax), [], []
-    for row, (label, given) in rows(values):
+    for row, (label, given) in style_rows(values):
         numbers = _flat(label, given)
         drawn = np.where(numbers > 0, numbers, np.nan) if log else numbers
-        steps, style = np.arange(first, first + len(numbers)), look(row)
+        steps, style = np.arange(first, first + len(numbers)), curve_style(row)
         ax.plot(steps, drawn, color=style["color"], ls=style["ls"])
         if np.isfinite(drawn[-1]):
-            ends.append(End(steps[-1], float(drawn[-1]), label, style["color"]))
-        told.append(f"{label} {_course(numbers, first)}")
+            ends.append(CurveEnd(steps[-1], float(drawn[-1]), label, style["color"]))
+        told.append(f"{label} {_course_text(numbers, first)}")
     ax.set(xlabel="step", ylabel=what, yscale="log" if log else "linear")
     ax.margins(x=0.02)
     make_room(ax, ends)
@@ -48,31 +55,31 @@ def over_steps(
     elif ax.dataLim.y0 >= 0:
         ax.set_ylim(bottom=0)
     label_ends(ax, ends)
-    describe(ax, f"{what[:1].upper()}{what[1:]} over steps: {'; '.join(told)}.")
+    add_alt_text(ax, f"{what[:1].upper()}{what[1:]} over steps: {'; '.join(told)}.")
     return ax
 
 
 def usable_rates(
     lrs: ArrayLike, shares: Mapping[str, ArrayLike], good: float = 0.9
 ) -> Figure:
-    """What methods reach at each rate, and the rates at which they reach enough.
+    """Draw the results of methods at each rate, and the rates whose results are good enough.
 
     Parameters
     ----------
     lrs : array_like, shape (R,)
         Rising, positive.
     shares : mapping of str to array_like, shape (S, R)
-        For each method what S runs reached at each rate, from 0 to 1: a curve for the mean, with
+        For each method the results of S runs at each rate, from 0 to 1: a curve for the mean, with
         its standard error as a band. ValueError if there is none or a shape does not fit.
     good : float
-        How much is enough, for the mean; drawn as a line.
+        The least mean that is good enough; drawn as a line.
     """
     lrs = np.asarray(lrs, dtype=float)
     fig, (left, right) = new_figure(2, width=10.0, height=3.9)
     told = []
-    for row, (label, given) in enumerate(some_runs(shares).items()):
+    for row, (label, given) in enumerate(require_runs(shares).items()):
         mean, error = _mean_and_error(label, given, len(lrs))
-        style = look(row)
+        style = curve_style(row)
         left.plot(lrs, mean, ms=4, lw=1.6, **style)
         left.fill_between(lrs, mean - error, mean + error, color=style["color"], alpha=0.15, lw=0)
         _draw_span(right, row, lrs, mean, good)
@@ -82,16 +89,16 @@ def usable_rates(
     left.axhline(good, color=COLOURS["grey"], lw=1, ls=(0, (4, 3)))
     left.set(xscale="log", ylim=(0, 1.02), xlabel="learning rate", ylabel="share read right")
     _name_rows(right, list(shares), good)
-    describe(left, f"Share read right against the rate: {'; '.join(told)}.")
-    describe(right, f"Beside it the rates with a mean of at least {good:g}, as bars.")
+    add_alt_text(left, f"Share read right against the rate: {'; '.join(told)}.")
+    add_alt_text(right, f"Beside it the rates with a mean of at least {good:g}, as bars.")
     return fig
 
 
 def _draw_span(ax: Axes, row: int, lrs: NDArray, mean: NDArray, good: float) -> None:
-    """The rates that are good enough, on a line of their own, and a star for the best."""
+    """Draw the rates that are good enough on a line of their own, and a star for the best."""
     ax.plot(lrs[[0, -1]], [row, row], color="#e2e2e2", lw=1)
     enough = lrs[mean >= good]
-    style = look(row)
+    style = curve_style(row)
     ax.plot(enough, np.full(enough.size, row), color=style["color"], lw=6, alpha=0.45)
     ax.plot(enough, np.full(enough.size, row), style["marker"], color=style["color"], ms=6)
     ax.plot(lrs[mean.argmax()], row, "*", color="white", mec="black", ms=13)
@@ -101,7 +108,7 @@ def _name_rows(ax: Axes, names: list[str], good: float) -> None:
     ax.set(xscale="log", xlabel="learning rate", yticks=range(len(names)), yticklabels=names,
            ylim=(len(names) - 0.5, -0.5))
     for row, name in enumerate(ax.get_yticklabels()):
-        name.set(color=look(row)["color"], weight="bold", size=10.5)
+        name.set(color=curve_style(row)["color"], weight="bold", size=10.5)
     ax.set_title(f"mean at least {good:g};  ☆ best", loc="left")
 
 
@@ -113,10 +120,10 @@ def _flat(label: str, given: ArrayLike) -> NDArray:
     return numbers
 
 
-def _course(numbers: NDArray, first: int) -> str:
-    """First and last of the numbers, and the largest and smallest where these are others."""
+def _course_text(numbers: NDArray, first: int) -> str:
+    """Describe first and last of the numbers, and largest and smallest if these are others."""
     words = f"from {numbers[0]:.3g} to {numbers[-1]:.3g}"
-    # Less than this is too little to tell of.
+    # A smaller difference is not worth a word.
     near = 0.01 * np.ptp(numbers[np.isfinite(numbers)]) + 1e-6 * abs(numbers[0])
     for word, place in (("at most", numbers.argmax()), ("at least", numbers.argmin())):
         if np.abs(numbers[place] - numbers[[0, -1]]).min() > near:

@@ -1,4 +1,4 @@
-"""Figures of notebook 8: the exhibits of a trial, and what runs read against their loss."""
+"""Figures of notebook 8: the exhibits of a trial, and accuracies of runs against their loss."""
 
 import textwrap
 from collections.abc import Sequence
@@ -9,17 +9,17 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import LogLocator, MaxNLocator, NullFormatter, StrMethodFormatter
 from numpy.typing import NDArray
 
-from lrkit.plotting.display import describe
-from lrkit.plotting.labels import End, label_ends, make_room
-from lrkit.plotting.style import look, new_figure, some_runs
+from lrkit.plotting.display import add_alt_text
+from lrkit.plotting.labels import CurveEnd, label_ends, make_room
+from lrkit.plotting.style import curve_style, new_figure, require_runs
 from lrkit.trials import DigitRuns, Estimate, Exhibit, Finding
 
 
 def evidence(finding: Finding) -> Figure:
-    """The exhibits of a trial side by side: a row for each condition.
+    """Draw the exhibits of a trial side by side: a row for each condition.
 
     A small dot is one repetition, the large one the mean, and the bar reaches two standard errors
-    to each side. What is infinite is an arrow at the right edge.
+    to each side. An infinite value is an arrow at the right edge.
     """
     exhibits = finding.exhibits
     rows = max(len(exhibit.values) for exhibit in exhibits)
@@ -28,15 +28,15 @@ def evidence(finding: Finding) -> Figure:
     names = None
     for ax, exhibit in zip(np.atleast_1d(axs), exhibits, strict=True):
         draw_exhibit(exhibit, ax)
-        if names == list(exhibit.values):  # the rows of the panel to the left
+        if names == list(exhibit.values):  # the same rows as in the panel to the left
             ax.set_yticklabels([])
         names = list(exhibit.values)
     return fig
 
 
 def draw_exhibit(exhibit: Exhibit, ax: Axes) -> None:
-    """One exhibit on given axes; see `evidence`."""
-    values, estimates = some_runs(exhibit.values), exhibit.estimates
+    """Draw one exhibit on given axes; see `evidence`."""
+    values, estimates = require_runs(exhibit.values), exhibit.estimates
     ax.set(xscale="log" if exhibit.log else "linear",
            xlabel="\n".join(textwrap.wrap(exhibit.unit, 36)),
            yticks=range(len(estimates)), yticklabels=list(estimates),
@@ -47,23 +47,24 @@ def draw_exhibit(exhibit: Exhibit, ax: Axes) -> None:
     ax.margins(x=0.08)
     _set_ticks(ax, exhibit.log)
     told = "; ".join(f"{name} {mean}" for name, mean in estimates.items())
-    describe(ax, f"{exhibit.unit[:1].upper()}{exhibit.unit[1:]}, mean and standard error: {told}.")
+    add_alt_text(ax, f"{exhibit.unit[:1].upper()}{exhibit.unit[1:]}, mean and standard error: "
+                     f"{told}.")
 
 
 def _draw_row(ax: Axes, row: int, values: NDArray, mean: Estimate) -> None:
-    colour = look(row)["color"]
+    colour = curve_style(row)["color"]
     if not np.isfinite(mean.mean):
         ax.text(1, row, "∞ →", transform=ax.get_yaxis_transform(), ha="right", va="center",
                 color=colour, size=13)
         return
     apart = np.linspace(-0.16, 0.16, len(values)) if len(values) > 1 else np.zeros(1)
     ax.plot(values, row + apart, ".", color=colour, ms=5, alpha=0.5, mew=0)
-    ax.errorbar(mean.mean, row, xerr=2 * mean.error, fmt=look(row)["marker"], color=colour, ms=7,
-                capsize=4, lw=1.6)
+    ax.errorbar(mean.mean, row, xerr=2 * mean.error, fmt=curve_style(row)["marker"],
+                color=colour, ms=7, capsize=4, lw=1.6)
 
 
 def _set_ticks(ax: Axes, log: bool) -> None:
-    """Few ticks, and plain numbers where the axis spans less than three decades."""
+    """Set few ticks, with plain numbers if the axis spans less than three decades."""
     low, high = ax.get_xlim()
     if not log:
         ax.xaxis.set_major_locator(MaxNLocator(5))
@@ -74,11 +75,10 @@ def _set_ticks(ax: Axes, log: bool) -> None:
 
 
 def accuracy_curves(runs: DigitRuns, *, against_loss: bool = True) -> Figure:
-    """What is read over the epochs; beside it, if wanted, the same against the training loss.
+    """Draw test accuracies over the epochs, and beside it, if wanted, against the training loss.
 
     Means over the seeds, with a band of one standard error on the left. If the curves part on the
-    left and lie on each other on the right, the rate decides on how far a run gets and not on
-    where it goes.
+    left and coincide on the right, the rate decides how far a run gets and not where it goes.
     """
     fig, axs = new_figure(1 + against_loss, width=10.0 if against_loss else 6.0, height=3.8)
     left, *others = np.atleast_1d(axs)
@@ -86,28 +86,28 @@ def accuracy_curves(runs: DigitRuns, *, against_loss: bool = True) -> Figure:
     errors = runs.test_accs.std(axis=0, ddof=1) / np.sqrt(len(runs.test_accs))
     losses, ends = runs.train_losses.mean(axis=0), []
     for row, lr in enumerate(runs.lrs):
-        style = {"color": look(row)["color"], "ls": look(row)["ls"], "lw": 1.6}
+        style = {"color": curve_style(row)["color"], "ls": curve_style(row)["ls"], "lw": 1.6}
         left.plot(runs.epochs, means[row], **style)
         left.fill_between(runs.epochs, means[row] - errors[row], means[row] + errors[row],
                           color=style["color"], alpha=0.15, lw=0)
         for right in others:
             right.plot(losses[row], means[row], **style)
-        ends.append(End(runs.epochs[-1], means[row, -1], f"rate {lr:g}", style["color"]))
+        ends.append(CurveEnd(runs.epochs[-1], means[row, -1], f"rate {lr:g}", style["color"]))
     left.set(xlabel="epoch", ylabel="share of test digits read", ylim=(0.6, 1))
     make_room(left, ends)
     label_ends(left, ends)
-    _tell(left, others, runs.lrs, means, losses)
+    _describe_curves(left, others, runs.lrs, means, losses)
     return fig
 
 
-def _tell(left: Axes, others: Sequence[Axes], lrs: Sequence[float], means: NDArray,
-          losses: NDArray) -> None:
+def _describe_curves(left: Axes, others: Sequence[Axes], lrs: Sequence[float], means: NDArray,
+                     losses: NDArray) -> None:
     told = "; ".join(f"rate {lr:g} at most {row.max():.3f}, {row[-1]:.3f} in the end"
                      for lr, row in zip(lrs, means, strict=True))
-    describe(left, f"Share of test digits read over the epochs: {told}.")
+    add_alt_text(left, f"Share of test digits read over the epochs: {told}.")
     told = "; ".join(f"rate {lr:g} down to {row[-1]:.2f}"
                      for lr, row in zip(lrs, losses, strict=True))
     for right in others:
         right.set(xlabel="training loss (training goes to the right)", ylim=(0.6, 1))
         right.invert_xaxis()
-        describe(right, f"The same against the training loss, which goes: {told}.")
+        add_alt_text(right, f"The same against the training loss, which goes: {told}.")

@@ -8,29 +8,29 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from numpy.typing import ArrayLike, NDArray
 
-from lrkit.plotting.display import describe
-from lrkit.plotting.labels import End, label_ends, make_room, plain_log_ticks
-from lrkit.plotting.style import COLOURS, axes_or_new, look, new_figure, some_runs
+from lrkit.plotting.display import add_alt_text
+from lrkit.plotting.labels import CurveEnd, label_ends, make_room, plain_log_ticks
+from lrkit.plotting.style import COLOURS, axes_or_new, curve_style, new_figure, require_runs
 
-MOST_ROWS = 24  # recipes in one figure
+MAX_RECIPES = 24  # in one figure
 
 
-class Run(Protocol):
-    """What is read of a run: its looks at the validation loss."""
+class BudgetRun(Protocol):
+    """A run with its losses at some points of the budget: all that these figures read of one."""
 
     spent: Sequence[int]
     losses: Sequence[float]
 
 
 def digit_images(images: ArrayLike, labels: ArrayLike) -> Figure:
-    """Handwritten digits in a row, each under its label.
+    """Draw handwritten digits in a row, each under its label.
 
     Parameters
     ----------
     images : array_like, shape (n, 64)
         Pixels row by row from 0 (paper) to 1 (ink); n is at least 1.
     labels : array_like, shape (n,)
-        What each is.
+        The digit in each image.
     """
     images, labels = np.asarray(images, dtype=float), np.asarray(labels)
     if images.ndim != 2 or images.shape[1] != 64 or labels.shape != (len(images),):
@@ -41,14 +41,14 @@ def digit_images(images: ArrayLike, labels: ArrayLike) -> Figure:
         ax.imshow(image.reshape(8, 8), cmap="Greys", vmin=0, vmax=1)
         ax.set_title(f"{label}", loc="center")
         ax.set_axis_off()
-        describe(ax, f"A handwritten {label}.")
+        add_alt_text(ax, f"A handwritten {label}.")
     return fig
 
 
 def validation_curves(
-    runs: Mapping[str, Sequence[Run]], ax: Axes | None = None, *, highest: float = 3.0
+    runs: Mapping[str, Sequence[BudgetRun]], ax: Axes | None = None, *, highest: float = 3.0
 ) -> Axes:
-    """The validation loss over the example-gradients spent, a label at the end of each curve.
+    """Draw the validation loss over the example-gradients spent, labelled at each curve's end.
 
     Parameters
     ----------
@@ -56,20 +56,20 @@ def validation_curves(
         For each recipe its runs: with several, a curve for the mean of those that go on and thin
         ones for each. ValueError if there is none.
     ax : Axes, optional
-        Where to draw; a new figure by default.
+        Axes to draw on; a new figure by default.
     highest : float
         Above this a loss is drawn at the upper edge.
     """
     ax, ends, told = axes_or_new(ax), [], []
-    for row, (label, group) in enumerate(some_runs(runs).items()):
-        style = look(row)
+    for row, (label, group) in enumerate(require_runs(runs).items()):
+        style = curve_style(row)
         spent, losses = _together(group)
         for one in losses if len(losses) > 1 else ():
             ax.plot(spent, np.minimum(one, highest), color=style["color"], lw=0.7, alpha=0.5)
         mean = losses.mean(axis=0)
         drawn = np.minimum(mean, highest)
         ax.plot(spent, drawn, color=style["color"], ls=style["ls"])
-        ends.append(End(spent[-1], float(drawn[-1]), label, style["color"]))
+        ends.append(CurveEnd(spent[-1], float(drawn[-1]), label, style["color"]))
         told.append(f"{label} from {mean[0]:.3g} to {mean[-1]:.3g}"
                     + (f" in the mean of {len(losses)} runs" if len(losses) > 1 else ""))
     ax.set(xlabel="example-gradients spent", ylabel="validation loss", yscale="log")
@@ -78,21 +78,21 @@ def validation_curves(
     make_room(ax, ends)
     plain_log_ticks(ax)
     label_ends(ax, ends)
-    describe(ax, f"Validation loss over the budget: {'; '.join(told)}.")
+    add_alt_text(ax, f"Validation loss over the budget: {'; '.join(told)}.")
     return ax
 
 
 def recipes_compared(
     losses: Mapping[str, ArrayLike], ax: Axes | None = None, *, highest: float = 0.6
 ) -> Axes:
-    """A line for each recipe, the best mean on top: its runs as dots, their mean and its error.
+    """Draw a line for each recipe, the best mean on top: its runs, their mean and its error.
 
     Parameters
     ----------
     losses : mapping of str to array_like, shape (starts,)
-        What the runs of each recipe came to. ValueError if there is no recipe, or one has no run.
+        The losses of the runs of each recipe. ValueError if there is no recipe, or one has no run.
     ax : Axes, optional
-        Where to draw; a new figure by default, as high as the recipes need.
+        Axes to draw on; a new figure by default, as high as the recipes need.
     highest : float
         Larger losses stand at the right edge, as arrowheads.
 
@@ -102,10 +102,10 @@ def recipes_compared(
     are drawn.
     """
     means = {label: np.atleast_1d(np.asarray(runs, dtype=float))
-             for label, runs in some_runs(losses).items()}
+             for label, runs in require_runs(losses).items()}
     if empty := [label for label, runs in means.items() if not runs.size]:
         raise ValueError(f"losses[{empty[0]!r}] must hold at least one run, got none")
-    ranked = sorted(means.items(), key=lambda pair: pair[1].mean())[:MOST_ROWS]
+    ranked = sorted(means.items(), key=lambda pair: pair[1].mean())[:MAX_RECIPES]
     ax = axes_or_new(ax, width=8.4, height=1.1 + 0.3 * len(ranked))
     told = [_draw_recipe(ax, row, label, runs, highest)
             for row, (label, runs) in enumerate(ranked)]
@@ -117,12 +117,12 @@ def recipes_compared(
     ax.set_xticks(ticks, [f"{tick:g}" for tick in ticks])
     ax.set_xticks([], minor=True)
     ax.grid(axis="x", color="#e6e6e6", lw=0.8)
-    describe(ax, f"Validation loss in the end, best mean first: {'; '.join(told)}.")
+    add_alt_text(ax, f"Validation loss in the end, best mean first: {'; '.join(told)}.")
     return ax
 
 
 def _draw_recipe(ax: Axes, row: int, label: str, runs: NDArray, highest: float) -> str:
-    """One line of the figure, and what it says."""
+    """Draw one line of the figure, and return it in words."""
     inside, mean = runs[runs <= highest], float(runs.mean())
     ax.plot(inside, np.full(inside.size, row), "o", color=COLOURS["blue"], alpha=0.45, mew=0)
     if inside.size < runs.size:
@@ -135,8 +135,8 @@ def _draw_recipe(ax: Axes, row: int, label: str, runs: NDArray, highest: float) 
     return f"{label} {mean:.4f} ± {error:.4f} in {len(runs)} runs"
 
 
-def _together(group: Sequence[Run]) -> tuple[NDArray, NDArray]:
-    """The looks that all runs of a recipe share, and their losses, shape (runs, looks)."""
+def _together(group: Sequence[BudgetRun]) -> tuple[NDArray, NDArray]:
+    """Return the points that all runs of a recipe share, and the losses there, (runs, points)."""
     if not len(group):
         raise ValueError("runs must hold at least one run for each recipe, got none")
     shared = min((run.spent for run in group), key=len)

@@ -1,4 +1,4 @@
-"""One panel that compares runs: where they went, how their loss fell, what rate they used."""
+"""A figure that compares runs: their paths, their losses and their rates."""
 
 from collections.abc import Mapping
 
@@ -7,13 +7,13 @@ from matplotlib.figure import Figure
 from lrkit.plotting.contours import path_on_contours
 from lrkit.plotting.rates import rates
 from lrkit.plotting.runs import loss_curves
-from lrkit.plotting.style import new_figure, some_runs
+from lrkit.plotting.style import new_figure, require_runs
 from lrkit.problems import Problem
 from lrkit.training import History
 
 
 def comparison(problem: Problem, runs: Mapping[str, History], *, floor: float = 0.0) -> Figure:
-    """Paths, losses and rates of several runs on one problem, side by side.
+    """Draw paths, losses and rates of several runs on one problem, side by side.
 
     Parameters
     ----------
@@ -27,7 +27,7 @@ def comparison(problem: Problem, runs: Mapping[str, History], *, floor: float = 
     with_paths = problem.num_params == 2
     fig, axs = new_figure(3 if with_paths else 2, width=12.5 if with_paths else 9.0, height=3.6)
     if with_paths:
-        path_on_contours(problem, some_runs(runs), axs[0])
+        path_on_contours(problem, require_runs(runs), axs[0])
     loss_curves(runs, axs[-2], floor=floor)
     rates(runs, ax=axs[-1])
     return fig

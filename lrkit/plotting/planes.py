@@ -5,27 +5,27 @@ from matplotlib.axes import Axes
 from matplotlib.colors import LogNorm, Normalize
 from numpy.typing import NDArray
 
-from lrkit.plotting.display import describe
+from lrkit.plotting.display import add_alt_text
 from lrkit.plotting.style import COLOURS, axes_or_new
 from lrkit.sweeps import Sweep
 
-NAMES = {"lr": "learning rate", "momentum": "momentum"}
-SHOWS = ("final loss", "steps")
-ROOTS = ("heavy ball", "nesterov")
-DIVERGED = "#d9d9d9"
+AXIS_NAMES = {"lr": "learning rate", "momentum": "momentum"}
+QUANTITIES = ("final loss", "steps")
+MOMENTUM_RULES = ("heavy ball", "nesterov")
+DIVERGED_COLOUR = "#d9d9d9"
 
 
 def heat_map(found: Sweep, ax: Axes | None = None, *, show: str = "final loss") -> Axes:
-    """What became of a sweep over two settings, in colours.
+    """Draw the results of a sweep over two settings in colours.
 
-    Grey are the runs that diverged or ended above their start, or did not get to the tolerance.
+    Runs are grey if they diverged or ended above their start, or did not reach the tolerance.
 
     Parameters
     ----------
     found : Sweep
         With two axes; ValueError otherwise. The first goes up, the second to the right.
     ax : Axes, optional
-        Where to draw; a new figure by default.
+        Axes to draw on; a new figure by default.
     show : str
         "final loss", or "steps" to the tolerance; ValueError for another, or if the sweep had no
         tolerance.
@@ -35,22 +35,22 @@ def heat_map(found: Sweep, ax: Axes | None = None, *, show: str = "final loss") 
     (up, rows), (right, columns) = found.axes.items()
     drawn = np.ma.masked_invalid(np.where(values > 0, values, np.nan) if show == "final loss"
                                  else values)
-    ax.set_facecolor(DIVERGED)
+    ax.set_facecolor(DIVERGED_COLOUR)
     mesh = ax.pcolormesh(_edges(columns), _edges(rows), drawn, cmap="viridis_r",
                          norm=_norm(drawn, log=show == "final loss"))
     ax.figure.colorbar(mesh, ax=ax, label="steps to the tolerance" if show == "steps" else show)
     for axis, name, ticks in (("x", right, columns), ("y", up, rows)):
-        ax.set(**{f"{axis}label": NAMES.get(name, name),
+        ax.set(**{f"{axis}label": AXIS_NAMES.get(name, name),
                   f"{axis}scale": "log" if _is_log(ticks) else "linear"})
     _mark_best(ax, found, values)
-    describe(ax, _tell(found, values, show))
+    add_alt_text(ax, _sweep_sentence(found, values, show))
     return ax
 
 
 def stability_plane(
     rule: str = "heavy ball", curvature: float = 1.0, ax: Axes | None = None
 ) -> Axes:
-    """How fast a momentum method settles on a bowl, for every rate and momentum.
+    """Draw the factor of a momentum method on a bowl, for every rate and momentum.
 
     The colour is the size of the factor by which a step shrinks the distance in the long run, the
     larger root of the rule's recurrence; the line is the limit of stability.
@@ -62,36 +62,36 @@ def stability_plane(
     curvature : float
         Of the bowl; ValueError unless it is positive.
     """
-    if rule not in ROOTS:
-        raise ValueError(f"rule must be one of {ROOTS}, got {rule!r}")
+    if rule not in MOMENTUM_RULES:
+        raise ValueError(f"rule must be one of {MOMENTUM_RULES}, got {rule!r}")
     if not curvature > 0:
         raise ValueError(f"curvature must be positive, got {curvature}")
     ax = axes_or_new(ax, width=6.4, height=4.2)
     beta = np.linspace(0, 0.999, 240)[:, None]
     lr = np.linspace(0, 4.2, 320)[None] / curvature
     radius = np.broadcast_to(spectral_radius(rule, lr * curvature, beta), (240, 320))
-    settles = np.ma.masked_greater(radius, 1 + 1e-9)  # at the rate 0 rounding is above 1
+    settles = np.ma.masked_greater(radius, 1 + 1e-9)  # at rate 0 rounding leads to values above 1
     mesh = ax.pcolormesh(lr[0], beta[:, 0], settles, cmap="viridis_r", vmin=0, vmax=1,
                          shading="nearest", rasterized=True)
-    ax.set_facecolor(DIVERGED)
+    ax.set_facecolor(DIVERGED_COLOUR)
     ax.figure.colorbar(mesh, ax=ax, label="factor of one step")
     limit = (2 + 2 * beta) / (1 if rule == "heavy ball" else 1 + 2 * beta) / curvature
     _draw_limit(ax, limit, beta)
     ax.set(xlabel="learning rate", ylabel="momentum", ylim=(0, 0.999), xlim=(0, lr.max()))
     row, column = np.unravel_index(radius.argmin(), radius.shape)
     best = radius[row, column], lr[0, column], beta[row, 0]
-    describe(ax, _tell_plane(rule, curvature, limit[[0, -1], 0], best))
+    add_alt_text(ax, _plane_sentence(rule, curvature, limit[[0, -1], 0], best))
     return ax
 
 
 def _draw_limit(ax: Axes, limit: NDArray, beta: NDArray) -> None:
-    """The line behind which runs diverge, and that they do."""
+    """Draw the line beyond which runs diverge, and name the region."""
     ax.plot(limit, beta, color=COLOURS["vermillion"], lw=2)
     ax.text(0.98, 0.03, "diverges", transform=ax.transAxes, ha="right", color="#444444")
 
 
 def spectral_radius(rule: str, product: NDArray, momentum: NDArray) -> NDArray:
-    """The larger root, in size, of a momentum method's recurrence on a bowl.
+    """Return the larger root, in size, of a momentum method's recurrence on a bowl.
 
     Parameters
     ----------
@@ -114,7 +114,7 @@ def spectral_radius(rule: str, product: NDArray, momentum: NDArray) -> NDArray:
     return np.maximum(np.abs(trace + spread), np.abs(trace - spread)) / 2
 
 
-def _tell_plane(rule: str, curvature: float, limits: NDArray, best: tuple) -> str:
+def _plane_sentence(rule: str, curvature: float, limits: NDArray, best: tuple) -> str:
     return (f"Factor of one step of {rule} on a bowl of curvature {curvature:g}, over rate and "
             f"momentum. Stable below the rate {limits[0]:.3g} without momentum and {limits[1]:.3g} "
             f"with a momentum near 1; the smallest factor, {best[0]:.2g}, at rate {best[1]:.2g} "
@@ -122,11 +122,11 @@ def _tell_plane(rule: str, curvature: float, limits: NDArray, best: tuple) -> st
 
 
 def _values(found: Sweep, show: str) -> NDArray:
-    """What is to be drawn, inf where a run came to nothing."""
+    """Return the values to draw, inf for a run that failed."""
     if len(found.axes) != 2:
         raise ValueError(f"found must have two axes, got {list(found.axes)}")
-    if show not in SHOWS:
-        raise ValueError(f"show must be one of {SHOWS}, got {show!r}")
+    if show not in QUANTITIES:
+        raise ValueError(f"show must be one of {QUANTITIES}, got {show!r}")
     if show == "final loss":
         return np.where(found.final_losses <= found.first_losses, found.final_losses, np.inf)
     if found.steps is None:
@@ -135,7 +135,7 @@ def _values(found: Sweep, show: str) -> NDArray:
 
 
 def _is_log(values: NDArray) -> bool:
-    """Whether values are spaced by factors rather than by differences."""
+    """Return True if values are spaced by factors rather than by differences."""
     if len(values) < 3 or (values <= 0).any():
         return False
     steps, factors = np.diff(values), np.diff(np.log(values))
@@ -143,7 +143,7 @@ def _is_log(values: NDArray) -> bool:
 
 
 def _edges(values: NDArray) -> NDArray:
-    """The borders of cells around values: halfway in between, and as far outside."""
+    """Return the borders of cells around values: halfway in between, and as far outside."""
     if len(values) == 1:
         return np.array([values[0] - 0.5, values[0] + 0.5])
     scaled = np.log(values) if _is_log(values) else values
@@ -166,7 +166,7 @@ def _mark_best(ax: Axes, found: Sweep, values: NDArray) -> None:
         ax.plot(right[column], up[row], "*", color="white", mec="black", ms=13)
 
 
-def _tell(found: Sweep, values: NDArray, show: str) -> str:
+def _sweep_sentence(found: Sweep, values: NDArray, show: str) -> str:
     lost = int((~np.isfinite(values)).sum())
     word = "ended above their start" if show == "final loss" else "did not get there"
     start = f"{show.capitalize()} of {values.size} runs over {' and '.join(found.axes)}"

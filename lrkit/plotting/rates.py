@@ -1,4 +1,4 @@
-"""Figures of learning rates: a schedule over its steps, and each coordinate's own rate."""
+"""Figures of learning rates: a schedule over its steps, and the rate of each coordinate."""
 
 from collections.abc import Callable, Mapping
 
@@ -6,19 +6,19 @@ import numpy as np
 from matplotlib.axes import Axes
 from numpy.typing import NDArray
 
-from lrkit.plotting.display import describe
-from lrkit.plotting.labels import End, label_ends, make_room, plain_log_ticks
-from lrkit.plotting.style import axes_or_new, look, some_runs
+from lrkit.plotting.display import add_alt_text
+from lrkit.plotting.labels import CurveEnd, label_ends, make_room, plain_log_ticks
+from lrkit.plotting.style import axes_or_new, curve_style, require_runs
 from lrkit.training import History
 
-Rates = History | NDArray | Callable[[NDArray], NDArray]
+RateSource = History | NDArray | Callable[[NDArray], NDArray]
 
 
 def rates(
-    schedules: Mapping[str, Rates], num_steps: int | None = None, ax: Axes | None = None, *,
+    schedules: Mapping[str, RateSource], num_steps: int | None = None, ax: Axes | None = None, *,
     log: bool = False,
 ) -> Axes:
-    """Learning rates over steps, a label at the end of each curve.
+    """Draw learning rates over steps, with a label at the end of each curve.
 
     Parameters
     ----------
@@ -26,34 +26,34 @@ def rates(
         A schedule is called with the array of steps; a run shows the rates that it used.
         ValueError if there is none.
     num_steps : int, optional
-        How many steps of a schedule to draw; needed if there is one. ValueError if it is not
-        given, or below 1.
+        The number of steps of a schedule to draw; needed if there is one. ValueError if it is
+        not given, or below 1.
     ax : Axes, optional
-        Where to draw; a new figure by default.
+        Axes to draw on; a new figure by default.
     log : bool
         Draw the rates on a log axis; a rate of 0 is then left out.
     """
     ax, ends, told = axes_or_new(ax), [], []
-    for row, (label, schedule) in enumerate(some_runs(schedules).items()):
-        lrs, style = _rates_of(schedule, num_steps), look(row)
+    for row, (label, schedule) in enumerate(require_runs(schedules).items()):
+        lrs, style = _rates_of(schedule, num_steps), curve_style(row)
         drawn = np.where(lrs > 0, lrs, np.nan) if log else lrs
         ax.plot(drawn, color=style["color"], ls=style["ls"])
         if len(lrs):
-            ends.append(End(len(lrs) - 1, float(lrs[-1]), label, style["color"]))
+            ends.append(CurveEnd(len(lrs) - 1, float(lrs[-1]), label, style["color"]))
             told.append(f"{label} from {lrs[0]:.3g} to {lrs[-1]:.3g}, at most {lrs.max():.3g} at "
                         f"step {lrs.argmax()}")
         else:
             told.append(f"{label} made no step")
     ax.set(xlabel="step", ylabel="learning rate", yscale="log" if log else "linear")
     _name_ends(ax, ends, log)
-    describe(ax, f"Learning rate over steps: {'; '.join(told)}.")
+    add_alt_text(ax, f"Learning rate over steps: {'; '.join(told)}.")
     return ax
 
 
 def effective_rates(
     history: History, ax: Axes | None = None, *, names: tuple[str, ...] | None = None
 ) -> Axes:
-    """The rate of each coordinate over the steps of a run, on a log axis.
+    """Draw the rate of each coordinate over the steps of a run, on a log axis.
 
     Parameters
     ----------
@@ -71,17 +71,17 @@ def effective_rates(
         raise ValueError(f"names must be {count} names, got {len(names)}")
     ax, ends, told = axes_or_new(ax), [], []
     for row, (name, lrs) in enumerate(zip(names, history.effective_lrs.T, strict=True)):
-        style = look(row)
+        style = curve_style(row)
         ax.semilogy(lrs, color=style["color"], ls=style["ls"])
-        ends.append(End(len(lrs) - 1, float(lrs[-1]), name, style["color"]))
+        ends.append(CurveEnd(len(lrs) - 1, float(lrs[-1]), name, style["color"]))
         told.append(f"coordinate {row + 1} from {lrs[0]:.3g} to {lrs[-1]:.3g}")
     ax.set(xlabel="step", ylabel="effective rate")
     _name_ends(ax, ends, log=True)
-    describe(ax, f"Effective learning rate of each coordinate over steps: {'; '.join(told)}.")
+    add_alt_text(ax, f"Effective learning rate of each coordinate over steps: {'; '.join(told)}.")
     return ax
 
 
-def _rates_of(schedule: Rates, num_steps: int | None) -> NDArray:
+def _rates_of(schedule: RateSource, num_steps: int | None) -> NDArray:
     if isinstance(schedule, History):
         return schedule.lrs
     if not callable(schedule):
@@ -91,7 +91,7 @@ def _rates_of(schedule: Rates, num_steps: int | None) -> NDArray:
     return np.broadcast_to(np.asarray(schedule(np.arange(num_steps)), dtype=float), (num_steps,))
 
 
-def _name_ends(ax: Axes, ends: list[End], log: bool) -> None:
+def _name_ends(ax: Axes, ends: list[CurveEnd], log: bool) -> None:
     ax.margins(x=0.02)
     make_room(ax, ends)
     if log:

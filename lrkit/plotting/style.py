@@ -1,4 +1,4 @@
-"""One look for every figure of the course."""
+"""The style of every figure of the course: colours, dashes, markers, fonts."""
 
 from collections.abc import Iterator, Mapping
 
@@ -18,11 +18,11 @@ COLOURS = {
     "grey": "#6B6B6B",
 }
 CYCLE = tuple(COLOURS[name] for name in ("blue", "vermillion", "green", "purple", "orange", "sky"))
-# Curves differ in more than their colour.
+# Markers and dashes, so that curves differ in more than their colour.
 MARKERS = ("o", "s", "^", "D", "v", "P")
-# What has a look of its own: a method, or a library, is drawn alike in every figure.
-ROWS = {"gradient descent": 0, "SGD": 0, "no momentum": 0, "momentum": 1, "heavy ball": 1,
-        "AdaGrad": 2, "RMSProp": 3, "Adam": 4, "Nesterov": 2, "PyTorch": 0, "Keras": 1}
+# The style number of methods and libraries, which are drawn alike in every figure.
+STYLE_ROWS = {"gradient descent": 0, "SGD": 0, "no momentum": 0, "momentum": 1, "heavy ball": 1,
+              "AdaGrad": 2, "RMSProp": 3, "Adam": 4, "Nesterov": 2, "PyTorch": 0, "Keras": 1}
 DASHES = ("-", (0, (5, 2)), (0, (1, 1.2)), (0, (5, 2, 1, 2)), (0, (8, 2)), (0, (2, 2)))
 
 STYLE = {
@@ -52,15 +52,15 @@ STYLE = {
 
 
 def use_style() -> None:
-    """Give every figure that is made from now on the look of the course."""
+    """Give every figure that is made from now on the style of the course."""
     mpl.rcParams.update(STYLE)
 
 
 def new_figure(num_axes: int = 1, *, width: float = 7.0, height: float = 3.6) -> tuple:
-    """A figure with axes side by side; sizes in inches.
+    """Make a figure with axes side by side; sizes in inches.
 
-    It is not registered with pyplot, so that nothing shows it a second time and nothing keeps
-    it in memory.
+    It is not registered with pyplot, so that nothing shows it a second time and nothing keeps it in
+    memory.
 
     Returns
     -------
@@ -72,34 +72,37 @@ def new_figure(num_axes: int = 1, *, width: float = 7.0, height: float = 3.6) ->
         return fig, fig.subplots(1, num_axes)
 
 
-def look(row: int) -> dict:
-    """Colour, dash and marker of the curve number `row`, from 0; from the seventh on they recur."""
+def curve_style(row: int) -> dict:
+    """Return colour, dash and marker of curve number `row`, from 0; after six they repeat."""
     row %= len(CYCLE)
     return {"color": CYCLE[row], "ls": DASHES[row], "marker": MARKERS[row]}
 
 
-def some_runs(runs: Mapping) -> Mapping:
-    """`runs` itself; ValueError if there is none."""
+def require_runs(runs: Mapping) -> Mapping:
+    """Return `runs` itself; ValueError if it is empty."""
     if not runs:
         raise ValueError("runs must hold at least one run, got none")
     return runs
 
 
-def rows(runs: Mapping) -> Iterator[tuple[int, tuple]]:
-    """Each run with the number of its look: `ROWS` if that tells all of them apart, else in order.
+def style_rows(runs: Mapping) -> Iterator[tuple[int, tuple]]:
+    """Yield each run with the number of its style.
+
+    The number is that of `STYLE_ROWS` if these tell all of the runs apart; otherwise the runs are
+    numbered in order.
 
     Examples
     --------
-    >>> [row for row, _ in rows({"AdaGrad": ..., "SGD": ...})]
+    >>> [row for row, _ in style_rows({"AdaGrad": ..., "SGD": ...})]
     [2, 0]
-    >>> [row for row, _ in rows({"AdaGrad": ..., "mine": ...})]
+    >>> [row for row, _ in style_rows({"AdaGrad": ..., "mine": ...})]
     [0, 1]
     """
-    own = [ROWS.get(label) for label in some_runs(runs)]
+    own = [STYLE_ROWS.get(label) for label in require_runs(runs)]
     known = None not in own and len(set(own)) == len(own)
     return zip(own if known else range(len(own)), runs.items(), strict=True)
 
 
 def axes_or_new(ax: Axes | None, **size: float) -> Axes:
-    """`ax` itself, or the axes of a new figure."""
+    """Return `ax` itself, or the axes of a new figure."""
     return new_figure(**size)[1] if ax is None else ax

@@ -1,12 +1,13 @@
-"""Losses to be made small: bowls, valleys, landscapes, real data, networks, counterexamples.
+"""Losses to minimise: bowls, valleys, landscapes, real data, networks, counterexamples.
 
-Each problem knows its value and its gradient, and, where there is one, its minimum and its
-curvature. In the order in which the course meets them:
+Each problem computes its value and its gradient and, if it has them, its minimum and its curvature.
+In the order in which the course uses them:
 
-`base`: what a problem is. `quadratic`: bowls. `regression`: least squares. `landscapes` and
-`classics`: kinks, passes, winding valleys. `noisy`: a bowl seen through noise. `two_weights`: the
-smallest network. `classification`: logistic and softmax regression. `networks` and `digits`: a
-network with an exact Hessian, and one that reads. `counterexamples`: what adaptive rates get wrong.
+`base`: the interface of a problem. `quadratic`: bowls. `regression`: least squares. `landscapes`
+and `classics`: kinks, saddles, winding valleys. `noisy`: a quadratic with noisy gradients.
+`two_weights`: the smallest network. `classification`: logistic and softmax regression. `networks`
+and `digits`: a network with an exact Hessian, and one that reads handwritten digits.
+`counterexamples`: problems on which adaptive methods fail.
 """
 
 from lrkit.problems.base import (

@@ -1,4 +1,4 @@
-"""What every problem offers to an optimizer and to a figure."""
+"""Base classes of the problems: the interface that optimizers and figures use."""
 
 from abc import ABC, abstractmethod
 from typing import NamedTuple
@@ -8,10 +8,10 @@ from numpy.typing import ArrayLike, NDArray
 
 
 class Problem(ABC):
-    """A loss to be made small.
+    """A loss to be minimised.
 
-    Parameters lie on the leading axis and runs on the trailing ones, ``(P, *runs)``, so that
-    one call serves one run, of shape ``(P,)``, and a whole sweep.
+    Parameters lie on the leading axis and runs on the trailing ones, ``(P, *runs)``: one call
+    evaluates a single run, of shape ``(P,)``, or a whole sweep.
 
     Attributes
     ----------
@@ -23,11 +23,11 @@ class Problem(ABC):
 
     @abstractmethod
     def value(self, params: ArrayLike) -> NDArray | float:
-        """Loss at `params`, shape ``(P, *runs)`` -> ``runs``."""
+        """Return the loss at `params`, shape ``(P, *runs)`` -> ``runs``."""
 
     @abstractmethod
     def grad(self, params: ArrayLike) -> NDArray | float:
-        """Gradient at `params`, shape ``(P, *runs)`` -> ``(P, *runs)``."""
+        """Return the gradient at `params`, shape ``(P, *runs)`` -> ``(P, *runs)``."""
 
     def _checked(self, params: ArrayLike) -> NDArray:
         params = np.asarray(params, dtype=float)
@@ -38,7 +38,7 @@ class Problem(ABC):
             )
         return params
 
-    def _checked_place(self, params: ArrayLike) -> NDArray:
+    def _checked_point(self, params: ArrayLike) -> NDArray:
         params = np.asarray(params, dtype=float)
         if params.shape != (self.num_params,):
             raise ValueError(f"params must have shape ({self.num_params},), got {params.shape}")
@@ -59,7 +59,7 @@ class OneWeightProblem(Problem):
 
 
 class QuadraticProblem(Problem):
-    """A loss whose Hessian is the same everywhere: everything about it is known exactly."""
+    """A loss whose Hessian is constant, so that its curvatures and minimum are known exactly."""
 
     @property
     @abstractmethod
@@ -71,7 +71,7 @@ class QuadraticProblem(Problem):
     def minimum(self) -> NDArray:
         """The parameters at which the loss is smallest, shape ``(P,)``.
 
-        ValueError where there is no such place.
+        ValueError if the loss has no minimum.
         """
 
     @property
@@ -81,31 +81,31 @@ class QuadraticProblem(Problem):
 
     @property
     def max_stable_lr(self) -> float:
-        """The rate from which gradient descent blows up, 2 over the largest curvature.
+        """The rate from which on gradient descent diverges, 2 over the largest curvature.
 
-        inf where nothing curves upwards.
+        inf if the loss curves upwards in no direction.
         """
         largest = self.curvatures[-1]
         return float(2 / largest) if largest > 0 else np.inf
 
     def sharpness(self, params: ArrayLike | None = None) -> float:
-        """The largest curvature; the same at every place, so that `params` may be left out."""
+        """Return the largest curvature; it is constant, so that `params` may be left out."""
         if params is not None:
-            self._checked_place(params)
+            self._checked_point(params)
         return float(self.curvatures[-1])
 
 
 class CurvedProblem(Problem):
-    """A loss whose Hessian changes from place to place: it is asked for with the place."""
+    """A loss whose Hessian depends on the parameters."""
 
     @abstractmethod
     def hessian(self, params: ArrayLike) -> NDArray:
-        """The matrix of second derivatives at one place, shape ``(P,)`` -> ``(P, P)``."""
+        """Return the matrix of second derivatives at one point, shape ``(P,)`` -> ``(P, P)``."""
 
     def sharpness(self, params: ArrayLike) -> float:
-        """The largest curvature at one place, shape ``(P,)``: the Hessian's top eigenvalue.
+        """Return the largest eigenvalue of the Hessian at one point, shape ``(P,)``.
 
-        Gradient descent can rest near a place only at rates below 2 over this number. nan where
+        Gradient descent can settle near a minimum only at rates below 2 over its sharpness. nan if
         the Hessian is not finite, as at the end of a run that diverged.
         """
         hessian = self.hessian(params)
@@ -113,7 +113,7 @@ class CurvedProblem(Problem):
 
 
 class ExamplesProblem(Problem):
-    """A loss that is a mean over examples: a few of them give an estimate of its gradient.
+    """A loss that is a mean over examples, so that a mini-batch gives an estimate of its gradient.
 
     Attributes
     ----------
@@ -124,26 +124,26 @@ class ExamplesProblem(Problem):
     num_examples: int
 
     def sample_grad(self, params: ArrayLike, indices: ArrayLike) -> NDArray:
-        """Gradient of the mean over some examples only: that of a mini-batch.
+        """Return the gradient of the mean over a mini-batch of examples.
 
         Parameters
         ----------
         params : array_like, shape (P, *runs)
-            Where.
+            The point at which to evaluate it.
         indices : array_like of int, shape (B,) or (B, *runs)
-            Which examples, 0 to n - 1, B at least 1; an example that is there twice counts
-            twice. One batch for all runs, or one for each.
+            The examples of the batch, 0 to n - 1, at least one. An index that occurs twice counts
+            twice. Either one batch for all runs, or one for each.
 
         Returns
         -------
         ndarray, shape (P, *runs)
-            A penalty on the weights, where the problem has one, enters in full. With all
-            examples it is `grad`.
+            If the problem has a penalty on the weights, its gradient enters in full. With all
+            examples in the batch the result is `grad`.
 
         Raises
         ------
         ValueError
-            If the shapes do not fit, or there is no example of such an index.
+            If the shapes do not fit, or an index is out of range.
         """
         params, indices = self._checked(params), self._checked_indices(indices)
         if indices.ndim == 1:
@@ -160,7 +160,7 @@ class ExamplesProblem(Problem):
 
     @abstractmethod
     def _batch_grad(self, params: NDArray, indices: NDArray) -> NDArray:
-        """`sample_grad` for checked arguments and one batch, shape ``(B,)``."""
+        """Compute `sample_grad` for checked arguments and one batch, shape ``(B,)``."""
 
     def _checked_indices(self, indices: ArrayLike) -> NDArray:
         indices = np.asarray(indices)
@@ -178,7 +178,7 @@ class ExamplesProblem(Problem):
 
 
 class TrainTest(NamedTuple):
-    """Examples to learn from and examples to be judged by.
+    """A training set and a test set.
 
     It unpacks like a tuple: ``X_train, y_train, X_test, y_test = load_digits()``.
 

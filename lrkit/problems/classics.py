@@ -1,4 +1,4 @@
-"""Three landscapes on which optimizers have been tried out for half a century."""
+"""Three classic test functions of optimization: Rosenbrock, Beale, Himmelblau."""
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -8,7 +8,7 @@ from lrkit.problems.checks import check_number
 
 
 class Rosenbrock(CurvedProblem):
-    r"""The banana valley: easy to get into, slow to get along.
+    r"""Rosenbrock's banana-shaped valley: easy to reach, slow to follow to its minimum.
 
     .. math:: L(x, y) = (a - x)^2 + b\,(y - x^2)^2
 
@@ -18,9 +18,9 @@ class Rosenbrock(CurvedProblem):
     Parameters
     ----------
     a : float
-        Where along the floor the minimum lies; ValueError unless it is finite.
+        The x-coordinate of the minimum; ValueError unless it is finite.
     b : float
-        How steep the walls are; ValueError unless it is positive.
+        The steepness of the walls; ValueError unless it is positive.
 
     Notes
     -----
@@ -45,26 +45,26 @@ class Rosenbrock(CurvedProblem):
         return f"Rosenbrock(a={self.a:g}, b={self.b:g})"
 
     def value(self, params: ArrayLike) -> NDArray:
-        """Loss, shape ``(2, *runs)`` -> ``runs``."""
+        """Return the loss, shape ``(2, *runs)`` -> ``runs``."""
         x, y = self._checked(params)
         ahead, off = self.a - x, y - x * x
         return ahead * ahead + self.b * off * off
 
     def grad(self, params: ArrayLike) -> NDArray:
-        """Gradient, shape ``(2, *runs)``."""
+        """Return the gradient, shape ``(2, *runs)``."""
         x, y = self._checked(params)
         wall = 2 * self.b * (y - x * x)
         return np.stack([2 * (x - self.a) - 2 * x * wall, wall])
 
     def hessian(self, params: ArrayLike) -> NDArray:
-        """Second derivatives at one place, shape ``(2,)`` -> ``(2, 2)``."""
-        x, y = self._checked_place(params)
+        """Return the matrix of second derivatives at one point, shape ``(2,)`` -> ``(2, 2)``."""
+        x, y = self._checked_point(params)
         mixed = -4 * self.b * x
         return np.array([[2 + 4 * self.b * (3 * x * x - y), mixed], [mixed, 2 * self.b]])
 
     @property
     def minimum(self) -> NDArray:
-        """``(a, a²)``, shape ``(2,)``, where the loss is 0."""
+        """The point ``(a, a²)``, shape ``(2,)``, at which the loss is 0."""
         return np.array([self.a, self.a**2])
 
     @property
@@ -74,13 +74,13 @@ class Rosenbrock(CurvedProblem):
 
 
 class Beale(CurvedProblem):
-    r"""A plain with a shallow valley in it, and cliffs at its corners.
+    r"""Beale's function: a plain with a shallow valley in it, and cliffs at its corners.
 
     .. math::
         L(x, y) = (1.5 - x + xy)^2 + (2.25 - x + xy^2)^2 + (2.625 - x + xy^3)^2
 
-    At its corners the gradient is thousands of times that of the plain, so that no one rate suits
-    both.
+    At its corners the gradient is thousands of times that of the plain, so that no single rate
+    suits both.
 
     Notes
     -----
@@ -101,12 +101,12 @@ class Beale(CurvedProblem):
         return "Beale()"
 
     def value(self, params: ArrayLike) -> NDArray:
-        """Loss, shape ``(2, *runs)`` -> ``runs``."""
+        """Return the loss, shape ``(2, *runs)`` -> ``runs``."""
         r1, r2, r3 = self._residuals(*self._checked(params))
         return r1 * r1 + r2 * r2 + r3 * r3
 
     def grad(self, params: ArrayLike) -> NDArray:
-        """Gradient, shape ``(2, *runs)``."""
+        """Return the gradient, shape ``(2, *runs)``."""
         x, y = self._checked(params)
         r1, r2, r3 = self._residuals(x, y)
         y2 = y * y
@@ -114,8 +114,8 @@ class Beale(CurvedProblem):
         return np.stack([2 * along_x, 2 * x * (r1 + 2 * y * r2 + 3 * y2 * r3)])
 
     def hessian(self, params: ArrayLike) -> NDArray:
-        """Second derivatives at one place, shape ``(2,)`` -> ``(2, 2)``."""
-        x, y = self._checked_place(params)
+        """Return the matrix of second derivatives at one point, shape ``(2,)`` -> ``(2, 2)``."""
+        x, y = self._checked_point(params)
         r = np.array(self._residuals(x, y))
         r_x = np.array([y - 1, y**2 - 1, y**3 - 1])  # the residuals' derivatives
         r_y = np.array([x, 2 * x * y, 3 * x * y**2])
@@ -126,7 +126,7 @@ class Beale(CurvedProblem):
 
     @property
     def minimum(self) -> NDArray:
-        """``(3, 0.5)``, shape ``(2,)``, where the loss is 0."""
+        """The point ``(3, 0.5)``, shape ``(2,)``, at which the loss is 0."""
         return np.array([3.0, 0.5])
 
     @property
@@ -141,16 +141,17 @@ class Beale(CurvedProblem):
 
 
 class Himmelblau(CurvedProblem):
-    r"""Four minima, all as deep: where a run ends depends on its start and its rate.
+    r"""Himmelblau's function: four minima of equal depth.
 
     .. math:: L(x, y) = (x^2 + y - 11)^2 + (x + y^2 - 7)^2
 
-    Between the minima lie four saddles and one hilltop, at (-0.270845, -0.923039).
+    Which of the minima a run reaches depends on its start and its rate. Between them lie four
+    saddles and one maximum, at (-0.270845, -0.923039).
 
     Notes
     -----
-    D. Himmelblau, "Applied Nonlinear Programming" (1972). `usual_start` (0, 0), near the hilltop,
-    is this course's choice: the literature has no one start.
+    D. Himmelblau, "Applied Nonlinear Programming" (1972). `usual_start` (0, 0), near the maximum,
+    is this course's choice: the literature has no usual start.
 
     Examples
     --------
@@ -167,27 +168,27 @@ class Himmelblau(CurvedProblem):
         return "Himmelblau()"
 
     def value(self, params: ArrayLike) -> NDArray:
-        """Loss, shape ``(2, *runs)`` -> ``runs``."""
+        """Return the loss, shape ``(2, *runs)`` -> ``runs``."""
         x, y = self._checked(params)
         r1, r2 = x * x + y - 11, x + y * y - 7
         return r1 * r1 + r2 * r2
 
     def grad(self, params: ArrayLike) -> NDArray:
-        """Gradient, shape ``(2, *runs)``."""
+        """Return the gradient, shape ``(2, *runs)``."""
         x, y = self._checked(params)
         r1, r2 = 2 * (x * x + y - 11), 2 * (x + y * y - 7)
         return np.stack([2 * x * r1 + r2, r1 + 2 * y * r2])
 
     def hessian(self, params: ArrayLike) -> NDArray:
-        """Second derivatives at one place, shape ``(2,)`` -> ``(2, 2)``."""
-        x, y = self._checked_place(params)
+        """Return the matrix of second derivatives at one point, shape ``(2,)`` -> ``(2, 2)``."""
+        x, y = self._checked_point(params)
         mixed = 4 * (x + y)
         along_x, along_y = 12 * x * x + 4 * y - 42, 12 * y * y + 4 * x - 26
         return np.array([[along_x, mixed], [mixed, along_y]])
 
     @property
     def minima(self) -> NDArray:
-        """All four, shape ``(4, 2)``, a row for each; the loss is 0 there."""
+        """The four minima, a row for each, shape ``(4, 2)``; the loss is 0 at each."""
         return np.array(
             [
                 [3.0, 2.0],

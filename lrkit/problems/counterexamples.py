@@ -1,4 +1,4 @@
-"""Problems made to show what adaptive rates get wrong."""
+"""Counterexamples from the literature: problems on which adaptive methods fail."""
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -8,38 +8,38 @@ from lrkit.problems.checks import check_count, check_number, check_rng
 
 
 class _ReddiProblem(OneWeightProblem):
-    """One weight in [-1, 1] on a line that rises: the best place is the left end."""
+    """A loss of one weight in [-1, 1] that rises on average, so that -1 is the minimum."""
 
     mean_slope: float
 
     def value(self, params: ArrayLike) -> NDArray:
-        """The average loss, ``mean_slope * x``: ``(1, *runs)`` -> ``runs``."""
+        """Return the average loss, ``mean_slope * x``: ``(1, *runs)`` -> ``runs``."""
         return self.mean_slope * self._weight(params)
 
     def grad(self, params: ArrayLike) -> NDArray:
-        """The average slope, in the shape of `params`."""
+        """Return the average slope, in the shape of `params`."""
         return np.full_like(self._checked(params), self.mean_slope)
 
     def project(self, params: ArrayLike) -> NDArray:
-        """The nearest place in [-1, 1], in the shape of `params`: after each step."""
+        """Return the nearest point in [-1, 1], in the shape of `params`, after each step."""
         return np.clip(self._checked(params), -1.0, 1.0)
 
     @property
     def minimum(self) -> NDArray:
-        """The left end, -1, shape ``(1,)``. The slope is not zero there: it is a border."""
+        """The left end of the interval, -1, shape ``(1,)``; the slope is not zero there."""
         return np.array([-1.0])
 
 
 class ReddiOnline(_ReddiProblem):
-    r"""A loss that changes with the step, on which Adam runs to the worst place.
+    r"""A loss that changes with the step, on which Adam converges to the worst point.
 
     .. math:: f_t(x) = \begin{cases} C x & t \bmod \text{period} = 0 \\
         -\text{small}\cdot x & \text{otherwise} \end{cases}
         \qquad -1 \le x \le 1
 
-    The one large gradient of a period outweighs the small ones, so that -1 is best. Adam divides
-    it by its own root mean square: it counts no more than a small one, and x goes to +1. AMSGrad
-    remembers the largest and goes to -1.
+    The one large gradient of a period outweighs the small ones, so that -1 is the minimum. Adam
+    divides it by its own root mean square: it counts no more than a small one, and x goes to +1.
+    AMSGrad keeps the largest mean square and goes to -1.
 
     Parameters
     ----------
@@ -48,7 +48,7 @@ class ReddiOnline(_ReddiProblem):
     small : float
         The small slope; ValueError unless it is positive.
     period : int
-        Every which step has the large slope; at least 2.
+        The number of steps from one large slope to the next, at least 2.
 
     Notes
     -----
@@ -77,11 +77,11 @@ class ReddiOnline(_ReddiProblem):
         return f"ReddiOnline(C={self.C:g}, small={self.small:g}, period={self.period})"
 
     def value_at(self, params: ArrayLike, step: int) -> NDArray:
-        """The loss of one step, counted from 0: ``(1, *runs)`` -> ``runs``."""
+        """Return the loss of one step, counted from 0: ``(1, *runs)`` -> ``runs``."""
         return self._slope(step) * self._weight(params)
 
     def grad_at(self, params: ArrayLike, step: int) -> NDArray:
-        """The slope of that loss, in the shape of `params`."""
+        """Return the slope of the loss of one step, in the shape of `params`."""
         return np.full_like(self._checked(params), self._slope(step))
 
     def _slope(self, step: int) -> float:
@@ -89,7 +89,7 @@ class ReddiOnline(_ReddiProblem):
 
 
 class ReddiStochastic(_ReddiProblem):
-    r"""The same with chance in place of a clock: a rare large gradient, many small ones.
+    r"""A random version of `ReddiOnline`: a rare large gradient and many small ones.
 
     .. math:: f(x) = \begin{cases} C x & \text{with probability } p \\
         -\text{small}\cdot x & \text{otherwise} \end{cases}
@@ -132,7 +132,7 @@ class ReddiStochastic(_ReddiProblem):
         )
 
     def sample_grad(self, params: ArrayLike, rng: np.random.Generator) -> NDArray:
-        """One draw of the slope for each run, in the shape of `params`."""
+        """Draw the slope anew for each run, in the shape of `params`."""
         params = self._checked(params)
         return np.where(check_rng(rng).random(params.shape) < self.probability, self.C, -self.small)
 
@@ -140,26 +140,26 @@ class ReddiStochastic(_ReddiProblem):
 def wilson_data(
     num_examples: int, fraction_positive: float, rng: np.random.Generator, num_test: int
 ) -> TrainTest:
-    """Two classes that gradient descent learns to tell apart, and adaptive methods do not.
+    """Make two classes that gradient descent learns to separate and adaptive methods do not.
 
     Feature 0 is the label, features 1 and 2 are always 1, and every example has features of its
     own, which are 1 for it and 0 for all others: one if it is positive, five if it is negative.
-    With least squares from 0, gradient descent finds the shortest weights, which put a weight on
-    the label's feature that is large enough. AdaGrad, RMSProp and Adam make all weights equally
-    large, so that the two constant features outvote it: every example never seen is called
-    positive, and the error is the share of the negatives.
+    With least squares from 0, gradient descent finds the weights of smallest norm, whose weight on
+    the label's feature is large enough. AdaGrad, RMSProp and Adam make all weights equally large,
+    so that the two constant features outvote it: every unseen example is classified as positive,
+    and the error is the share of the negatives.
 
     Parameters
     ----------
     num_examples : int
-        For training, at least 2.
+        The size of the training set, at least 2.
     fraction_positive : float
         Above 1/2 and below 1. The number of positives is this times the number of examples,
         rounded, but at least one example is negative and more than half are positive.
     rng : numpy.random.Generator
         Draws the order.
     num_test : int
-        For testing, at least 2, with the same fraction.
+        The size of the test set, at least 2, with the same fraction.
 
     Returns
     -------
@@ -169,17 +169,17 @@ def wilson_data(
     Raises
     ------
     ValueError
-        If a count is too small, the fraction is out of range or so near to 1/2 or 1 that the
-        examples cannot show it, or `rng` is no generator.
+        If a count is too small, the fraction is out of range or so near to 1/2 or 1 that so few
+        examples cannot have it, or `rng` is no generator.
 
     Notes
     -----
     A. Wilson et al., "The Marginal Value of Adaptive Gradient Methods in Machine Learning",
     NeurIPS (2017), section 3.3. The paper draws each label by itself, with a probability above
-    1/2; here the counts are fixed and the order alone is drawn, so that the minority's share is
-    exactly what it says. The paper leaves the number of features open above what is needed; here
-    every example has a block of five, of which a positive one uses the first. Test examples have
-    blocks of their own too, never seen in training, as in the paper.
+    1/2; here the counts are fixed and only the order is drawn, so that the fraction is exact. The
+    paper allows more features than are needed; here every example has a block of five, of which a
+    positive one uses the first. Test examples have blocks of their own, which are never seen in
+    training, as in the paper.
 
     Examples
     --------

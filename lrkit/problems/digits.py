@@ -1,4 +1,4 @@
-"""Real data and a real network, small enough for a lesson: handwritten digits."""
+"""Handwritten digits, and a network that is small enough to train within a lesson."""
 
 from functools import cache
 from importlib.resources import files
@@ -15,7 +15,7 @@ NUM_TRAIN = 1000
 
 
 def load_digits() -> TrainTest:
-    """1,797 handwritten digits of 8 x 8 pixels: 1,000 to learn from and 797 to be judged by.
+    """Load 1,797 handwritten digits of 8 x 8 pixels: 1,000 for training and 797 for testing.
 
     Returns
     -------
@@ -26,9 +26,9 @@ def load_digits() -> TrainTest:
     Notes
     -----
     E. Alpaydin and C. Kaynak, "Optical Recognition of Handwritten Digits", UCI Machine Learning
-    Repository (1998), CC BY 4.0: its test part, as scikit-learn's ``load_digits`` has it, where
-    pixels go from 0 to 16. The split is a shuffle that is stored with the data, always the same:
-    ``data/README.md`` has how it was drawn.
+    Repository (1998), CC BY 4.0: its test part, which is also scikit-learn's ``load_digits``, where
+    pixels range from 0 to 16. The split is a shuffle that is stored with the data, and so always
+    the same: ``data/README.md`` says how it was drawn.
 
     Examples
     --------
@@ -70,8 +70,8 @@ class DigitsNetwork(ExamplesProblem):
     -----
     The parameters lie in this order: W1 of shape ``(F, H)`` row by row, b1 ``(H,)``, W2
     ``(H, 10)`` row by row, b2 ``(10,)``. `split` takes them apart. The slope of ReLU at exactly 0
-    is 0, as in PyTorch, Keras and JAX. Runs are computed one after the other: a network of this
-    size fills the cache by itself.
+    is 0, as in PyTorch, Keras and JAX. Runs are computed one after another, because a single
+    network of this size fills the cache.
 
     Examples
     --------
@@ -110,7 +110,7 @@ class DigitsNetwork(ExamplesProblem):
         return f"DigitsNetwork({self.num_examples} examples, {shape})"
 
     def init(self, rng: np.random.Generator) -> NDArray:
-        """Where training starts, shape ``(P,)``.
+        """Draw initial parameters, shape ``(P,)``.
 
         Weights are Gaussian of variance 2 / (number of inputs of their unit), biases 0: K. He et
         al., "Delving Deep into Rectifiers", ICCV (2015). PyTorch's default is uniform and
@@ -123,13 +123,13 @@ class DigitsNetwork(ExamplesProblem):
         return params
 
     def split(self, params: ArrayLike) -> tuple[NDArray, NDArray, NDArray, NDArray]:
-        """Views of W1 ``(F, H)``, b1 ``(H,)``, W2 ``(H, 10)`` and b2 ``(10,)`` of one run."""
-        parts = np.split(self._checked_place(params), np.cumsum(self._sizes[:-1]))
+        """Return one run's W1 ``(F, H)``, b1 ``(H,)``, W2 ``(H, 10)``, b2 ``(10,)``, as views."""
+        parts = np.split(self._checked_point(params), np.cumsum(self._sizes[:-1]))
         W1, b1, W2, b2 = parts
         return W1.reshape(self.num_inputs, -1), b1, W2.reshape(self.num_hidden, -1), b2
 
     def value(self, params: ArrayLike) -> NDArray:
-        """Loss over all examples, shape ``(P, *runs)`` -> ``runs``."""
+        """Return the loss over all examples, shape ``(P, *runs)`` -> ``runs``."""
 
         def one_run(w: NDArray) -> float:
             return cross_entropy(self._forward(w, self.X)[1], self.labels).mean()
@@ -137,11 +137,11 @@ class DigitsNetwork(ExamplesProblem):
         return np.apply_along_axis(one_run, 0, self._checked(params))[()]
 
     def grad(self, params: ArrayLike) -> NDArray:
-        """Gradient over all examples by backpropagation, shape ``(P, *runs)``."""
+        """Return the gradient over all examples by backpropagation, shape ``(P, *runs)``."""
         return self._grad_over(self._checked(params), self.X, self.labels)
 
     def accuracy(self, params: ArrayLike, X: ArrayLike, labels: ArrayLike) -> NDArray:
-        """The share of images given their own label, shape ``(P, *runs)`` -> ``runs``."""
+        """Return the share of images classified correctly, shape ``(P, *runs)`` -> ``runs``."""
         X, labels = check_examples(X, labels, "labels")
         labels = check_labels(labels, NUM_CLASSES)
         if X.shape[1] != self.num_inputs:
@@ -156,7 +156,7 @@ class DigitsNetwork(ExamplesProblem):
         return self._grad_over(params, self.X[indices], self.labels[indices])
 
     def _forward(self, w: NDArray, X: NDArray) -> tuple[NDArray, NDArray]:
-        """Hidden units (n, H) and logits (n, 10) of one run."""
+        """Compute the hidden units (n, H) and the logits (n, 10) of one run."""
         W1, b1, W2, b2 = self.split(w)
         hidden = np.maximum(X @ W1 + b1, 0)
         return hidden, hidden @ W2 + b2
@@ -165,7 +165,7 @@ class DigitsNetwork(ExamplesProblem):
         def one_run(w: NDArray) -> NDArray:
             hidden, logits = self._forward(w, X)
             d_logits = cross_entropy_grad(logits, labels) / len(X)
-            # hidden > 0 is the slope of ReLU: 0 at exactly 0.
+            # hidden > 0 is the derivative of ReLU, taken to be 0 at exactly 0.
             d_hidden = (d_logits @ self.split(w)[2].T) * (hidden > 0)
             return np.concatenate(
                 [

@@ -1,4 +1,4 @@
-"""Landscapes that are no bowls: a kink, a pass between two hills, a bending ravine."""
+"""Landscapes other than bowls: a kink, a saddle, a winding ravine."""
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -8,12 +8,13 @@ from lrkit.problems.checks import check_number
 
 
 class AbsoluteValue(OneWeightProblem):
-    r"""A valley with a sharp bottom: its slope never becomes small.
+    r"""A valley with a kink at its minimum: the slope never becomes small.
 
     .. math:: L(w) = |w|
 
-    At a constant rate gradient descent ends up jumping to and fro over the kink, a rate apart;
-    only a rate that goes to zero brings it there. A weight is a plain number, or ``(1, *runs)``.
+    At a constant rate gradient descent ends by jumping back and forth over the kink, in steps of
+    length lr; it converges only if the rate goes to zero. A weight is a plain number, or
+    ``(1, *runs)``.
 
     Attributes
     ----------
@@ -24,9 +25,9 @@ class AbsoluteValue(OneWeightProblem):
 
     Notes
     -----
-    At exactly 0 every slope from -1 to 1 is a subgradient; this is 0, as PyTorch's and JAX'
-    own ``abs`` have it. N. Z. Shor, "Minimization Methods for Non-Differentiable
-    Functions" (1985), is the classic on rates for such losses.
+    At exactly 0 every slope from -1 to 1 is a subgradient; here it is 0, as for ``abs`` in PyTorch
+    and JAX. N. Z. Shor, "Minimization Methods for Non-Differentiable Functions" (1985), is the
+    classic text on rates for such losses.
 
     Examples
     --------
@@ -39,11 +40,11 @@ class AbsoluteValue(OneWeightProblem):
         return "AbsoluteValue()"
 
     def value(self, params: ArrayLike) -> NDArray:
-        """Loss: a number for a number, ``(1, *runs)`` -> ``runs`` for an array."""
+        """Return the loss: a number for a number, ``(1, *runs)`` -> ``runs`` for an array."""
         return np.abs(self._weight(params))
 
     def grad(self, params: ArrayLike) -> NDArray:
-        """Slope -1, 0 or 1, in the shape of `params`."""
+        """Return the slope -1, 0 or 1, in the shape of `params`."""
         return np.sign(self._checked(params))
 
     @property
@@ -53,12 +54,12 @@ class AbsoluteValue(OneWeightProblem):
 
     @property
     def usual_start(self) -> NDArray:
-        """Where the runs of the course start, shape ``(1,)``."""
+        """The start of the course's runs, shape ``(1,)``."""
         return np.ones(1)
 
 
 class Saddle(QuadraticProblem):
-    r"""A pass between two hills: down along y without end, up along x.
+    r"""A saddle: the loss rises along x and falls without bound along y.
 
     .. math:: L(x, y) = \tfrac12 (a x^2 - b y^2)
 
@@ -68,7 +69,7 @@ class Saddle(QuadraticProblem):
     Parameters
     ----------
     a, b : float
-        How strongly it curves up along x and down along y; ValueError unless they are positive.
+        The curvatures upwards along x and downwards along y; ValueError unless they are positive.
 
     Notes
     -----
@@ -92,12 +93,12 @@ class Saddle(QuadraticProblem):
         return f"Saddle(a={self.a:g}, b={self.b:g})"
 
     def value(self, params: ArrayLike) -> NDArray:
-        """Loss, shape ``(2, *runs)`` -> ``runs``."""
+        """Return the loss, shape ``(2, *runs)`` -> ``runs``."""
         x, y = self._checked(params)
         return 0.5 * (self.a * x * x - self.b * y * y)
 
     def grad(self, params: ArrayLike) -> NDArray:
-        """Gradient ``(a x, -b y)``, shape ``(2, *runs)``."""
+        """Return the gradient ``(a x, -b y)``, shape ``(2, *runs)``."""
         x, y = self._checked(params)
         return np.stack([self.a * x, -self.b * y])
 
@@ -108,12 +109,12 @@ class Saddle(QuadraticProblem):
 
     @property
     def minimum(self) -> NDArray:
-        """ValueError: the loss falls without end."""
+        """No point: reading it is a ValueError, because the loss has no lower bound."""
         raise ValueError(f"there is no minimum: a curvature is negative, {-self.b:g}")
 
     @property
     def usual_start(self) -> NDArray:
-        """Near the ridge, shape ``(2,)``."""
+        """A point near the ridge, shape ``(2,)``."""
         return np.array([1.0, 1e-3])
 
 
@@ -123,24 +124,24 @@ class Ravine(CurvedProblem):
     .. math:: L(x, y) = \tfrac{s}{2} (y - c \sin x)^2 + \sqrt{1 + x^2} - 1
 
     The first term is the walls: the floor of the valley is the curve :math:`y = c \sin x`. The
-    second is how the floor falls towards the origin: like a bowl near it, and with a slope of
-    nearly 1, never more, far away. So the walls set the limit of the rate, at a straight place
-    2/s, while the way along the floor is long: the case that momentum was made for.
+    second makes the floor fall towards the origin: like a bowl near it, and with a slope of nearly
+    1, never more, far away. So the walls limit the rate, to 2/s where the ravine is straight, while
+    the distance along the floor is long: the case that momentum is made for.
 
     Parameters
     ----------
     steepness : float
         s, the curvature of the walls; ValueError unless it is positive.
     bend : float
-        c, how far the floor swings to each side. At 0 the ravine is straight, and still not a
-        quadratic, because of its floor.
+        c, the amplitude of the floor's turns. At 0 the ravine is straight, and still not quadratic,
+        because of its floor.
 
     Notes
     -----
-    The formula is this course's own. Ravines as what slows gradient descent down: R. Sutton, "Two
-    problems with backpropagation and other steepest-descent learning procedures for networks",
-    CogSci (1986). `usual_start`, (-6, 1), is our choice too: one turn away from the minimum, and
-    not on the floor.
+    The formula is this course's own. R. Sutton, "Two problems with backpropagation and other
+    steepest-descent learning procedures for networks", CogSci (1986), explains why ravines slow
+    gradient descent down. `usual_start`, (-6, 1), is this course's choice too: one turn away from
+    the minimum, and not on the floor.
 
     Examples
     --------
@@ -161,20 +162,20 @@ class Ravine(CurvedProblem):
         return f"Ravine(steepness={self.steepness:g}, bend={self.bend:g})"
 
     def value(self, params: ArrayLike) -> NDArray:
-        """Loss, shape ``(2, *runs)`` -> ``runs``."""
+        """Return the loss, shape ``(2, *runs)`` -> ``runs``."""
         x, y = self._checked(params)
-        off = y - self.bend * np.sin(x)  # how far from the floor
+        off = y - self.bend * np.sin(x)  # distance from the floor
         return 0.5 * self.steepness * off * off + (np.sqrt(1 + x * x) - 1)
 
     def grad(self, params: ArrayLike) -> NDArray:
-        """Gradient, shape ``(2, *runs)``."""
+        """Return the gradient, shape ``(2, *runs)``."""
         x, y = self._checked(params)
         wall = self.steepness * (y - self.bend * np.sin(x))
         return np.stack([x / np.sqrt(1 + x * x) - wall * self.bend * np.cos(x), wall])
 
     def hessian(self, params: ArrayLike) -> NDArray:
-        """Second derivatives at one place, shape ``(2,)`` -> ``(2, 2)``."""
-        x, y = self._checked_place(params)
+        """Return the matrix of second derivatives at one point, shape ``(2,)`` -> ``(2, 2)``."""
+        x, y = self._checked_point(params)
         s, tilt = self.steepness, self.bend * np.cos(x)
         wall = s * (y - self.bend * np.sin(x))
         along = s * tilt**2 + wall * self.bend * np.sin(x) + (1 + x * x) ** -1.5
@@ -182,10 +183,10 @@ class Ravine(CurvedProblem):
 
     @property
     def minimum(self) -> NDArray:
-        """The origin, shape ``(2,)``, where the loss is 0."""
+        """The origin, shape ``(2,)``, at which the loss is 0."""
         return np.zeros(2)
 
     @property
     def usual_start(self) -> NDArray:
-        """One turn of the ravine away, shape ``(2,)``."""
+        """A point one turn of the ravine away from the minimum, shape ``(2,)``."""
         return np.array([-6.0, 1.0])

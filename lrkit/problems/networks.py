@@ -1,4 +1,4 @@
-"""A network small enough that its whole Hessian can be written down."""
+"""A network that is small enough for its whole Hessian to be computed."""
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -8,14 +8,15 @@ from lrkit.problems.checks import check_count, check_examples, check_rng
 
 
 class TanhNetwork(ExamplesProblem, CurvedProblem):
-    r"""Regression by one hidden layer of tanh units: the mean squared error, without a 1/2.
+    r"""A regression network with one hidden layer of tanh units: the mean squared error.
 
     .. math::
         L = \frac1n \sum_i (f(x_i) - y_i)^2, \qquad
         f(x) = b_2 + \sum_j v_j \tanh\Bigl(b_j + \sum_a x_a W_{aj}\Bigr)
 
-    Smooth, not convex, and with an exact Hessian: one can watch how its largest eigenvalue, the
-    sharpness, grows during training until it stands at 2 over the learning rate.
+    The error has no factor of 1/2. The loss is smooth, not convex, and has an exact Hessian: its
+    largest eigenvalue, the sharpness, can be seen to grow during training until it reaches 2 over
+    the learning rate.
 
     Parameters
     ----------
@@ -25,7 +26,7 @@ class TanhNetwork(ExamplesProblem, CurvedProblem):
         The targets.
     num_hidden : int
         H, the number of hidden units, at least 1. P = H (d + 2) + 1; the Hessian, of P x P, is
-        quick to have up to a few hundred parameters.
+        quick to compute for up to a few hundred parameters.
 
     Raises
     ------
@@ -64,7 +65,7 @@ class TanhNetwork(ExamplesProblem, CurvedProblem):
         return f"TanhNetwork({self.num_examples} examples, {self.num_inputs}-{self.num_hidden}-1)"
 
     def init(self, rng: np.random.Generator) -> NDArray:
-        """Where training starts, shape ``(P,)``.
+        """Draw initial parameters, shape ``(P,)``.
 
         Weights are Gaussian of variance 1 / (number of inputs of their unit), biases 0: Y. LeCun
         et al., "Efficient BackProp" (1998). PyTorch's default is uniform, Keras' is Glorot's.
@@ -76,7 +77,7 @@ class TanhNetwork(ExamplesProblem, CurvedProblem):
         return params
 
     def split(self, params: ArrayLike) -> tuple[NDArray, NDArray, NDArray, NDArray]:
-        """The parts: W ``(d, H, *runs)``, b ``(H, *runs)``, v ``(H, *runs)``, b2 of shape runs."""
+        """Return W ``(d, H, *runs)``, b ``(H, *runs)``, v ``(H, *runs)`` and b2 of shape runs."""
         params = self._checked(params)
         W, b, v, b2 = np.split(
             params, np.cumsum([self.num_inputs * self.num_hidden] + 2 * [self.num_hidden])
@@ -84,7 +85,7 @@ class TanhNetwork(ExamplesProblem, CurvedProblem):
         return W.reshape(self.num_inputs, *b.shape), b, v, b2[0]
 
     def predict(self, params: ArrayLike, X: ArrayLike) -> NDArray:
-        """Outputs for inputs of shape ``(m, d)``: ``(P, *runs)`` -> ``(m, *runs)``."""
+        """Return the outputs for inputs of shape ``(m, d)``: ``(P, *runs)`` -> ``(m, *runs)``."""
         params, X = self._checked(params), np.asarray(X, dtype=float)
         if X.ndim != 2 or X.shape[1] != self.num_inputs:
             raise ValueError(f"X must have shape (m, {self.num_inputs}), got {X.shape}")
@@ -92,20 +93,20 @@ class TanhNetwork(ExamplesProblem, CurvedProblem):
         return outputs.reshape(len(X), *params.shape[1:])
 
     def value(self, params: ArrayLike) -> NDArray:
-        """Loss, shape ``(P, *runs)`` -> ``runs``, in the squared unit of y."""
+        """Return the loss, shape ``(P, *runs)`` -> ``runs``, in the squared unit of y."""
         params = self._checked(params)
         errors = self._forward(params, self._inputs)[0] - self.y[:, None]
         return (errors * errors).mean(axis=0).reshape(params.shape[1:])[()]
 
     def grad(self, params: ArrayLike) -> NDArray:
-        """Gradient by backpropagation, shape ``(P, *runs)``."""
+        """Return the gradient by backpropagation, shape ``(P, *runs)``."""
         return self._grad_over(self._checked(params), self._inputs, self.y)
 
     def _batch_grad(self, params: NDArray, indices: NDArray) -> NDArray:
         return self._grad_over(params, self._inputs[indices], self.y[indices])
 
     def _forward(self, params: NDArray, inputs: NDArray) -> tuple[NDArray, NDArray, NDArray]:
-        """Outputs (n, R), hidden units (n, H, R) and output weights (H, R) of R runs."""
+        """Compute outputs (n, R), hidden units (n, H, R) and output weights (H, R) of R runs."""
         flat = params.reshape(self.num_params, -1)
         size = (self.num_inputs + 1) * self.num_hidden
         into_hidden = flat[:size].reshape(self.num_inputs + 1, -1)
@@ -117,6 +118,7 @@ class TanhNetwork(ExamplesProblem, CurvedProblem):
         outputs, hidden, v = self._forward(params, inputs)
         n, runs = outputs.shape
         d_output = 2 / n * (outputs - y[:, None])  # derivative of the loss by each output
+        # The derivative by the input of each hidden unit.
         d_hidden = d_output[:, None] * v * (1 - hidden * hidden)
         grad = np.empty((self.num_params, runs))
         size = (self.num_inputs + 1) * self.num_hidden
@@ -126,15 +128,16 @@ class TanhNetwork(ExamplesProblem, CurvedProblem):
         return grad.reshape(params.shape)
 
     def hessian(self, params: ArrayLike) -> NDArray:
-        r"""The exact matrix of second derivatives at one place, shape ``(P,)`` -> ``(P, P)``.
+        r"""Return the exact matrix of second derivatives at one point, ``(P,)`` -> ``(P, P)``.
 
         .. math::
             \frac2n \sum_i \bigl(\nabla f(x_i)\, \nabla f(x_i)^T
             + (f(x_i) - y_i)\, \nabla^2 f(x_i)\bigr)
 
-        The first part is the Gauss-Newton matrix. In the second only a unit's own weights meet.
+        The first part is the Gauss-Newton matrix. The second has entries only between weights of
+        the same unit.
         """
-        outputs, hidden, v = self._forward(self._checked_place(params), self._inputs)
+        outputs, hidden, v = self._forward(self._checked_point(params), self._inputs)
         hidden, slopes = hidden[:, :, 0], 1 - hidden[:, :, 0] ** 2  # slopes: tanh' at each unit
         jacobian = np.column_stack(
             [  # derivatives of each output, (n, P)
@@ -151,7 +154,7 @@ class TanhNetwork(ExamplesProblem, CurvedProblem):
         return 2 / self.num_examples * hessian
 
     def _add_curvature_of_units(self, hessian: NDArray, within: NDArray, across: NDArray) -> None:
-        """Add, for each unit, weights with weights (`within`) and with its output (`across`)."""
+        """Add each unit's terms: among its input weights (`within`), with its output (`across`)."""
         inputs, units = self._inputs, np.arange(self.num_hidden)
         for j in units:
             rows = j + self.num_hidden * np.arange(inputs.shape[1])  # the weights into unit j

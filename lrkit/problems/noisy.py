@@ -1,4 +1,4 @@
-"""A quadratic seen through noise: the smallest model of training on mini-batches."""
+"""A quadratic with noisy gradients: the simplest model of training on mini-batches."""
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -12,9 +12,9 @@ class NoisyQuadratic(QuadraticProblem):
 
     .. math:: g = \nabla L(w) + s\,\xi, \qquad \xi \sim \mathcal N(0, I)
 
-    `value` and `grad` are exact; `sample_grad` is what an optimizer gets to see. The noise is as
-    large at the minimum as anywhere, so that at a constant rate a run never comes to rest: it ends
-    in a cloud around the minimum, the larger the rate the wider (`noise_floor`).
+    `value` and `grad` are exact; `sample_grad` is the gradient that the optimizer gets. The noise
+    is as large at the minimum as anywhere, so that at a constant rate a run never converges: it
+    ends by scattering around the minimum, the wider the larger the rate (`noise_floor`).
 
     Parameters
     ----------
@@ -51,15 +51,15 @@ class NoisyQuadratic(QuadraticProblem):
         return f"NoisyQuadratic({self.quadratic!r}, noise={self.noise:g})"
 
     def value(self, params: ArrayLike) -> NDArray | float:
-        """The loss without noise, shape ``(P, *runs)`` -> ``runs``."""
+        """Return the loss without noise, shape ``(P, *runs)`` -> ``runs``."""
         return self.quadratic.value(params)
 
     def grad(self, params: ArrayLike) -> NDArray | float:
-        """The gradient without noise, shape ``(P, *runs)``."""
+        """Return the gradient without noise, shape ``(P, *runs)``."""
         return self.quadratic.grad(params)
 
     def sample_grad(self, params: ArrayLike, rng: np.random.Generator) -> NDArray:
-        """The gradient with fresh noise, independent for each run, shape ``(P, *runs)``.
+        """Return the gradient plus fresh noise, independent for each run, shape ``(P, *runs)``.
 
         ValueError unless `rng` is a ``numpy.random.Generator``; each call advances it.
         """
@@ -77,12 +77,12 @@ class NoisyQuadratic(QuadraticProblem):
         return self.quadratic.minimum
 
     def noise_floor(self, lr: float) -> NDArray:
-        r"""How widely gradient descent at a constant rate scatters in the end: the variance.
+        r"""Return the variance around the minimum in which a constant rate ends.
 
         .. math:: \frac{\text{lr}\,s^2}{h\,(2 - \text{lr}\,h)}
 
-        along a direction of curvature h. At small rates it is lr s²/(2 h): half the rate, half
-        the variance.
+        along a direction of curvature h. At small rates it is about lr s²/(2 h): half the rate,
+        half the variance.
 
         Parameters
         ----------
@@ -92,8 +92,8 @@ class NoisyQuadratic(QuadraticProblem):
         Returns
         -------
         ndarray, shape (P,)
-            The variance of each coordinate of the weights; inf where it grows without end, from
-            ``lr * h >= 2`` on, and along a direction that does not curve up.
+            The variance of each coordinate of the weights; inf where it grows without bound: for
+            ``lr * h >= 2``, and along a direction that does not curve up.
 
         Notes
         -----
@@ -108,4 +108,4 @@ class NoisyQuadratic(QuadraticProblem):
         scale = np.where(settles, h * (2 - lr * h), 1.0)
         shares = directions**2  # of each direction in each coordinate
         floor = shares @ np.where(settles, lr * self.noise**2 / scale, 0.0)
-        return np.where(shares @ ~settles > 1e-12, np.inf, floor)  # less is the rounding of eigh
+        return np.where(shares @ ~settles > 1e-12, np.inf, floor)  # eigh rounds to about 1e-15

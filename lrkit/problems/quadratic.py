@@ -1,4 +1,4 @@
-"""Bowls: the losses on which everything can be computed by hand."""
+"""Quadratic bowls: losses on which everything can be computed by hand."""
 
 from collections.abc import Sequence
 
@@ -10,7 +10,7 @@ from lrkit.problems.checks import check_number, check_rng
 
 
 class Bowl(QuadraticProblem):
-    """One weight: ``0.5 * curvature * (w - center)**2``.
+    """A bowl of one weight: ``0.5 * curvature * (w - center)**2``.
 
     A weight is a plain number, an array of one, or ``(1, *runs)``.
 
@@ -19,7 +19,7 @@ class Bowl(QuadraticProblem):
     curvature : float
         The second derivative; ValueError unless it is positive and finite.
     center : float
-        Where the minimum lies; ValueError unless it is finite.
+        The position of the minimum; ValueError unless it is finite.
 
     Examples
     --------
@@ -42,14 +42,15 @@ class Bowl(QuadraticProblem):
         return f"Bowl(curvature={self.curvature:g}, center={self.center:g})"
 
     def value(self, params: ArrayLike) -> NDArray | float:
-        """Loss: a number for a number, ``(1, *runs)`` -> ``runs`` for an array."""
+        """Return the loss: a number for a number, ``(1, *runs)`` -> ``runs`` for an array."""
         if np.ndim(params) == 0:
             offset = float(params) - self.center
-            return 0.5 * self.curvature * (offset * offset)  # inf if huge; ** 2 would raise
+            # The product is inf if it is too large; ** 2 would raise an OverflowError.
+            return 0.5 * self.curvature * (offset * offset)
         return 0.5 * self.curvature * (self._checked(params)[0] - self.center) ** 2
 
     def grad(self, params: ArrayLike) -> NDArray | float:
-        """Slope, ``curvature * (w - center)``, in the shape of `params`."""
+        """Return the slope, ``curvature * (w - center)``, in the shape of `params`."""
         if np.ndim(params) == 0:
             return self.curvature * (float(params) - self.center)
         return self.curvature * (self._checked(params) - self.center)
@@ -66,14 +67,15 @@ class Bowl(QuadraticProblem):
 
 
 class Quadratic(QuadraticProblem):
-    """Several weights: ``0.5 * (w - center)^T hessian (w - center)``.
+    """A quadratic of several weights: ``0.5 * (w - center)^T hessian (w - center)``.
 
     Parameters
     ----------
     hessian : array_like, shape (P, P)
         ValueError unless it is square, symmetric and finite, with P at least 1.
     center : array_like, shape (P,), optional
-        Where the gradient is zero; the origin by default. ValueError unless it is finite.
+        The point at which the gradient is zero; the origin by default. ValueError unless it is
+        finite.
 
     Examples
     --------
@@ -107,17 +109,17 @@ class Quadratic(QuadraticProblem):
         rng: np.random.Generator | None = None,
         center: ArrayLike | None = None,
     ) -> "Quadratic":
-        """A bowl with given curvatures, its axes along those of the weights or turned.
+        """Make a bowl with given curvatures, its axes those of the weights or rotated.
 
         Parameters
         ----------
         curvatures : sequence of float
-            One for each weight; the first is that along the first axis before the turn.
+            One for each weight; the first is that along the first axis before the rotation.
         angle : float, optional
-            For two curvatures: how far the axes are turned anticlockwise, in degrees.
+            For two curvatures: the anticlockwise rotation of the axes, in degrees.
         rng : numpy.random.Generator, optional
-            For any number of curvatures: turns the axes at random, every direction as likely as
-            every other. A generator of the same seed gives the same bowl.
+            For any number of curvatures: rotates the axes at random, uniformly over all directions.
+            A generator of the same seed gives the same bowl.
         center : array_like, shape (P,), optional
             The origin by default.
 
@@ -145,14 +147,14 @@ class Quadratic(QuadraticProblem):
         else:
             axes = _rotation(angle) if angle is not None else np.eye(len(curvatures))
         hessian = axes @ np.diag(curvatures) @ axes.T
-        return cls((hessian + hessian.T) / 2, center)  # the mean mends what rounding made uneven
+        return cls((hessian + hessian.T) / 2, center)  # symmetric in spite of rounding errors
 
     def __repr__(self) -> str:
         curvatures = ", ".join(f"{value:g}" for value in self.curvatures.round(9))
         return f"Quadratic(curvatures {curvatures})"
 
     def value(self, params: ArrayLike) -> NDArray:
-        """Loss, shape ``(P, *runs)`` -> ``runs``."""
+        """Return the loss, shape ``(P, *runs)`` -> ``runs``."""
         offset = self._offset(params)
         slope = self._times_hessian(offset)
         if offset.ndim == 1:
@@ -160,7 +162,7 @@ class Quadratic(QuadraticProblem):
         return 0.5 * (offset * slope).sum(axis=0)
 
     def grad(self, params: ArrayLike) -> NDArray:
-        """Gradient ``hessian @ (w - center)``, shape ``(P, *runs)``."""
+        """Return the gradient ``hessian @ (w - center)``, shape ``(P, *runs)``."""
         return self._times_hessian(self._offset(params))
 
     @property
@@ -170,9 +172,9 @@ class Quadratic(QuadraticProblem):
 
     @property
     def minimum(self) -> NDArray:
-        """The center, shape ``(P,)``; ValueError on a saddle or a hill."""
+        """The center, shape ``(P,)``; ValueError if a curvature is negative."""
         lowest = self.curvatures[0]
-        if lowest < -1e-12 * np.abs(self.curvatures).max():  # less is the rounding of eigvalsh
+        if lowest < -1e-12 * np.abs(self.curvatures).max():  # eigvalsh rounds to about 1e-15
             raise ValueError(f"there is no minimum: a curvature is negative, {lowest:g}")
         return self.center.copy()
 
@@ -181,7 +183,7 @@ class Quadratic(QuadraticProblem):
         return params - self.center.reshape(-1, *[1] * (params.ndim - 1))
 
     def _times_hessian(self, offset: NDArray) -> NDArray:
-        # One product of matrices, whatever the shape of the runs.
+        # Flattening the runs makes this a single matrix product, which is fast.
         return (self._hessian @ offset.reshape(len(offset), -1)).reshape(offset.shape)
 
 
@@ -191,7 +193,7 @@ def _rotation(degrees: float) -> NDArray:
 
 
 def _random_axes(size: int, rng: np.random.Generator) -> NDArray:
-    # QR of Gaussian numbers; with the signs of R's diagonal put right, no direction is preferred.
+    # QR of Gaussian numbers; making the diagonal of R positive makes the distribution uniform.
     # F. Mezzadri, "How to generate random matrices from the classical compact groups" (2007).
     Q, R = np.linalg.qr(check_rng(rng).normal(size=(size, size)))
     return Q * np.sign(np.diag(R))

@@ -1,4 +1,4 @@
-"""Least squares on real data: a bowl whose shape the data make."""
+"""Least squares on real data: a bowl whose shape depends on the data."""
 
 from dataclasses import dataclass
 from functools import cache
@@ -11,7 +11,7 @@ from lrkit.problems.base import ExamplesProblem, QuadraticProblem
 from lrkit.problems.checks import check_examples
 
 SCALINGS = ("raw", "standardised", "unit norm")
-# Of the columns of diabetes.csv; data/README.md says more about each.
+# Units of the columns of diabetes.csv; data/README.md says more about each.
 _UNITS = ("years", "", "kg/m²", "mmHg", "mg/dl", "mg/dl", "mg/dl", "", "log(mg/dl)", "mg/dl")
 
 
@@ -50,14 +50,14 @@ class LeastSquares(ExamplesProblem, QuadraticProblem):
         return f"{type(self).__name__}({n} examples, {p} parameters)"
 
     def value(self, params: ArrayLike) -> NDArray:
-        """Loss, shape ``(P, *runs)`` -> ``runs``, in the squared unit of y."""
+        """Return the loss, shape ``(P, *runs)`` -> ``runs``, in the squared unit of y."""
         residuals = self._residuals(params)
         if residuals.ndim == 1:
             return residuals @ residuals / len(self.y)
         return np.mean(residuals**2, axis=0)
 
     def grad(self, params: ArrayLike) -> NDArray:
-        """Gradient ``(2/n) X^T (X w - y)``, shape ``(P, *runs)``."""
+        """Return the gradient ``(2/n) X^T (X w - y)``, shape ``(P, *runs)``."""
         residuals = self._residuals(params)
         if residuals.ndim == 1:
             return self._X_scaled @ residuals
@@ -70,24 +70,24 @@ class LeastSquares(ExamplesProblem, QuadraticProblem):
 
     @property
     def hessian(self) -> NDArray:
-        """``(2/n) X^T X``, shape ``(P, P)``."""
+        """The matrix ``(2/n) X^T X``, shape ``(P, P)``."""
         return 2 / len(self.y) * self.X.T @ self.X
 
     @property
     def minimum(self) -> NDArray:
-        """The least-squares solution, shape ``(P,)``; the shortest one if there are many."""
+        """The least-squares solution, shape ``(P,)``; the shortest if there are several."""
         return np.linalg.lstsq(self.X, self.y, rcond=None)[0]
 
     def _residuals(self, params: ArrayLike) -> NDArray:
         params = self._checked(params)
-        if params.ndim == 1:  # one run: by far the most frequent call, and three times as quick
+        if params.ndim == 1:  # one run, the most frequent call: three times as fast as tensordot
             return self.X @ params - self.y
         targets = self.y.reshape(-1, *[1] * (params.ndim - 1))
         return np.tensordot(self.X, params, axes=1) - targets
 
 
 class LineFit(LeastSquares):
-    """A line through points: the parameters are ``(slope, intercept)``.
+    """A straight line fitted to points; the parameters are ``(slope, intercept)``.
 
     Parameters
     ----------
@@ -111,14 +111,14 @@ class LineFit(LeastSquares):
 
 @dataclass(frozen=True, eq=False)
 class Dataset:
-    """Features and targets, and what they are called.
+    """Features and targets with their names and units.
 
     Attributes
     ----------
     X : ndarray, shape (n, P)
         Features in the chosen scaling.
     y : ndarray, shape (n,)
-        Targets, in their own unit whatever the scaling.
+        Targets, in their own unit for every scaling.
     feature_names : tuple of str
         The names of X's columns.
     units : tuple of str
@@ -138,20 +138,20 @@ class Dataset:
         return f"Dataset({n} examples, {p} features, {self.scaling})"
 
     def column(self, name: str) -> NDArray:
-        """One feature, shape ``(n,)``; ValueError for a name that is not there."""
+        """Return one feature, shape ``(n,)``; ValueError for an unknown name."""
         if name not in self.feature_names:
             raise ValueError(f"feature must be one of {self.feature_names}, got {name!r}")
         return self.X[:, self.feature_names.index(name)]
 
 
 def load_diabetes(scaling: str = "standardised") -> Dataset:
-    """Ten measurements of 442 people, and how far their diabetes progressed in a year.
+    """Load ten measurements of 442 people and the progression of their diabetes in a year.
 
     Parameters
     ----------
     scaling : str
         "raw": in their own units (BMI in kg/m²). "standardised": minus the mean, over the
-        standard deviation. "unit norm": the same over the root of n, as scikit-learn ships it.
+        standard deviation. "unit norm": the same over the root of n, as in scikit-learn.
 
     Returns
     -------

@@ -1,4 +1,4 @@
-"""The smallest network: two weights in a row, and a loss surface that is not a bowl."""
+"""The smallest network: two weights in a row, whose loss is not a bowl."""
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -11,12 +11,12 @@ class TwoWeights(CurvedProblem):
     """A linear "network" of two weights: ``0.5 * (u*v - target)**2``.
 
     The minima form the curve u*v = target, flat where u and v are alike and steep where one of
-    them is large: the learning rate decides on which of them a run ends.
+    them is large: the learning rate decides at which of them a run ends.
 
     Parameters
     ----------
     target : float
-        What the product of the weights should be; ValueError unless it is finite.
+        The value that the product of the weights should have; ValueError unless it is finite.
 
     Notes
     -----
@@ -39,18 +39,18 @@ class TwoWeights(CurvedProblem):
         return f"TwoWeights(target={self.target:g})"
 
     def value(self, params: ArrayLike) -> NDArray:
-        """Loss, shape ``(2, *runs)`` -> ``runs``."""
+        """Return the loss, shape ``(2, *runs)`` -> ``runs``."""
         u, v = self._checked(params)
         return 0.5 * (u * v - self.target) ** 2
 
     def grad(self, params: ArrayLike) -> NDArray:
-        """Gradient ``(error*v, error*u)``, shape ``(2, *runs)``."""
+        """Return the gradient ``(error*v, error*u)``, shape ``(2, *runs)``."""
         u, v = self._checked(params)
         error = u * v - self.target
         return np.stack([error * v, error * u])
 
     def hessian(self, params: ArrayLike) -> NDArray:
-        """Second derivatives at one place, shape ``(2,)`` -> ``(2, 2)``."""
-        u, v = self._checked_place(params)
+        """Return the matrix of second derivatives at one point, shape ``(2,)`` -> ``(2, 2)``."""
+        u, v = self._checked_point(params)
         off = 2 * u * v - self.target
         return np.array([[v * v, off], [off, u * u]])

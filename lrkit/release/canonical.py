@@ -22,6 +22,7 @@ KERNELSPEC = {"display_name": "Python 3 (ipykernel)", "language": "python", "nam
 LANGUAGE = {"file_extension": ".py", "mimetype": "text/x-python", "name": "python",
             "pygments_lexer": "ipython3"}
 _KEPT_METADATA = ("nbgrader", "tags", "deletable", "editable", "slideshow")
+_DECLARED = ("lrkit",)  # what a notebook declares to lrkit, such as its warm-up
 _ADDRESS = re.compile(r"\bat 0x[0-9a-fA-F]{6,}")
 
 
@@ -44,6 +45,7 @@ def canonicalise(notebook: NotebookNode) -> NotebookNode:
     _number(cells)
     _make_ids_unique(cells)
     metadata = {"kernelspec": dict(KERNELSPEC), "language_info": dict(LANGUAGE)}
+    metadata |= {key: notebook.metadata[key] for key in _DECLARED if key in notebook.metadata}
     return nbformat.from_dict(
         {"cells": cells, "metadata": metadata, "nbformat": 4, "nbformat_minor": 5}
     )

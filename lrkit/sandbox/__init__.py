@@ -1,6 +1,6 @@
-"""The learner's side of grading: what runs inside the sandbox, and nothing that it must not see.
+"""The learner's side of grading: the code that runs inside the sandbox.
 
-`zygote` is started once, loads NumPy, matplotlib, IPython and lrkit, and forks a fresh process for
-each submission; `session` runs a notebook's cells there and answers the judge's questions;
-`messages` is how they speak. Nothing here knows an exercise's reference or an expected value.
+`forkserver` is started once, loads NumPy, matplotlib, IPython and lrkit, and forks a fresh process
+for each submission; `session` runs a notebook's cells there and serves the judge's requests;
+`messages` is their protocol. Nothing here knows an exercise's reference or an expected value.
 """

@@ -1,9 +1,10 @@
 """Inside the sandbox: loads everything once, then forks a fresh process for each submission.
 
 It is started as ``python -m lrkit.sandbox.forkserver FD FONTS WORK FOLDER...`` with one end of a
-socket. Over it come the word ``s`` with another socket, which the new process will serve in the
-folder WORK, and ``e``, upon which everything that the submission has started is killed, and
-everything that it could write to is emptied.
+socket. Three requests come over it. START_SESSION brings another socket, which a new process serves
+in the folder WORK. Upon END_SESSION everything that the submission has started is killed, and
+everything that it could write to is emptied. WARM_UP names a function to be called here, so that
+the processes that are forked later inherit what it keeps in memory.
 """
 
 import contextlib
@@ -17,10 +18,18 @@ import sys
 import traceback
 from collections.abc import Iterator
 from pathlib import Path
+from pkgutil import resolve_name
 from typing import Any
 
 from lrkit.sandbox.cleanup import clean_up, copy_fonts, empty_folder
-from lrkit.sandbox.messages import ConnectionLost, send
+from lrkit.sandbox.messages import (
+    END_SESSION,
+    START_SESSION,
+    WARM_UP,
+    ConnectionLost,
+    receive,
+    send,
+)
 from lrkit.sandbox.preload import preload
 from lrkit.sandbox.resource_monitor import INTERVAL, SHARED_INTERVAL, descendants, exceeds_limits
 from lrkit.sandbox.session import serve
@@ -30,13 +39,6 @@ ADDRESS_SPACE = 3 * 1024**3  # bytes of address space
 LIMITS = {"RLIMIT_AS": ADDRESS_SPACE, "RLIMIT_NPROC": 256, "RLIMIT_NOFILE": 256,
           "RLIMIT_FSIZE": 64 * 1024**2, "RLIMIT_CORE": 0}
 NOT_DUMPABLE, DUMPABLE = 0, 1
-
-
-def _hear_trials() -> int:
-    """Measure what notebook 8 measures, ten seconds of each submission; forks remember it."""
-    from lrkit import trials
-
-    return len([trial.hear() for trial in trials.TRIALS])
 
 
 def main(control: socket.socket, fonts: str, folders: list[Path]) -> None:
@@ -64,12 +66,12 @@ def _serve(control: socket.socket, fonts: str, folders: list[Path], alone: bool)
     for message, descriptors in _requests(control, SHARED_INTERVAL if not alone else INTERVAL):
         if message is None and child and exceeds_limits(descendants(os.getpid())):
             child = _end(child)
-        elif message == b"s" and descriptors:
+        elif message == START_SESSION and descriptors:
             with socket.socket(fileno=descriptors[0]) as connection:
                 child = _fork(control, connection, folders[0], shell)
-        elif message == b"t":
-            send(control, {"heard": _hear_trials()})
-        elif message == b"e":
+        elif message == WARM_UP:
+            send(control, _warm_up(receive(control)))
+        elif message == END_SESSION:
             child = _end(child)
             clean_up(folders, fonts, alone=alone)
             send(control, {"ended": True})
@@ -89,6 +91,15 @@ def _requests(control: socket.socket, every: float) -> Iterator[tuple[bytes | No
         if not message:
             return
         yield message, descriptors
+
+
+def _warm_up(name: str) -> dict:
+    """Call a function of the course's once, and answer how that went."""
+    try:
+        resolve_name(name)()
+    except Exception as error:
+        return {"error": f"{type(error).__name__}: {error}"}
+    return {}
 
 
 def _fork(control: socket.socket, connection: socket.socket, folder: Path, shell: Any) -> int:

@@ -9,6 +9,9 @@ from typing import Any
 MAX_MESSAGE = 64 * 1024 * 1024  # bytes of a message: more than any figure, less than the memory
 MAX_REPLY = 4 * 1024 * 1024  # of what one call returned: the judge keeps dozens of them
 CALL_IS_OVER = "this function was given for one call, which is over"  # the reply to a later call
+# The requests to a fork server, a byte each: the first comes with a socket, the last is followed by
+# a message, the function's name.
+START_SESSION, END_SESSION, WARM_UP = b"s", b"e", b"w"
 _HEAD = struct.Struct("!I")
 
 

@@ -2,13 +2,13 @@
 
 Read `base` for what they have in common, then the chapters:
 
-1. `decay`: rates that fall by themselves, in stairs or smoothly.
-2. `polynomial`: a straight line or a power down to a last rate.
-3. `cosine`: half a cosine, once or again and again.
-4. `warmup`: small steps first.
-5. `cycles`: up and down, many times or once.
+1. `decay`: constant rates, and rates that fall in stairs or smoothly.
+2. `polynomial`: a straight line or a power down to a final rate.
+3. `cosine`: half a cosine, once or with restarts.
+4. `warmup`: rates that rise before they fall.
+5. `cycles`: rates that rise and fall, repeatedly or once.
 6. `combine`: schedules made of schedules.
-7. `plateau`: the one that listens to the run.
+7. `plateau`: a schedule that depends on the loss.
 
 >>> from lrkit.schedules import CosineDecay, Warmup
 >>> schedule = Warmup(CosineDecay(0.1, total_steps=90), warmup_steps=10)

@@ -1,15 +1,15 @@
-"""What all schedules have in common.
+"""The interface that all schedules share.
 
 A schedule is a pure function from the number of a step to a learning rate. Steps are counted from
 0, and the rate at step t is the rate that step t uses: ``schedule(0)`` is the rate of the very
 first step, ``schedule(total_steps - 1)`` that of the last one.
 
-A number gives a float, an array of steps an array of rates of the same shape. What a step is, a
-mini-batch or an epoch, is up to the caller; the two are mixed up at a price, because a schedule
-meant for 20 epochs is over after 20 batches.
+A number gives a float, an array of steps an array of rates of the same shape. The caller decides
+whether a step is a mini-batch or an epoch, and must not mix them up: a schedule meant for 20 epochs
+is over after 20 batches.
 
-**Where libraries differ.** A schedule that PyTorch, Keras and optax compute differently has a
-field `flavor` and then gives the numbers of that library. The default is "optax": its schedules
+**Differences between libraries.** A schedule that PyTorch, Keras and optax compute differently has
+a field `flavor` and then gives the numbers of that library. The default is "optax": its schedules
 are pure functions of the step, as these are.
 """
 
@@ -25,8 +25,8 @@ from numpy.typing import ArrayLike, NDArray
 
 FLAVORS = ("torch", "keras", "optax")
 
-# Fields with the same range in every schedule: the least value of those that measure, and of those
-# that count and are whole numbers.
+# Fields with the same range in every schedule: the smallest value of real numbers, and of whole
+# numbers.
 AT_LEAST = {
     **dict.fromkeys(("init_lr", "peak_lr", "final_lr", "min_lr"), 0),
     **dict.fromkeys(("decay_rate", "factor", "peak_mult", "threshold"), 0),
@@ -43,20 +43,20 @@ COUNTS_AT_LEAST = {
 class Schedule(ABC):
     """A learning rate for each step: ``schedule(step)``.
 
-    A schedule is a frozen dataclass: its fields say all there is to know, two schedules with the
-    same fields are equal, and a call changes nothing. A new one is written by a subclass with
-    fields and `_rate`, the formula for an array of steps.
+    A schedule is a frozen dataclass: its fields determine it completely, two schedules with the
+    same fields are equal, and a call changes nothing. To write a new one, define a subclass with
+    its fields and `_rate`, the formula for an array of steps.
 
     Attributes
     ----------
     options : dict
-        For fields that choose by a word, the words.
+        The allowed values of each field that takes one of several words.
 
     Raises
     ------
     ValueError
-        When it is made, for a field out of its range, with the field's name and what it got; when
-        it is called, for a step that is negative or not a number.
+        On construction, for a field out of its range; on a call, for a step that is negative or not
+        a number. The message names the field and its value.
     """
 
     options: ClassVar[dict[str, tuple[str, ...]]] = {}
@@ -65,7 +65,7 @@ class Schedule(ABC):
         check_fields(self, self.options)
 
     def __call__(self, step: ArrayLike) -> float | NDArray:
-        """The rate that step `step` uses.
+        """Return the rate that step `step` uses.
 
         Parameters
         ----------
@@ -78,17 +78,17 @@ class Schedule(ABC):
             The learning rate.
         """
         t = check_step(step)
-        with np.errstate(over="ignore"):  # a rate that grows for ever ends at inf, in silence
+        with np.errstate(over="ignore"):  # a rate that grows without bound becomes inf
             lr = np.asarray(self._rate(t), dtype=float)
         return float(lr) if t.ndim == 0 else lr
 
     @abstractmethod
     def _rate(self, t: NDArray) -> NDArray:
-        """The formula: rates of the shape of `t`, steps as floats that are at least 0."""
+        """Compute the rates for an array `t` of steps, which are floats and at least 0."""
 
 
 def check_step(step: ArrayLike) -> NDArray:
-    """Steps as an array of floats; ValueError unless they are numbers, finite and at least 0."""
+    """Return steps as an array of floats; ValueError unless they are finite and at least 0."""
     try:
         t = np.asarray(step)
     except ValueError as error:  # rows of unequal length
@@ -103,7 +103,7 @@ def check_step(step: ArrayLike) -> NDArray:
 
 
 def check_fields(instance: Any, options: dict[str, tuple[str, ...]]) -> None:
-    """ValueError for a field of the dataclass `instance` that is out of its range."""
+    """Raise ValueError if a field of the dataclass `instance` is out of its range."""
     for field in fields(instance):
         name, value = field.name, getattr(instance, field.name)
         if value is None and field.default is None:
@@ -111,23 +111,23 @@ def check_fields(instance: Any, options: dict[str, tuple[str, ...]]) -> None:
         if name in options:
             check_option(name, value, options[name])
         elif name in COUNTS_AT_LEAST:
-            check_count(name, value, at_least=COUNTS_AT_LEAST[name])
+            check_integer(name, value, at_least=COUNTS_AT_LEAST[name])
         elif name in AT_LEAST:
-            check_number(name, value, at_least=AT_LEAST[name])
+            check_real(name, value, at_least=AT_LEAST[name])
         elif isinstance(field.default, bool):
-            check_switch(name, value)
+            check_bool(name, value)
 
 
-def check_number(name: str, value: Any, *, at_least: float) -> None:
-    """ValueError unless `value` is a finite number from `at_least` on."""
+def check_real(name: str, value: Any, *, at_least: float) -> None:
+    """Raise ValueError unless `value` is a finite number and at least `at_least`."""
     if not isinstance(value, Real) or isinstance(value, bool):
         raise ValueError(f"{name} must be a number, got {value!r}")
     if not (np.isfinite(value) and value >= at_least):
         raise ValueError(f"{name} must be at least {at_least} and finite, got {value}")
 
 
-def check_count(name: str, value: Any, *, at_least: int) -> None:
-    """ValueError unless `value` is a whole number from `at_least` on."""
+def check_integer(name: str, value: Any, *, at_least: int) -> None:
+    """Raise ValueError unless `value` is a whole number and at least `at_least`."""
     if not isinstance(value, Real) or isinstance(value, bool) or value % 1:
         raise ValueError(f"{name} must be a whole number, got {value!r}")
     if value < at_least:
@@ -135,29 +135,29 @@ def check_count(name: str, value: Any, *, at_least: int) -> None:
 
 
 def check_option(name: str, value: Any, known: tuple[str, ...]) -> None:
-    """ValueError unless `value` is one of the words `known`."""
+    """Raise ValueError unless `value` is one of the words `known`."""
     if value not in known:
         raise ValueError(f"{name} must be one of {', '.join(map(repr, known))}, got {value!r}")
 
 
-def check_switch(name: str, value: Any) -> None:
-    """ValueError unless `value` is True or False."""
+def check_bool(name: str, value: Any) -> None:
+    """Raise ValueError unless `value` is True or False."""
     if not isinstance(value, bool | np.bool_):
         raise ValueError(f"{name} must be True or False, got {value!r}")
 
 
-def check_places(name: str, values: Iterable[int]) -> tuple[int, ...]:
-    """Steps at which something happens, as a tuple; ValueError unless they increase."""
-    places = as_tuple(name, values)
-    for place in places:
-        check_count(name, place, at_least=0)
-    if any(late <= early for early, late in pairwise(places)):
-        raise ValueError(f"{name} must increase, got {places}")
-    return places
+def check_milestones(name: str, values: Iterable[int]) -> tuple[int, ...]:
+    """Return the steps at which the rate changes as a tuple; ValueError unless they increase."""
+    steps = as_tuple(name, values)
+    for step in steps:
+        check_integer(name, step, at_least=0)
+    if any(late <= early for early, late in pairwise(steps)):
+        raise ValueError(f"{name} must increase, got {steps}")
+    return steps
 
 
 def check_parts(name: str, schedules: Iterable[Schedule]) -> tuple[Schedule, ...]:
-    """Schedules as a tuple; ValueError unless there is one and all are schedules."""
+    """Return schedules as a tuple; ValueError unless it has some, and schedules only."""
     parts = as_tuple(name, schedules)
     if not parts:
         raise ValueError(f"{name} must hold at least one schedule, got none")
@@ -167,24 +167,24 @@ def check_parts(name: str, schedules: Iterable[Schedule]) -> tuple[Schedule, ...
 
 
 def check_part(name: str, schedule: Any) -> None:
-    """ValueError unless `schedule` is a schedule; a bare number is the usual slip."""
+    """Raise ValueError unless `schedule` is a schedule; a plain number is the usual mistake."""
     if not isinstance(schedule, Schedule):
         hint = f"; for a fixed rate write Constant({schedule})" if is_number(schedule) else ""
         raise ValueError(f"{name} must be made of schedules, got {schedule!r}{hint}")
 
 
 def as_tuple(name: str, values: Iterable) -> tuple:
-    """`values` as a tuple, so that a schedule does not change when the caller's list does."""
+    """Return `values` as a tuple, so that a schedule does not change with the caller's list."""
     if isinstance(values, str) or not isinstance(values, Iterable):
         raise ValueError(f"{name} must be a sequence, got {values!r}")
     return tuple(values)
 
 
 def is_number(value: Any) -> bool:
-    """Whether `value` is a real number; True and False are not."""
+    """Return whether `value` is a real number; True and False are not."""
     return isinstance(value, Real) and not isinstance(value, bool)
 
 
 def share_done(t: NDArray, total_steps: float) -> NDArray:
-    """How much of `total_steps` lies behind step `t`: 0 at step 0, 1 from the end on."""
+    """Return the share of `total_steps` completed at step `t`: 0 at step 0, 1 from the end on."""
     return np.minimum(t / total_steps, 1.0)

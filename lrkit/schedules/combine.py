@@ -7,24 +7,24 @@ from functools import reduce
 import numpy as np
 from numpy.typing import NDArray
 
-from lrkit.schedules.base import Schedule, check_part, check_parts, check_places
+from lrkit.schedules.base import Schedule, check_milestones, check_part, check_parts
 
 
 @dataclass(frozen=True)
 class Join(Schedule):
-    r"""One schedule after the other, each from its own step 0.
+    r"""A sequence of schedules, each from its own step 0.
 
     .. math:: \text{lr}_t = s_i(t - b_i), \qquad b_i \le t < b_{i+1}, \quad b_0 = 0
 
     Step 0 is step 0 of the first schedule; a step that is a boundary is step 0 of the next one.
-    The last goes on for ever, and decides what happens after its end.
+    The last schedule goes on without end.
 
     Parameters
     ----------
     schedules : sequence of Schedule
         One or more.
     boundaries : sequence of int
-        Where the next one takes over, in increasing order: one fewer than there are schedules.
+        The steps at which the next schedule begins, in increasing order: one fewer than schedules.
 
     Notes
     -----
@@ -45,7 +45,7 @@ class Join(Schedule):
     def __post_init__(self) -> None:
         super().__post_init__()
         object.__setattr__(self, "schedules", check_parts("schedules", self.schedules))
-        object.__setattr__(self, "boundaries", check_places("boundaries", self.boundaries))
+        object.__setattr__(self, "boundaries", check_milestones("boundaries", self.boundaries))
         if len(self.boundaries) != len(self.schedules) - 1:
             raise ValueError(
                 f"boundaries must be one fewer than the {len(self.schedules)} schedules, "
@@ -61,7 +61,7 @@ class Join(Schedule):
 
 @dataclass(frozen=True)
 class Scale(Schedule):
-    r"""A schedule times a number: the same shape, higher or lower.
+    r"""A schedule multiplied by a number: the same shape, higher or lower.
 
     .. math:: \text{lr}_t = f \cdot s(t)
 
@@ -72,11 +72,11 @@ class Scale(Schedule):
     schedule : Schedule
         :math:`s`.
     factor : float
-        :math:`f`, at least 0. For a batch that is k times as large, SGD wants about k.
+        :math:`f`, at least 0. For a batch k times as large, SGD needs a factor of about k.
 
     Notes
     -----
-    optax and Keras have none; in PyTorch the rate of the optimizer plays this part.
+    optax and Keras have none; in PyTorch the rate of the optimizer is this factor.
 
     Examples
     --------
@@ -98,12 +98,12 @@ class Scale(Schedule):
 
 @dataclass(frozen=True)
 class Product(Schedule):
-    r"""Schedules multiplied, step by step: one gives the rates, the others are factors.
+    r"""A product of schedules, step by step: one gives the rates, the others are factors.
 
     .. math:: \text{lr}_t = \prod_i s_i(t)
 
-    All run from step 0 side by side; step 0, the boundaries and the end are those of each factor.
-    A factor is a schedule that starts at 1, such as ``ExponentialDecay(1.0, ...)``.
+    All start together at step 0, and each keeps its boundaries and its end. A factor is a schedule
+    that starts at 1, such as ``ExponentialDecay(1.0, ...)``.
 
     Parameters
     ----------
@@ -112,8 +112,8 @@ class Product(Schedule):
 
     Notes
     -----
-    ``torch.optim.lr_scheduler.ChainedScheduler`` multiplies in this way, as long as its
-    schedulers are of the kind that changes the rate by a factor. Keras and optax have none.
+    ``torch.optim.lr_scheduler.ChainedScheduler`` multiplies in the same manner, as long as each of
+    its schedulers changes the rate by a factor. Keras and optax have none.
 
     Examples
     --------

@@ -1,4 +1,4 @@
-"""Chapter 3: half a cosine, once or again and again."""
+"""Chapter 3: half a cosine, once or with restarts."""
 
 from dataclasses import dataclass
 from typing import ClassVar
@@ -11,16 +11,16 @@ from lrkit.schedules.base import FLAVORS, Schedule, share_done
 
 @dataclass(frozen=True)
 class CosineDecay(Schedule):
-    r"""Half a cosine: slow at the top, fast in the middle, slow at the bottom.
+    r"""Cosine decay: slow at the top, fast in the middle, slow at the bottom.
 
     .. math:: \text{lr}_t = \text{lr}_T + \frac{\text{lr}_0 - \text{lr}_T}{2}
         \left(1 + \cos \frac{\pi t}{T}\right)
 
     Step 0 uses `init_lr`, step ``total_steps / 2`` the middle, and step `total_steps` is the first
-    with `final_lr`: the last step of a run of that length still has a little more. Afterwards
-    `final_lr` stays; with ``flavor="torch"`` the cosine goes on, so that the rate rises again, is
-    back at `init_lr` at step ``2 * total_steps``, and so on for ever. A run that is longer than
-    its schedule learns with rates nobody asked for.
+    with `final_lr`: the last step of a run of that length still has a little more. Afterwards the
+    rate stays at `final_lr`; with ``flavor="torch"`` the cosine goes on, so that the rate rises
+    again, is back at `init_lr` at step ``2 * total_steps``, and so on without end. A run that is
+    longer than its schedule then uses rates that were not intended.
 
     Parameters
     ----------
@@ -31,7 +31,7 @@ class CosineDecay(Schedule):
     final_lr : float, default 0
         :math:`\text{lr}_T`, at least 0.
     flavor : str, default "optax"
-        What happens after the end: "optax" and "keras" stay, "torch" rises again.
+        The rate after the end: "optax" and "keras" stay at `final_lr`, "torch" rises again.
 
     Notes
     -----
@@ -64,7 +64,7 @@ class CosineDecay(Schedule):
 
 @dataclass(frozen=True)
 class CosineRestarts(Schedule):
-    r"""A cosine that starts again and again: SGDR.
+    r"""Cosine decay with warm restarts (SGDR).
 
     .. math:: \text{lr}_t = \text{lr}_T + \frac{p_i - \text{lr}_T}{2}
         \left(1 + \cos \frac{\pi (t - t_i)}{T_i}\right), \qquad
@@ -73,7 +73,7 @@ class CosineRestarts(Schedule):
     where :math:`i` is the number of restarts so far and :math:`t_i` the step of the last one.
     Step 0 uses `peak_lr`. A restart takes place at step `first_period`, which is the first to use
     the new peak; `final_lr` itself is approached and not used, except by fractions of a step.
-    There is no end: restarts go on for ever.
+    There is no end: the restarts go on.
 
     Parameters
     ----------
@@ -82,16 +82,15 @@ class CosineRestarts(Schedule):
     first_period : int
         :math:`T_0`, the steps to the first restart, at least 1.
     period_mult : float, default 1
-        :math:`m`, how much longer each period is than the one before, at least 1.
+        :math:`m`, the factor from the length of each period to the next, at least 1.
     peak_mult : float, default 1
-        :math:`h`, how much higher each peak is than the one before, at least 0; below 1 the
-        restarts become gentler.
+        :math:`h`, the factor from each peak to the next, at least 0; below 1 the peaks fall.
     final_lr : float, default 0
         :math:`\text{lr}_T`, the bottom of each period, at least 0.
     flavor : str, default "optax"
-        What `peak_mult` multiplies: "optax" and "torch" the peak, "keras" its height above
-        `final_lr`, :math:`p_i = \text{lr}_T + (p_0 - \text{lr}_T) h^i`. They agree when `final_lr`
-        is 0 or `peak_mult` is 1.
+        The quantity that `peak_mult` multiplies: for "optax" and "torch" the peak, for "keras" its
+        height above `final_lr`, :math:`p_i = \text{lr}_T + (p_0 - \text{lr}_T) h^i`. They agree
+        when `final_lr` is 0 or `peak_mult` is 1.
 
     Notes
     -----
@@ -101,10 +100,10 @@ class CosineRestarts(Schedule):
     (`first_decay_steps`, `t_mul` 2 by default, `m_mul`, `alpha`), ``optax.sgdr_schedule``, to
     which every period is given with its own peak; after the last it stays at the bottom.
 
-    Not imitated: Keras finds the number of the period by a logarithm. Where its rounding goes the
-    wrong way, the step that should have the peak has the bottom (Keras 3.15 on JAX in its usual
-    float32, with a `t_mul` of 7, from the third restart on). PyTorch does the same when its
-    `step` is told the epoch. Keras's text says that `m_mul` multiplies the rate; its code
+    Not imitated: Keras finds the number of the period by a logarithm. If that is rounded in the
+    wrong direction, the step that should have the peak has the bottom (Keras 3.15 on JAX in its
+    usual float32, with a `t_mul` of 7, from the third restart on). PyTorch does the same when its
+    `step` is given the epoch. Keras's documentation says that `m_mul` multiplies the rate; its code
     multiplies the height above the bottom.
 
     Examples
@@ -134,11 +133,11 @@ class CosineRestarts(Schedule):
         return self.final_lr + height * half_cosine((t - start) / period)
 
     def _periods(self, t: NDArray) -> tuple[NDArray, NDArray, NDArray]:
-        """For each step the number, the first step and the length of its period."""
+        """Return, for each step, the number, the first step and the length of its period."""
         if self.period_mult == 1:
             i = np.floor(t / self.first_period)
             return i, i * self.first_period, np.full(t.shape, float(self.first_period))
-        # Counted and not solved for by a logarithm, whose rounding would shift a restart.
+        # The periods are counted: a logarithm would be rounded, which could shift a restart.
         starts, lengths = [0.0], [float(self.first_period)]
         while starts[-1] + lengths[-1] <= t.max(initial=0):
             starts.append(starts[-1] + lengths[-1])
@@ -148,5 +147,5 @@ class CosineRestarts(Schedule):
 
 
 def half_cosine(done: NDArray) -> NDArray:
-    """1 at 0, a half in the middle, 0 at 1, and up again after it."""
+    """Return 1 at 0, a half in the middle, 0 at 1; beyond 1 it rises again."""
     return (1 + np.cos(np.pi * done)) / 2

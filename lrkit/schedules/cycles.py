@@ -1,4 +1,4 @@
-"""Chapter 5: up and down, many times or once."""
+"""Chapter 5: cycles, rates that rise and fall repeatedly or once."""
 
 from dataclasses import dataclass
 from itertools import pairwise
@@ -7,13 +7,13 @@ from typing import ClassVar
 import numpy as np
 from numpy.typing import NDArray
 
-from lrkit.schedules.base import FLAVORS, Schedule, check_number
+from lrkit.schedules.base import FLAVORS, Schedule, check_real
 from lrkit.schedules.cosine import half_cosine
 
 
 @dataclass(frozen=True)
 class Triangular(Schedule):
-    r"""Up and down along straight lines, again and again.
+    r"""A triangular cycle: straight lines up and down, repeated.
 
     .. math:: \text{lr}_t = \text{lr}_0 + (\text{peak} - \text{lr}_0)\, h(t)\, s(t)
 
@@ -33,8 +33,8 @@ class Triangular(Schedule):
     down_steps : int, optional
         Steps back, at least 1; as many as `up_steps` by default.
     mode : str, default "triangular"
-        Whether the peaks stay as high ("triangular"), are halved from cycle to cycle
-        ("triangular2") or sink a little in every step ("exp_range").
+        The height of the peaks: constant ("triangular"), halved from cycle to cycle
+        ("triangular2") or multiplied by `decay_rate` in every step ("exp_range").
     decay_rate : float, default 1
         :math:`r`, for "exp_range" only, at least 0.
 
@@ -42,7 +42,7 @@ class Triangular(Schedule):
     -----
     L. Smith, "Cyclical Learning Rates for Training Neural Networks" (2017), section 3.
     ``torch.optim.lr_scheduler.CyclicLR`` (`base_lr`, `max_lr`, `step_size_up`, `gamma`), which
-    also cycles the momentum by default, the other way round; Keras and optax have none.
+    also cycles the momentum by default, in the opposite direction; Keras and optax have none.
 
     Examples
     --------
@@ -78,7 +78,7 @@ class Triangular(Schedule):
 
 @dataclass(frozen=True)
 class OneCycle(Schedule):
-    r"""Once up, once down, and at the end far down: super-convergence.
+    r"""The one-cycle schedule: up once, down once, and at the end very far down.
 
     .. math:: \text{lr}_t = a + (b - a)\, f\!\left(\frac{t - t_a}{t_b - t_a}\right)
         \quad\text{between } (t_a, a) \text{ and } (t_b, b), \qquad
@@ -86,7 +86,7 @@ class OneCycle(Schedule):
 
     through the corners: `init_lr` = peak / `div_factor` at step 0; the peak at the share `peak_at`
     of the run; with `back_at`, `init_lr` again at that share; `final_lr` = `init_lr` /
-    `final_div_factor` at the end, where it stays.
+    `final_div_factor` at the end. After it the rate stays at `final_lr`.
 
     **The corners.** Step 0 uses `init_lr` in each flavor. With :math:`T` steps in all,
 
@@ -100,32 +100,33 @@ class OneCycle(Schedule):
     Parameters
     ----------
     peak_lr : float
-        The highest rate, at least 0: about the largest at which a range test still goes down.
+        The highest rate, at least 0: about the largest at which the loss of a range test still
+        falls.
     total_steps : int
         :math:`T`, the length of the run, at least 1 and enough for the corners to be apart.
     peak_at : float, default 0.3
         The share of the run at which the peak is reached, between 0 and 1.
     back_at : float, optional
         The share at which the rate is back at `init_lr`, between `peak_at` and 1, which makes
-        three phases. None, the default, goes down from the peak to the end in one.
+        three phases. With None, the default, the rate falls from the peak to the end in one phase.
     anneal : str, default "cosine"
-        "cosine" or "linear", the way between two corners.
+        The curve between two corners, "cosine" or "linear".
     div_factor, final_div_factor : float, default 25 and 10000
-        By how much `init_lr` is below the peak, and `final_lr` below `init_lr`; at least 1.
+        The ratios of the peak to `init_lr` and of `init_lr` to `final_lr`, at least 1.
     flavor : str, default "optax"
         "optax" or "torch"; Keras has none.
 
     Notes
     -----
-    L. Smith and N. Topin, "Super-Convergence" (2018), in three straight phases; that two with a
-    cosine work better was found by fastai. ``optax.cosine_onecycle_schedule`` is the default;
-    ``optax.linear_onecycle_schedule`` is ``anneal="linear", back_at=0.85``, and its text gives
-    another last rate than its code. ``torch.optim.lr_scheduler.OneCycleLR`` is the default with
-    ``flavor="torch"``; its `three_phase` sets `back_at` to twice `peak_at`. It cycles the momentum
-    too. PyTorch fails at step :math:`T + 1`, and at step :math:`T` gives a rate from beyond the
-    end of its curve; here `final_lr` stays. Where PyTorch's first phase has no length (`peak_at`
-    times :math:`T` is 1) it divides by zero, and below that it starts past the peak; here that
-    is an error.
+    L. Smith and N. Topin, "Super-Convergence" (2018), in three straight phases; fastai found that
+    two phases with a cosine work better. ``optax.cosine_onecycle_schedule`` is the default;
+    ``optax.linear_onecycle_schedule`` is ``anneal="linear", back_at=0.85``, and its documentation
+    gives another last rate than its code. ``torch.optim.lr_scheduler.OneCycleLR`` is the default
+    with ``flavor="torch"``; its `three_phase` sets `back_at` to twice `peak_at`. It cycles the
+    momentum too. PyTorch fails at step :math:`T + 1`, and at step :math:`T` gives a rate from
+    beyond the end of its curve; here the rate stays at `final_lr`. If PyTorch's first phase has no
+    length (`peak_at` times :math:`T` is 1) it divides by zero, and below that it starts past the
+    peak; here both are errors.
 
     Examples
     --------
@@ -150,9 +151,9 @@ class OneCycle(Schedule):
 
     def __post_init__(self) -> None:
         super().__post_init__()
-        check_number("peak_at", self.peak_at, at_least=0)
+        check_real("peak_at", self.peak_at, at_least=0)
         if self.back_at is not None:
-            check_number("back_at", self.back_at, at_least=0)
+            check_real("back_at", self.back_at, at_least=0)
         steps = [step for step, _ in self.corners]
         if any(late <= early for early, late in pairwise(steps)):
             raise ValueError(
@@ -167,19 +168,19 @@ class OneCycle(Schedule):
 
     @property
     def final_lr(self) -> float:
-        """The rate of the end."""
+        """The rate from the end of the run on."""
         return self.init_lr / self.final_div_factor
 
     @property
     def corners(self) -> list[tuple[float, float]]:
-        """Where the rate turns: pairs of a step and its rate."""
+        """The corners of the curve: pairs of a step and its rate."""
         total, peak, back = self.total_steps, self.peak_at, self.back_at
         if self.flavor == "torch":
-            places = [peak * total - 1, None if back is None else back * total - 2, total - 1]
+            steps = [peak * total - 1, None if back is None else back * total - 2, total - 1]
         else:
-            places = [int(peak * total), None if back is None else int(back * total), total]
+            steps = [int(peak * total), None if back is None else int(back * total), total]
         rates = [self.peak_lr, self.init_lr, self.final_lr]
-        turns = [(s, r) for s, r in zip(places, rates, strict=True) if s is not None]
+        turns = [(s, r) for s, r in zip(steps, rates, strict=True) if s is not None]
         return [(0, self.init_lr), *turns]
 
     def _rate(self, t: NDArray) -> NDArray:

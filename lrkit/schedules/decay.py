@@ -1,4 +1,4 @@
-"""Chapter 1: rates that fall by themselves, in stairs or smoothly."""
+"""Chapter 1: constant rates, and rates that fall in stairs or smoothly."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -7,25 +7,25 @@ from typing import ClassVar
 import numpy as np
 from numpy.typing import NDArray
 
-from lrkit.schedules.base import FLAVORS, Schedule, as_tuple, check_number, check_places
+from lrkit.schedules.base import FLAVORS, Schedule, as_tuple, check_milestones, check_real
 
 
 @dataclass(frozen=True)
 class Constant(Schedule):
-    r"""The same rate at every step.
+    r"""A constant rate, the same at every step.
 
     .. math:: \text{lr}_t = \text{lr}_0
 
     Parameters
     ----------
     init_lr : float
-        The rate, at least 0. It is the same at step 0 and for ever after; there is no boundary.
+        The rate, at least 0, from step 0 on without end.
 
     Notes
     -----
     ``optax.constant_schedule``, and a plain number in Keras and PyTorch. PyTorch's ``ConstantLR``
-    is something else: it multiplies the rate by a factor until a milestone, and is `Piecewise`
-    here.
+    is a different schedule: it multiplies the rate by a factor until a milestone, as `Piecewise`
+    can.
 
     Examples
     --------
@@ -41,12 +41,12 @@ class Constant(Schedule):
 
 @dataclass(frozen=True)
 class StepDecay(Schedule):
-    r"""Stairs of equal length: multiply the rate once every so many steps.
+    r"""Step decay: the rate is multiplied by a factor every `decay_steps` steps.
 
     .. math:: \text{lr}_t = \text{lr}_0 \cdot r^{\lfloor t / k \rfloor}
 
     Step 0 uses `init_lr`, and so do all steps up to ``decay_steps - 1``; step `decay_steps` is the
-    first to use the lower rate, and so at each further multiple. There is no end.
+    first to use the lower rate, and so on at each further multiple. There is no end.
 
     Parameters
     ----------
@@ -59,9 +59,9 @@ class StepDecay(Schedule):
 
     Notes
     -----
-    K. He et al., "Deep Residual Learning for Image Recognition" (2016), divide the rate by 10 in
-    this way. ``torch.optim.lr_scheduler.StepLR`` (`step_size`, `gamma`); Keras and optax have it
-    as ``ExponentialDecay(staircase=True)`` and ``exponential_decay(staircase=True)``. All agree.
+    K. He et al., "Deep Residual Learning for Image Recognition" (2016), divide the rate by 10
+    several times. ``torch.optim.lr_scheduler.StepLR`` (`step_size`, `gamma`); Keras and optax have
+    it as ``ExponentialDecay(staircase=True)`` and ``exponential_decay(staircase=True)``. All agree.
 
     Examples
     --------
@@ -80,10 +80,10 @@ class StepDecay(Schedule):
 
 @dataclass(frozen=True)
 class MultiStepDecay(Schedule):
-    r"""Stairs of any length: multiply the rate at each milestone.
+    r"""Multi-step decay: the rate is multiplied by a factor at each milestone.
 
     .. math:: \text{lr}_t = \text{lr}_0 \cdot r^{n(t)},
-        \qquad n(t) = \text{how many milestones are} \le t
+        \qquad n(t) = \text{number of milestones} \le t
 
     Step 0 uses `init_lr`; a step that is a milestone is the first to use the lower rate; after the
     last milestone the rate stays.
@@ -99,9 +99,9 @@ class MultiStepDecay(Schedule):
 
     Notes
     -----
-    ``torch.optim.lr_scheduler.MultiStepLR`` (`gamma`), which takes a milestone that is named
-    twice as two; here that is an error. ``optax.piecewise_constant_schedule`` agrees. In Keras it
-    has to be written as ``PiecewiseConstantDecay``, where each change comes one step later: see
+    ``torch.optim.lr_scheduler.MultiStepLR`` (`gamma`), which counts a milestone that is given twice
+    as two; here that is an error. ``optax.piecewise_constant_schedule`` agrees. In Keras it has to
+    be written as ``PiecewiseConstantDecay``, in which each change comes one step later: see
     `Piecewise`.
 
     Examples
@@ -117,7 +117,7 @@ class MultiStepDecay(Schedule):
 
     def __post_init__(self) -> None:
         super().__post_init__()
-        object.__setattr__(self, "milestones", check_places("milestones", self.milestones))
+        object.__setattr__(self, "milestones", check_milestones("milestones", self.milestones))
 
     def _rate(self, t: NDArray) -> NDArray:
         n = np.searchsorted(np.array(self.milestones, dtype=float), t, side="right")
@@ -126,9 +126,9 @@ class MultiStepDecay(Schedule):
 
 @dataclass(frozen=True)
 class Piecewise(Schedule):
-    r"""A rate for each stretch of the run, written down one by one.
+    r"""A piecewise constant schedule: a given rate for each section of the run.
 
-    .. math:: \text{lr}_t = v_{n(t)}, \qquad n(t) = \text{how many boundaries are} \le t
+    .. math:: \text{lr}_t = v_{n(t)}, \qquad n(t) = \text{number of boundaries} \le t
 
     Step 0 uses the first value. A step that is a boundary already uses the later value; with
     ``flavor="keras"`` it still uses the earlier one, so that each change comes one step later.
@@ -137,17 +137,17 @@ class Piecewise(Schedule):
     Parameters
     ----------
     boundaries : sequence of int
-        Where a stretch ends, in increasing order.
+        The steps at which a section ends, in increasing order.
     values : sequence of float
-        The rate of each stretch, at least 0: one more than there are boundaries.
+        The rate of each section, at least 0: one more than there are boundaries.
     flavor : str, default "optax"
         "optax" and "torch" change at the boundary, "keras" one step after it.
 
     Notes
     -----
     ``keras.optimizers.schedules.PiecewiseConstantDecay`` compares with `step <= boundary`.
-    ``optax.piecewise_constant_schedule`` takes the factors by which the rate changes in place of
-    the rates; ``torch.optim.lr_scheduler.MultiStepLR`` takes one factor for all.
+    ``optax.piecewise_constant_schedule`` takes the factors by which the rate changes instead of the
+    rates; ``torch.optim.lr_scheduler.MultiStepLR`` takes one factor for all.
 
     Examples
     --------
@@ -165,10 +165,10 @@ class Piecewise(Schedule):
 
     def __post_init__(self) -> None:
         super().__post_init__()
-        object.__setattr__(self, "boundaries", check_places("boundaries", self.boundaries))
+        object.__setattr__(self, "boundaries", check_milestones("boundaries", self.boundaries))
         object.__setattr__(self, "values", as_tuple("values", self.values))
         for value in self.values:
-            check_number("values", value, at_least=0)
+            check_real("values", value, at_least=0)
         if len(self.values) != len(self.boundaries) + 1:
             raise ValueError(
                 f"values must be one more than the {len(self.boundaries)} boundaries, "
@@ -183,35 +183,36 @@ class Piecewise(Schedule):
 
 @dataclass(frozen=True)
 class ExponentialDecay(Schedule):
-    r"""The same share is lost in every step.
+    r"""Exponential decay: the rate loses the same share in every step.
 
     .. math:: \text{lr}_t = \text{lr}_0 \cdot r^{t / k}
 
     Step 0 uses `init_lr`, step `decay_steps` is the first with :math:`r` times as much. It never
-    ends, but the sum of all rates is finite: with bounded gradients a run cannot travel farther
-    than that, and freezes where it happens to be. With `staircase` the exponent is rounded
-    down, which is `StepDecay`. With a `decay_rate` above 1 it is the sweep of a range test.
+    ends, but the sum of all rates is finite: with bounded gradients the distance that a run can
+    travel is bounded too, so that it may stop before it reaches the minimum. With `staircase` the
+    exponent is rounded down, which is `StepDecay`. With a `decay_rate` above 1 it gives the rates
+    of a range test.
 
     Parameters
     ----------
     init_lr : float
         :math:`\text{lr}_0`, at least 0.
     decay_steps : int
-        :math:`k`, the steps in which the rate is multiplied once, at least 1.
+        :math:`k`, the number of steps in which the rate is multiplied by :math:`r`, at least 1.
     decay_rate : float
         :math:`r`, the factor, at least 0.
     final_lr : float, optional
-        Where it stops: a floor, or, for a `decay_rate` above 1, a ceiling. None by default.
+        A lower limit of the rate or, for a `decay_rate` above 1, an upper one. None by default.
     staircase : bool, default False, by keyword
-        Whether to go down in stairs.
+        Whether the rate changes in stairs.
 
     Notes
     -----
     ``keras.optimizers.schedules.ExponentialDecay``, ``optax.exponential_decay`` (`end_value`) and,
     with `decay_steps` of 1, ``torch.optim.lr_scheduler.ExponentialLR`` (`gamma`) agree. Keras
     and optax count optimizer steps, PyTorch's scheduler is usually stepped once an epoch: the
-    same numbers then mean another decay. optax takes a `decay_rate` of 0 for "no decay"; here, as
-    in Keras, the rate then is 0 from the first step after step 0 on.
+    same numbers then give another decay. In optax a `decay_rate` of 0 means "no decay"; here, as
+    in Keras, it makes the rate 0 from step 1 on.
 
     Examples
     --------
@@ -237,7 +238,7 @@ class ExponentialDecay(Schedule):
 
 @dataclass(frozen=True)
 class InverseTimeDecay(Schedule):
-    r"""The rate falls as one over the time: fast at first, then ever more slowly.
+    r"""Inverse time decay: the rate falls as one over the time, fast at first, then more slowly.
 
     .. math:: \text{lr}_t = \frac{\text{lr}_0}{1 + r\, t / k}
 
@@ -254,9 +255,9 @@ class InverseTimeDecay(Schedule):
     decay_steps : int
         :math:`k`, the unit of time in steps, at least 1.
     decay_rate : float
-        :math:`r`, how fast, at least 0; 0 is constant.
+        :math:`r`, the speed of the decay, at least 0; 0 is constant.
     staircase : bool, default False, by keyword
-        Whether to go down in stairs.
+        Whether the rate changes in stairs.
 
     Notes
     -----

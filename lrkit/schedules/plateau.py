@@ -1,4 +1,4 @@
-"""Chapter 7: the one schedule that listens to the run, and so has a state."""
+"""Chapter 7: reduction on a plateau, the one schedule that depends on the loss."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -9,28 +9,28 @@ from numpy.typing import NDArray
 
 from lrkit.schedules.base import FLAVORS, check_fields, is_number
 
-TORCH_LEAST_CHANGE = 1e-8  # PyTorch's `eps`: a smaller change of the rate is not made
+TORCH_MIN_CHANGE = 1e-8  # PyTorch's `eps`: it makes no smaller change of the rate
 
 
 class PlateauState(NamedTuple):
-    """All that is remembered between two losses."""
+    """The state between two losses: the present rate, the best loss, two counters."""
 
     lr: float  # the rate that the next step uses
     best: float  # the lowest loss so far
     bad: int  # losses in a row that were no improvement
-    cooldown_left: int  # losses that are still excused
+    cooldown_left: int  # losses that still do not count
 
 
 @dataclass(frozen=True)
 class ReduceOnPlateau:
-    r"""Multiply the rate when the loss has stopped improving.
+    r"""Reduction on a plateau: the rate is multiplied when the loss has stopped improving.
 
     .. math:: \text{lr} \leftarrow \max(r \cdot \text{lr},\; \text{lr}_{\min})
         \quad\text{when } \text{patience} \text{ losses in a row are not below }
         \text{best} - \text{threshold} \cdot |\text{best}|
 
-    This is the only schedule that adjusts to how well a model learns; Adam does not. It
-    is no function of the step, so that it has a state, which it hands out and takes back:
+    This is the only schedule that adapts to the progress of the training; Adam does not. It is not
+    a function of the step, so it has a state, which is passed to each update and returned by it:
 
     >>> rule = ReduceOnPlateau(0.1, decay_rate=0.5, patience=2)
     >>> state = rule.init()
@@ -40,9 +40,9 @@ class ReduceOnPlateau:
     0.05
 
     The first loss is always an improvement, unless it is nan or inf; step 0 uses `init_lr`. A loss
-    that was measured in step t decides about the rate of step ``t + 1``. Losses after a reduction
-    count afresh; with `cooldown`, the first ones do not count. When the rate is down at `min_lr`
-    it stays. nan never improves.
+    that was measured in step t decides the rate of step ``t + 1``. After a reduction the count
+    starts at 0; with `cooldown`, the first losses after it do not count. A rate of `min_lr` is not
+    reduced any more. nan is never an improvement.
 
     Parameters
     ----------
@@ -51,34 +51,34 @@ class ReduceOnPlateau:
     decay_rate : float, default 0.1
         :math:`r`, the factor, from 0 to below 1.
     patience : int, default 10
-        How many losses without improvement it takes, at least 0; what exactly is counted depends
-        on the flavor.
+        The number of losses without improvement before a reduction, at least 0; the flavors count
+        differently.
     threshold : float, default 1e-4
-        How much better counts as better, at least 0; 0 takes any improvement.
+        The smallest improvement that counts, at least 0; with 0 any improvement counts.
     threshold_mode : str, default "rel"
         "rel": as a share of the best loss (below 1); "abs": in units of the loss.
     cooldown : int, default 0
-        How many losses after a reduction are excused, at least 0.
+        The number of losses after a reduction that do not count, at least 0.
     min_lr : float, default 0
-        :math:`\text{lr}_{\min}`, the floor, at least 0.
+        :math:`\text{lr}_{\min}`, the lower limit of the rate, at least 0.
     flavor : str, default "optax"
-        - "optax": reduces at the `patience`-th bad loss in a row; `cooldown` losses are excused.
+        - "optax": reduces at the `patience`-th bad loss in a row; `cooldown` losses do not count.
         - "torch": reduces at the bad loss after those, number ``patience + 1``, that is when
           there are *more than* `patience`; and never by less than 1e-8.
-        - "keras": at the `patience`-th; but ``cooldown - 1`` losses are excused, because it looks
-          at the counter after counting down.
+        - "keras": reduces at the `patience`-th; but only ``cooldown - 1`` losses do not count,
+          because it looks at the counter after counting down.
 
     Notes
     -----
     ``torch.optim.lr_scheduler.ReduceLROnPlateau``, ``keras.callbacks.ReduceLROnPlateau``
     (`min_delta`, always absolute), ``optax.contrib.reduce_on_plateau`` (`rtol` and `atol` at the
-    same time; a *scale* in place of a rate, so that `min_scale` is ``min_lr / init_lr``). optax
+    same time; a *scale* instead of a rate, so that `min_scale` is ``min_lr / init_lr``). optax
     takes the loss together with the gradient, and the step to which the loss belongs already
     uses the lower rate.
 
     Not imitated: with a negative loss, PyTorch and optax put the relative threshold on the wrong
-    side of the best loss, so that a slightly worse loss is an improvement; a first loss of nan
-    is taken by Keras for the best ever, after which nothing improves; a `patience` of 0 makes
+    side of the best loss, so that a slightly worse loss is an improvement; Keras takes a first loss
+    of nan for the best ever, after which nothing improves; a `patience` of 0 makes
     optax reduce after each improvement, and never after a bad loss (here it is the same as 1, as
     in Keras).
 
@@ -109,16 +109,16 @@ class ReduceOnPlateau:
             raise ValueError(f"min_lr must be at most init_lr = {self.init_lr}, got {self.min_lr}")
 
     def init(self) -> PlateauState:
-        """The state before the first loss."""
+        """Return the state before the first loss."""
         return PlateauState(lr=float(self.init_lr), best=np.inf, bad=0, cooldown_left=0)
 
     def update(self, loss: float, state: PlateauState) -> PlateauState:
-        """The state after one more loss; the argument is left as it was.
+        """Return the state after one more loss; the argument is not changed.
 
         Parameters
         ----------
         loss : float
-            What was measured; nan and inf are no improvement. ValueError unless it is a number.
+            The measured loss; nan and inf are no improvement. ValueError unless it is a number.
         state : PlateauState
             The state so far.
 
@@ -130,7 +130,7 @@ class ReduceOnPlateau:
         better = self._improves(loss, state.best)
         best, bad = (float(loss), 0) if better else (state.best, state.bad + 1)
         left = max(state.cooldown_left - 1, 0)
-        # Keras asks whether it still cools down after counting down, the others before.
+        # Keras tests the cooldown after counting down, the others before.
         if (left if self.flavor == "keras" else state.cooldown_left) > 0:
             bad = 0
         enough = self.patience + 1 if self.flavor == "torch" else max(self.patience, 1)
@@ -139,7 +139,7 @@ class ReduceOnPlateau:
         return PlateauState(self._reduced(state.lr), best, 0, self.cooldown)
 
     def rates(self, losses: Iterable[float]) -> NDArray:
-        """The rate in use when each loss was measured: `init_lr` first, shape ``(losses,)``."""
+        """Return the rates in use when each loss was measured, `init_lr` first."""
         state, lrs = self.init(), []
         for loss in losses:
             lrs.append(state.lr)
@@ -156,6 +156,6 @@ class ReduceOnPlateau:
 
     def _reduced(self, lr: float) -> float:
         lower = max(lr * self.decay_rate, float(self.min_lr))
-        if self.flavor == "torch" and lr - lower <= TORCH_LEAST_CHANGE:
+        if self.flavor == "torch" and lr - lower <= TORCH_MIN_CHANGE:
             return lr
         return lower

@@ -1,21 +1,21 @@
-"""Chapter 2: a straight line or a power down to a last rate."""
+"""Chapter 2: a straight line or a power down to a final rate."""
 
 from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
 
-from lrkit.schedules.base import Schedule, check_number, share_done
+from lrkit.schedules.base import Schedule, check_real, share_done
 
 
 @dataclass(frozen=True)
 class LinearDecay(Schedule):
-    r"""A straight line from the first rate to the last.
+    r"""Linear decay: a straight line from the first rate to the final one.
 
     .. math:: \text{lr}_t = \text{lr}_0 + (\text{lr}_T - \text{lr}_0) \min(t/T, 1)
 
     Step 0 uses `init_lr`, step `total_steps` is the first with `final_lr`: the last step of a run
-    of that length, ``total_steps - 1``, still has a little more. Afterwards `final_lr` stays.
+    of that length, ``total_steps - 1``, still has a little more. Afterwards the rate stays.
 
     Parameters
     ----------
@@ -24,7 +24,7 @@ class LinearDecay(Schedule):
     total_steps : int
         :math:`T`, at least 1.
     final_lr : float, default 0
-        :math:`\text{lr}_T`, at least 0; above `init_lr` the line goes up.
+        :math:`\text{lr}_T`, at least 0; if it is above `init_lr` the rate rises.
 
     Notes
     -----
@@ -50,37 +50,38 @@ class LinearDecay(Schedule):
 
 @dataclass(frozen=True)
 class PolynomialDecay(Schedule):
-    r"""A power of what is left of the run.
+    r"""Polynomial decay: a power of the share of the run that is left.
 
     .. math:: \text{lr}_t = \text{lr}_T + (\text{lr}_0 - \text{lr}_T)
         \left(1 - \min(t/T, 1)\right)^p
 
-    Step 0 uses `init_lr`, step `total_steps` is the first with `final_lr`, which then stays. With
-    `cycle` it does not stay: past each multiple of :math:`T` the formula goes on with the next
-    multiple in the place of :math:`T`. The rate jumps up to
-    :math:`1 - (T+1)/(2T)`, about a half, of the way, then two thirds of the way and so on, down
-    ever longer slopes. A multiple itself still has `final_lr`.
+    Step 0 uses `init_lr`, step `total_steps` is the first with `final_lr`; afterwards the rate
+    stays. With `cycle` it does not stay: past each multiple of :math:`T` the formula goes on with
+    the next multiple instead of :math:`T`. With a power of 1 the rate jumps up by
+    :math:`1 - (T+1)/(2T)`, about a half, of the difference between the two rates, then by two
+    thirds of it and so on, and falls along ever longer slopes. A multiple itself still has
+    `final_lr`.
 
     Parameters
     ----------
     init_lr : float
         :math:`\text{lr}_0`, at least 0.
     total_steps : int
-        :math:`T`, at least 1; with `cycle` the length of the first slope.
+        :math:`T`, at least 1; with `cycle` it is the length of the first slope.
     final_lr : float, default 0
         :math:`\text{lr}_T`, at least 0.
     power : float, default 1
         :math:`p`, above 0; 1 is a straight line, larger powers fall early, smaller ones late.
     cycle : bool, default False, by keyword
-        Whether to jump up again after `total_steps`.
+        Whether the rate jumps up again after each multiple of `total_steps`.
 
     Notes
     -----
     ``keras.optimizers.schedules.PolynomialDecay`` (`end_learning_rate`, 0.0001 by default),
     ``optax.polynomial_schedule`` and ``torch.optim.lr_scheduler.PolynomialLR`` (`total_iters`,
-    always down to 0) agree; only Keras can cycle. Keras's text says that it takes the first
-    multiple of `decay_steps` that is *bigger* than the step; its code, and this one, take a step
-    that is a multiple by itself.
+    always down to 0) agree; only Keras can cycle. Keras's documentation says that it takes the
+    first multiple of `decay_steps` that is *bigger* than the step; its code, like this one, takes
+    the first multiple that is not smaller.
 
     Examples
     --------
@@ -100,7 +101,7 @@ class PolynomialDecay(Schedule):
 
     def __post_init__(self) -> None:
         super().__post_init__()
-        check_number("power", self.power, at_least=0)
+        check_real("power", self.power, at_least=0)
         if self.power == 0:
             raise ValueError("power must be above 0, got 0; a constant rate is Constant")
 

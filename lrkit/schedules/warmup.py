@@ -1,4 +1,4 @@
-"""Chapter 4: small steps first, because the first gradients are the least to be trusted."""
+"""Chapter 4: warm-up, small steps first, because the first gradients are the least reliable."""
 
 from dataclasses import dataclass
 from typing import ClassVar
@@ -6,13 +6,13 @@ from typing import ClassVar
 import numpy as np
 from numpy.typing import NDArray
 
-from lrkit.schedules.base import Schedule, check_count, check_part
+from lrkit.schedules.base import Schedule, check_integer, check_part
 from lrkit.schedules.cosine import half_cosine
 
 
 @dataclass(frozen=True)
 class Warmup(Schedule):
-    r"""Any schedule, behind a straight line up to its first rate.
+    r"""A linear warm-up before any other schedule.
 
     .. math:: \text{lr}_t = \begin{cases}
         s(0)\, (t + 1) / W & t < W \\
@@ -20,29 +20,30 @@ class Warmup(Schedule):
         \qquad\text{or, from a given rate,}\qquad
         \text{lr}_0 + (s(0) - \text{lr}_0)\, t / W \quad (t < W)
 
-    Without `init_lr`, step 0 uses one share of `warmup_steps`, so that no step is wasted on a rate
-    of 0, and step ``warmup_steps - 1`` is the first at the top. With `init_lr`, step 0 uses
-    `init_lr` and step `warmup_steps` is the first at the top. In both, step `warmup_steps` is
-    step 0 of the schedule behind, which also decides what happens after its end; the run is
-    `warmup_steps` longer than that schedule.
+    Without `init_lr`, step 0 uses ``1 / warmup_steps`` of the schedule's first rate, so that no
+    step is wasted on a rate of 0, and step ``warmup_steps - 1`` is the first at that rate. With
+    `init_lr`, step 0 uses `init_lr` and step `warmup_steps` is the first at that rate. In both
+    cases step `warmup_steps` is step 0 of the schedule, and the run is `warmup_steps` longer than
+    the schedule.
 
     Parameters
     ----------
     schedule : Schedule
-        :math:`s`, what comes after the warm-up.
+        :math:`s`, the schedule after the warm-up.
     warmup_steps : int
         :math:`W`, at least 0; 0 is no warm-up.
     init_lr : float, optional
-        The rate of step 0, at least 0. None, the default, is one share of the top.
+        The rate of step 0, at least 0; by default ``1 / warmup_steps`` of the schedule's first
+        rate.
 
     Notes
     -----
     P. Goyal et al., "Accurate, Large Minibatch SGD" (2017), section 2.2. With ``init_lr=0.0`` it
     is ``optax.warmup_cosine_decay_schedule`` and ``keras.optimizers.schedules.CosineDecay`` with
     `warmup_target`: there, step 0 uses a rate of 0 by default and learns nothing. optax's
-    `decay_steps` counts the warm-up in, Keras's does not. In PyTorch it is
+    `decay_steps` includes the warm-up, Keras's does not. In PyTorch it is
     ``SequentialLR([LinearLR(...), ...], milestones=[warmup_steps])``, whose `start_factor` is
-    `init_lr` as a share of the top, a third by default; 0 is refused.
+    `init_lr` as a share of the schedule's first rate, a third by default; 0 is refused.
 
     Examples
     --------
@@ -77,14 +78,14 @@ class Warmup(Schedule):
 
 @dataclass(frozen=True)
 class InverseSquareRoot(Schedule):
-    r"""Up along a line, down as one over the root of the step; no end is planned.
+    r"""Inverse square root decay: up along a line, down as one over the root of the step.
 
     .. math:: \text{lr}_t = \text{peak} \cdot
         \min\left(\frac{n}{W}, \sqrt{\frac{W}{n}}\right), \qquad n = t + 1
 
-    Step 0 uses one share of `warmup_steps`, step ``warmup_steps - 1`` the peak, and from there
+    Step 0 uses ``1 / warmup_steps`` of the peak, step ``warmup_steps - 1`` the peak, and from there
     on the rate falls: after four times as many steps half is left. There is no end, so that a run
-    can be stopped, or go on, at any time.
+    can be stopped, or continued, at any time.
 
     Parameters
     ----------
@@ -95,8 +96,8 @@ class InverseSquareRoot(Schedule):
 
     Notes
     -----
-    The schedule of the Transformer, with the peak as a number of its own; `Noam` is that of the
-    paper. PyTorch, Keras and optax have none.
+    The schedule of the Transformer, with the peak as a separate parameter; `Noam` is the form in
+    the paper. PyTorch, Keras and optax have none.
 
     Examples
     --------
@@ -110,7 +111,7 @@ class InverseSquareRoot(Schedule):
 
     def __post_init__(self) -> None:
         super().__post_init__()
-        check_count("warmup_steps", self.warmup_steps, at_least=1)
+        check_integer("warmup_steps", self.warmup_steps, at_least=1)
 
     def _rate(self, t: NDArray) -> NDArray:
         n = t + 1
@@ -135,11 +136,11 @@ class Noam(Schedule):
     warmup_steps : int, default 4000
         :math:`W`, at least 1.
     factor : float, default 1
-        :math:`f`, on the whole, at least 0.
+        :math:`f`, a factor on all rates, at least 0.
 
     Notes
     -----
-    A. Vaswani et al., "Attention Is All You Need" (2017), equation 3; called after one of its
+    A. Vaswani et al., "Attention Is All You Need" (2017), equation 3; named after one of its
     authors, Noam Shazeer. PyTorch, Keras and optax have none.
 
     Examples
@@ -155,7 +156,7 @@ class Noam(Schedule):
 
     def __post_init__(self) -> None:
         super().__post_init__()
-        check_count("warmup_steps", self.warmup_steps, at_least=1)
+        check_integer("warmup_steps", self.warmup_steps, at_least=1)
 
     def _rate(self, t: NDArray) -> NDArray:
         n = t + 1
@@ -165,7 +166,7 @@ class Noam(Schedule):
 
 @dataclass(frozen=True)
 class WarmupStableDecay(Schedule):
-    r"""Up, a long plateau, and a short way down at the end.
+    r"""Warmup-stable-decay: a warm-up, a long plateau, and a short decay at the end.
 
     .. math:: \text{lr}_t = \begin{cases}
         \text{peak}\, (t + 1) / W & t < W \\
@@ -176,10 +177,11 @@ class WarmupStableDecay(Schedule):
     with :math:`f(x) = 1 - x` ("linear"), :math:`(1 + \cos \pi x)/2` ("cosine") or
     :math:`1 - \sqrt{x}` ("sqrt").
 
-    Step 0 uses one share of the warm-up, step ``warmup_steps - 1`` is the first at the peak. Step
-    ``total_steps - decay_steps`` is the last at the peak, and step `total_steps` is the first
-    with `final_lr`, which then stays. Up to the start of the tail a run does not depend on
-    `total_steps`: it can be prolonged, and tails of many lengths can be tried from one plateau.
+    Step 0 uses ``1 / warmup_steps`` of the peak, step ``warmup_steps - 1`` is the first at the
+    peak. Step ``total_steps - decay_steps`` is the last at the peak, and step `total_steps` is the
+    first with `final_lr`; afterwards the rate stays. Up to the start of the tail a run does not
+    depend on `total_steps`: it can be prolonged, and tails of many lengths can be tried from one
+    plateau.
 
     Parameters
     ----------
@@ -194,11 +196,11 @@ class WarmupStableDecay(Schedule):
     final_lr : float, default 0
         :math:`\text{lr}_T`, at least 0.
     tail : str, default "sqrt"
-        "linear", "cosine" or "sqrt", the shape of the way down.
+        "linear", "cosine" or "sqrt", the shape of the decay.
 
     Notes
     -----
-    S. Hu et al., "MiniCPM" (2024), section 4, gave it its name; A. Hägele et al., "Scaling Laws
+    S. Hu et al., "MiniCPM" (2024), section 4, introduced the name; A. Hägele et al., "Scaling Laws
     and Compute-Optimal Training Beyond Fixed Training Durations" (2024), found the "sqrt" tail
     to be the best of those they tried. PyTorch, Keras and optax have no such schedule; it can be
     joined from parts.
@@ -240,10 +242,10 @@ class WarmupStableDecay(Schedule):
             left = half_cosine(x)
         else:
             left = 1 - np.sqrt(x)
-        way_down = self.final_lr + (self.peak_lr - self.final_lr) * left
-        return np.where(t < self.warmup_steps, self.peak_lr * ramp(t, self.warmup_steps), way_down)
+        decay = self.final_lr + (self.peak_lr - self.final_lr) * left
+        return np.where(t < self.warmup_steps, self.peak_lr * ramp(t, self.warmup_steps), decay)
 
 
 def ramp(t: NDArray, warmup_steps: int) -> NDArray:
-    """The share of the top at step `t`: ``1 / warmup_steps`` at step 0, then up to 1."""
+    """Return the share of the peak at step `t`: ``1 / warmup_steps`` at step 0, rising to 1."""
     return np.minimum((t + 1) / max(warmup_steps, 1), 1)

@@ -1,7 +1,7 @@
-"""Runs: the one loop of the course and its record, the range test, and searches.
+"""Training: the loop of the course and its record, the range test, and searches.
 
-- `train` runs an optimizer on a problem and writes down every step in a `History`.
-- `range_test` raises the rate within one run and suggests where to begin.
+- `train` runs an optimizer on a problem and records every step in a `History`.
+- `range_test` raises the rate within one run and suggests a rate to begin with.
 - `grid_search` and `random_search` compare whole runs, with seeds and a budget.
 """
 
@@ -12,7 +12,7 @@ from lrkit.training.loop import train
 from lrkit.training.range_test import RangeTest, range_test
 from lrkit.training.search import (
     SearchResult,
-    Trial,
+    SearchTrial,
     grid_search,
     log_grid,
     random_search,
@@ -23,7 +23,7 @@ __all__ = [
     "History",
     "RangeTest",
     "SearchResult",
-    "Trial",
+    "SearchTrial",
     "grid_search",
     "log_grid",
     "minibatches",

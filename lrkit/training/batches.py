@@ -1,4 +1,4 @@
-"""Mini-batches: which examples a step looks at, and the gradient of those."""
+"""Mini-batches: the examples that a step uses, and their gradient."""
 
 from collections.abc import Callable, Iterator
 from numbers import Integral
@@ -12,19 +12,21 @@ from lrkit.problems import Problem
 def minibatches(
     num_examples: int, batch_size: int, rng: np.random.Generator
 ) -> Iterator[NDArray]:
-    """One epoch: every example exactly once, in a random order, cut into batches.
+    """Return the batches of one epoch: every example exactly once, in a random order.
 
     Parameters
     ----------
     num_examples : int
+        The size of the data set, at least 1.
     batch_size : int
-        At least 1. The last batch is shorter where the size does not divide the number.
+        At least 1. The last batch is shorter if the size does not divide the number of examples.
     rng : numpy Generator
-        Gives the order; the next epoch, with the same generator, has another one.
+        Draws the order; the next epoch, with the same generator, has another one.
 
     Yields
     ------
     ndarray of int, shape (at most batch_size,)
+        The indices of the examples of a batch.
 
     Raises
     ------
@@ -44,7 +46,7 @@ def minibatches(
 def gradient_of(
     problem: Problem, batch_size: int | None, rng: np.random.Generator | None
 ) -> Callable[[NDArray], NDArray]:
-    """The gradient that a run uses: exact, of mini-batches, or with the problem's own noise.
+    """Return the gradient function of a run: exact, of mini-batches, or with the problem's noise.
 
     Raises
     ------

@@ -1,9 +1,9 @@
-"""Large parameters: the same rule, a block at a time, in place.
+"""Steps of large parameter arrays, a block at a time and in place.
 
-A rule that is written for reading makes a new array for each of its operations. With ten million
-parameters each of those arrays goes through the memory of the machine, and the rule takes as long
-as the memory does, a dozen times over. A block that fits into the cache does not: there the
-operations are nearly free, and only the blocks themselves are read and written.
+A rule that is written to be read makes a new array for each of its operations. With ten million
+parameters each of those arrays is written to main memory and read from it again, a dozen times for
+a step, and that takes most of the time. A block that fits into the cache stays there: its
+operations cost little, and main memory is read and written once.
 """
 
 from typing import Any
@@ -14,28 +14,29 @@ from numpy.typing import NDArray
 from lrkit.optimizers import Optimizer
 from lrkit.training.kernels import kernel_of
 
-BLOCK = 16_384  # numbers: with Adam some five arrays of 128 kB, about a core's own cache
+BLOCK = 16_384  # entries: Adam's five arrays of 128 kB are about as large as a core's cache
 
 
 def step_in_blocks(
     optimizer: Optimizer, params: NDArray, grad: NDArray, state: Any, lr: float
 ) -> Any:
-    """One step of an elementwise rule, written into `params` and into the arrays of the state.
+    """Make one step of an elementwise rule that overwrites `params` and the arrays of the state.
 
     Parameters
     ----------
     optimizer : Optimizer
-        One whose `elementwise` is true; ValueError otherwise.
+        Its `elementwise` must be true; ValueError otherwise.
     params, grad : ndarray of float, shape (P,)
         `params` is overwritten.
     state : NamedTuple
         As `init` or an earlier step made it; its arrays are overwritten.
     lr : float
+        The rate of this step.
 
     Returns
     -------
     state : NamedTuple
-        With the same arrays, and the new step number where there is one.
+        The same arrays and, if the rule counts its steps, the new step number.
 
     Examples
     --------
@@ -62,13 +63,13 @@ def step_in_blocks(
 
 
 def _part_of(state: Any, part: slice, shape: tuple[int, ...]) -> Any:
-    """A state of which only the arrays with a number for each parameter are cut."""
+    """Return the state of one block: arrays with an entry for each parameter are cut to it."""
     pieces = [piece[part] if np.shape(piece) == shape else piece for piece in state]
     return type(state)(*pieces) if pieces else state
 
 
 def _joined(state: Any, last: Any, shape: tuple[int, ...]) -> Any:
-    """The whole arrays, and what has no number for each parameter as the last block left it."""
+    """Return the whole state: arrays by parameter as they are, all else from the last block."""
     pieces = [whole if np.shape(whole) == shape else piece
               for whole, piece in zip(state, last, strict=True)]
     return type(state)(*pieces) if pieces else state

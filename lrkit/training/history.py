@@ -8,26 +8,27 @@ from numpy.typing import NDArray
 
 @dataclass(frozen=True, eq=False)
 class History:
-    """What happened in a run of T steps.
+    """The record of a run of T steps.
 
     Attributes
     ----------
     params : ndarray, shape (T + 1, P)
-        Every place, the start included. With ``record="ends"`` only the first and the last.
+        The parameters at the start and after each step. With ``record="ends"`` only the first and
+        the last.
     losses : ndarray, shape (T + 1,)
-        The loss at each place; ``losses[k]`` is the loss after k steps.
+        ``losses[k]`` is the loss after k steps.
     grads : ndarray, shape (T + 1, P)
-        ``grads[t]`` is the gradient that step t used: of the mini-batch where there are batches,
-        and at the place that the rule asked for (a look-ahead, for some). The last one is at the
-        last place. Empty with ``record="ends"``.
+        ``grads[t]`` is the gradient that step t used: that of the mini-batch if there are batches,
+        and at the optimizer's `gradient_point`. The last one is at the last parameters. Empty with
+        ``record="ends"``.
     lrs : ndarray, shape (T,)
         ``lrs[t]`` is the rate that step t used, t = 0, ..., T - 1.
     effective_lrs : ndarray, shape (T, P)
-        ``effective_lrs[t]`` is what multiplied each coordinate's gradient (or its average) in step
+        ``effective_lrs[t]`` is the factor of each coordinate's gradient (or of its average) in step
         t: the rate itself for gradient descent, the adapted rates for AdaGrad or Adam. Empty with
         ``record="ends"``.
     stopped : str or None
-        Why the run ended early; None if it did not.
+        The reason why the run ended early; None if it did not.
     """
 
     params: NDArray

@@ -1,9 +1,9 @@
-"""The two rules that sweeps and large models use most, written to overwrite.
+"""In-place kernels of momentum and Adam, the rules that sweeps and large models use most.
 
-The chapters of `lrkit.optimizers` are the text: a new array for each operation, in the paper's
-symbols. The same numbers come out here with one spare array and no other, which is two to three
-times as fast where the arrays are large (``python -m tests.benchmarks`` prints by how much). A test
-holds each kernel to its rule.
+The chapters of `lrkit.optimizers` are written to be read: a new array for each operation, in the
+symbols of the paper. The kernels compute the same numbers with a single spare array, which is two
+to three times as fast for large arrays (``python -m tests.benchmarks`` prints by how much). A test
+compares each kernel with its rule.
 """
 
 from collections.abc import Callable
@@ -19,7 +19,7 @@ Kernel = Callable[[Optimizer, NDArray, NDArray, Any, ArrayLike, NDArray], Any]
 
 
 def kernel_of(optimizer: Optimizer) -> Kernel | None:
-    """The kernel of exactly this rule; None if it has none.
+    """Return the kernel of exactly this rule; None if it has none.
 
     >>> kernel_of(Momentum()).__name__, kernel_of(Momentum(flavor="keras"))
     ('step_momentum', None)
@@ -32,7 +32,7 @@ def kernel_of(optimizer: Optimizer) -> Kernel | None:
 def step_momentum(
     rule: Momentum, w: NDArray, g: NDArray, state: Any, lr: ArrayLike, spare: NDArray
 ) -> Any:
-    """`Momentum.step` for the velocity without the rate, in place."""
+    """Make a step of `Momentum` in place, for a velocity that does not include the rate."""
     velocity = state.velocity
     velocity *= rule.momentum
     velocity += g
@@ -44,7 +44,7 @@ def step_momentum(
 def step_adam(
     rule: Adam, w: NDArray, g: NDArray, state: Any, lr: ArrayLike, spare: NDArray
 ) -> Any:
-    """`Adam.step` and `AdamW.step` in the paper's form, in place."""
+    """Make a step of `Adam` or `AdamW` in place, in the form of the paper."""
     t, m, v = state.t + 1, state.m, state.v
     np.multiply(g, 1 - rule.beta1, out=spare)
     m *= rule.beta1
@@ -58,20 +58,20 @@ def step_adam(
     spare += rule.eps * start2
     np.divide(m, spare, out=spare)
     spare *= lr * (start2 / start1)
-    if isinstance(rule, AdamW):  # only now: the gradient may be the very array of the parameters
+    if isinstance(rule, AdamW):  # not earlier: the gradient may be the array of the parameters
         w *= 1 - lr * rule.weight_decay
     w -= spare
     return state._replace(t=t)
 
 
-def adam_of_its_own(rule: Adam, w: NDArray) -> Callable[[NDArray, ArrayLike], None]:
-    r"""Steps of `Adam` or `AdamW` that overwrite `w`, for a sweep, which shows no state.
+def make_adam_step(rule: Adam, w: NDArray) -> Callable[[NDArray, ArrayLike], None]:
+    r"""Return a function that makes steps of `Adam` or `AdamW` in `w`, for use in sweeps.
 
-    With :math:`M = m/(1-\beta_1)` and :math:`V = v/(1-\beta_2)` in place of the averages two
-    multiplications of arrays in each step become one of numbers.
+    It keeps :math:`M = m/(1-\beta_1)` and :math:`V = v/(1-\beta_2)` instead of the averages, which
+    saves two multiplications of arrays in each step. The state stays inside the function.
 
     >>> w = np.zeros(2)
-    >>> step = adam_of_its_own(Adam(eps=0.0), w)
+    >>> step = make_adam_step(Adam(eps=0.0), w)
     >>> step(np.array([1e-4, -50.0]), 0.001)
     >>> w
     array([-0.001,  0.001])
@@ -91,7 +91,7 @@ def adam_of_its_own(rule: Adam, w: NDArray) -> Callable[[NDArray, ArrayLike], No
         np.sqrt(squares, out=spare)
         spare += rule.eps * start2 / left2
         np.divide(summed, spare, out=spare)
-        spare *= lr * (start2 / start1 * left1 / left2)  # the small arrays first
+        spare *= lr * (start2 / start1 * left1 / left2)  # the parenthesis has small arrays only
         if isinstance(rule, AdamW):
             w *= 1 - lr * rule.weight_decay
         w -= spare

@@ -1,4 +1,4 @@
-"""The one training loop of the course."""
+"""The training loop of the course."""
 
 import sys
 from collections.abc import Callable, Iterable
@@ -16,17 +16,17 @@ from lrkit.training.batches import gradient_of
 from lrkit.training.blocks import BLOCK, step_in_blocks
 from lrkit.training.history import History
 
-Schedule = Callable[[int], float]
+RateFunction = Callable[[int], float]  # from the step, counted from 0, to its rate
 RECORDS = ("all", "ends")
-LONG = 2000  # steps from which a run may show a progress bar
-PATIENCE = 2.0  # seconds before it does
+MIN_STEPS_WITH_BAR = 2000  # shorter runs show no progress bar
+BAR_DELAY = 2.0  # seconds before the progress bar appears
 
 
 def train(
     problem: Problem,
     optimizer: Optimizer,
     params0: ArrayLike,
-    lr: float | Schedule,
+    lr: float | RateFunction,
     num_steps: int,
     *,
     batch_size: int | None = None,
@@ -34,52 +34,53 @@ def train(
     stop_above: float = np.inf,
     record: str = "all",
 ) -> History:
-    """Run an optimizer on a problem and write down every step.
+    """Run an optimizer on a problem and record every step.
 
-    The rate at step t is the rate that step t uses: with a schedule, ``schedule(0)`` makes the
-    first step. A run that diverges is a result like any other: it ends, without a warning, at the
-    first loss that is not finite or above `stop_above`, or at a gradient that is nan, and says so
-    in `History.stopped`.
+    The rate at step t is the rate that step t uses: with a schedule, ``schedule(0)`` is the rate of
+    the first step. Divergence is a result, not an error: the run ends, without a warning, at the
+    first loss that is not finite or above `stop_above`, or at a gradient that is nan, and
+    `History.stopped` gives the reason.
 
     Parameters
     ----------
     problem : Problem
-        What to make small.
+        The loss to minimise.
     optimizer : Optimizer
         The rule.
     params0 : array_like, shape (P,)
-        The start; a number where there is one parameter.
+        The start; for one parameter it may be a number.
     lr : float, callable or ReduceOnPlateau
-        The rate, at least 0; or a schedule from the 0-based step to the rate of this step; or the
-        plateau rule, which is told the loss after each step and decides on the rate of the next.
+        The rate, at least 0; or a schedule, a function from the step, counted from 0, to its rate;
+        or the plateau rule, which gets the loss after each step and decides the next rate.
     num_steps : int
-        How many steps to make at the most.
+        The largest number of steps.
     batch_size : int, optional
-        Examples whose gradient a step uses; all of them by default. An epoch is shuffled with
-        `rng` and goes through every example once. The losses are those of all examples.
+        The number of examples whose gradient a step uses; all by default. `rng` shuffles each
+        epoch, which uses every example once. The losses are those of all examples.
     rng : numpy Generator, optional
         Draws the batches, or the noise of a problem that has one.
     stop_above : float
-        A run whose loss is larger ends there; by default only inf and nan end it. The start counts.
+        A loss above this value ends the run, even at the start; by default only inf and nan do.
     record : str
-        "all", or "ends": only the losses and rates of each step, and the first and last place, for
-        runs whose parameters would fill the memory.
+        "all", or "ends": only the losses and rates of each step, and the first and the last
+        parameters, for runs whose parameters would fill the memory.
 
     Returns
     -------
     History
+        The record of the run.
 
     Raises
     ------
     ValueError
-        If problem or optimizer is something else, num_steps is not a whole number or negative, the
+        If problem or optimizer has another type, num_steps is not a whole number or negative, the
         start does not fit the problem or is not finite, a rate is negative or not one finite
         number, stop_above is nan, record is unknown, or the batches do not fit the problem.
 
     Notes
     -----
-    A run of thousands of steps that takes more than two seconds shows a progress bar on a
-    terminal, and none in a log or a notebook.
+    A run of thousands of steps that takes more than two seconds shows a progress bar in a
+    terminal, but not in a log or a notebook.
 
     Examples
     --------
@@ -110,11 +111,11 @@ class _Run:
     problem: Problem
     optimizer: Optimizer
     params: NDArray
-    lr: float | Schedule | ReduceOnPlateau
+    lr: float | RateFunction | ReduceOnPlateau
     gradient: Callable[[NDArray], NDArray]
     stop_above: float
     keep_all: bool
-    places: list = field(default_factory=list)
+    path: list = field(default_factory=list)
     losses: list = field(default_factory=list)
     grads: list = field(default_factory=list)
     lrs: list = field(default_factory=list)
@@ -124,32 +125,32 @@ class _Run:
     def __post_init__(self) -> None:
         self.state: Any = self.optimizer.init(self.params)
         self.plateau = self.lr.init() if isinstance(self.lr, ReduceOnPlateau) else None
-        self.places.append(self.params)
+        self.path.append(self.params)
         self.start = self.params
         if self._in_place:
             self.params = self.params.copy()
 
     @property
     def _in_place(self) -> bool:
-        """Whether the steps overwrite one array: only where nobody keeps the others."""
+        """True if the steps overwrite one array: only if the record keeps no parameters."""
         return not self.keep_all and self.optimizer.elementwise and self.params.size > BLOCK
 
     def is_over(self, step: int) -> bool:
-        """Note the loss where the run is now; whether it ends the run."""
+        """Record the present loss and return whether it ends the run."""
         self.losses.append(self.problem.value(self.params))
         self.stopped = _why_stop(self.losses[-1], step, self.stop_above)
         return self.stopped is not None
 
     def advance(self, step: int) -> bool:
-        """Make a step; False, and nothing made, if the gradient is no number."""
+        """Make a step and return True; without a step return False if the gradient is nan."""
         lr = _checked_rate(self._rate(step), step)
-        grad = self.gradient(self.optimizer.where(self.params, self.state, lr))
-        if np.isnan(np.min(grad)):  # the smallest is nan as soon as one is
+        grad = self.gradient(self.optimizer.gradient_point(self.params, self.state, lr))
+        if np.isnan(np.min(grad)):  # the minimum is nan if any entry is
             first = int(np.flatnonzero(np.isnan(np.ravel(grad)))[0])
             self.stopped = f"the gradient is nan in coordinate {first} at step {step}"
             return False
         extra = {"loss": self.losses[-1], "loss_at": self.problem.value}
-        wanted = {name: extra[name] for name in self.optimizer.wants}
+        wanted = {name: extra[name] for name in self.optimizer.requires}
         if self._in_place:
             self.state = step_in_blocks(self.optimizer, self.params, grad, self.state, lr)
         else:
@@ -157,7 +158,7 @@ class _Run:
                 self.params, grad, self.state, lr, **wanted)
         self.lrs.append(lr)
         if self.keep_all:
-            self.places.append(self.params)
+            self.path.append(self.params)
             self.grads.append(grad)
             self.effective.append(self.optimizer.effective_lr(self.state, lr))
         return True
@@ -165,12 +166,12 @@ class _Run:
     def _rate(self, step: int) -> float:
         if self.plateau is None:
             return self.lr(step) if callable(self.lr) else self.lr
-        if step > 0:  # the loss of the start was made by no step
+        if step > 0:  # the loss at the start is not the result of a step
             self.plateau = self.lr.update(float(self.losses[-1]), self.plateau)
         return self.plateau.lr
 
     def history(self) -> History:
-        """What was written down, as arrays."""
+        """Return the record of the run as arrays."""
         if not self.keep_all:
             none = np.zeros((0, len(self.start)))
             return History(np.array([self.start, self.params]), np.array(self.losses), none,
@@ -178,12 +179,12 @@ class _Run:
         self.grads.append(self.problem.grad(self.params))
         shape = (len(self.lrs), len(self.start))
         effective = np.array([np.broadcast_to(rates, shape[1:]) for rates in self.effective])
-        return History(np.array(self.places), np.array(self.losses), np.array(self.grads),
+        return History(np.array(self.path), np.array(self.losses), np.array(self.grads),
                        np.array(self.lrs), self.stopped, effective.reshape(shape))
 
 
 def check_kinds(problem: Problem, optimizer: Optimizer) -> None:
-    """ValueError unless these are a problem and an optimizer: a class is the usual slip."""
+    """Raise ValueError unless these are a problem and an optimizer, and not their classes."""
     for name, value, kind in (("problem", problem, Problem), ("optimizer", optimizer, Optimizer)):
         if not isinstance(value, kind):
             made = f"; did you mean {value.__name__}()?" if isinstance(value, type) else ""
@@ -230,9 +231,9 @@ def _checked_rate(lr: float, step: int) -> float:
 
 
 def _progress(steps: range) -> Iterable[int]:
-    """The steps, behind a progress bar where a person might wait for them."""
-    if len(steps) < LONG or not sys.stderr.isatty():
+    """Return the steps, with a progress bar if they are many and the output is a terminal."""
+    if len(steps) < MIN_STEPS_WITH_BAR or not sys.stderr.isatty():
         return steps
     from tqdm import tqdm
 
-    return tqdm(steps, desc="steps", delay=PATIENCE, leave=False)
+    return tqdm(steps, desc="steps", delay=BAR_DELAY, leave=False)

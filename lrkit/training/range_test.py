@@ -9,19 +9,19 @@ from lrkit.optimizers import Optimizer
 from lrkit.problems import Problem
 from lrkit.training.loop import train
 
-EXPLODED = 4.0  # a smoothed loss of so many times the best one ends the test
+EXPLODED = 4.0  # the test ends when the smoothed loss is this many times the best one
 
 
 @dataclass(frozen=True, eq=False)
 class RangeTest:
-    """Losses against rates, and four opinions on where to begin.
+    """The losses of a range test against its rates, with four rules that suggest a rate.
 
     Attributes
     ----------
     lrs : ndarray, shape (n,)
-        Ascending.
+        The rates, in ascending order.
     losses : ndarray, shape (n,)
-        The loss after the step with that rate, smoothed if asked for; all are finite.
+        The finite loss after the step with each rate, smoothed if `smoothing` was given.
     """
 
     lrs: NDArray
@@ -32,15 +32,16 @@ class RangeTest:
                 f"lowest loss {self.losses.min():.4g} at {self.lrs[self.losses.argmin()]:.3g})")
 
     def suggest(self, rule: str = "steep") -> float:
-        """A rate to begin with.
+        """Return a rate to begin with.
 
         Parameters
         ----------
         rule : str
-            The rules of fastai's ``lr_find``. "steep": where the loss falls most steeply against
-            the logarithm of the rate. "minimum": a tenth of the rate of the lowest loss, since at
-            that rate itself it is about to explode. "valley": the middle of the longest
-            falling subsequence. "slide": where the slope stops changing, coming from the right.
+            The rules of fastai's ``lr_find``. "steep": the rate at which the loss falls most
+            steeply against the logarithm of the rate. "minimum": a tenth of the rate of the lowest
+            loss, since at that rate itself the loss is about to explode. "valley": the middle of
+            the longest falling subsequence. "slide": the rate, coming from the right, at which the
+            slope stops changing.
 
         Raises
         ------
@@ -60,7 +61,7 @@ def range_test(
     min_lr: float = 1e-7, max_lr: float = 10.0, num_steps: int = 100, smoothing: float = 0.0,
     batch_size: int | None = None, rng: np.random.Generator | None = None,
 ) -> RangeTest:
-    r"""Raise the rate from step to step, by the same factor each time, and look at the loss.
+    r"""Raise the rate by the same factor from step to step and record the loss.
 
     .. math:: \text{lr}_t = \text{min\_lr}\,(\text{max\_lr}/\text{min\_lr})^{t/(\text{steps}-1)}
 
@@ -71,15 +72,15 @@ def range_test(
     min_lr, max_lr : float
         The first and the last rate; 0 < min_lr < max_lr.
     num_steps : int
-        At least 2.
+        The number of steps, at least 2.
     smoothing : float
-        Share of the past in a running average of the losses, corrected for its start, from 0
-        (none) to below 1. fastai takes 0.98 with mini-batches.
+        The share of the past in a running average of the losses, corrected for its start, from 0
+        (no smoothing) to below 1. fastai uses 0.98 with mini-batches.
 
     Returns
     -------
     RangeTest
-        It ends before `max_lr` where the loss is no number any more, or four times its best.
+        It ends before `max_lr` if the loss becomes inf or nan, or more than four times its best.
 
     Raises
     ------
@@ -133,7 +134,7 @@ def _minimum(lrs: NDArray, losses: NDArray) -> float:
 
 
 def _valley(lrs: NDArray, losses: NDArray) -> float:
-    longest = np.ones(len(losses), dtype=int)  # falling subsequence that ends here
+    longest = np.ones(len(losses), dtype=int)  # length of the longest falling subsequence up to i
     for i in range(1, len(losses)):
         longer = longest[:i][losses[:i] > losses[i]]
         longest[i] = longer.max(initial=0) + 1

@@ -1,4 +1,4 @@
-"""Trial and error with a plan: grids, random points, seeds, and a budget."""
+"""Hyperparameter search: grids, random points, seeds, and a budget."""
 
 import itertools
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -13,20 +13,20 @@ Evaluate = Callable[..., float]
 
 
 @dataclass(frozen=True)
-class Trial:
-    """One point of a search: its settings, and the loss for each seed (inf where it is none)."""
+class SearchTrial:
+    """One point of a search: its settings, and the loss for each seed, inf if it is not finite."""
 
     settings: dict[str, Any]
     losses: tuple[float, ...]
 
     @cached_property
     def mean(self) -> float:
-        """The mean over the seeds."""
+        """The mean loss over the seeds."""
         return float(np.mean(self.losses))
 
     @property
     def spread(self) -> float:
-        """The standard deviation over the seeds; nan with a single one."""
+        """The standard deviation of the losses over the seeds; nan for a single one."""
         return float(np.std(self.losses, ddof=1)) if len(self.losses) > 1 else float("nan")
 
 
@@ -36,28 +36,29 @@ class SearchResult:
 
     Attributes
     ----------
-    trials : tuple of Trial
+    trials : tuple of SearchTrial
+        The points that were tried.
     num_runs : int
-        Runs that were made: trials times seeds.
+        The number of runs: trials times seeds.
     left_out : int
-        Points for which the budget did not suffice.
+        The number of points for which the budget did not suffice.
     """
 
-    trials: tuple[Trial, ...]
+    trials: tuple[SearchTrial, ...]
     num_runs: int
     left_out: int = 0
 
     @property
-    def best(self) -> Trial | None:
+    def best(self) -> SearchTrial | None:
         """The trial with the smallest mean loss, the first of several; None if none is finite."""
         finite = [trial for trial in self.trials if np.isfinite(trial.mean)]
         return min(finite, key=lambda trial: trial.mean) if finite else None
 
     def on_edge(self, name: str) -> bool:
-        """Whether the best value of a setting is the smallest or largest that was tried.
+        """Return whether the best value of a setting is the smallest or largest that was tried.
 
-        Then the search must be extended before its result is believed. ValueError for a name that
-        was not searched, or if no loss is finite.
+        If it is, the search should be extended before its result is trusted. ValueError for a name
+        that was not searched, or if no loss is finite.
         """
         if self.best is None:
             raise ValueError("no trial has a finite loss, so there is no best one")
@@ -77,20 +78,19 @@ def grid_search(
     evaluate: Evaluate, grid: Mapping[str, Sequence[Any]], *,
     seeds: Sequence[int] = (0,), budget: int | None = None,
 ) -> SearchResult:
-    """Every combination of the values, each with every seed.
+    """Try every combination of the values of a grid, each with every seed.
 
     Parameters
     ----------
     evaluate : callable
-        ``evaluate(seed=..., **settings)`` makes a run and returns its loss. nan and inf lose
-        against everything.
+        ``evaluate(seed=..., **settings)`` makes a run and returns its loss; nan and inf are worse
+        than any number.
     grid : mapping of str to sequence
         The values of each setting.
     seeds : sequence of int
-        A run for each: with one seed a difference may be chance.
+        The seeds of the runs of each point; with only one, a difference may be due to chance.
     budget : int, optional
-        The number of runs that may be made; the points for which it does not suffice are left out
-        and counted in the result.
+        The largest number of runs; points beyond it are left out and counted in the result.
 
     Raises
     ------
@@ -118,7 +118,7 @@ def random_search(
     num_trials: int, rng: np.random.Generator, *,
     seeds: Sequence[int] = (0,), budget: int | None = None,
 ) -> SearchResult:
-    """Points drawn at random: each of them tries a new value of every setting.
+    """Try points drawn at random, each with a new value of every setting.
 
     Parameters
     ----------
@@ -128,7 +128,7 @@ def random_search(
         For each setting a function from a numpy Generator to a value, such as ``sample_log(1e-4,
         1)`` or ``lambda rng: rng.uniform(0.8, 0.99)``.
     num_trials : int
-        At least 1.
+        The number of points, at least 1.
     rng : numpy Generator
         Draws the points; the seeds of the runs are those in `seeds`.
 
@@ -153,7 +153,7 @@ def random_search(
 
 
 def log_grid(low: float, high: float, num: int) -> NDArray:
-    """Numbers from `low` to `high`, both included, each the same factor above the last.
+    """Return numbers from `low` to `high`, both included, each the same factor above the last.
 
     ValueError unless 0 < low < high and num is at least 2.
 
@@ -167,7 +167,7 @@ def log_grid(low: float, high: float, num: int) -> NDArray:
 
 
 def sample_log(low: float, high: float) -> Callable[[np.random.Generator], float]:
-    """A draw whose logarithm is uniform between those of `low` and `high`, for `random_search`.
+    """Return a function that draws log-uniformly between `low` and `high`, for `random_search`.
 
     >>> round(sample_log(1e-4, 1.0)(np.random.default_rng(0)), 4)
     0.0353
@@ -191,7 +191,7 @@ def _search(
     if affordable < 1:
         raise ValueError(f"budget must be at least {len(seeds)}, a run for each seed, got {budget}")
     trials = tuple(
-        Trial(point, tuple(_finite(evaluate(seed=seed, **point)) for seed in seeds))
+        SearchTrial(point, tuple(_finite(evaluate(seed=seed, **point)) for seed in seeds))
         for point in points[:affordable]
     )
     return SearchResult(trials, len(trials) * len(seeds), max(len(points) - affordable, 0))

@@ -17,40 +17,41 @@ from lrkit.optimizers import (
 from lrkit.problems import Bowl, LeastSquares, ReddiOnline, wilson_data
 from lrkit.sweeps import sweep
 from lrkit.training import train
-from lrkit.trials.base import QUALIFIED, TRUE, WRONG, Exhibit, Trial, compare
+from lrkit.trials.base import QUALIFIED, TRUE, WRONG, Exhibit, Trial, compare_paired
 from lrkit.trials.digits import DigitRuns, best_rate, digit_runs
 
-LRS, EPOCHS, ENOUGH = 2.0 ** np.arange(-10, 2), 5, 0.85
+LRS, EPOCHS, USABLE_ACCURACY = 2.0 ** np.arange(-10, 2), 5, 0.85
 RULES = {"SGD": GradientDescent(), "momentum": Momentum(0.9), "RMSProp": RMSProp(0.9),
          "Adam": Adam()}
-MINORITY = 0.3
+MINORITY_SHARE = 0.3
 
 
 @cache
 def runs_by_rule() -> dict[str, DigitRuns]:
-    """For each rule 12 rates and five seeds, 5 epochs."""
+    """Train each rule at 12 rates from five seeds for 5 epochs."""
     return {name: digit_runs(LRS, EPOCHS, optimizer=rule, every=EPOCHS)
             for name, rule in RULES.items()}
 
 
-def windows() -> tuple[Exhibit, Exhibit]:
-    """How wide the range of usable rates is; and where Adam ends on Reddi's problem."""
+def usable_rate_windows() -> tuple[Exhibit, Exhibit]:
+    """Measure the width of the range of usable rates, and Adam's end on Reddi's problem."""
     widths = {name: np.array([_width(accs) for accs in runs.test_accs[..., -1]])
               for name, runs in runs_by_rule().items()}
     rules = {"Adam, β₂ = 0.1": Adam(0.0, 0.1), "Adam, β₂ = 0.999": Adam(0.0, 0.999),
              "AMSGrad, β₂ = 0.1": AMSGrad(0.0, 0.1)}
-    return (Exhibit(f"largest usable rate over smallest (reads {ENOUGH:.0%})", widths, log=True),
+    return (Exhibit(f"largest usable rate over smallest (reads {USABLE_ACCURACY:.0%})", widths,
+                    log=True),
             Exhibit("end on Reddi's problem; best is −1",
                     {name: on_reddis_problem(rule) for name, rule in rules.items()}))
 
 
 def _width(accs: NDArray) -> float:
-    enough = LRS[accs >= ENOUGH]
+    enough = LRS[accs >= USABLE_ACCURACY]
     return enough.max() / enough.min() if enough.size else 1.0
 
 
 def on_reddis_problem(rule: Optimizer, num_steps: int = 1000) -> NDArray:
-    """Where runs end that start at five places of the range from -1 to 1, shape (5,).
+    """Return the ends of runs from five places of the range from -1 to 1, shape (5,).
 
     >>> on_reddis_problem(AMSGrad(0.0, 0.1)).round(1)
     array([-1., -1., -1., -1., -1.])
@@ -63,8 +64,8 @@ def on_reddis_problem(rule: Optimizer, num_steps: int = 1000) -> NDArray:
     return x[0]
 
 
-def moves(factor: float = 1000.0, num_steps: int = 200) -> tuple[Exhibit]:
-    """How far a path moves when the loss is multiplied; beside it how long the way is."""
+def path_changes(factor: float = 1000.0, num_steps: int = 200) -> tuple[Exhibit]:
+    """Measure the change of a path when the loss is multiplied, beside the length of the path."""
     values: dict[str, list[float]] = {"Adam's way": [], "Adam moved by": [], "RMSProp moved by": []}
     for start in np.random.default_rng(0).uniform(1, 5, size=5):
         for name, rule in (("Adam", Adam()), ("RMSProp", RMSProp(0.9))):
@@ -77,8 +78,8 @@ def moves(factor: float = 1000.0, num_steps: int = 200) -> tuple[Exhibit]:
                     {name: np.array(found) for name, found in values.items()}, log=True),)
 
 
-def balances() -> tuple[Exhibit, Exhibit]:
-    """Each method at its best rate: errors on Wilson's data, and digits that are read."""
+def best_results() -> tuple[Exhibit, Exhibit]:
+    """Measure each method at its best rate: errors on Wilson's data, and digits that are read."""
     errors = {"gradient descent": GradientDescent(), "AdaGrad": AdaGrad(), "RMSProp": RMSProp(0.9),
               "Adam": Adam()}
     read = {name: runs.test_accs[:, best_rate(runs), -1] for name, runs in runs_by_rule().items()}
@@ -88,14 +89,14 @@ def balances() -> tuple[Exhibit, Exhibit]:
 
 
 def wilson_errors(rule: Optimizer, num_steps: int = 400) -> NDArray:
-    """The test error at the rate of the lowest training loss, for three draws, shape (3,).
+    """Return the test error at the rate of the lowest training loss, for three draws, shape (3,).
 
     >>> float(wilson_errors(GradientDescent()).max())
     0.0
     """
     errors = []
     for seed in range(3):
-        data = wilson_data(40, 1 - MINORITY, np.random.default_rng(seed), num_test=60)
+        data = wilson_data(40, 1 - MINORITY_SHARE, np.random.default_rng(seed), num_test=60)
         problem = LeastSquares(data.X_train, data.y_train)
         runs = sweep(problem, rule, np.zeros(problem.num_params),
                      {"lr": [0.001, 0.01, 0.1, 0.3]}, num_steps)
@@ -106,22 +107,22 @@ def wilson_errors(rule: Optimizer, num_steps: int = 400) -> NDArray:
 
 def _judge_windows(widths: Exhibit, ends: Exhibit) -> str:
     adam, plain = widths.values["Adam"], (widths.values["SGD"], widths.values["momentum"])
-    wider = all(compare(other, adam) == 1 for other in plain)
+    wider = all(compare_paired(other, adam) == 1 for other in plain)
     wins = all(end.max() < 0 for name, end in ends.values.items() if name.startswith("Adam"))
     if wider and wins:
         return TRUE
-    return QUALIFIED if wins or compare(plain[0], adam) == 1 else WRONG
+    return QUALIFIED if wins or compare_paired(plain[0], adam) == 1 else WRONG
 
 
-def _judge_moves(distance: Exhibit) -> str:
-    way, moved, _ = distance.values.values()
-    shares = moved / way
+def _judge_path_changes(distance: Exhibit) -> str:
+    length, moved, _ = distance.values.values()
+    shares = moved / length
     return TRUE if shares.min() > 0.01 else WRONG if shares.max() < 0.01 else QUALIFIED
 
 
-def _judge_balances(errors: Exhibit, read: Exhibit) -> str:
-    as_good = [compare(errors.values["gradient descent"], errors.values["Adam"]) != 1,
-               compare(read.values["SGD"], read.values["Adam"]) != -1]
+def _judge_best_results(errors: Exhibit, read: Exhibit) -> str:
+    as_good = [compare_paired(errors.values["gradient descent"], errors.values["Adam"]) != 1,
+               compare_paired(read.values["SGD"], read.values["Adam"]) != -1]
     return {2: TRUE, 1: QUALIFIED, 0: WRONG}[sum(as_good)]
 
 
@@ -134,7 +135,7 @@ TRIALS = (
         rule="true if both hold, wrong if Adam's window is not even wider than SGD's and it goes "
              "astray",
         limit="other budgets; how often a problem like Reddi's is met",
-        measure=windows, judge=_judge_windows),
+        measure=usable_rate_windows, judge=_judge_windows),
     Trial(
         "adapts_to_performance", "adaptive methods adjust to the performance of the model",
         expected="a loss a thousand times worse changes what Adam does",
@@ -142,7 +143,7 @@ TRIALS = (
         rule="true if Adam's path moves by more than 1 % of its way, wrong if by less, from every "
              "start",
         limit="losses so small that ε counts",
-        measure=moves, judge=_judge_moves),
+        measure=path_changes, judge=_judge_path_changes),
     Trial(
         "adaptive_balances", "adaptive methods balance speed and precision",
         expected="Adam errs no more than gradient descent, on either data",
@@ -150,5 +151,5 @@ TRIALS = (
               "3 draws, 5 seeds",
         rule="true if it holds on both, wrong if on neither",
         limit="Wilson's data were built for this; digits are easy for every method",
-        measure=balances, judge=_judge_balances),
+        measure=best_results, judge=_judge_best_results),
 )

@@ -1,6 +1,6 @@
-"""What a trial is: a sentence, an experiment that could refute it, and a verdict by rule.
+"""The parts of a trial: a claim, an experiment that could refute it, and a verdict by rule.
 
-A trial says beforehand what would be seen if the sentence held, what is held equal, and how the
+A trial says beforehand what would be seen if the claim held, what is held equal, and how the
 numbers will be read. Then it measures, several times over, and its rule turns the numbers into a
 verdict. So a verdict is never written down: other numbers give another one.
 """
@@ -13,7 +13,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-ROUNDING = 1e-12  # a relative spread below this is none
+RELATIVE_ROUNDING = 1e-12  # a smaller relative spread counts as 0
 TRUE, QUALIFIED, WRONG = VERDICTS = ("true", "qualified", "wrong")
 
 
@@ -30,9 +30,9 @@ class Estimate(NamedTuple):
 
 
 def estimate(values: ArrayLike) -> Estimate:
-    """The mean of some repetitions and its standard error.
+    """Return the mean of some repetitions and its standard error.
 
-    Where some repetition is infinite the mean is, and the error 0.
+    If a repetition is infinite, so is the mean, and the error is 0.
 
     Parameters
     ----------
@@ -52,13 +52,13 @@ def estimate(values: ArrayLike) -> Estimate:
     if not np.isfinite(values).all():
         return Estimate(np.inf, 0.0)
     spread = values.std(ddof=1) if len(values) > 1 else 0.0
-    if spread < ROUNDING * np.abs(values).max():
+    if spread < RELATIVE_ROUNDING * np.abs(values).max():
         spread = 0.0
     return Estimate(float(values.mean()), float(spread / np.sqrt(len(values))))
 
 
-def compare(first: ArrayLike, second: ArrayLike) -> int:
-    """Whether the second of two paired lists is larger (1), smaller (-1), or neither (0).
+def compare_paired(first: ArrayLike, second: ArrayLike) -> int:
+    """Return 1 if the second of two paired lists is larger, -1 if it is smaller, else 0.
 
     A difference counts if its mean is more than two standard errors from 0. Infinity is larger than
     any number.
@@ -70,14 +70,16 @@ def compare(first: ArrayLike, second: ArrayLike) -> int:
 
     Examples
     --------
-    >>> compare([1.0, 2.0, 3.0], [1.4, 2.5, 3.6]), compare([1.0, 2.0, 3.0], [2.0, 1.0, 3.0])
-    (1, 0)
+    >>> compare_paired([1.0, 2.0, 3.0], [1.4, 2.5, 3.6])
+    1
+    >>> compare_paired([1.0, 2.0, 3.0], [2.0, 1.0, 3.0])
+    0
     """
     means = np.mean(first), np.mean(second)
     if not np.isfinite(means).all():
         return int(np.isfinite(means[0])) - int(np.isfinite(means[1]))
     mean, error = estimate(np.subtract(second, first))
-    noise = ROUNDING * np.abs(means).max()
+    noise = RELATIVE_ROUNDING * np.abs(means).max()
     return int(np.sign(mean)) if abs(mean) > 2 * error + noise else 0
 
 
@@ -88,10 +90,10 @@ class Exhibit:
     Attributes
     ----------
     unit : str
-        What was measured; the axis of the figure.
+        The quantity measured; the axis of the figure.
     values : mapping of str to ndarray, shape (n,)
     log : bool
-        Whether a logarithmic axis shows it better.
+        True if a logarithmic axis shows it better.
     """
 
     unit: str
@@ -109,22 +111,22 @@ class Exhibit:
 
 @dataclass(frozen=True)
 class Trial:
-    """A sentence, and the experiment that could refute it.
+    """A claim, and the experiment that could refute it.
 
     Attributes
     ----------
     name : str
         One word or a few, joined by underscores.
     claim : str
-        The sentence, as one reads it.
+        The claim, as it is usually put.
     expected : str
-        What would be seen if it held.
+        The result to expect if it held.
     equal : str
-        What is the same for all that is compared, and how often it is repeated.
+        The conditions that all runs share, and the number of repetitions.
     rule : str
-        How the numbers are turned into a verdict; `judge` in words.
+        The rule by which numbers become a verdict: `judge` in words.
     limit : str
-        What this experiment cannot say.
+        The questions that this experiment leaves open.
     measure : callable
         Runs the experiment; returns the exhibits.
     judge : callable
@@ -141,20 +143,20 @@ class Trial:
     judge: Callable[..., str] = field(repr=False)
 
     def hear(self) -> "Finding":
-        """Run the experiment; the second time the finding of the first comes back."""
+        """Run the experiment; later calls return the finding of the first."""
         return _heard(self)
 
 
 @dataclass(frozen=True, eq=False)
 class Finding:
-    """What a trial found: its exhibits and the verdict that its rule gives."""
+    """The result of a trial: its exhibits and the verdict that its rule gives."""
 
     trial: Trial
     exhibits: tuple[Exhibit, ...]
 
     @property
     def verdict(self) -> str:
-        """"true", "qualified" or "wrong"."""
+        """The verdict: "true", "qualified" or "wrong"."""
         return self.trial.judge(*self.exhibits)
 
     @property
@@ -164,7 +166,7 @@ class Finding:
 
     @property
     def row(self) -> tuple[str, str, str]:
-        """For `lrkit.ledger`: claim, verdict, evidence."""
+        """A row for `lrkit.ledger`: claim, verdict, evidence."""
         return self.trial.claim, self.verdict, self.evidence
 
     def __repr__(self) -> str:

@@ -1,9 +1,9 @@
-"""Networks that read digits, many side by side: rates times seeds in one array program.
+"""Networks that read digits, many at a time: rates times seeds in one array program.
 
-`lrkit.problems.DigitsNetwork` is the text: one network, in plain formulas. Here the same network
-stands once for each seed and each rate, with these two axes in front: ``W1[s, r]`` is the first
-layer of the run with seed s and rate r. NumPy's ``@`` multiplies all of them at once, which takes
-a third of the time, and the measurements of every epoch come out as one array.
+`lrkit.problems.DigitsNetwork` is the plain form: one network, in formulas. Here the same network
+exists once for each seed and each rate, with these two axes in front: ``W1[s, r]`` is the first
+layer of the run with seed s and rate r. NumPy's ``@`` multiplies all of them at once, which takes a
+third of the time, and the measurements of every epoch come out as one array.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -19,20 +19,18 @@ from lrkit.training import minibatches
 NUM_VALIDATION = 200  # of the 1,000 training images, held out; the other 800 are learnt
 NUM_CLASSES = 10
 BATCH = 50
-
-
 STEPS_PER_EPOCH = (1000 - NUM_VALIDATION) // BATCH
 
 
 @dataclass(frozen=True, eq=False)
 class DigitRuns:
-    """What runs did, epoch by epoch; entry 0 is the start.
+    """Measurements of runs, epoch by epoch; entry 0 is the start.
 
     Attributes
     ----------
     lrs : ndarray, shape (R,)
     epochs : ndarray, shape (E,)
-        After which epochs was measured.
+        The epochs after which was measured.
     train_losses, val_losses, test_losses, test_accs : ndarray, shape (S, R, E)
         For each seed and rate the mean loss on the 800 images that are learnt, on the 200 that are
         held out (both with the labels as given) and on the 797 test images; and the share of the
@@ -106,7 +104,9 @@ def digit_runs(
 
 
 def best_rate(runs: DigitRuns) -> int:
-    """The place of the rate with the lowest mean held-out loss in the end: what tuning chooses.
+    """Return the index of the rate with the lowest mean held-out loss in the end.
+
+    This is the rate that tuning chooses.
 
     >>> best_rate(digit_runs([0.001, 0.3, 9.0], num_epochs=2, seeds=[0, 1]))
     1
@@ -126,7 +126,7 @@ def _check(lrs, seeds, num_epochs, every, wrong_labels) -> None:
 
 
 class _Draw:
-    """What a seed decides: start, labels, which images are held out, the order of the batches."""
+    """The choices of a seed: start, labels, held-out images, order of the batches."""
 
     def __init__(self, seed: int, wrong_labels: float):
         self.rng, digits = np.random.default_rng(seed), load_digits()
@@ -140,14 +140,14 @@ class _Draw:
         self.test = digits.X_test, digits.y_test
 
     def batches(self) -> Iterator[tuple[NDArray, NDArray]]:
-        """Images and labels of the next epoch."""
+        """Return images and labels of the next epoch."""
         images, labels = self.learnt
         return ((images[batch], labels[batch])
                 for batch in minibatches(len(labels), BATCH, self.rng))
 
 
 def _starts(draws: Sequence[_Draw], num_lrs: int) -> list[NDArray]:
-    """W1, b1, W2, b2 of every run, with seeds and rates in front; biases are rows."""
+    """Return W1, b1, W2, b2 of every run, with seeds and rates in front; biases are rows."""
     net = DigitsNetwork()
     layers = [(W1, b1[None], W2, b2[None])
               for W1, b1, W2, b2 in (net.split(draw.start) for draw in draws)]
@@ -156,23 +156,23 @@ def _starts(draws: Sequence[_Draw], num_lrs: int) -> list[NDArray]:
 
 
 def _batches(draws: Sequence[_Draw]) -> Iterator[tuple[NDArray, NDArray]]:
-    """A batch of every seed at a time: images (S, 1, n, 64), labels (S, 1, n)."""
+    """Yield a batch of every seed at a time: images (S, 1, n, 64), labels (S, 1, n)."""
     for batches in zip(*(draw.batches() for draw in draws), strict=True):
         images, labels = zip(*batches, strict=True)
         yield np.stack(images)[:, None], np.stack(labels)[:, None]
 
 
 def forward(parts: Sequence[NDArray], images: NDArray) -> tuple[NDArray, NDArray]:
-    """Hidden units and logits of every run, for images of shape ``(*runs, n, 64)``."""
+    """Return hidden units and logits of every run, for images of shape ``(*runs, n, 64)``."""
     W1, b1, W2, b2 = parts
     hidden = images @ W1
-    hidden += b1  # in place: at this size a fresh array costs as much as the addition
+    hidden += b1  # without a new array, which would cost as much as the addition at this size
     np.maximum(hidden, 0, out=hidden)
     return hidden, hidden @ W2 + b2
 
 
 def grads(parts: Sequence[NDArray], images: NDArray, labels: NDArray) -> tuple[NDArray, ...]:
-    """Gradient of each run's mean cross-entropy with respect to each part; runs lie in front."""
+    """Return the gradient of each run's mean cross-entropy for each part; runs lie in front."""
     hidden, logits = forward(parts, images)
     d_logits = np.exp(logits - logits.max(axis=-1, keepdims=True))
     d_logits /= d_logits.sum(axis=-1, keepdims=True)
@@ -183,7 +183,7 @@ def grads(parts: Sequence[NDArray], images: NDArray, labels: NDArray) -> tuple[N
 
 
 def _measure(parts: Sequence[NDArray], draws: Sequence[_Draw]) -> list[NDArray]:
-    """Losses on the learnt, held-out and test images, and the test accuracy, each (S, R)."""
+    """Return losses on learnt, held-out and test images, and the test accuracy, each (S, R)."""
     found = [[], [], [], []]
     for k, draw in enumerate(draws):
         own = [part[k] for part in parts]
@@ -195,11 +195,12 @@ def _measure(parts: Sequence[NDArray], draws: Sequence[_Draw]) -> list[NDArray]:
 
 
 def _logits(parts: Sequence[NDArray], images: NDArray) -> NDArray:
-    """Outputs of one seed's runs, shape (R, n, 10).
+    """Return outputs of one seed's runs, shape (R, n, 10).
 
-    In pieces of a batch: BLAS spreads larger products over the cores, which costs more than it
-    saves with matrices of this size, and ten times as much where the cores are busy. And in single
-    precision, at half the cost: a loss is wanted to three digits. Training stays in double.
+    They are computed in pieces of a batch, since BLAS spreads larger products over the cores, which
+    costs more than it saves with matrices of this size, and ten times as much if the cores are
+    busy. Single precision halves the cost and suffices for losses of three digits. Training stays
+    in double.
     """
     missing = -len(images) % BATCH
     pieces = np.concatenate([images, images[:missing]]).reshape(-1, BATCH, images.shape[1])

@@ -1,4 +1,4 @@
-"""Trials about where a run ends: two weights, and a small network with bad minima."""
+"""Trials about the ends of runs: two weights, and a small network with bad minima."""
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,11 +10,14 @@ from lrkit.trials.base import QUALIFIED, TRUE, WRONG, Exhibit, Trial
 
 FACTORS = (1.9, 2.1, 3.0, 3.9, 5.0)  # the rate times the sharpness at the start
 GROUPS, STARTS = 5, 200  # repetitions, and starts in each
-RATES = (0.03, 0.1, 0.2, 0.3)
+LRS = (0.03, 0.1, 0.2, 0.3)
 
 
 def diverged_shares(num_steps: int = 500) -> tuple[Exhibit]:
-    """Two weights, many starts, each at rates that are multiples of 1 over its own sharpness."""
+    """Measure how many runs diverge, with two weights, at multiples of 1 over the sharpness.
+
+    Each of many starts has its own sharpness.
+    """
     net, values = TwoWeights(), {factor: [] for factor in FACTORS}
     for seed in range(GROUPS):
         w = np.random.default_rng(seed).uniform(-4, 4, size=(2, STARTS))
@@ -27,7 +30,7 @@ def diverged_shares(num_steps: int = 500) -> tuple[Exhibit]:
 
 
 def _lost(net: TwoWeights, w: NDArray, lrs: NDArray, num_steps: int) -> float:
-    """The share of runs whose loss in the end is no number, or higher than at the start."""
+    """Return the share of runs whose final loss is no number, or higher than at the start."""
     rule, first = GradientDescent(), net.value(w)
     state = rule.init(w)
     with np.errstate(all="ignore"):
@@ -37,15 +40,15 @@ def _lost(net: TwoWeights, w: NDArray, lrs: NDArray, num_steps: int) -> float:
 
 
 def well_ended_shares(num_steps: int = 3000) -> tuple[Exhibit]:
-    """Three tanh units that learn a sine: the share of starts that come to the low minima."""
+    """Measure the share of starts that reach low minima, for three tanh units that learn a sine."""
     x = np.linspace(-1, 1, 16)
     net = TanhNetwork(x[:, None], np.sin(5 * x), num_hidden=3)
     starts = [net.init(np.random.default_rng(seed)) for seed in range(100)]
-    runs = sweep(net, GradientDescent(), None, {"lr": RATES, "start": starts}, num_steps)
-    ended_well = (runs.final_losses < 0.1).reshape(len(RATES), GROUPS, -1).mean(axis=-1)
+    runs = sweep(net, GradientDescent(), None, {"lr": LRS, "start": starts}, num_steps)
+    ended_well = (runs.final_losses < 0.1).reshape(len(LRS), GROUPS, -1).mean(axis=-1)
     return (Exhibit("share of starts that reach a loss of 0.1",
                     {f"rate {lr:g}": shares
-                     for lr, shares in zip(RATES, ended_well, strict=True)}),)
+                     for lr, shares in zip(LRS, ended_well, strict=True)}),)
 
 
 def _judge_diverged(shares: Exhibit) -> str:
@@ -56,7 +59,7 @@ def _judge_diverged(shares: Exhibit) -> str:
 
 
 def _judge_ended(shares: Exhibit) -> str:
-    # The weakest form of "ensures": at one rate at least, every start.
+    # In its weakest form the claim holds if at one rate at least every start gets there.
     every = [bool(np.min(share) == 1) for share in shares.values.values()]
     return TRUE if all(every) else QUALIFIED if any(every) else WRONG
 

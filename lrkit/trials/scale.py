@@ -1,6 +1,6 @@
 """Trials about the size of the rate: one data set in three scalings.
 
-The patients are drawn anew, with replacement, for each repetition: a bootstrap, which says how much
+For each repetition the patients are drawn anew, with replacement: a bootstrap, which shows how much
 of a result is due to these 442 people.
 """
 
@@ -10,21 +10,21 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lrkit.problems import LeastSquares, load_diabetes
-from lrkit.trials.base import QUALIFIED, TRUE, WRONG, Exhibit, Trial, compare
+from lrkit.trials.base import QUALIFIED, TRUE, WRONG, Exhibit, Trial, compare_paired
 
 SCALINGS = ("unit norm", "standardised", "raw")
 REPEATS = 10
 
 
 def limits() -> tuple[Exhibit]:
-    """The largest stable rate of linear regression on the diabetes data, in each scaling."""
+    """Measure the largest stable rate of linear regression in each scaling of the diabetes data."""
     values = {scaling: np.array([problem.max_stable_lr for problem in _resampled(scaling)])
               for scaling in SCALINGS}
     return (Exhibit("largest stable rate", values, log=True),)
 
 
 def loss_left(num_steps: int = 100) -> tuple[Exhibit]:
-    """The share of the avoidable loss that is left, at 0.1 and 0.01, in each scaling."""
+    """Measure the share of the avoidable loss that is left, at 0.1 and 0.01, in each scaling."""
     values = {}
     for scaling in SCALINGS:
         problems = list(_resampled(scaling))
@@ -42,9 +42,10 @@ def _resampled(scaling: str) -> Iterator[LeastSquares]:
 
 
 def _left(problem: LeastSquares, lr: float, num_steps: int) -> float:
-    """Along each direction of curvature c the distance is multiplied by 1 - lr*c a step.
+    """Compute the share of the loss that is left, without making the run.
 
-    So the run need not be made, and a limit of a million steps would cost no more.
+    Along each direction of curvature c a step multiplies the distance by 1 - lr*c. So a million
+    steps would cost no more than one.
     """
     curvatures, directions = np.linalg.eigh(problem.hessian)
     start = directions.T @ problem.minimum
@@ -62,7 +63,7 @@ def _judge_limits(limit: Exhibit) -> str:
 
 
 def _judge_loss(left: Exhibit) -> str:
-    quicker = [compare(left.values[f"{scaling}, 0.1"], left.values[f"{scaling}, 0.01"]) == 1
+    quicker = [compare_paired(left.values[f"{scaling}, 0.1"], left.values[f"{scaling}, 0.01"]) == 1
                for scaling in SCALINGS]
     safe = [np.isfinite(left.values[f"{scaling}, 0.01"]).all() for scaling in SCALINGS]
     if all(quicker) and all(safe):

@@ -5,30 +5,30 @@ from itertools import pairwise
 
 import numpy as np
 
-from lrkit.trials.base import QUALIFIED, TRUE, WRONG, Exhibit, Trial, compare
+from lrkit.trials.base import QUALIFIED, TRUE, WRONG, Exhibit, Trial, compare_paired
 from lrkit.trials.digits import DigitRuns, digit_runs
 
 LRS, EPOCHS = (0.001, 0.01, 0.1, 0.3, 1.0, 2.0), 20
-SMALL, LARGE, FEW = 0.03, 0.3, 10  # the trial on underfitting: two rates, and its epochs
-LONG = 10  # times as many
+SMALL_LR, LARGE_LR, FIRST_EPOCHS = 0.03, 0.3, 10  # of the trial on underfitting
+LONG_FACTOR = 10  # times as many epochs, for the small rate
 TARGET = 0.4  # a training loss that takes a few epochs
 
 
 @cache
 def short_runs() -> DigitRuns:
-    """Six rates between 0.001 and 2, five seeds, 20 epochs."""
+    """Train at six rates between 0.001 and 2 from five seeds for 20 epochs."""
     return digit_runs(LRS, EPOCHS)
 
 
-def accuracies() -> tuple[Exhibit]:
-    """What rates up to 0.1 read after 20 epochs."""
+def accuracies_after_training() -> tuple[Exhibit]:
+    """Measure the accuracies of rates up to 0.1 after 20 epochs."""
     runs = short_runs()
     return (Exhibit(f"share of test digits read after {EPOCHS} epochs",
                     {f"rate {LRS[k]:g}": runs.test_accs[:, k, -1] for k in (0, 1, 2)}),)
 
 
 def epochs_needed() -> tuple[Exhibit]:
-    """In which epoch the training loss reaches 0.4; never is infinite."""
+    """Measure the epoch in which the training loss reaches 0.4; infinite if it never does."""
     runs = short_runs()
     reached = runs.train_losses <= TARGET
     first = np.where(reached.any(axis=-1), reached.argmax(axis=-1), np.inf)
@@ -37,33 +37,35 @@ def epochs_needed() -> tuple[Exhibit]:
 
 
 def training_losses() -> tuple[Exhibit]:
-    """A small rate, a large one, and the small one with ten times the epochs."""
-    large = short_runs().train_losses[:, LRS.index(LARGE), FEW]
-    small = digit_runs([SMALL], LONG * FEW, every=FEW).train_losses[:, 0]
+    """Measure losses of a small rate, a large one, and the small one with ten times the epochs."""
+    large = short_runs().train_losses[:, LRS.index(LARGE_LR), FIRST_EPOCHS]
+    small = digit_runs([SMALL_LR], LONG_FACTOR * FIRST_EPOCHS,
+                       every=FIRST_EPOCHS).train_losses[:, 0]
     return (Exhibit("training loss", {
-        f"{LARGE:g}, {FEW} epochs": large, f"{SMALL:g}, {FEW} epochs": small[:, 1],
-        f"{SMALL:g}, {LONG * FEW} epochs": small[:, -1]}, log=True),)
+        f"{LARGE_LR:g}, {FIRST_EPOCHS} epochs": large,
+        f"{SMALL_LR:g}, {FIRST_EPOCHS} epochs": small[:, 1],
+        f"{SMALL_LR:g}, {LONG_FACTOR * FIRST_EPOCHS} epochs": small[:, -1]}, log=True),)
 
 
 def _judge_accuracies(accuracy: Exhibit) -> str:
     runs = list(accuracy.values.values())
-    signs = [compare(slow, fast) for slow, fast in pairwise(runs)]
-    return TRUE if min(signs) == 1 else WRONG if max(signs) == -1 else QUALIFIED
+    orders = [compare_paired(slow, fast) for slow, fast in pairwise(runs)]
+    return TRUE if min(orders) == 1 else WRONG if max(orders) == -1 else QUALIFIED
 
 
 def _judge_epochs(needed: Exhibit) -> str:
     runs = list(needed.values.values())
-    if compare(runs[0], runs[-1]) == 1:
+    if compare_paired(runs[0], runs[-1]) == 1:
         return WRONG
-    falls = [compare(small, large) == -1 for small, large in pairwise(runs)]
+    falls = [compare_paired(small, large) == -1 for small, large in pairwise(runs)]
     return TRUE if all(falls) else QUALIFIED
 
 
 def _judge_losses(loss: Exhibit) -> str:
     large, small, patient = loss.values.values()
-    if compare(large, small) != 1:
+    if compare_paired(large, small) != 1:
         return WRONG
-    return TRUE if compare(large, patient) == 1 else QUALIFIED
+    return TRUE if compare_paired(large, patient) == 1 else QUALIFIED
 
 
 TRIALS = (
@@ -74,14 +76,14 @@ TRIALS = (
         rule="true if each rate reads more than the next smaller one, by over two standard errors; "
              "wrong if each reads less",
         limit="what a smaller rate does above the best one, where it is the faster",
-        measure=accuracies, judge=_judge_accuracies),
+        measure=accuracies_after_training, judge=_judge_accuracies),
     Trial(
         "small_underfits", "small underfits",
         expected="the training loss stays higher with a small rate, however long it trains",
         equal="network, data, start; then in place of the epochs the product of rate and epochs; "
               "5 seeds",
-        rule=f"wrong if {SMALL:g} is not behind after {FEW} epochs; true if it is still behind "
-             f"{LARGE:g} with {LONG} times as many",
+        rule=f"wrong if {SMALL_LR:g} is not behind after {FIRST_EPOCHS} epochs; true if it is "
+             f"still behind {LARGE_LR:g} with {LONG_FACTOR} times as many",
         limit="rates so small that nobody has the time",
         measure=training_losses, judge=_judge_losses),
     Trial(

@@ -5,19 +5,19 @@ from numpy.typing import NDArray
 
 from lrkit.schedules import Constant, CosineDecay, ExponentialDecay, Schedule
 from lrkit.training import log_grid
-from lrkit.trials.base import QUALIFIED, TRUE, WRONG, Exhibit, Trial, compare
+from lrkit.trials.base import QUALIFIED, TRUE, WRONG, Exhibit, Trial, compare_paired
 from lrkit.trials.digits import STEPS_PER_EPOCH, best_rate, digit_runs
 
 LOW, HIGH, NUM_RATES, GRID_EPOCHS = 1e-4, 10.0, 8, 5
-CLOSE = 0.01  # of the accuracy of the best known rate
+ACCURACY_TOLERANCE = 0.01  # of the accuracy of the best known rate
 EPOCHS, SEEDS = 10, range(8)
 LRS = (0.4, 0.57, 0.8, 1.13, 1.6)
-FACTORS = {"constant": Constant(1.0), "cosine": CosineDecay(1.0, EPOCHS * STEPS_PER_EPOCH),
-           "exponential": ExponentialDecay(1.0, EPOCHS * STEPS_PER_EPOCH, 0.02)}
+SCHEDULE_FACTORS = {"constant": Constant(1.0), "cosine": CosineDecay(1.0, EPOCHS * STEPS_PER_EPOCH),
+                    "exponential": ExponentialDecay(1.0, EPOCHS * STEPS_PER_EPOCH, 0.02)}
 
 
 def grids() -> tuple[Exhibit]:
-    """What the best of eight rates reads, at equal distances, equal factors, and of a fine grid."""
+    """Measure the best of eight rates at equal distances, at equal factors, and of a fine grid."""
     tried = {"8 at equal distances": np.linspace(LOW, HIGH, NUM_RATES),
              "8 at equal factors": log_grid(LOW, HIGH, NUM_RATES),
              "fine grid": log_grid(0.1, 2.0, 12)}
@@ -26,15 +26,15 @@ def grids() -> tuple[Exhibit]:
 
 
 def _read_by_best(lrs: NDArray) -> NDArray:
-    """Test accuracy of the rate with the lowest mean held-out loss, shape (S,)."""
+    """Return the test accuracy of the rate with the lowest mean held-out loss, shape (S,)."""
     runs = digit_runs(lrs, GRID_EPOCHS, every=GRID_EPOCHS)
     return runs.test_accs[:, best_rate(runs), -1]
 
 
 def schedules() -> tuple[Exhibit, Exhibit]:
-    """Test losses of three schedules: each at its own best of five first rates, and all at 0.4."""
+    """Measure test losses of three schedules: each at its best of five rates, and all at 0.4."""
     losses, best = {}, {}
-    for name, factor in FACTORS.items():
+    for name, factor in SCHEDULE_FACTORS.items():
         losses[name], best[name] = _losses(factor)
     own = {f"{name}, {LRS[best[name]]:g}": found[:, best[name]] for name, found in losses.items()}
     same = {f"{name}, 0.4": found[:, LRS.index(0.4)] for name, found in losses.items()}
@@ -43,21 +43,21 @@ def schedules() -> tuple[Exhibit, Exhibit]:
 
 
 def _losses(factor: Schedule) -> tuple[NDArray, int]:
-    """Test losses, shape (S, R), and which rate has the lowest held-out loss."""
+    """Return test losses, shape (S, R), and the index of the rate with the lowest held-out loss."""
     runs = digit_runs(LRS, EPOCHS, seeds=SEEDS, factor=factor, every=EPOCHS)
     return runs.test_losses[..., -1], best_rate(runs)
 
 
 def _judge_grids(read: Exhibit) -> str:
     *tried, fine = read.values.values()
-    found = [bool(np.mean(accs) > np.mean(fine) - CLOSE) for accs in tried]
+    found = [bool(np.mean(accs) > np.mean(fine) - ACCURACY_TOLERANCE) for accs in tried]
     return TRUE if all(found) else QUALIFIED if any(found) else WRONG
 
 
 def _judge_schedules(own_best: Exhibit, same_rate: Exhibit) -> str:
     constant, *falling = own_best.values.values()
-    signs = [compare(constant, losses) for losses in falling]
-    return TRUE if max(signs) == -1 else WRONG if min(signs) == 1 else QUALIFIED
+    orders = [compare_paired(constant, losses) for losses in falling]
+    return TRUE if max(orders) == -1 else WRONG if min(orders) == 1 else QUALIFIED
 
 
 TRIALS = (
@@ -66,8 +66,8 @@ TRIALS = (
         expected="the best of eight rates reads as many digits as the best rate there is",
         equal=f"network, data, start, {GRID_EPOCHS} epochs, eight rates from {LOW:g} to {HIGH:g}; "
               "5 seeds",
-        rule=f"true if both grids come within {CLOSE:g} of the fine grid's best, wrong if neither "
-             "does",
+        rule=f"true if both grids come within {ACCURACY_TOLERANCE:g} of the fine grid's best, "
+             "wrong if neither does",
         limit="grids over several hyperparameters",
         measure=grids, judge=_judge_grids),
     Trial(

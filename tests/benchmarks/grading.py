@@ -23,7 +23,7 @@ import nbformat
 import lrkit
 from lrkit.course import Course, find_course
 from lrkit.grading import grade as grading
-from lrkit.grading.execution import workers
+from lrkit.grading.execution import retry, workers
 from lrkit.grading.grade import Options, grade
 from lrkit.release.sample_class import make_sample_class
 
@@ -155,14 +155,14 @@ def own_costs(course: Course, folder: Path, name: str) -> list[float]:
         return run
 
     def run_job(job):
-        judged = workers_run(job)
+        judged = kept_run(job)
         spent[job.key] = spent.get(job.key, 0.0) + judged.took - sum(judged.seconds)
         return judged
 
-    workers_run, batch = workers.run_job, grading._Batch
+    kept_run, batch = retry.run_job, grading._Batch
     kept = batch._read, batch._finish
     batch._read, batch._finish = (timed(function, lambda entry: entry.key) for function in kept)
-    workers.run_job = run_job
+    retry.run_job = run_job
     try:
         with ThreadPoolExecutor(1) as threads:
             grade(folder, course, output=folder.with_name("costs-" + folder.name),
@@ -170,7 +170,7 @@ def own_costs(course: Course, folder: Path, name: str) -> list[float]:
             threads.submit(workers.close_sandbox).result()
     finally:
         batch._read, batch._finish = kept
-        workers.run_job = workers_run
+        retry.run_job = kept_run
     return list(spent.values())
 
 

@@ -8,7 +8,7 @@ from lrkit import exercises
 from lrkit.checking import grade_function
 from lrkit.exercises import all_exercises, get, nb02
 from lrkit.exercises.base import PURITY, Case, Exercise, Part
-from lrkit.exercises.slips import slips
+from lrkit.exercises.validate import validate_exercise
 from tests.exercises import wrong_answers
 from tests.exercises.right_answers import answers_to
 
@@ -144,13 +144,13 @@ def doubled(signature=("x",), part="value", hints=3):
 ])
 def test_a_slip_of_who_writes_an_exercise_is_told_in_words(exercise, words):
     """Rather than to give away points, or to fail where a learner sees it."""
-    assert slips(exercise) == words
+    assert validate_exercise(exercise) == words
 
 
 @pytest.mark.parametrize("exercise", EXERCISES, ids=lambda e: e.name)
 def test_the_exercises_of_the_course_have_no_slips(exercise):
     """What is asked of a new one holds for all."""
-    assert slips(exercise) == []
+    assert validate_exercise(exercise) == []
 
 
 def test_a_misconception_without_words_is_refused():

@@ -5,14 +5,14 @@ from functools import cache
 
 from lrkit.grading import grade as grading
 from lrkit.grading.execution.startup import worker_context
-from lrkit.grading.execution.workers import _start_worker
+from lrkit.grading.execution.workers import start_worker
 from lrkit.grading.grade import Graded, Options
 
 
 @cache
 def workers() -> ProcessPoolExecutor:
     """Two processes with a sandbox each."""
-    return ProcessPoolExecutor(2, worker_context(), _start_worker)
+    return ProcessPoolExecutor(2, worker_context(), start_worker)
 
 
 def close() -> None:

@@ -94,9 +94,9 @@ ATTACKS = {
                             "class F(defaultdict):\n    def __call__(self, *a): return self[a[0]]\n"
                             "gd_step = F(float)",
     "forged performance": "import lrkit.sandbox.session as s\n"
-                          "s.perform = lambda *a, **k: 4.0\n"
+                          "s.call_once = lambda *a, **k: 4.0\n"
                           "import lrkit.checking.wire as w\n"
-                          "w.encode_performance = lambda *a: {'value': 4.0, 'score': 4.0, "
+                          "w.encode_call = lambda *a: {'value': 4.0, 'score': 4.0, "
                           "'args': [], 'calls': [], 'error': None, 'timed_out': False}",
     "forks": "import os\npid = os.fork()\nif pid:\n    os._exit(0)",
     "a child answers": f"{SENDER}import os\nif os.fork() == 0:\n    while True:\n"
@@ -212,8 +212,8 @@ FORGERIES = {
     "none": "",
     "an empty record": "import lrkit.checking.observe as o\n"
                        "o.Recorder.__call__ = lambda s, *a: s.function(*a)",
-    "a shorter record": "import lrkit.checking.wire as w\nencode = w.encode_performance\n"
-                        "w.encode_performance = lambda made: encode(made) | {'calls': [[[0.1]]]}",
+    "a shorter record": "import lrkit.checking.wire as w\nencode = w.encode_call\n"
+                        "w.encode_call = lambda made: encode(made) | {'calls': [[[0.1]]]}",
     "past the recorder": "twice = grid_search\ndef grid_search(train_fn, lrs):\n"
                          "    return twice(getattr(train_fn, 'function', train_fn), lrs)",
     "looks for the values": "import gc\ntwice = grid_search\ndef grid_search(train_fn, lrs):\n"

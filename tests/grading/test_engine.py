@@ -81,12 +81,12 @@ def test_a_broken_environment_is_noticed_before_a_class_gets_zeros(tmp_path, tin
                                                                    message):
     """The solution itself must earn full marks on this machine."""
     source = tiny.sources / "01_tiny" / "01_tiny.ipynb"
-    check_solution(source, workers)()
+    check_solution(source, workers())()
     broken = tmp_path / "01_tiny" / "01_tiny.ipynb"
     broken.parent.mkdir()
     broken.write_text(source.read_text().replace(old, new))
     with pytest.raises(UserError, match=message):
-        check_solution(broken, workers)()
+        check_solution(broken, workers())()
 
 
 def test_a_class_gets_no_marks_from_a_solution_that_does_not_work_here(
@@ -127,9 +127,9 @@ def test_a_worker_that_ends_beside_the_solution_costs_nobody_the_marks(tiny):
     """The solution runs once more, alone; only where that ends too, no worker can live here."""
     source = tiny.sources / "01_tiny" / "01_tiny.ipynb"
     once, twice = _Breaks(1), _Breaks(2)
-    check_solution(source, lambda: once)()
+    check_solution(source, once)()
     with pytest.raises(UserError, match="end as soon as they start"):
-        check_solution(source, lambda: twice)()
+        check_solution(source, twice)()
 
 
 def test_the_log_is_left_as_it_was(tmp_path):

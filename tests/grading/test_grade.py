@@ -19,11 +19,12 @@ import pytest
 from nbformat.v4 import new_code_cell, new_notebook
 
 from lrkit.errors import DiskFull, UserError
-from lrkit.grading.execution import sandbox_fork
+from lrkit.files.lock import exclusive_lock
+from lrkit.grading.execution import sandbox_environment
 from lrkit.grading.execution.notebook_result import NotebookResult
 from lrkit.grading.gradebook.gradebook import ClassGradebook
-from lrkit.grading.gradebook.prepare import default_output, exclusive_lock
 from lrkit.grading.gradebook.record import JOURNAL_FILE, RECORD_FILE, GradingRecord
+from lrkit.grading.intake.plan import default_output
 from tests.grading.conftest import RIGHT_STEP
 from tests.grading.pool import grade
 
@@ -139,12 +140,12 @@ def run_by(monkeypatch):
     """``run_by(function)``: jobs are run by this function, in a thread of this process."""
     from concurrent.futures import ThreadPoolExecutor
 
-    from lrkit.grading.execution import workers
+    from lrkit.grading.execution import retry
     from lrkit.grading.gradebook import prepare
 
     with ThreadPoolExecutor(1) as threads:
         def use(function):
-            monkeypatch.setattr(workers, "run_job", function)
+            monkeypatch.setattr(retry, "run_job", function)
             monkeypatch.setattr(prepare, "check_solution", lambda source, executor: lambda: None)
             return {"executor": threads, "workers": 1}
 
@@ -174,7 +175,7 @@ def test_a_second_run_in_the_same_folder_stops_at_once(tiny, tmp_path, hand_in, 
 def test_without_bubblewrap_isolation_can_be_required(tiny, tmp_path, hand_in, monkeypatch):
     """Nothing is graded then; without the option it is, and is called partial."""
     hand_in(tiny, tmp_path / "class", "ada/01_tiny")
-    monkeypatch.setattr(sandbox_fork, "bubblewrap", lambda: None)
+    monkeypatch.setattr(sandbox_environment, "bubblewrap", lambda: None)
     with pytest.raises(UserError, match="apt install bubblewrap"):
         grade(tmp_path / "class", tiny, require_isolation=True)
     assert not (tmp_path / "class-graded").exists()

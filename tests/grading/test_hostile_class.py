@@ -7,10 +7,10 @@ import sys
 
 import pytest
 
-from lrkit.files import listing
 from lrkit.files.archives import unpack
 from lrkit.grading.execution import judge as judge_module
 from lrkit.grading.execution.sandbox_fork import ForkSandbox
+from lrkit.grading.intake import read
 from tests.grading.judged import OTHER, RIGHT, graded, judge, scores
 from tests.grading.pool import grade
 
@@ -74,7 +74,7 @@ def output(tmp_path_factory, tiny, hand_in, all_right):
         shutil.copytree(os.fsencode(folder / "ada"), os.fsencode(folder / "odd") + b"\xff")
         (folder / "zoe/01_tiny").joinpath(os.fsdecode(b"\xff.txt")).write_text("no name")
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(listing, "MAX_BESIDE", 4000)
+        patch.setattr(read, "MAX_BESIDE", 4000)
         return grade(folder, tiny).output
 
 
@@ -160,7 +160,7 @@ def test_answers_that_dawdle_do_not_hold_up_a_class(box, monkeypatch):
     slow = f"import time\n{RIGHT.replace('return', 'time.sleep(0.3); return')}"
     done = judge(box, slow, graded("gd_step"), OTHER, graded("steps_to_tol"))
     assert scores(done) == {"check_gd_step": 0, "check_steps_to_tol": 0}
-    assert [remark.split()[0] for remark in done.remarks] == ["gd_step", "steps_to_tol"]
+    assert [remark.text.split()[0] for remark in done.remarks] == ["gd_step", "steps_to_tol"]
     assert "used up the time" in str(done.results["check_steps_to_tol"])
 
 

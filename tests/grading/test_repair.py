@@ -277,8 +277,8 @@ def test_mending_what_is_whole_changes_nothing(tiny, tmp_path, hand_in, all_righ
     path = hand_in(tiny, tmp_path / "class", "ada/01_tiny", **all_right)
     output = grade(tmp_path / "class", tiny).output
     with ClassGradebook(NbgraderCourse(output)) as books:
-        found = repair_notebook(path.read_bytes(), books.layout("01_tiny"))
+        found = repair_notebook(path.read_bytes(), books.assignment("01_tiny"))
     before = [cell.source for cell in nbformat.read(path, as_version=4).cells]
     after = [cell.source.split("\n### BEGIN MARK")[0] for cell in found.notebook.cells]
     assert after == before
-    assert (found.mended, found.look) == ([], [])
+    assert found.remarks == []

@@ -163,8 +163,8 @@ def test_nothing_survives_in_partial_isolation():
 
 def test_a_grader_that_is_killed_leaves_no_folder_behind(tmp_path):
     """Where isolation is partial, a submission's files are this machine's."""
-    script = ("import os\nfrom lrkit.grading.execution.sandbox_fork import Sandbox\n"
-              "with Sandbox(None).session() as session:\n"
+    script = ("import os\nfrom lrkit.grading.execution.sandbox_fork import ForkSandbox\n"
+              "with ForkSandbox(None).session() as session:\n"
               "    session.ask(60, do='file', name='left', content='')\n"
               "    print(len(os.listdir(os.environ['TMPDIR'])), flush=True)\n    os._exit(1)")
     ran = subprocess.run([sys.executable, "-c", script], env=os.environ | {"TMPDIR": str(tmp_path)},
@@ -258,7 +258,7 @@ def test_memory_is_added_up(full):
 def _ended(box, bomb):
     done = judge(box, RIGHT, graded("gd_step"), bomb, OTHER, graded("steps_to_tol"))
     assert scores(done) == {"check_gd_step": 4, "check_steps_to_tol": 5}
-    assert "more memory or processes than it may" in done.remarks[0]
+    assert "more memory or processes than it may" in done.remarks[0].text
 
 
 def test_a_notebook_has_a_time_too(sandbox, monkeypatch):
@@ -275,8 +275,8 @@ def test_it_works_for_an_ordinary_user(program):
     """Who is not root gets the same marks; a user who is root here becomes nobody for it."""
     script = ("import sys; sys.path[1:1] = sys.argv[2:]\n"
               "from tests.grading.judged import OTHER, RIGHT, graded, judge, scores\n"
-              "from lrkit.grading.execution.sandbox_fork import Sandbox\n"
-              "with Sandbox(sys.argv[1] or None) as box:\n"
+              "from lrkit.grading.execution.sandbox_fork import ForkSandbox\n"
+              "with ForkSandbox(sys.argv[1] or None) as box:\n"
               "    print(scores(judge(box, RIGHT, graded('gd_step'), 'import os, signal\\n"
               "os.kill(os.getpid(), signal.SIGKILL)', OTHER, graded('steps_to_tol'))), "
               "box.isolation)")
@@ -421,28 +421,18 @@ def test_an_interactive_figure_leaves_its_picture(sandbox):
 
 def test_a_fault_of_the_judges_own_is_no_silent_zero(sandbox, monkeypatch):
     """It costs neither the rest of the notebook nor a word: a person is told to look."""
-    from lrkit.grading.execution import judge
+    from lrkit.grading.execution import judge as judge_module
 
     def judges(exercise, *rest):
         if exercise.name == "gd_step":
             raise ZeroDivisionError
         return real(exercise, *rest)
 
-    real = judge.grade_observations
-    monkeypatch.setattr(judge, "grade_observations", judges)
+    real = judge_module.grade_observations
+    monkeypatch.setattr(judge_module, "grade_observations", judges)
     done = judge(sandbox, RIGHT, graded("gd_step"), OTHER, graded("steps_to_tol"))
     assert scores(done) == {"check_gd_step": 0, "check_steps_to_tol": 5}
-    assert "look at the answer" in done.remarks[0]
-
-
-def test_the_trials_of_notebook_8_are_measured_once_for_all_submissions():
-    """A session after `hear_trials` has every finding, and measures none."""
-    with ForkSandbox(None) as box:
-        box.hear_trials()
-        said = printed(box, "from lrkit import trials\nbefore = trials.base._heard.cache_info()\n"
-                            "[t.hear() for t in trials.TRIALS]\n"
-                            "print(trials.base._heard.cache_info().misses - before.misses)")
-    assert said.strip() == "0"
+    assert "look at the answer" in done.remarks[0].text
 
 
 def test_each_submission_finds_a_shell_that_is_new(sandbox):
@@ -465,7 +455,7 @@ def test_a_sandbox_that_cannot_start_says_why_at_once(kind, monkeypatch):
 
     def broken(self, descriptor):
         words, environment = command(self, descriptor)
-        return [word.replace("sandbox.zygote", "sandbox.nothing") for word in words], environment
+        return [word.replace("forkserver", "nothing") for word in words], environment
 
     monkeypatch.setattr(ForkSandbox, "_command", broken)
     with ForkSandbox(program) as box, pytest.raises(UserError,

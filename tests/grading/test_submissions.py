@@ -11,8 +11,9 @@ from lrkit.errors import UserError
 from lrkit.files import archives
 from lrkit.files.archives import unpack
 from lrkit.files.listing import LITTER
-from lrkit.grading.intake import find
+from lrkit.grading.intake import read
 from lrkit.grading.intake.find import find_submissions, open_submissions
+from lrkit.grading.intake.read import read_files, read_submissions
 from lrkit.remarks import SubmissionKey
 
 KNOWN = ("01_one", "02_two")
@@ -78,12 +79,15 @@ def test_a_notebook_outside_the_layout_is_named(tmp_path):
 def test_any_changed_file_changes_the_hash(tmp_path):
     """The notebook, a file beside it, and a file's name; not the time of a file."""
     notebook = _put(tmp_path, "ada/01_one/01_one.ipynb")
-    hashes = [find_submissions(tmp_path, KNOWN)[0][0].digest]
+    def digest() -> str:
+        return read_files(find_submissions(tmp_path, KNOWN)[0][0]).digest
+
+    hashes = [digest()]
     notebook.touch()
-    assert find_submissions(tmp_path, KNOWN)[0][0].digest == hashes[0]
+    assert digest() == hashes[0]
     for name in ("01_one.ipynb", "helper.py", "other.py"):
         _put(tmp_path, f"ada/01_one/{name}", '{"cells": [1]}')
-        hashes.append(find_submissions(tmp_path, KNOWN)[0][0].digest)
+        hashes.append(digest())
     assert len(set(hashes)) == 4
 
 
@@ -148,22 +152,34 @@ def test_what_cannot_be_read_costs_itself(tmp_path, monkeypatch):
     for student in ("ada", "bob", "eve"):
         (tmp_path / student / "01_x").mkdir(parents=True)
         (tmp_path / student / "01_x" / "01_x.ipynb").write_text("{}")
-    listed, digested = Path.iterdir, find.digest_of_files
+    listed, opened = Path.iterdir, open
 
     def iterdir(folder):
         if folder.name == "eve":
             raise PermissionError(13, "Permission denied", str(folder))
         return listed(folder)
 
-    def digest_of_files(folder, names):
-        if folder.parent.name == "bob":
-            raise PermissionError(13, "Permission denied", str(folder / names[0]))
-        return digested(folder, names)
+    def open_file(path, *more):
+        if "bob" in Path(path).parts:
+            raise PermissionError(13, "Permission denied", str(path))
+        return opened(path, *more)
 
     monkeypatch.setattr(Path, "iterdir", iterdir)
-    monkeypatch.setattr(find, "digest_of_files", digest_of_files)
+    monkeypatch.setattr(read, "open", open_file, raising=False)
     found, problems = find_submissions(tmp_path, ["01_x"])
-    assert [entry.student for entry in found] == ["ada", "eve"]
-    assert {str(problem) for problem in problems} == {
+    tried, rejected = [], []
+
+    class Desk:
+        """Wants every submission, and knows no assignment."""
+
+        def needs(self, key, digest):
+            tried.append(key.student)
+
+        def reject(self, submission, reason):
+            rejected.append(f"{submission.key}: {reason}")
+
+    assert not list(read_submissions(found, Desk()))
+    assert tried == ["ada", "eve"]
+    assert {*map(str, problems), *rejected} == {
         "bob/01_x: 01_x.ipynb cannot be read: Permission denied",
         "eve: the folder cannot be read: Permission denied"}

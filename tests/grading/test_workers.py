@@ -10,8 +10,10 @@ import psutil
 import pytest
 
 from lrkit.errors import UserError
+from lrkit.grading.execution.executors import dask_cluster, local_workers
+from lrkit.grading.execution.retry import run_all
 from lrkit.grading.execution.sandbox_environment import bubblewrap
-from lrkit.grading.execution.workers import Job, dask_cluster, local_workers, run_all, run_job
+from lrkit.grading.execution.workers import Job, run_job
 from lrkit.grading.grade import Options
 from lrkit.grading.grade import grade as grade_with
 from tests.grading.judged import IMPORTS, RIGHT, graded, need_bubblewrap
@@ -34,31 +36,27 @@ def kill_own_worker(_job: Job):
 def test_a_worker_that_is_killed_is_replaced():
     """The job that it had is run again by its successor, and so are the others."""
     with local_workers(1) as executor:
-        executor().submit(kill_own_worker, None)
+        executor.submit(kill_own_worker, None)
         done = {d.item: d for d in run_all(executor, [(n, job(str(n))) for n in range(3)], 2)}
-    assert {n: d.judged.results["check_gd_step"].score for n, d in done.items()} == {
+    assert {n: d.result.results["check_gd_step"].score for n, d in done.items()} == {
         0: 4, 1: 4, 2: 4}
 
 
 OURS = """
 import os, signal, time
 from concurrent.futures import BrokenExecutor
-from lrkit.grading import quick, workers
-
-def method(pool):
-    return pool._mp_context.get_start_method()
+from lrkit.grading.execution import executors, startup
 
 if __name__ == "__main__":
-    quick.be_ours()
-    with workers.local_workers(2) as executor:
-        first = executor()
-        pids = {first.submit(os.getpid).result() for _ in range(9)}
-        print(method(first), os.getpid() in pids)
+    startup.dedicate_process()
+    with executors.local_workers(2) as executor:
+        pids = {executor.submit(os.getpid).result() for _ in range(9)}
+        print(executor.start_method, os.getpid() in pids)
         try:
-            first.submit(os.kill, pids.pop(), signal.SIGKILL).result()
+            executor.submit(os.kill, pids.pop(), signal.SIGKILL).result()
         except BrokenExecutor:
-            second = executor()
-        print(method(second), second.submit(os.getpid).result() > 0, flush=True)
+            pid = executor.submit(os.getpid).result()
+        print(executor.start_method, pid > 0, flush=True)
         time.sleep(600)
 """
 
@@ -83,16 +81,16 @@ def test_a_programs_first_workers_are_forked_from_it_and_end_with_it(tmp_path):
 
 def test_a_job_that_kills_its_worker_again_and_again_is_given_up(monkeypatch):
     """It costs itself; those beside it on the other worker and behind it are graded."""
-    from lrkit.grading.execution import workers
+    from lrkit.grading.execution import retry
 
-    monkeypatch.setattr(workers, "run_job", _kill_or_run)
+    monkeypatch.setattr(retry, "run_job", _kill_or_run)
     jobs = [(n, Job("bad", ()) if n == 1 else job(str(n))) for n in range(4)]
     with local_workers(2) as executor:
         done = {d.item: d for d in run_all(executor, jobs, 3)}
     assert done[1].error is not None
-    assert done[0].judged is not None
-    assert done[2].judged is not None
-    assert done[3].judged is not None
+    assert done[0].result is not None
+    assert done[2].result is not None
+    assert done[3].result is not None
 
 
 def _kill_or_run(given: Job):

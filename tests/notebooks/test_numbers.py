@@ -15,7 +15,7 @@ import pytest
 
 from lrkit import problems, trials
 from lrkit.capstone.recipes import BUDGET
-from lrkit.capstone.runs import LEARN
+from lrkit.capstone.runs import NUM_LEARNT
 
 SOLUTIONS = sorted((Path(__file__).resolve().parents[2] / "solutions").glob("*/*.ipynb"))
 NUMBER = re.compile(r"(?<![\w.,^{_/-])[−-]?\d[\d,]*(?:\.\d+)?(?![\w^}])")
@@ -65,7 +65,8 @@ ELSEWHERE: dict[str, dict[str, float | None]] = {
     "09_real_frameworks": {"797": _TEST_DIGITS, "0.005": None, "1,000": _TRAIN_DIGITS, "64": None,
                            "50": None},
     "10_digits_on_a_budget": {"1,797": _TRAIN_DIGITS + _TEST_DIGITS, "1,000": _TRAIN_DIGITS,
-                              "797": _TEST_DIGITS, "700": LEARN, "300": _TRAIN_DIGITS - LEARN,
+                              "797": _TEST_DIGITS, "700": NUM_LEARNT,
+                              "300": _TRAIN_DIGITS - NUM_LEARNT,
                               "10,000": BUDGET, "313": math.ceil(BUDGET / 32),
                               "2.30": math.log(10), "200": None},
 }

@@ -188,8 +188,8 @@ def run_lrkit(case):
     slope = grad if case.start.shape[0] == 3 else lambda w: grad(w.T).T
     for step in range(NUM_STEPS):
         # The cap of the Polyak step is an option there and the rate here: it stays.
-        lr = case.lr if "loss" in rule.wants else lr_at(case.lr, step)
-        extra = {"loss": loss(w)} if "loss" in rule.wants else {}
-        w, state = rule.step(w, slope(rule.where(w, state, lr)), state, lr, **extra)
+        lr = case.lr if "loss" in rule.requires else lr_at(case.lr, step)
+        extra = {"loss": loss(w)} if "loss" in rule.requires else {}
+        w, state = rule.step(w, slope(rule.gradient_point(w, state, lr)), state, lr, **extra)
         places.append(w)
     return np.array(places)

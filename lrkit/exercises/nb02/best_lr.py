@@ -3,7 +3,7 @@
 import numpy as np
 
 from lrkit.exercises.base import PURITY, Case, Exercise, Part
-from lrkit.exercises.draws import symmetric_matrix
+from lrkit.exercises.random_inputs import symmetric_matrix
 
 best_lr = Exercise(
     name="best_lr",

@@ -1,7 +1,7 @@
 """double_until_worse: trial and error, from below."""
 
 from lrkit.exercises.base import Case, Exercise, Part
-from lrkit.exercises.callbacks import Table
+from lrkit.exercises.callbacks import LookupTable
 
 NAN, INF = float("nan"), float("inf")
 
@@ -28,7 +28,8 @@ double_until_worse = Exercise(
 
 
 def _table(lr0, factor, losses):
-    return Table(tuple(lr0 * factor**k for k in range(len(losses))), tuple(map(float, losses)))
+    lrs = tuple(lr0 * factor**k for k in range(len(losses)))
+    return LookupTable(lrs, tuple(map(float, losses)))
 
 
 @double_until_worse.set_cases

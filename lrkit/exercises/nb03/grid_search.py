@@ -5,7 +5,7 @@ import math
 import numpy as np
 
 from lrkit.exercises.base import Case, Exercise, Part
-from lrkit.exercises.callbacks import Table
+from lrkit.exercises.callbacks import LookupTable
 
 NAN, INF = float("nan"), float("inf")
 
@@ -32,7 +32,7 @@ grid_search = Exercise(
 
 
 def _table(lrs, losses, given=None):
-    pairs = Table(tuple(float(v) for v in lrs), tuple(float(v) for v in losses))
+    pairs = LookupTable(tuple(float(v) for v in lrs), tuple(float(v) for v in losses))
     return pairs, (np.array(lrs, dtype=float) if given is None else given)
 
 
@@ -73,7 +73,7 @@ def cases(rng):
                part="ties", also=also)
     yield Case(_table([0.1, 1.0], [-INF, NAN]), "minus infinity and nan alone", part="ties",
                also=also)
-    yield Case((Table((1.0,), (1.0,)), []), "an empty grid", part="ties", also=also)
+    yield Case((LookupTable((1.0,), (1.0,)), []), "an empty grid", part="ties", also=also)
 
 
 @grid_search.set_reference

@@ -1,8 +1,8 @@
-// Chapter 1: the axes of a panel, from data to pixels and back, and the words in it.
+// Part 1: the axes of a panel, from data to pixels and back, and the words in it.
 
-const FAR = 1e5; // pixels; what lies farther away is drawn at that distance
+const FAR = 1e5; // pixels; points farther away are drawn at that distance
 
-/** Where the axes stand in the panel, and the two scales from data to pixels. */
+/** The place of the axes in the panel, and the two scales from data to pixels. */
 function axesOf(panel, width, margins) {
   const top = margins.top + margins.label + (panel.title ? margins.title : 0);
   const bar = panel.marks.some((mark) => mark.kind === "Image" && mark.bar) ? margins.bar : 0;
@@ -48,72 +48,72 @@ function scaleOf([low, high], log, from, to) {
 }
 
 /** Words with a rim of the page's colour, kept inside the axes. */
-function drawText(pen, axes, look, { x, y, text, colour, align, shift, size, bold }) {
+function drawText(pen, axes, theme, { x, y, text, colour, align, shift, size, bold }) {
   let px = axes.x(x), py = axes.y(y);
   if (Number.isNaN(px) || Number.isNaN(py) || !text) return;
   pen.save();
-  pen.font = `${bold ? "600 " : ""}${size}px ${look.font}`;
+  pen.font = `${bold ? "600 " : ""}${size}px ${theme.font}`;
   const width = pen.measureText(text).width;
   px += shift[0] - { left: 0, center: width / 2, right: width }[align];
   px = Math.min(Math.max(px, axes.left + 2), axes.left + axes.width - width + 14);
   py = Math.min(Math.max(py - shift[1], axes.top + size / 2), axes.top + axes.height - size / 2);
   Object.assign(pen, { textBaseline: "middle", lineJoin: "round", lineWidth: 4,
-    strokeStyle: look.page, fillStyle: look.words(colour) });
+    strokeStyle: theme.page, fillStyle: theme.words(colour) });
   pen.strokeText(text, px, py);
   pen.fillText(text, px, py);
   pen.restore();
 }
 
 /** The label of a line, at the last of its points that can be seen. */
-function drawLineLabel(pen, axes, look, line) {
+function drawLineLabel(pen, axes, theme, line) {
   for (let k = line.x.length - 1; k >= 0; k--) {
     if (axes.x.holds(line.x[k]) && axes.y.holds(line.y[k])) {
-      return drawText(pen, axes, look, { x: line.x[k], y: line.y[k], text: line.label,
+      return drawText(pen, axes, theme, { x: line.x[k], y: line.y[k], text: line.label,
         colour: line.colour, align: "left", shift: [6, 0], size: 12.5, bold: false });
     }
   }
 }
 
-function drawGrid(pen, axes, look) {
+function drawGrid(pen, axes, theme) {
   pen.save();
-  pen.fillStyle = look.mark("grid");
+  pen.fillStyle = theme.mark("grid");
   for (const [py] of axes.yTicks) pen.fillRect(axes.left, Math.round(py), axes.width, 1);
   for (const [px] of axes.xTicks) pen.fillRect(Math.round(px), axes.top, 1, axes.height);
   pen.restore();
 }
 
 /** The two lines, their ticks, the names of the axes and the title. */
-function drawAxes(pen, axes, look, panel) {
+function drawAxes(pen, axes, theme, panel) {
   const { left, top, width, height } = axes, bottom = top + height;
   pen.save();
-  pen.fillStyle = look.mark("faint");
+  pen.fillStyle = theme.mark("faint");
   pen.fillRect(left, Math.round(bottom), width, 1);
   pen.fillRect(left, top, 1, height);
-  pen.fillStyle = look.words("grey");
-  pen.font = `12px ${look.font}`;
+  pen.fillStyle = theme.words("grey");
+  pen.font = `12px ${theme.font}`;
   Object.assign(pen, { textAlign: "center", textBaseline: "top" });
   let free = -Infinity; // where the last label ends: one that would touch it is left out
   for (const [px, text] of axes.xTicks) {
     pen.fillRect(Math.round(px), bottom, 1, 4);
     const half = pen.measureText(text).width / 2;
-    const middle = Math.min(px, left + width + look.margins.right - half); // none is cut off
+    const middle = Math.min(px, left + width + theme.margins.right - half); // none is cut off
     if (middle - half < free) continue;
     pen.fillText(text, middle, bottom + 7);
     free = middle + half + 6;
   }
   Object.assign(pen, { textAlign: "right", textBaseline: "middle" });
   for (const [py, text] of axes.yTicks) pen.fillText(text, left - 7, py + 0.5);
-  Object.assign(pen, { textAlign: "right", textBaseline: "bottom", fillStyle: look.words("black") });
-  pen.font = `12.5px ${look.font}`;
+  Object.assign(pen, { textAlign: "right", textBaseline: "bottom", fillStyle: theme.words("black") });
+  pen.font = `12.5px ${theme.font}`;
   pen.fillText(panel.x.label, left + width, panel.height - 5);
   Object.assign(pen, { textAlign: "left", textBaseline: "alphabetic" });
   const edge = 6; // the title and the name of y begin at the panel's edge, above the tick labels
   pen.fillText(panel.y.label, edge, top - 11);
   if (panel.title) {
     const room = left + width - edge;
-    pen.fillStyle = look.words(panel.colour);
+    pen.fillStyle = theme.words(panel.colour);
     for (const size of [15, 14, 13, 12, 11]) { // the first that fits
-      pen.font = `600 ${size}px ${look.font}`;
+      pen.font = `600 ${size}px ${theme.font}`;
       if (pen.measureText(panel.title).width <= room) break;
     }
     pen.fillText(panel.title, edge, top - 34, room);
@@ -122,17 +122,17 @@ function drawAxes(pen, axes, look, panel) {
 }
 
 /** The colour bar of a heat map, right of the axes. */
-function drawBar(pen, axes, look, image) {
+function drawBar(pen, axes, theme, image) {
   const left = axes.left + axes.width + 14, { top, height } = axes;
   const scale = scaleOf([image.low, image.high], image.log, top + height, top);
   pen.save();
-  pen.drawImage(look.rainbow(image), left, top, 10, height);
-  Object.assign(pen, { font: `12px ${look.font}`, fillStyle: look.words("grey"),
+  pen.drawImage(theme.rainbow(image), left, top, 10, height);
+  Object.assign(pen, { font: `12px ${theme.font}`, fillStyle: theme.words("grey"),
     textBaseline: "middle" });
   for (const [place, text] of image.ticks) {
     if (scale.holds(place)) pen.fillText(text, left + 15, scale(place));
   }
-  Object.assign(pen, { font: `12.5px ${look.font}`, fillStyle: look.words("black"),
+  Object.assign(pen, { font: `12.5px ${theme.font}`, fillStyle: theme.words("black"),
     textAlign: "right", textBaseline: "alphabetic" });
   pen.fillText(image.bar, left + 48, top - 11);
   pen.restore();

@@ -1,4 +1,4 @@
-// Chapter 4: the controls, as ordinary labelled HTML. Each has `root`, `show(state)` and `at()`.
+// Part 4: the controls, as ordinary labelled HTML. Each has `root`, `show(state)` and `at()`.
 
 let counter = 0;
 
@@ -104,7 +104,7 @@ const KINDS = {
     };
   },
   text(spec, ask, id) {
-    const input = make("input", { type: "text", id, maxLength: spec.longest, autocomplete: "off" });
+    const input = make("input", { type: "text", id, maxLength: spec.maxLength, autocomplete: "off" });
     input.addEventListener("change", (event) => ask(input.value, event));
     return {
       root: make("div", { className: "lrkit-control lrkit-stacked" },

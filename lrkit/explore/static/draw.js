@@ -1,7 +1,7 @@
-// Chapter 2: a panel of a scene on a canvas. What a mark means is said in lrkit/explore/scene.py.
+// Part 2: a panel of a scene on a canvas. lrkit/explore/marks.py describes the marks.
 
-/** Draw `panel` on `canvas`, `width` pixels wide; returns where its axes are, for the pointer. */
-function drawPanel(canvas, panel, width, look) {
+/** Draw `panel` on `canvas`, `width` pixels wide; returns the place of its axes, for the pointer. */
+function drawPanel(canvas, panel, width, theme) {
   const ratio = window.devicePixelRatio || 1;
   const height = panel.height;
   const [columns, rows] = [Math.round(width * ratio), Math.round(height * ratio)];
@@ -12,29 +12,29 @@ function drawPanel(canvas, panel, width, look) {
   const pen = canvas.getContext("2d");
   pen.setTransform(ratio, 0, 0, ratio, 0, 0);
   pen.clearRect(0, 0, width, height);
-  const axes = axesOf(panel, width, look.margins);
+  const axes = axesOf(panel, width, theme.margins);
   const bar = panel.marks.find((mark) => mark.kind === "Image" && mark.bar);
-  if (!panel.marks.some((mark) => mark.kind === "Image")) drawGrid(pen, axes, look);
+  if (!panel.marks.some((mark) => mark.kind === "Image")) drawGrid(pen, axes, theme);
   pen.save();
   pen.beginPath();
   pen.rect(axes.left, axes.top - 1, axes.width + 1, axes.height + 2);
   pen.clip();
-  for (const mark of panel.marks) DRAW[mark.kind]?.(pen, axes, look, mark);
+  for (const mark of panel.marks) DRAW[mark.kind]?.(pen, axes, theme, mark);
   pen.restore();
-  for (const mark of panel.marks) if (mark.kind === "Points") drawPoints(pen, axes, look, mark);
+  for (const mark of panel.marks) if (mark.kind === "Points") drawPoints(pen, axes, theme, mark);
   for (const mark of panel.marks) {
-    if (mark.kind === "Text") drawText(pen, axes, look, mark);
-    if (mark.kind === "Line" && mark.label) drawLineLabel(pen, axes, look, mark);
+    if (mark.kind === "Text") drawText(pen, axes, theme, mark);
+    if (mark.kind === "Line" && mark.label) drawLineLabel(pen, axes, theme, mark);
   }
-  drawAxes(pen, axes, look, panel);
-  if (bar) drawBar(pen, axes, look, bar);
+  drawAxes(pen, axes, theme, panel);
+  if (bar) drawBar(pen, axes, theme, bar);
   return axes;
 }
 
 const DRAW = {
-  Line(pen, axes, look, { x, y, colour, width, dash, alpha, stairs }) {
+  Line(pen, axes, theme, { x, y, colour, width, dash, alpha, stairs }) {
     pen.save();
-    Object.assign(pen, { strokeStyle: look.mark(colour), lineWidth: width, globalAlpha: alpha,
+    Object.assign(pen, { strokeStyle: theme.mark(colour), lineWidth: width, globalAlpha: alpha,
       lineJoin: "round", lineCap: dash.length ? "butt" : "round" });
     pen.setLineDash(dash);
     pen.beginPath();
@@ -52,9 +52,9 @@ const DRAW = {
     pen.stroke();
     pen.restore();
   },
-  Bars(pen, axes, look, { x, y, colour, width, base, sideways, hatch }) {
+  Bars(pen, axes, theme, { x, y, colour, width, base, sideways, hatch }) {
     pen.save();
-    pen.fillStyle = hatch ? hatched(pen, look, colour) : look.mark(colour);
+    pen.fillStyle = hatch ? hatched(pen, theme, colour) : theme.mark(colour);
     const [along, up] = sideways ? [axes.y, axes.x] : [axes.x, axes.y];
     for (let k = 0; k < x.length; k++) {
       const [a, b] = [along(x[k] - width / 2), along(x[k] + width / 2)];
@@ -65,18 +65,18 @@ const DRAW = {
     }
     pen.restore();
   },
-  Band(pen, axes, look, { low, high, axis, colour, alpha }) {
+  Band(pen, axes, theme, { low, high, axis, colour, alpha }) {
     const scale = axis === "x" ? axes.x : axes.y;
     const a = scale(low ?? -Infinity), b = scale(high ?? Infinity);
     pen.save();
-    Object.assign(pen, { fillStyle: look.mark(colour), globalAlpha: alpha });
+    Object.assign(pen, { fillStyle: theme.mark(colour), globalAlpha: alpha });
     if (axis === "x") pen.fillRect(Math.min(a, b), axes.top, Math.abs(b - a), axes.height);
     else pen.fillRect(axes.left, Math.min(a, b), axes.width, Math.abs(b - a));
     pen.restore();
   },
-  Area(pen, axes, look, { x, low, high, colour, alpha }) {
+  Area(pen, axes, theme, { x, low, high, colour, alpha }) {
     pen.save();
-    Object.assign(pen, { fillStyle: look.mark(colour), globalAlpha: alpha });
+    Object.assign(pen, { fillStyle: theme.mark(colour), globalAlpha: alpha });
     pen.beginPath();
     const edge = [...x.keys()].filter((k) => Number.isFinite(low[k]) && Number.isFinite(high[k]));
     for (const k of edge) pen.lineTo(axes.x(x[k]), axes.y(high[k]));
@@ -84,13 +84,13 @@ const DRAW = {
     pen.fill();
     pen.restore();
   },
-  Arrow(pen, axes, look, { x0, y0, x1, y1, colour, width }) {
+  Arrow(pen, axes, theme, { x0, y0, x1, y1, colour, width }) {
     const [ax, ay, bx, by] = [axes.x(x0), axes.y(y0), axes.x(x1), axes.y(y1)];
     const length = Math.hypot(bx - ax, by - ay);
     if (!(length > 1)) return;
     const head = Math.min(9, length), ux = (bx - ax) / length, uy = (by - ay) / length;
     pen.save();
-    Object.assign(pen, { strokeStyle: look.mark(colour), fillStyle: look.mark(colour),
+    Object.assign(pen, { strokeStyle: theme.mark(colour), fillStyle: theme.mark(colour),
       lineWidth: width });
     pen.beginPath();
     pen.moveTo(ax, ay);
@@ -103,19 +103,19 @@ const DRAW = {
     pen.fill();
     pen.restore();
   },
-  Image(pen, axes, look, image) {
+  Image(pen, axes, theme, image) {
     const [left, right] = image.x.map(axes.x), [bottom, top] = image.y.map(axes.y);
     pen.save();
     pen.imageSmoothingEnabled = false;
-    pen.drawImage(look.picture(image), left, top, right - left, bottom - top);
+    pen.drawImage(theme.picture(image), left, top, right - left, bottom - top);
     pen.restore();
   },
 };
 
-function drawPoints(pen, axes, look, { x, y, colour, marker, size, hollow, alpha }) {
+function drawPoints(pen, axes, theme, { x, y, colour, marker, size, hollow, alpha }) {
   pen.save();
-  const ink = look.mark(colour), radius = size / 2;
-  Object.assign(pen, { strokeStyle: ink, fillStyle: hollow ? look.page : ink, globalAlpha: alpha,
+  const ink = theme.mark(colour), radius = size / 2;
+  Object.assign(pen, { strokeStyle: ink, fillStyle: hollow ? theme.page : ink, globalAlpha: alpha,
     lineWidth: hollow ? 2 : 1.8 });
   const step = Math.max(1, Math.ceil(x.length / 4000)); // a canvas cannot show more of them
   for (let k = 0; k < x.length; k += step) {
@@ -170,13 +170,13 @@ const SHAPES = {
   },
 };
 
-function hatched(pen, look, colour) {
+function hatched(pen, theme, colour) {
   const tile = document.createElement("canvas");
   tile.width = tile.height = 8;
   const brush = tile.getContext("2d");
-  Object.assign(brush, { globalAlpha: 0.35, fillStyle: look.mark(colour) });
+  Object.assign(brush, { globalAlpha: 0.35, fillStyle: theme.mark(colour) });
   brush.fillRect(0, 0, 8, 8);
-  Object.assign(brush, { globalAlpha: 1, strokeStyle: look.mark(colour), lineWidth: 2 });
+  Object.assign(brush, { globalAlpha: 1, strokeStyle: theme.mark(colour), lineWidth: 2 });
   for (const shift of [-8, 0, 8]) {
     brush.moveTo(shift - 1, 9);
     brush.lineTo(shift + 9, -1);

@@ -1,10 +1,10 @@
-// Chapter 5: the view. It shows the scene that the kernel sends, and asks for another one when the
+// Part 5: the view. It shows the scene that the kernel sends, and asks for another one when the
 // reader moves a control: one request at a time, and the newest of those that wait. A scene may come
 // unfinished: then it asks for the rest, unless the reader has asked for something else.
 
-const PATIENCE = 1500; // milliseconds after which it says that the kernel is busy
-const STILL = 40; // milliseconds without a move in a drag, before it asks for the rest of a scene
-const PAUSE = 500; // after the last change, before a screen reader is told the outcome
+const BUSY_DELAY = 1500; // milliseconds after which it says that the kernel is busy
+const IDLE_DELAY = 40; // milliseconds without a move in a drag, before it asks for the rest
+const SPEECH_DELAY = 500; // milliseconds from the last change to the screen reader's sentence
 
 export default {
   render({ model, el }) {
@@ -30,23 +30,24 @@ function makeView(model) {
   const figure = make("div", { role: "img", className: "lrkit-panels" });
   const tables = make("div", { className: "lrkit-tables" });
   const asking = requests(model, me, wait);
-  const told = new Map(); // what stands in the page, so that only what changes is laid out again
+  const told = new Map(); // the texts in the page, so that only a changed one is laid out again
   const isNews = (name, item) => {
     const text = JSON.stringify(item);
     return told.get(name) !== text && Boolean(told.set(name, text));
   };
   const controls = new Map(spec.controls.map((one) =>
     [one.name, makeControl(one, (at, event) => {
-      told.delete(one.name); // where it stands now the kernel has not confirmed
+      told.delete(one.name); // the kernel has not confirmed its new position
       asking.ask(one.name, at, event);
     })]));
   const board = make("div", { role: "group", className: "lrkit-controls" },
     ...[...controls.values()].map((control) => control.root));
   board.setAttribute("aria-label", "Controls of the figure");
   const root = make("div", { className: "lrkit-figure" }, board, figure, tables, says, wait, status);
-  // Jupyter's own keys would take the arrows and letters that are meant for a control: JupyterLab
-  // on the way up, Notebook 7 on the way down, where only this attribute of the target helps. The
-  // key that saves stays Jupyter's; the window hears of it before Notebook 7 does.
+  // Jupyter's own shortcuts would take the arrows and letters that are meant for a control:
+  // JupyterLab in the bubbling phase, Notebook 7 in the capturing phase, where only this attribute
+  // of the target helps. The shortcut that saves stays Jupyter's; a capturing listener of the
+  // window runs before that of Notebook 7.
   const saves = (event) => (event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "s";
   const keepKeys = (event) => {
     const input = event.target;
@@ -58,17 +59,17 @@ function makeView(model) {
   });
 
   let scene = null, spoken = "", timer = 0;
-  const look = makeLook(root, spec, model);
+  const theme = makeTheme(root, spec, model);
   const panels = makePanels(figure, controls);
 
   function redraw() {
     if (!scene || !root.isConnected) return;
-    look.refresh();
-    panels.draw(scene, look);
+    theme.refresh();
+    panels.draw(scene, theme);
   }
 
   function draw() { // for a new scene on the same page
-    if (look.isRead) panels.draw(scene, look);
+    if (theme.isRead) panels.draw(scene, theme);
     else redraw();
   }
 
@@ -92,14 +93,14 @@ function makeView(model) {
     if (mine) asking.answered(message.answers, scene.unfinished);
     if (spoken && sentence !== spoken) {
       clearTimeout(timer);
-      timer = setTimeout(() => { status.textContent = sentence; }, PAUSE);
+      timer = setTimeout(() => { status.textContent = sentence; }, SPEECH_DELAY);
     }
     spoken = sentence;
   }
 
   const resizes = new ResizeObserver(redraw);
   resizes.observe(figure);
-  const stop = look.watch(redraw);
+  const stop = theme.watch(redraw);
   root.lrkit = asking.log; // for the browser tests: when each request was made, sent and shown
   return { root, show, stop() {
     window.removeEventListener("keydown", keepKeys, true);
@@ -110,7 +111,7 @@ function makeView(model) {
   } };
 }
 
-/** At most one request is under way; what comes meanwhile is kept, newer in place of older. */
+/** At most one request is under way; a newer one waits, and replaces an older one that waits. */
 function requests(model, me, wait) {
   const log = [];
   let waiting = null, underWay = null, timer = 0, rest = 0;
@@ -127,7 +128,7 @@ function requests(model, me, wait) {
     log.push(underWay);
     model.send({ values: underWay.values, view: me, request: underWay.request });
     clearTimeout(timer);
-    timer = setTimeout(() => { wait.hidden = false; }, PATIENCE);
+    timer = setTimeout(() => { wait.hidden = false; }, BUSY_DELAY);
   }
 
   return {
@@ -150,7 +151,7 @@ function requests(model, me, wait) {
           done.painted = performance.now();
           if (!unfinished || underWay) return;
           const held = document.querySelector(".lrkit-figure :active"); // the mouse is down on it
-          rest = setTimeout(askForTheRest, held && !done.goesOn ? STILL : 0, done);
+          rest = setTimeout(askForTheRest, held && !done.goesOn ? IDLE_DELAY : 0, done);
         };
         channel.port2.postMessage(0);
       });
@@ -180,10 +181,10 @@ function unpack(message, bytes) {
 function makePanels(figure, controls) {
   const canvases = [];
 
-  function draw(scene, look) {
+  function draw(scene, theme) {
     while (canvases.length < scene.panels.length) canvases.push(addCanvas());
     while (canvases.length > scene.panels.length) canvases.pop().remove();
-    const { gap, least, share: part, wide } = look.margins;
+    const { gap, least, share: part, wide } = theme.margins;
     const room = figure.clientWidth;
     const widths = (shares, all) => {
       const sum = shares.reduce((total, share) => total + share, 0);
@@ -198,7 +199,7 @@ function makePanels(figure, controls) {
     for (const [k, panel] of scene.panels.entries()) {
       const width = Math.floor(widths(shares, room)[k % shares.length]);
       canvases[k].panel = panel;
-      canvases[k].axes = drawPanel(canvases[k], panel, Math.max(width, 120), look);
+      canvases[k].axes = drawPanel(canvases[k], panel, Math.max(width, 120), theme);
       canvases[k].style.cursor = panel.pointer ? "crosshair" : "";
       canvases[k].style.touchAction = panel.pointer ? "none" : "";
     }

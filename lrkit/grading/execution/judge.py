@@ -130,7 +130,7 @@ class _NotebookRun:
         self.left_out.add(index)
         self.next = max(self.next, index + 1)
         cell = self.cells[index]
-        self.done.remarks.append(f"cell {index + 1} {what}")
+        self.done.look(f"cell {index + 1} {what}", f"cell {index + 1}")
         words = f"This cell {what}. The cells after it were tried without it."
         if cell.cell_type == "code" and not known_graded_call(cell):
             self.done.outputs[index] = [error_output("Stopped", words)]
@@ -141,11 +141,12 @@ class _NotebookRun:
         """A cell that was stopped by its limit; of those that had no time left, the first one."""
         if not any(output.get("ename") == TimeLimitExceeded.__name__ for output in outputs):
             return
+        place = f"cell {index + 1}"
         if self.seconds > 0:
-            self.done.remarks.append(f"cell {index + 1} ran too long and was stopped")
-        elif not any("used up its time" in remark for remark in self.done.remarks):
-            self.done.remarks.append(f"the notebook had used up its time: cell {index + 1} was "
-                                     "stopped, and the student's cells after it did not run")
+            self.done.look(f"{place} ran too long and was stopped", place)
+        elif not any("used up its time" in remark.text for remark in self.done.remarks):
+            self.done.look(f"the notebook had used up its time: {place} was stopped, and the "
+                           "student's cells after it did not run", place)
 
     def _execute(self, session: SandboxSession, source: str) -> list[dict]:
         if self.seconds <= 0:
@@ -205,12 +206,12 @@ class _NotebookRun:
             with _JUDGING:
                 result = self._verdict(exercise, cases, observations, answer)
         except Exception as error:  # ours, on odd values: it must cost neither the rest nor a word
-            self.done.remarks.append(f"{exercise.name} could not be judged, which is a fault of "
-                                     f"lrkit ({type(error).__name__}): look at the answer")
+            self.done.look(f"{exercise.name} could not be judged, which is a fault of lrkit "
+                           f"({type(error).__name__}): look at the answer")
             return _stopped(GradedCall("check", exercise.name, variable), "could not be judged")
         if any(seen and seen.timed_out for seen in observations) and not result.misconception:
-            self.done.remarks.append(f"{exercise.name} was still running after {CALL_TIMEOUT:g} s, "
-                                     "and was stopped")
+            self.done.look(f"{exercise.name} was still running after {CALL_TIMEOUT:g} s, and was "
+                           "stopped")
         return result
 
     def _observe(self, session: SandboxSession, exercise: Exercise, cases: Sequence[Case],
@@ -244,8 +245,8 @@ class _NotebookRun:
         return observations + [None] * (len(cases) - len(observations))
 
     def _too_slow(self, exercise: Exercise, variable: str) -> Result:
-        self.done.remarks.append(f"{exercise.name} was not tried, or not on all inputs: calls of "
-                                 f"answers had taken {CALLS_SECONDS:g} s by then")
+        self.done.look(f"{exercise.name} was not tried, or not on all inputs: calls of answers had "
+                       f"taken {CALLS_SECONDS:g} s by then")
         return _stopped(GradedCall("check", exercise.name, variable),
                         "was not tried, because earlier calls had used up the time")
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from lrkit.checking.result import Result
+from lrkit.remarks import Remark, RemarkKind
 
 
 class Cell(NamedTuple):
@@ -33,8 +34,8 @@ class NotebookResult:
         grade_id -> `Result` of the cells that were judged from outside.
     unprotected : tuple of str
         The grade_ids of graded code cells that ran in the student's process.
-    remarks : list of str
-        What an instructor should know.
+    remarks : list of Remark
+        What an instructor should look at.
     called : dict
         Name of an answer -> what of lrkit's own implementation it called, as far as was seen.
     seconds : list of float
@@ -48,11 +49,15 @@ class NotebookResult:
     outputs: list[list[dict]]
     results: dict[str, Result] = field(default_factory=dict)
     unprotected: tuple[str, ...] = ()
-    remarks: list[str] = field(default_factory=list)
+    remarks: list[Remark] = field(default_factory=list)
     called: dict[str, tuple[str, ...]] = field(default_factory=dict)
     seconds: list[float] = field(default_factory=list)
     isolation: str = ""
     took: float = 0.0
+
+    def look(self, text: str, place: str = "") -> None:
+        """Remark that a person should look at something; `place` is such as "cell 3"."""
+        self.remarks.append(Remark(RemarkKind.LOOK, text, place))
 
 
 def store_outputs(notebook: Any, judged: NotebookResult) -> None:

@@ -13,7 +13,7 @@ import socket
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -31,11 +31,20 @@ from lrkit.grading.execution.sandbox_environment import (
     partial_environment,
     python_folders,
 )
-from lrkit.sandbox.messages import MAX_MESSAGE, ConnectionLost, ReplyTimeout, receive, send
+from lrkit.sandbox.messages import (
+    END_SESSION,
+    MAX_MESSAGE,
+    START_SESSION,
+    WARM_UP,
+    ConnectionLost,
+    ReplyTimeout,
+    receive,
+    send,
+)
 
 START_TIMEOUT = 300.0  # seconds for the first imports on a slow and busy machine
 END_TIMEOUT = 20.0
-WARM_UP_TIMEOUT = 300.0  # seconds that the trials of notebook 8 may take on a busy machine
+WARM_UP_TIMEOUT = 300.0  # seconds that a declared function may take on a busy machine
 
 
 class ForkSandbox:
@@ -58,7 +67,8 @@ class ForkSandbox:
         self._folder: tempfile.TemporaryDirectory | None = None
         self._process: subprocess.Popen | None = None
         self._control: socket.socket | None = None
-        self._heard_in: subprocess.Popen | None = None  # which process measured the trials
+        self._warm: set[str] = set()  # what the present process has warmed up
+        self._too_slow: set[str] = set()
 
     def __enter__(self) -> "ForkSandbox":
         return self
@@ -76,31 +86,53 @@ class ForkSandbox:
         ours, theirs = socket.socketpair()
         try:
             with theirs:
-                socket.send_fds(self._control, [b"s"], [theirs.fileno()])
+                socket.send_fds(self._control, [START_SESSION], [theirs.fileno()])
             yield SandboxSession(ours)
         finally:
             ours.close()
             self._end()
 
-    def hear_trials(self) -> None:
-        """Measure the trials of notebook 8, once; the sessions after this find them measured.
+    def warm_up(self, names: Sequence[str]) -> None:
+        """Call functions once in the fork server; later sessions inherit what they keep in memory.
 
-        Nothing of a submission is there while it happens. Where it takes too long, each session
-        measures for itself.
+        Nothing of a submission is there while it happens. What takes too long is not tried again:
+        each session then computes it for itself.
+
+        Parameters
+        ----------
+        names : sequence of str
+            Such as ``"lrkit.trials:measure_all"``.
+
+        Raises
+        ------
+        UserError
+            If there is no such function, or it raises.
         """
-        self._start()
-        if self._heard_in is self._process:
+        if not set(names) - self._too_slow:
             return
+        self._start()
+        for name in names:
+            if name not in self._warm | self._too_slow:
+                self._warm_up(name)
+
+    def _warm_up(self, name: str) -> None:
         try:
-            self._control.sendall(b"t")
-            receive(self._control, WARM_UP_TIMEOUT)
-            self._heard_in = self._process
+            self._control.sendall(WARM_UP)
+            send(self._control, name)
+            reply = receive(self._control, WARM_UP_TIMEOUT)
         except (ConnectionLost, ReplyTimeout, OSError):
+            self._too_slow.add(name)
             self.stop()
+            self._start()
+            return
+        if "error" in reply:
+            raise UserError(f"the warm-up {name} that the assignment declares fails: "
+                            f"{reply['error']}")
+        self._warm.add(name)
 
     def _end(self) -> None:
         try:
-            self._control.sendall(b"e")
+            self._control.sendall(END_SESSION)
             receive(self._control, END_TIMEOUT)
         except (ConnectionLost, ReplyTimeout, OSError):
             self.stop()  # the next session starts anew
@@ -163,6 +195,7 @@ class ForkSandbox:
         if self._folder is not None:
             self._folder.cleanup()
         self._control = self._process = self._folder = None
+        self._warm.clear()
 
     def _command(self, descriptor: int) -> tuple[list[str], dict[str, str]]:
         python = [os.path.abspath(sys.executable), "-P", "-m", "lrkit.sandbox.forkserver",

@@ -11,7 +11,7 @@ import socket
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -60,6 +60,9 @@ class SpawnSandbox:
                 yield SandboxSession(connection)
         finally:
             one.end()
+
+    def warm_up(self, names: Sequence[str]) -> None:
+        """Do nothing: a process that is not forked inherits nothing."""
 
     def stop(self) -> None:
         """End the process that waits for the next submission."""

@@ -11,7 +11,7 @@ from lrkit.remarks import SubmissionKey
 def collect_marks(target: NbgraderCourse, rows: Iterable, failed: Mapping[str, str] | None = None,
                   *,
                   partial: bool = False) -> list[FinalMark]:
-    """The marks of a class.
+    """Collect the marks of a class.
 
     Parameters
     ----------
@@ -41,7 +41,7 @@ def collect_marks(target: NbgraderCourse, rows: Iterable, failed: Mapping[str, s
 
 
 def _comments(target: NbgraderCourse) -> dict[str, list[str]]:
-    """The comments that a person wrote, by ``student/assignment``, in the order of the cells."""
+    """Read the comments that a person wrote, by submission, in the order of the cells."""
     from nbgrader.api import (
         Assignment,
         Comment,

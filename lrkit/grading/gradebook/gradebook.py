@@ -29,8 +29,17 @@ class GradebookCell(NamedTuple):
 
 @dataclass(frozen=True)
 class SubmissionGrades:
-    """A submission's marks: (points, most points) and comments by grade_id, and what is taken off
-    for lateness."""
+    """A submission's grades.
+
+    Attributes
+    ----------
+    points : dict
+        grade_id -> points and maximum.
+    comments : dict
+        grade_id -> comment.
+    penalty : float
+        Taken off for lateness.
+    """
 
     points: dict[str, tuple[float, float]]
     comments: dict[str, str | None]
@@ -48,7 +57,7 @@ class ClassGradebook:
 
     def __init__(self, target: NbgraderCourse):
         self.target = target
-        self._layouts: dict[str, Assignment] = {}
+        self._assignments: dict[str, Assignment] = {}
         self._cells: dict[str, dict[str, GradebookCell]] = {}
         self._stack = ExitStack()
         self._gradebook: Any = None
@@ -71,19 +80,18 @@ class ClassGradebook:
                 self._gradebook = self._stack.enter_context(Gradebook(self.target.db_url))
         return self._gradebook
 
-    def layout(self, assignment: str) -> Assignment:
-        """What a submission of an assignment must hold."""
-        if assignment not in self._layouts:
+    def assignment(self, assignment: str) -> Assignment:
+        """Return what a submission of an assignment must hold; read once."""
+        if assignment not in self._assignments:
             root = self.target.root
             with silence_warnings():
-                self._layouts[assignment] = read_assignment(
+                self._assignments[assignment] = read_assignment(
                     assignment, root / "release" / assignment, root / "source" / assignment,
                     self.gradebook)
-        return self._layouts[assignment]
+        return self._assignments[assignment]
 
     def cells(self, assignment: str) -> dict[str, GradebookCell]:
-        """An assignment's cells by their keys in the gradebook, which grades and comments carry:
-        read once, where each of these would ask for its own."""
+        """Return an assignment's cells by their keys in the gradebook; read once."""
         from nbgrader.api import BaseCell
 
         if assignment not in self._cells:
@@ -96,8 +104,10 @@ class ClassGradebook:
         return self._cells[assignment]
 
     def marks(self, student: str, assignment: str) -> SubmissionGrades:
-        """What the gradebook holds now of a submission's marks and comments; a person may have
-        written in formgrader a moment ago."""
+        """Read a submission's grades and comments as the gradebook holds them now.
+
+        A person may have written some in formgrader a moment ago.
+        """
         from nbgrader.api import (
             Assignment,
             Comment,
@@ -122,7 +132,7 @@ class ClassGradebook:
 
     def record(self, student: str, assignment: str, notebook: Any, answered: Mapping[str, str],
                ) -> None:
-        """Note the marks of a notebook that ran, and what its lateness costs, if it does.
+        """Enter the grades of a notebook that ran, and its late penalty if there is one.
 
         A mark that a person gave stays, and needs to be looked at again only where the text that
         it was given for has changed.
@@ -154,7 +164,7 @@ class ClassGradebook:
             self._penalise(student, assignment)
 
     def _timestamp(self, student: str, assignment: str) -> dict[str, str]:
-        """When it was handed in, if a file beside the notebook says so, as nbgrader reads it."""
+        """Read the time of a submission from the file beside the notebook, as nbgrader does."""
         path = self.target.root / "submitted" / student / assignment / "timestamp.txt"
         if not path.is_file():
             return {}
@@ -180,17 +190,17 @@ class ClassGradebook:
             self.gradebook.db.expire_all()  # the plugin opened the gradebook for itself
 
     def folder(self, student: str, assignment: str) -> Path:
-        """Where the autograded notebook lies."""
+        """Return the folder in which the autograded notebook lies."""
         return self.target.root / "autograded" / student / assignment
 
-    def written_answers(self, student: str, assignment: str) -> dict[str, str]:
-        """The texts of the answers marked by hand in the notebook that was graded last."""
+    def written_answers(self, student: str, assignment: Assignment) -> dict[str, str]:
+        """Read the answers marked by hand from the notebook that was graded last."""
         import nbformat
 
-        path = self.folder(student, assignment) / f"{assignment}.ipynb"
+        path = self.folder(student, assignment.name) / f"{assignment.name}.ipynb"
         if not path.is_file():
             return {}
-        by_hand = {cell.grade_id for cell in self.layout(assignment).cells if cell.by_hand}
+        by_hand = {cell.grade_id for cell in assignment.cells if cell.by_hand}
         try:
             cells = nbformat.read(path, as_version=4).cells
         except Exception:  # half written by a run that was killed: as if it were not there
@@ -219,8 +229,10 @@ class ClassGradebook:
 
 @contextmanager
 def _one_transaction(gradebook: Any) -> Iterator[Any]:
-    """nbgrader's calls commit one by one, which is a wait for the disk each time; in here they
-    only send, and all of it is committed at the end, or nothing."""
+    """Commit all that is done within it at once, or nothing.
+
+    nbgrader's calls commit one by one, each a wait for the disk; in here they only send.
+    """
     session = gradebook.db
     session.commit = session.flush
     try:
@@ -236,8 +248,11 @@ def _one_transaction(gradebook: Any) -> Iterator[Any]:
 
 
 def _mark(grade: Any, cell: Any, before: str | None) -> None:
-    """Points by nbgrader's rule; a person is needed where there is none, or where one gave points
-    for another text, or points of the program's were overruled."""
+    """Set points by nbgrader's rule, and whether a person must mark.
+
+    A person is needed where there are no points, where points were given by hand for another text,
+    and where points of the program's were overruled.
+    """
     from nbgrader.utils import determine_grade
 
     grade.auto_score = determine_grade(cell)[0]

@@ -1,4 +1,4 @@
-"""Late work: due dates, times, and nbgrader's own plugin for what lateness costs.
+"""Late penalties: due dates, times, and nbgrader's own plugin for the cost of lateness.
 
 nbgrader compares the due date of an assignment, which is in its gradebook, with the time of a
 submission, which is in a file ``timestamp.txt`` beside the notebook. Times without a zone, from a
@@ -18,7 +18,7 @@ OWN_SETTINGS = "own_config.py"  # the instructor's settings of nbgrader, in the 
 
 
 def parse_due(text: str, known: tuple[str, ...]) -> tuple[str, str]:
-    """An assignment and its due date, from "01_one_step_downhill=2026-01-31 23:59".
+    """Parse an assignment and its due date, such as "01_one_step_downhill=2026-01-31 23:59".
 
     Raises
     ------
@@ -100,7 +100,7 @@ def _load(file: Path) -> Any:
 
 
 def refresh_penalties(target: NbgraderCourse) -> int:
-    """Ask the plugin again for each late submission: dates, marks and settings may have changed.
+    """Ask the plugin again for each late submission, since dates or marks may have changed.
 
     Returns
     -------

@@ -1,4 +1,4 @@
-"""What has been graded already: a small file that survives Ctrl-C, kill -9 and a full disk."""
+"""The record of a graded folder: a small file that survives Ctrl-C, kill -9 and a full disk."""
 
 import json
 import secrets
@@ -8,16 +8,16 @@ from pathlib import Path
 
 from lrkit.errors import UserError
 from lrkit.files.atomic import write_json
+from lrkit.grading.intake.plan import RECORD_FILE
 from lrkit.remarks import Remark, SubmissionKey, not_graded
 
-RECORD_FILE = Path(".lrkit") / "grading.json"
 JOURNAL_FILE = Path(".lrkit") / "graded.jsonl"  # a line for each submission since FILE was written
 _FORMAT = 1
 
 
 @dataclass
 class GradingRecord:
-    """Which version of the course and of each submission the marks in a folder belong to.
+    """The versions of course and submissions that the marks in a folder belong to.
 
     Attributes
     ----------
@@ -50,7 +50,7 @@ class GradingRecord:
 
     @classmethod
     def load(cls, folder: Path) -> "GradingRecord":
-        """The record of a folder; an empty one if the folder is new.
+        """Load the record of a folder; an empty one if the folder is new.
 
         Raises
         ------
@@ -89,7 +89,7 @@ class GradingRecord:
         (self.folder / JOURNAL_FILE).unlink(missing_ok=True)
 
     def _take_in_journal(self) -> None:
-        """What was graded since the record was saved; the last line may have been cut."""
+        """Add submissions graded since the record was saved; the last line may have been cut."""
         path = self.folder / JOURNAL_FILE
         for line in path.read_text(encoding="utf-8").splitlines() if path.exists() else ():
             try:
@@ -144,21 +144,26 @@ class GradingRecord:
 
     @property
     def all_problems(self) -> list[Remark]:
-        """What could not be graded, of every folder and zip."""
+        """The remarks on what could not be graded, of every folder and zip."""
         return [problem for problems in self.problems.values() for problem in problems]
 
     def forget(self, students: Collection[str]) -> None:
-        """Drop everything about whoever is not among these students."""
+        """Drop everything about students who are not among these."""
         for kept in (self.graded, self.remarks, self.pages):
             for key in [key for key in kept if key.student not in students]:
                 del kept[key]
 
+    def forget_submission(self, key: SubmissionKey) -> None:
+        """Drop a submission, so that the next run tries it again."""
+        self.graded.pop(key, None)
+        self.remarks.pop(key, None)
+
     def needs(self, key: SubmissionKey, digest: str) -> bool:
-        """Whether a submission is new or has changed since it was graded."""
+        """Return whether a submission is new or has changed since it was graded."""
         return self.graded.get(key) != digest
 
     def has_graded(self, assignment: str) -> bool:
-        """Whether any submission of an assignment has been graded."""
+        """Return whether any submission of an assignment has been graded."""
         return any(key.assignment == assignment for key in self.graded)
 
 

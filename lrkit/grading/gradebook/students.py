@@ -27,7 +27,7 @@ def enter_students(target: NbgraderCourse, people: dict[str, dict[str, str]]) ->
 
 
 def forget_removed(target: NbgraderCourse, record: GradingRecord) -> None:
-    """Drop what is kept of students whom somebody took out of nbgrader's gradebook."""
+    """Drop what is kept of students who were removed from nbgrader's gradebook."""
     if not target.has_gradebook():
         return
     from nbgrader.api import Gradebook
@@ -44,7 +44,7 @@ def forget_removed(target: NbgraderCourse, record: GradingRecord) -> None:
 
 
 def _names(name: str) -> tuple[str, str]:
-    """First and family name: by a comma, else the last word is the family's."""
+    """Split a name into first and family name: at a comma, else before the last word."""
     if "," in name:
         last, _, first = name.partition(",")
         return first.strip(), last.strip()

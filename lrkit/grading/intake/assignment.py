@@ -1,4 +1,4 @@
-"""What a submission of an assignment must hold: the cells that nbgrader knows, and where."""
+"""The assignment as it was released: the cells that nbgrader knows, and where they stand."""
 
 import ast
 from dataclasses import dataclass
@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from lrkit.course.graded_call import GradedCall, parse_graded_call
+from lrkit.course.warm_up import declared_warm_up
 from lrkit.files.listing import regular_files
 from lrkit.grading.intake.parse import MAX_CELLS
 
@@ -54,34 +55,39 @@ class AssignmentCell:
 
     @property
     def by_hand(self) -> bool:
-        """Whether a person marks it."""
+        """True if a person marks it."""
         return self.graded and self.solution
 
     @property
     def checked(self) -> bool:
-        """Whether its outputs decide over its points."""
+        """True if its outputs decide over its points."""
         return self.graded and self.is_code and not self.solution
 
     @cached_property
     def call(self) -> GradedCall | None:
-        """What it asks, see `parse_graded_call`."""
+        """The graded call that it consists of, see `parse_graded_call`."""
         return parse_graded_call(self.released.source) if self.checked else None
 
     @cached_property
     def binds(self) -> frozenset[str]:
-        """The names that a cell to write in gives to functions and values."""
+        """The names that a cell to write in defines or assigns."""
         return bound_names(self.released.source) if self.is_code and self.solution \
             else frozenset()
 
 
 @dataclass(frozen=True)
 class Assignment:
-    """The marked cells of an assignment in their order, its kernel, and the files beside it."""
+    """The cells of an assignment that carry a grade_id, its kernel, and the files beside it.
 
-    assignment: str
+    `warm_up` names the functions that a sandbox calls before its submissions, see
+    `lrkit.course.warm_up`.
+    """
+
+    name: str
     cells: tuple[AssignmentCell, ...]
     kernelspec: dict
     files: dict[str, bytes]
+    warm_up: tuple[str, ...] = ()
 
     @cached_property
     def by_id(self) -> dict[str, AssignmentCell]:
@@ -93,7 +99,7 @@ class Assignment:
         return frozenset(cell.source for cell in self.cells if cell.locked)
 
     def answered_in(self, checked: AssignmentCell) -> AssignmentCell | None:
-        """The cell in which the answer is written that a graded cell asks for."""
+        """Return the cell that holds the answer to a graded cell; None if there is none."""
         before = self.cells[: self.cells.index(checked)]
         wanted = checked.call.variable if checked.call else None
         candidates = [cell for cell in before if cell.solution and cell.is_code]
@@ -102,7 +108,7 @@ class Assignment:
 
 
 def read_assignment(assignment: str, release: Path, source: Path, gradebook: Any) -> Assignment:
-    """The layout of an assignment that is in the gradebook.
+    """Read the release of an assignment that is in the gradebook.
 
     Parameters
     ----------
@@ -126,12 +132,12 @@ def read_assignment(assignment: str, release: Path, source: Path, gradebook: Any
     files = {path.as_posix(): (source / path).read_bytes() for path in regular_files(source)
              if path.suffix != ".ipynb"}
     return Assignment(assignment, tuple(cells), dict(notebook.metadata.get("kernelspec", {})),
-                      files)
+                      files, declared_warm_up(notebook, assignment))
 
 
 @lru_cache(maxsize=MAX_CELLS)
 def bound_names(source: str) -> frozenset[str]:
-    """The functions that a cell defines and the names it gives values, at its top level.
+    """Return the functions that a cell defines and the names it assigns, at its top level.
 
     >>> sorted(bound_names("def f(x):\\n    y = x\\n    return y\\na, b = 1, 2"))
     ['a', 'b', 'f']

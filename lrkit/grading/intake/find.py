@@ -1,11 +1,10 @@
-"""Find what was handed in: a folder ``student/assignment/notebook.ipynb``, or a zip of one.
+"""Submissions, found: folders ``student/assignment/notebook.ipynb``, or a zip of them.
 
 A submission is data from outside: names may be anything, a notebook need not be one, and a zip
 may try to write elsewhere. What cannot be graded becomes a remark; the rest
 goes on.
 """
 
-import shutil
 import zipfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -15,7 +14,6 @@ from pathlib import Path
 from lrkit.errors import UserError
 from lrkit.files.archives import printable, unpack
 from lrkit.files.atomic import scratch_folder
-from lrkit.files.hashes import digest_of_files
 from lrkit.files.listing import MAX_NOTEBOOK, is_litter, regular_files
 from lrkit.remarks import Remark, SubmissionKey, not_graded
 
@@ -26,19 +24,18 @@ MAX_NAME = 180  # bytes of a student's name: files are named after it, with more
 class Submission:
     """One student's folder for one assignment.
 
-    `notebook` is the file in it that is graded; `digest` changes with any of its files.
+    `notebook` is the file in it that is graded.
     """
 
     student: str
     assignment: str
     folder: Path
     files: tuple[Path, ...]
-    digest: str
     notebook: Path
 
     @property
     def renamed(self) -> bool:
-        """Whether the notebook has another name than it was given out with."""
+        """True if the notebook has another name than it was given out with."""
         return self.notebook.name != f"{self.assignment}.ipynb"
 
     @property
@@ -46,18 +43,10 @@ class Submission:
         """The student with the assignment."""
         return SubmissionKey(self.student, self.assignment)
 
-    def copy_to(self, destination: Path) -> None:
-        """Keep what was handed in, as it was; the notebook under the name nbgrader expects."""
-        shutil.rmtree(destination, ignore_errors=True)
-        for name in self.files:
-            to = Path(f"{self.assignment}.ipynb") if name == self.notebook else name
-            (destination / to).parent.mkdir(parents=True, exist_ok=True)
-            shutil.copyfile(self.folder / name, destination / to)
-
 
 @contextmanager
 def open_submissions(path: Path, scratch_beside: Path) -> Iterator[tuple[Path, list[Remark]]]:
-    """The folder of submissions: the path itself, or what is in a zip, unpacked for a while.
+    """Give the folder of submissions: the path itself, or a zip unpacked for a while.
 
     Raises
     ------
@@ -78,7 +67,7 @@ def open_submissions(path: Path, scratch_beside: Path) -> Iterator[tuple[Path, l
 def find_submissions(
     folder: Path, known: Sequence[str], chosen: Sequence[str] = (), called: Path | None = None,
 ) -> tuple[list[Submission], list[Remark]]:
-    """What may be graded, and what cannot and why, both in the order of their names.
+    """Find what may be graded, and what cannot be and why, both in the order of their names.
 
     Parameters
     ----------
@@ -123,7 +112,7 @@ def _base(folder: Path) -> Path:
 
 def _without_notebook(base: Path, known: Sequence[str], problems: list[Remark],
                       ) -> set[tuple[str, str]]:
-    """Folders that have an assignment's name and no notebook, or only a link to one."""
+    """Find folders that have an assignment's name and no notebook, or only a link to one."""
     found: set[tuple[str, str]] = set()
     for student in base.iterdir():
         if not student.is_dir() or student.is_symlink() or is_litter(student.name):
@@ -143,16 +132,15 @@ def _look_at(base: Path, student: str, assignment: str, known) -> Submission | R
     if assignment not in known:
         return not_graded(where, "the course has no assignment of that name; "
                        f"it has {', '.join(known)}")
-    if student != student.strip() or any(sign in student for sign in "*?[]"):
-        return not_graded(where,
-                          "nbgrader takes the signs * ? [ ] in a student's name for a pattern, "
-                       "and drops spaces at its ends: rename the folder", key=where)
+    if student != student.strip() or any(character in student for character in "*?[]"):
+        return not_graded(where, "nbgrader takes the characters * ? [ ] in a student's name for a "
+                          "pattern, and drops spaces at its ends: rename the folder", key=where)
     if folder.is_symlink() or not folder.is_dir():
         return not_graded(where, "it is a link or a file, and not a folder: it was not followed",
-                       key=where)
+                          key=where)
     if printable(where) != where or len(student.encode()) > MAX_NAME:
         shown = SubmissionKey.parse(printable(where))
-        return not_graded(shown, "the name has signs that cannot be printed, or more than "
+        return not_graded(shown, "the name has characters that cannot be printed, or more than "
                        f"{MAX_NAME} of them: rename the folder", key=shown)
     files = tuple(path for path in regular_files(folder)
                   if printable(path) == str(path))
@@ -162,16 +150,11 @@ def _look_at(base: Path, student: str, assignment: str, known) -> Submission | R
     if (size := (folder / found).stat().st_size) > MAX_NOTEBOOK:
         return not_graded(where, f"{found} has {size / 1024**2:.0f} MB: clear its outputs",
                           key=where)
-    try:
-        contents = digest_of_files(folder, files)
-    except OSError as error:
-        return not_graded(where, f"{Path(error.filename).name} cannot be read: {error.strerror}",
-                       key=where)
-    return Submission(student, assignment, folder, files, contents, found)
+    return Submission(student, assignment, folder, files, found)
 
 
 def _notebook(folder: Path, files: Sequence[Path], assignment: str) -> Path | str:
-    """The notebook to grade: by its name, else the only one there is; or what is wrong."""
+    """Return the notebook to grade, by its name or as the only one; or a text that says why not."""
     notebooks = [path for path in files if path.suffix == ".ipynb"]
     if Path(f"{assignment}.ipynb") in notebooks:
         return Path(f"{assignment}.ipynb")

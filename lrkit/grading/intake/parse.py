@@ -1,4 +1,4 @@
-"""Read what was handed in as a notebook, in whatever form it comes.
+"""The parser of notebooks, in whatever form they were handed in.
 
 Old formats, encodings, odd cells: what can be read is read, without outputs, and what was done is
 said. What is no notebook is `Unreadable`.
@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from lrkit.remarks import counted
+from lrkit.remarks import Remark, RemarkKind, counted
 from lrkit.sandbox.messages import read_json
 
 _MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"),
@@ -19,7 +19,7 @@ MAX_CODE = 1_000_000  # characters of all code cells: to parse it takes a second
 
 
 class InvalidNotebook(Exception):
-    """What was handed in is no notebook; the text says why."""
+    """A file that was handed in is no notebook; the text says why."""
 
 
 @dataclass
@@ -27,13 +27,12 @@ class RepairedNotebook:
     """A notebook in which each cell that nbgrader knows has its place and its metadata."""
 
     notebook: Any
-    mended: list[str] = field(default_factory=list)
-    look: list[str] = field(default_factory=list)
-    recognised: int = 0  # marked cells that were found
+    remarks: list[Remark] = field(default_factory=list)
+    recognised: int = 0  # cells of the assignment that were found
 
 
 def parse_notebook(data: bytes) -> RepairedNotebook:
-    """The notebook in a file, in today's format and without outputs.
+    """Parse the notebook in a file into today's format, without outputs.
 
     Raises
     ------
@@ -42,28 +41,29 @@ def parse_notebook(data: bytes) -> RepairedNotebook:
     """
     from nbformat.v4 import new_notebook
 
-    said: list[str] = []
-    content = _content(_text(data, said))
+    remarks: list[Remark] = []
+    content = _content(_text(data, remarks))
     if "cells" not in content and isinstance(content.get("worksheets"), list):
-        content = _upgraded(content, said)
+        content = _upgraded(content, remarks)
     if not isinstance(content.get("cells"), list):
         raise InvalidNotebook("not a notebook: it is JSON, but has no list of cells")
     cells = [cell for entry in content["cells"][:MAX_CELLS] if (cell := _cell(entry)) is not None]
-    _say_lost(len(content["cells"]), len(cells), said)
+    _say_lost(len(content["cells"]), len(cells), remarks)
     _refuse_too_much(cells)
     _unique_ids(cells)
     metadata = content.get("metadata")
     notebook = new_notebook()  # which refuses metadata that lack something: they come later
     notebook.cells = cells
     notebook.metadata.update(metadata if isinstance(metadata, dict) else {})
-    return RepairedNotebook(notebook, said)
+    return RepairedNotebook(notebook, remarks)
 
 
-def _say_lost(entries: int, cells: int, said: list[str]) -> None:
+def _say_lost(entries: int, cells: int, remarks: list[Remark]) -> None:
     if entries > MAX_CELLS:
-        said.append(f"{counted(entries - MAX_CELLS, 'cell')} behind the first {MAX_CELLS} left out")
+        lost = counted(entries - MAX_CELLS, "cell")
+        _note(remarks, f"{lost} behind the first {MAX_CELLS} left out")
     if lost := min(entries, MAX_CELLS) - cells:
-        said.append(f"{counted(lost, 'entry', 'entries')} among the cells left out, not cells")
+        _note(remarks, f"{counted(lost, 'entry', 'entries')} among the cells left out, not cells")
 
 
 def _refuse_too_much(cells: Sequence[Any]) -> None:
@@ -73,7 +73,7 @@ def _refuse_too_much(cells: Sequence[Any]) -> None:
                               "writes: are data or outputs among its cells?")
 
 
-def _text(data: bytes, said: list[str]) -> str:
+def _text(data: bytes, remarks: list[Remark]) -> str:
     if not data.strip():
         raise InvalidNotebook("not a notebook: the file is empty")
     encoding = next((name for mark, name in _MARKS if data.startswith(mark)), "utf-8")
@@ -82,7 +82,7 @@ def _text(data: bytes, said: list[str]) -> str:
     except UnicodeDecodeError as error:
         raise InvalidNotebook("not a notebook: it is not text") from error
     if encoding == "utf-16":
-        said.append("read as UTF-16")
+        _note(remarks, "read as UTF-16")
     return text
 
 
@@ -96,8 +96,8 @@ def _content(text: str) -> dict:
     return content
 
 
-def _upgraded(content: dict, said: list[str]) -> dict:
-    """Format 3 kept cells in worksheets and a cell's text as its input."""
+def _upgraded(content: dict, remarks: list[Remark]) -> dict:
+    """Upgrade format 3, which kept cells in worksheets and a cell's text as its input."""
     cells = [cell for sheet in content["worksheets"] if isinstance(sheet, dict)
              for cell in sheet.get("cells") or () if isinstance(cell, dict)]
     for cell in cells:
@@ -105,12 +105,12 @@ def _upgraded(content: dict, said: list[str]) -> dict:
             cell["cell_type"] = "markdown"
             cell["source"] = f"# {_joined(cell.get('source'))}"
         cell.setdefault("source", cell.get("input", ""))
-    said.append("read from notebook format 3")
+    _note(remarks, "read from notebook format 3")
     return {"cells": cells, "metadata": content.get("metadata")}
 
 
 def _cell(entry: Any) -> Any | None:
-    """One cell, whatever is wrong with its parts; None if it is no cell at all."""
+    """Make a valid cell of an entry, whatever is wrong with its parts; None if it is no cell."""
     from nbformat.v4 import new_code_cell, new_markdown_cell, new_raw_cell
 
     if not isinstance(entry, dict):
@@ -142,6 +142,14 @@ def _unique_ids(cells: Sequence[Any]) -> None:
     for number, cell in enumerate(cells):
         name = cell.get("id", "")
         if name in seen or not 1 <= len(name) <= 64 or \
-                not all(sign.isascii() and (sign.isalnum() or sign in "-_") for sign in name):
+                not all(map(_may_stand_in_id, name)):
             cell["id"] = name = f"cell-{number}-{len(cells)}"
         seen.add(name)
+
+
+def _note(remarks: list[Remark], text: str) -> None:
+    remarks.append(Remark(RemarkKind.REPAIRED, text))
+
+
+def _may_stand_in_id(character: str) -> bool:
+    return character.isascii() and (character.isalnum() or character in "-_")

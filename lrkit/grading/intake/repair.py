@@ -1,4 +1,4 @@
-"""Put a damaged notebook right where the right reading is certain.
+"""The repair of damaged notebooks, where the right reading is certain.
 
 Hosted editors strip metadata and cell ids; students delete, double and move cells. What was put
 right is said in `Mended.mended`; what a person must look at, in `Mended.look`. Nothing here decides
@@ -15,13 +15,13 @@ from lrkit.grading.intake.assignment import (
     bound_names,
 )
 from lrkit.grading.intake.parse import RepairedNotebook, parse_notebook
-from lrkit.remarks import counted
+from lrkit.remarks import Remark, RemarkKind, counted
 
 MISSING_ANSWER = "*(This cell was missing from the notebook that was handed in.)*"
 
 
-def repair_notebook(data: bytes, layout: Assignment) -> RepairedNotebook:
-    """Read a submission's notebook and find, restore and put in place its marked cells.
+def repair_notebook(data: bytes, assignment: Assignment) -> RepairedNotebook:
+    """Parse a submission's notebook, and find, restore and put in place the assignment's cells.
 
     Raises
     ------
@@ -29,7 +29,7 @@ def repair_notebook(data: bytes, layout: Assignment) -> RepairedNotebook:
         If it is no notebook.
     """
     found = parse_notebook(data)
-    work = _Repair(found, layout)
+    work = _Repair(found, assignment)
     work.find()
     found.recognised = len(work.place)
     work.settle()
@@ -37,35 +37,35 @@ def repair_notebook(data: bytes, layout: Assignment) -> RepairedNotebook:
 
 
 class _Repair:
-    """One notebook on its way; `place` holds the cell of each grade_id that was found."""
+    """The repair of one notebook; `place` holds the cell of each grade_id that was found."""
 
-    def __init__(self, found: RepairedNotebook, layout: Assignment):
-        self.found, self.layout = found, layout
+    def __init__(self, found: RepairedNotebook, assignment: Assignment):
+        self.found, self.assignment = found, assignment
         self.cells: list[Any] = found.notebook.cells
         self.place: dict[str, Any] = {}
         self.taken: set[int] = set()  # by id(): equal cells are not the same cell
 
     def find(self) -> None:
-        """By metadata; then by cell id, text and call; then by what a cell defines."""
+        """Find cells by metadata; then by cell id, text and call; then by the names they define."""
         named = Counter()
         for cell in self.cells:
             name = _grade_id(cell)
-            if name in self.layout.by_id:
+            if name in self.assignment.by_id:
                 named[name] += 1
                 self._claim(name, self._better(name, cell))
         self._say_twice(named)
-        without = len(self.layout.cells) - len(self.place)
+        without = len(self.assignment.cells) - len(self.place)
         for way in (self._same_id, self._same_text, self._same_call, self._defines, self._follows):
-            for marked in self.layout.cells:
+            for marked in self.assignment.cells:
                 if marked.grade_id not in self.place and (cell := way(marked)) is not None:
                     self._claim(marked.grade_id, cell)
-        if restored := without - (len(self.layout.cells) - len(self.place)):
-            self.found.mended.append(f"{counted(restored, 'cell')} had lost the marks by which "
+        if restored := without - (len(self.assignment.cells) - len(self.place)):
+            self._note(f"{counted(restored, 'cell')} had lost the marks by which "
                                      "nbgrader knows them, and got them back")
 
     def _better(self, name: str, cell: Any) -> Any:
-        """Of two cells with one name the later one, unless it is an untouched written answer."""
-        before, marked = self.place.get(name), self.layout.by_id[name]
+        """Return the later of two cells with one name, unless it is an untouched written answer."""
+        before, marked = self.place.get(name), self.assignment.by_id[name]
         if before is not None and marked.by_hand and _same(cell.source, marked.released.source):
             return before
         return cell
@@ -76,11 +76,11 @@ class _Repair:
 
     def _say_twice(self, named: Counter) -> None:
         for name in (name for name, times in named.items() if times > 1):
-            self.found.mended.append(f"{name} was there {named[name]} times; the last one counts")
+            self._note(f"{name} was there {named[name]} times; the last one counts")
             texts = {cell.source.strip() for cell in self.cells if _grade_id(cell) == name}
-            texts.discard(self.layout.by_id[name].released.source.strip())
-            if self.layout.by_id[name].by_hand and len(texts) > 1:
-                self.found.look.append(f"{name} was answered in {len(texts)} cells; the last one "
+            texts.discard(self.assignment.by_id[name].released.source.strip())
+            if self.assignment.by_id[name].by_hand and len(texts) > 1:
+                self._look(f"{name} was answered in {len(texts)} cells; the last one "
                                        "is shown as the answer")
 
     def _free(self) -> list[Any]:
@@ -93,7 +93,7 @@ class _Repair:
 
     def _same_text(self, marked: AssignmentCell) -> Any | None:
         if sum(_same(other.released.source, marked.released.source)
-               for other in self.layout.cells) > 1:
+               for other in self.assignment.cells) > 1:
             return None  # several stubs look alike: the text does not say which
         return next((cell for cell in self._free()
                      if _same(cell.source, marked.released.source)), None)
@@ -103,24 +103,24 @@ class _Repair:
             (cell for cell in self._free() if parse_graded_call(cell.source) == marked.call), None)
 
     def _defines(self, marked: AssignmentCell) -> Any | None:
-        """The cell that defines what the released one does, between its marked neighbours."""
+        """Find the cell that defines the names of the released one, between its neighbours."""
         if not marked.binds:
             return None
-        elsewhere = sum(bool(other.binds & marked.binds) for other in self.layout.cells) > 1
+        elsewhere = sum(bool(other.binds & marked.binds) for other in self.assignment.cells) > 1
         cells = self._between(marked) if elsewhere else self._free()
         return next((cell for cell in reversed(cells) if id(cell) not in self.taken
                      and bound_names(cell.source) & marked.binds), None)
 
     def _follows(self, marked: AssignmentCell) -> Any | None:
-        """A written answer: a text of the student's own behind its question."""
+        """Find a written answer: a text of the student's own behind its question."""
         if marked.is_code or not marked.solution:
             return None
         return next((cell for cell in self._between(marked) if id(cell) not in self.taken
                      and cell.cell_type == "markdown" and not cell.source.startswith("#")), None)
 
     def _between(self, marked: AssignmentCell) -> list[Any]:
-        """The cells between those marked cells around this one that were found."""
-        order = self.layout.cells
+        """Return the cells between those neighbours of this one that were found."""
+        order = self.assignment.cells
         index = order.index(marked)
         start = next((self._index(self.place[m.grade_id]) for m in reversed(order[:index])
                       if m.grade_id in self.place), -1)
@@ -132,23 +132,23 @@ class _Repair:
         return next(i for i, other in enumerate(self.cells) if other is cell)
 
     def settle(self) -> None:
-        """Restore what was found, put back what is missing, move what comes too early."""
+        """Restore cells that were found, put back missing ones, move those that come too early."""
         for cell in self.cells:
             if not any(cell is placed for placed in self.place.values()):
                 cell.metadata.pop("nbgrader", None)
-        for marked in self.layout.cells:
+        for marked in self.assignment.cells:
             if marked.grade_id in self.place:
                 self._restore(marked, self.place[marked.grade_id])
             else:
                 self._put_back(marked)
-        for marked in self.layout.cells:
+        for marked in self.assignment.cells:
             self._put_behind_its_answer(marked)
         self._kernel()
 
     def _restore(self, marked: AssignmentCell, cell: Any) -> None:
-        """Type, metadata, and for a locked cell the text, as they were released."""
+        """Restore type and metadata, and for a locked cell the text, as they were released."""
         if cell.cell_type != marked.released.cell_type:
-            self.found.mended.append(f"{marked.grade_id} had become a {cell.cell_type} cell")
+            self._note(f"{marked.grade_id} had become a {cell.cell_type} cell")
             cell.cell_type = marked.released.cell_type
             for key in ("outputs", "execution_count", "attachments"):
                 cell.pop(key, None)
@@ -158,7 +158,7 @@ class _Repair:
                                      "checksum": marked.checksum}
         if marked.locked:
             if marked.checked and not _same(cell.source, marked.released.source):
-                self.found.mended.append(f"{marked.grade_id} had been changed")
+                self._note(f"{marked.grade_id} had been changed")
             cell.source = marked.source
 
     def _put_back(self, marked: AssignmentCell) -> None:
@@ -167,18 +167,20 @@ class _Repair:
         if marked.solution and marked.is_code:
             elsewhere = any(bound_names(cell.source) & marked.binds for cell in self.cells
                             if cell.cell_type == "code")
-            (self.found.mended if elsewhere else self.found.look).append(
-                f"{marked.grade_id} is missing" + (", and what it is to define is in another cell"
-                                                   if elsewhere else ""))
+            if elsewhere:
+                self._note(f"{marked.grade_id} is missing, and what it is to define is in another "
+                           "cell")
+            else:
+                self._look(f"{marked.grade_id} is missing")
             return
         cell = copy.deepcopy(marked.released)
         if marked.by_hand:
             cell.source = MISSING_ANSWER
-            self.found.look.append(f"{marked.grade_id} is missing: was there an answer?")
+            self._look(f"{marked.grade_id} is missing: was there an answer?")
         else:
-            self.found.mended.append(f"{marked.grade_id} was missing and is put back")
-        index = self.layout.cells.index(marked)
-        before = [self._index(self.place[m.grade_id]) for m in self.layout.cells[:index]
+            self._note(f"{marked.grade_id} was missing and is put back")
+        index = self.assignment.cells.index(marked)
+        before = [self._index(self.place[m.grade_id]) for m in self.assignment.cells[:index]
                   if m.grade_id in self.place]
         at = max(before) + 1 if before else 0
         self.cells.insert(at, cell)
@@ -187,14 +189,20 @@ class _Repair:
         self._restore(marked, cell)
 
     def _put_behind_its_answer(self, marked: AssignmentCell) -> None:
-        answer = self.layout.answered_in(marked) if marked.checked else None
+        answer = self.assignment.answered_in(marked) if marked.checked else None
         if answer is None or answer.grade_id not in self.place:
             return
         cell, written = self.place[marked.grade_id], self.place[answer.grade_id]
         if self._index(cell) < self._index(written):
             self.cells.pop(self._index(cell))
             self.cells.insert(self._index(written) + 1, cell)
-            self.found.mended.append(f"{marked.grade_id} stood before its answer")
+            self._note(f"{marked.grade_id} stood before its answer")
+
+    def _note(self, text: str) -> None:
+        self.found.remarks.append(Remark(RemarkKind.REPAIRED, text))
+
+    def _look(self, text: str) -> None:
+        self.found.remarks.append(Remark(RemarkKind.LOOK, text))
 
     def _kernel(self) -> None:
         metadata = self.found.notebook.metadata
@@ -202,9 +210,9 @@ class _Repair:
         name = before.get("name") if isinstance(before, dict) else None
         if isinstance(name, str) and "python" not in name.lower() and \
                 "python" not in str(before.get("language", "")).lower():
-            self.found.mended.append(f"the kernel was {name[:40]!r}")
-        if self.layout.kernelspec:
-            metadata["kernelspec"] = dict(self.layout.kernelspec)
+            self._note(f"the kernel was {name[:40]!r}")
+        if self.assignment.kernelspec:
+            metadata["kernelspec"] = dict(self.assignment.kernelspec)
 
 
 def _grade_id(cell: Any) -> str:

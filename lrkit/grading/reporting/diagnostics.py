@@ -1,4 +1,4 @@
-"""What is known of each graded submission beyond its marks: a small file beside the gradebook."""
+"""Diagnostics: what is known of a submission beyond its marks, in a small file for each."""
 
 import json
 from collections.abc import Sequence
@@ -12,15 +12,16 @@ from lrkit.grading.execution.notebook_result import NotebookResult
 from lrkit.grading.intake.assignment import Assignment
 from lrkit.grading.intake.parse import RepairedNotebook
 from lrkit.grading.reporting.library_use import library_use
-from lrkit.remarks import SubmissionKey
+from lrkit.remarks import RemarkKind, SubmissionKey
 
 FOLDER = Path(".lrkit") / "results"
 UNTOUCHED = "as it was given out: no answer is in it; was this the right file?"
 
 
-def diagnose(mended: RepairedNotebook, judged: NotebookResult, layout: Assignment) -> dict[str,
+def diagnose(repaired: RepairedNotebook, result: NotebookResult, assignment: Assignment,
+             ) -> dict[str,
                                                                                            Any]:
-    """State, time and exercises of a submission that ran, as plain data.
+    """Describe state, time and exercises of a submission that ran, as plain data.
 
     Returns
     -------
@@ -28,32 +29,34 @@ def diagnose(mended: RepairedNotebook, judged: NotebookResult, layout: Assignmen
         With ``seconds``, ``isolation``, ``mended``, ``look`` (what a person must see) and
         ``exercises``, a list with a dict for each graded cell that has no human marker.
     """
-    cells = mended.notebook.cells
-    checked = [_exercise(cell, judged, judged.seconds[index]) for index, cell in enumerate(cells)
-               if _checked(cell, layout)]
-    look = [*mended.look, *judged.remarks]
-    if untouched(cells, layout):
+    cells = repaired.notebook.cells
+    checked = [_exercise(cell, result, result.seconds[index]) for index, cell in enumerate(cells)
+               if _checked(cell, assignment)]
+    texts = {kind: [remark.text for remark in repaired.remarks if remark.kind == kind]
+             for kind in (RemarkKind.LOOK, RemarkKind.REPAIRED)}
+    look = [*texts[RemarkKind.LOOK], *(remark.text for remark in result.remarks)]
+    if untouched(cells, assignment):
         look.append(UNTOUCHED)
-    if judged.unprotected:
+    if result.unprotected:
         look.append("not protected, because it ran in the student's own process: "
-                    + ", ".join(judged.unprotected))
+                    + ", ".join(result.unprotected))
     written = _borrowed(cells)
     look += [f"{name} uses {', '.join(used)}" for name, used in written.items()]
     look += [f"{name} calls {', '.join(used)} when it runs, which its text does not say"
-             for name, used in judged.called.items() if name not in written]
-    return {"seconds": round(judged.took, 3), "isolation": judged.isolation,
-            "mended": list(mended.mended), "look": look, "exercises": checked}
+             for name, used in result.called.items() if name not in written]
+    return {"seconds": round(result.took, 3), "isolation": result.isolation,
+            "mended": texts[RemarkKind.REPAIRED], "look": look, "exercises": checked}
 
 
-def untouched(cells: Sequence[Any], layout: Assignment) -> bool:
-    """Whether every cell to write in is still as students got it."""
+def untouched(cells: Sequence[Any], assignment: Assignment) -> bool:
+    """Return whether every cell to write in is still as students got it."""
     written = {cell.metadata.get("nbgrader", {}).get("grade_id"): cell.source for cell in cells}
     return all(written.get(cell.grade_id, "").strip() in ("", cell.released.source.strip())
-               for cell in layout.cells if cell.solution)
+               for cell in assignment.cells if cell.solution)
 
 
-def _checked(cell: Any, layout: Assignment) -> bool:
-    marked = layout.by_id.get(cell.metadata.get("nbgrader", {}).get("grade_id"))
+def _checked(cell: Any, assignment: Assignment) -> bool:
+    marked = assignment.by_id.get(cell.metadata.get("nbgrader", {}).get("grade_id"))
     return marked is not None and marked.checked
 
 
@@ -78,12 +81,12 @@ def _borrowed(cells: Sequence[Any]) -> dict[str, tuple[str, ...]]:
 
 
 def store_diagnostics(root: Path, key: SubmissionKey, found: dict[str, Any]) -> None:
-    """Keep what is known of ``student/assignment``."""
+    """Keep the diagnosis of a submission."""
     write_json(_path(root, key), found, sync=False)
 
 
 def load_diagnostics(root: Path, key: SubmissionKey) -> dict[str, Any] | None:
-    """What is known of a submission; None if nothing is."""
+    """Load the diagnosis of a submission; None if there is none."""
     try:
         found = json.loads(_path(root, key).read_text(encoding="utf-8"))
     except (OSError, ValueError):

@@ -15,7 +15,7 @@ PAGE_SECONDS, PATIENCE = 20.0, 3.0  # of the processor, and times as long by the
 
 
 class FeedbackWriter:
-    """Writes the feedback page of a submission that is in the gradebook.
+    """A writer of feedback pages for submissions that are in the gradebook.
 
     nbgrader makes its exporter anew for each page, and nbconvert parses each page again to look
     for pictures without a description; together that is four fifths of a page's time.
@@ -82,7 +82,7 @@ class FeedbackWriter:
 
 
 def _as_typed(notebook: Any) -> Any:
-    """A notebook whose texts are shown as they were typed, and not rendered."""
+    """Return a notebook whose texts are shown as they were typed, and not rendered."""
     plain = copy.deepcopy(notebook)
     for cell in plain.cells:
         if cell.cell_type != "code":
@@ -92,7 +92,7 @@ def _as_typed(notebook: Any) -> Any:
 
 
 def _describe_pictures(notebook: Any) -> None:
-    """A word for those that came without a description; nothing where there is no picture."""
+    """Give each picture without a description a short one."""
     for cell in notebook.cells:
         for output in cell.get("outputs", ()):
             for form in PICTURE_FORMS & output.get("data", {}).keys():
@@ -101,7 +101,7 @@ def _describe_pictures(notebook: Any) -> None:
 
 @lru_cache
 def _exporter_class() -> type:
-    """nbconvert's HTMLExporter, which renders each text once for a whole class."""
+    """Define nbconvert's HTMLExporter so that it renders each text once for a whole class."""
     from nbconvert.exporters import HTMLExporter
     from nbconvert.exporters.templateexporter import TemplateExporter
     from nbconvert.filters import Highlight2HTML
@@ -109,7 +109,7 @@ def _exporter_class() -> type:
     from nbformat.v4 import new_notebook
 
     class FeedbackExporter(HTMLExporter):
-        """Without a second parsing of the page, and with one style sheet for all of them."""
+        """An exporter with one style sheet for all pages, and no second parsing of a page."""
 
         _styles: Any = None
 
@@ -128,7 +128,7 @@ def _exporter_class() -> type:
             return TemplateExporter.from_notebook_node(self, nb, resources, **more)
 
         def _preprocess(self, nb: Any, resources: dict) -> tuple[Any, dict]:
-            """With the style sheet, which is all that the preprocessors make here."""
+            """Add the style sheet, which is all that the preprocessors make here."""
             if self._styles is None:
                 _, made = HTMLExporter._preprocess(self, new_notebook(), resources)
                 self._styles = made["inlining"]

@@ -1,4 +1,4 @@
-"""Item analysis: for each exercise how many had it right, and whom it tells apart from whom."""
+"""Item analysis: how many had each exercise right, and how well it tells students apart."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -13,7 +13,7 @@ MIN_SUBMISSIONS = 4  # submissions below which a correlation says nothing
 
 @dataclass(frozen=True)
 class Item:
-    """One graded cell over a class.
+    """A graded cell over a class.
 
     Attributes
     ----------
@@ -50,7 +50,7 @@ class Item:
 
 
 def analyse_items(found: Sequence[Sequence[Mapping[str, Any]]]) -> list[Item]:
-    """The items of an assignment, in the order of its first submission.
+    """Analyse the items of an assignment, in the order of its first submission.
 
     Parameters
     ----------
@@ -88,7 +88,7 @@ def _item(grade_id: str, entries: Sequence[tuple[Mapping[str, Any], float]]) -> 
 
 
 def point_biserial(right: Sequence[bool], score: Sequence[float]) -> float | None:
-    """The correlation of a yes-or-no with a number; None where it is not defined.
+    """Return the correlation of a yes-or-no with a number; None where it is not defined.
 
     >>> round(point_biserial([True, True, False, False], [3, 2, 1, 0]), 3)
     0.894

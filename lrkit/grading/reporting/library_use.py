@@ -1,4 +1,4 @@
-"""Which answers use lrkit's own implementation of what they should implement.
+"""Library use: answers that take lrkit's own implementation of what they should implement.
 
 Read from the text of the notebook, which no code of a student's can change. It costs nobody a
 point: the instructor is told and decides.
@@ -15,8 +15,7 @@ _LOADERS = {"__import__", "import_module", "exec", "eval"}
 
 
 def library_use(cells: Iterable[str], names: Iterable[str]) -> dict[str, tuple[str, ...]]:
-    """For each of these functions of a notebook, what it takes from lrkit; those that take
-    nothing are left out.
+    """Find what each of these functions of a notebook takes from lrkit.
 
     Parameters
     ----------
@@ -24,6 +23,11 @@ def library_use(cells: Iterable[str], names: Iterable[str]) -> dict[str, tuple[s
         The texts of the code cells, in order.
     names : iterable of str
         The functions that are checked.
+
+    Returns
+    -------
+    dict of str to tuple of str
+        Functions that take nothing are left out.
 
     Examples
     --------
@@ -74,7 +78,7 @@ def _defined(statement: ast.AST) -> dict[str, ast.AST]:
 
 
 def _uses(name: str, imports: dict[str, str], definitions: dict[str, ast.AST]) -> Iterator[str]:
-    """What a definition, and those of the notebook that it uses, take from lrkit."""
+    """Find what a definition, and those of the notebook that it uses, take from lrkit."""
     todo, seen = [name], set()
     while todo:
         here = todo.pop()
@@ -105,7 +109,7 @@ def _uses(name: str, imports: dict[str, str], definitions: dict[str, ast.AST]) -
 
 
 def _chain(node: ast.AST) -> tuple[str, ...]:
-    """``a.b(...).c`` as ("a", "b", "c"); nothing if it does not begin with a name."""
+    """Return ``a.b(...).c`` as ("a", "b", "c"); nothing if it does not begin with a name."""
     parts: list[str] = []
     while len(parts) < MAX_CHAIN:
         if isinstance(node, ast.Attribute):

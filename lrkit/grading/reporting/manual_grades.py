@@ -1,4 +1,4 @@
-"""Marks and comments given by hand in formgrader: feedback pages take them in."""
+"""Manual grades: marks and comments given in formgrader, taken in by the feedback pages."""
 
 import hashlib
 import json
@@ -15,7 +15,7 @@ _NONE: list = []
 
 
 def refresh_feedback(target: NbgraderCourse, record: GradingRecord) -> int:
-    """Write the feedback pages anew of submissions that were marked by hand since.
+    """Rewrite the feedback pages of submissions that were marked by hand since.
 
     Returns
     -------
@@ -38,7 +38,7 @@ def refresh_feedback(target: NbgraderCourse, record: GradingRecord) -> int:
 
 
 def manual_grade_digests(db_url: str) -> dict[SubmissionKey, str]:
-    """For each ``student/assignment`` in a gradebook, a digest of what was marked by hand."""
+    """Digest the marks and comments given by hand, for each submission in a gradebook."""
     from nbgrader.api import Gradebook
 
     with silence_warnings(), Gradebook(db_url) as gradebook:
@@ -50,7 +50,7 @@ def manual_grade_digests(db_url: str) -> dict[SubmissionKey, str]:
 
 
 def _submissions(gradebook: Any, *columns: Any) -> Any:
-    """A question for student and assignment of each submission, and for more columns."""
+    """Query student and assignment of each submission, and more columns."""
     from nbgrader.api import Assignment, SubmittedAssignment
 
     return gradebook.db.query(SubmittedAssignment.student_id, Assignment.name, *columns).join(
@@ -58,8 +58,10 @@ def _submissions(gradebook: Any, *columns: Any) -> Any:
 
 
 def _marked(gradebook: Any) -> Iterator[tuple]:
-    """Student and assignment of each mark, comment and penalty, and what it is: in three questions,
-    where each submission by itself would take as many."""
+    """Query each mark, comment and penalty given by hand, with its student and assignment.
+
+    Three queries for a class, where each submission by itself would take as many.
+    """
     from nbgrader.api import Assignment, BaseCell, Comment, Grade, SubmittedAssignment
     from nbgrader.api import SubmittedNotebook as Notebook
     from sqlalchemy import func

@@ -7,7 +7,7 @@ from types import TracebackType
 
 
 class ProgressBar:
-    """A context manager that is told of each finished notebook.
+    """A progress bar that is told of each finished notebook; a context manager.
 
     Parameters
     ----------
@@ -32,8 +32,15 @@ class ProgressBar:
                              ncols=size.columns, nrows=size.lines)
         return self
 
+    def skip(self) -> None:
+        """Count one notebook less to be done."""
+        self.total -= 1
+        if self._bar is not None:
+            self._bar.total = self.total
+            self._bar.refresh()
+
     def advance(self, name: str) -> None:
-        """One more is done."""
+        """Count one more notebook as done."""
         self.done += 1
         if self._bar is not None:
             self._bar.set_postfix_str(name, refresh=False)
@@ -45,4 +52,5 @@ class ProgressBar:
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None,
                  trace: TracebackType | None) -> None:
         if self._bar is not None:
+            self._bar.leave = self.total > 0  # where there was nothing to do, nothing stays
             self._bar.close()

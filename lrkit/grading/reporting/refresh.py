@@ -1,15 +1,16 @@
-"""`lrkit report`: what a graded folder says now, after marks by hand, without grading again."""
+"""`lrkit report`: tables and pages refreshed after marks by hand, without grading again."""
 
 from collections.abc import Sequence
 from pathlib import Path
 
 from lrkit.course.nbgrader_driver import NbgraderCourse
 from lrkit.errors import UserError
+from lrkit.files.lock import exclusive_lock
 from lrkit.grading.gradebook import late_penalties
 from lrkit.grading.gradebook.final_marks import collect_marks
-from lrkit.grading.gradebook.prepare import default_output, exclusive_lock
 from lrkit.grading.gradebook.record import RECORD_FILE, GradingRecord
 from lrkit.grading.gradebook.students import forget_removed
+from lrkit.grading.intake.plan import default_output
 from lrkit.grading.reporting.manual_grades import refresh_feedback
 from lrkit.grading.reporting.summary import Summary, read_rows, write_tables
 from lrkit.lms.class_list import ClassList
@@ -18,7 +19,7 @@ from lrkit.lms.roster import read_roster
 
 
 def graded_folder(folder: Path) -> Path:
-    """The folder that `lrkit grade` made: this one, or the one that belongs to these submissions.
+    """Find the folder that `lrkit grade` made: this one, or the one beside these submissions.
 
     Raises
     ------
@@ -33,13 +34,13 @@ def graded_folder(folder: Path) -> Path:
 
 
 def course_folder(root: Path) -> NbgraderCourse:
-    """A graded folder as nbgrader's course directory, its gradebook wherever it is kept."""
+    """Open a graded folder as nbgrader's course directory, wherever its gradebook is kept."""
     return NbgraderCourse(root, logfile=root / "nbgrader.log",
                           db_url=GradingRecord.load(root).db_url)
 
 
 def refresh(folder: Path) -> tuple[Path, Summary, int]:
-    """Write tables, report and feedback pages anew from the gradebook.
+    """Rewrite tables, report and feedback pages from the gradebook.
 
     Returns
     -------
@@ -59,7 +60,7 @@ def refresh(folder: Path) -> tuple[Path, Summary, int]:
 def export_marks(folder: Path, lms: str, *, assignments: Sequence[str] = (),
                  roster: Sequence[Path] = (), scale: bool = False,
                  partial: bool = False) -> MarksExport:
-    """The marks of a graded folder in the form that a system imports.
+    """Export the marks of a graded folder in the form that a system imports.
 
     Parameters
     ----------

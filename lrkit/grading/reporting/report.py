@@ -38,7 +38,7 @@ def write_report(root: Path, rows: Sequence[Any], problems: Sequence[Remark]) ->
 
 
 def build_report(root: Path, rows: Sequence[Any], problems: Sequence[Remark]) -> dict[str, Any]:
-    """The report as plain data; every number in the page is in it."""
+    """Build the report as plain data; every number in the page is in it."""
     failed = {problem.key: problem.text for problem in problems if problem.key}
     ledger = ClassList.load(root)
     submissions = [_submission(root, row, failed, ledger) for row in rows]
@@ -76,7 +76,7 @@ def _submission(root: Path, row: Any, failed: dict[SubmissionKey, str],
 
 
 def _name(ledger: ClassList, student: str) -> str:
-    """What a student is called, where that is not the student's name in the gradebook."""
+    """Return a student's name, where it is not the student's name in the gradebook too."""
     name = ledger.people.get(student, {}).get("name", "")
     return "" if name == student else name
 
@@ -104,7 +104,7 @@ def _assignment(name: str, submissions: Sequence[dict]) -> dict[str, Any]:
 
 
 def _with_words(item: Item) -> dict[str, Any]:
-    """An item with what its misconceptions are about."""
+    """Return an item with the messages of its misconceptions."""
     found = asdict(item)
     said: dict[str, str] = {}
     if item.kind == "check":
@@ -126,14 +126,14 @@ def _as_html(report: dict[str, Any]) -> str:
 
 
 def _may_break(text: str) -> str:
-    """An address or a name that a narrow column breaks at an @ or _ rather than inside a word."""
+    """Let a narrow column break a name at an @ or _ rather than inside a word."""
     from markupsafe import Markup, escape
 
     return escape(text).replace("@", Markup("<wbr>@")).replace("_", Markup("_<wbr>"))
 
 
 def _in_order(submissions: Sequence[dict]) -> dict[str, list]:
-    """The submissions as the page has them: what needs a person first, who is absent last."""
+    """Sort the submissions as the page has them: those that need a person first."""
     handed_in = [entry for entry in submissions if entry["state"] != "not handed in"]
     absent: dict[str, list[str]] = {}
     for entry in submissions:

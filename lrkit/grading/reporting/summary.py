@@ -1,4 +1,4 @@
-"""What grading leaves: grades.csv for a spreadsheet, summary.txt and the report for a reader."""
+"""The summary of a class: grades.csv for a spreadsheet, summary.txt for a reader."""
 
 import os
 import shlex
@@ -22,7 +22,7 @@ GRADES_HEADER = ("student", "assignment", "points", "max_points", "needs_manual_
 
 @dataclass(frozen=True)
 class GradeRow:
-    """One student's marks for one assignment, as in grades.csv."""
+    """A student's marks for one assignment, as in grades.csv."""
 
     student: str
     assignment: str
@@ -37,7 +37,7 @@ class GradeRow:
 
     @property
     def lateness(self) -> str:
-        """How late, and what it cost; nothing if it was not."""
+        """The lateness and its cost in words; empty if the work was not late."""
         hours = self.late / 3600
         words = f"{hours / 24:.1f} days late" if hours >= 48 else f"{hours:.1f} hours late"
         cost = f": {self.penalty:g} points off" if self.penalty else ""
@@ -45,14 +45,14 @@ class GradeRow:
 
     @property
     def outdated_mark(self) -> str:
-        """What an earlier answer earned and is still counted; nothing if there is no such mark."""
+        """The points still counted for an earlier answer, in words; empty if there are none."""
         return (f"{self.outdated:g} of the points were given by hand for an earlier version: "
                 "mark it again") if self.outdated else ""
 
 
 @dataclass(frozen=True)
 class Summary:
-    """The marks of a class and what the instructor must know about them."""
+    """The marks of a class, and what the instructor must know about them."""
 
     rows: tuple[GradeRow, ...]
     problems: tuple[Remark, ...]
@@ -76,9 +76,9 @@ def write_tables(target: NbgraderCourse, record: GradingRecord,
 
 
 def read_rows(target: NbgraderCourse, more: Iterable[SubmissionKey] = ()) -> list[GradeRow]:
-    """Every student with every assignment of the gradebook, sorted; 0 for what is not there.
+    """Read every student with every assignment of the gradebook, sorted; 0 for a missing one.
 
-    `more` names further ``student/assignment``, of students whom the gradebook may not know.
+    `more` names further submissions, of students that the gradebook may not know.
     """
     if not target.has_gradebook():
         return []
@@ -99,11 +99,11 @@ def read_rows(target: NbgraderCourse, more: Iterable[SubmissionKey] = ()) -> lis
 
 
 def _submissions(gradebook: Any) -> Iterator[tuple[str, str, float, bool, float, float, float]]:
-    """Student, assignment, points, whether a person must mark, penalty, seconds of lateness, and
-    the points given by hand for an earlier text.
+    """Query the grades of each submission: two queries instead of four a submission.
 
-    The same as nbgrader's ``SubmittedAssignment.score`` and so on, which ask the database for each
-    submission by itself: two questions in place of four a submission.
+    The values are those of nbgrader's ``SubmittedAssignment.score`` and so on, which query the
+    database for each submission: student, assignment, points, whether a person must mark, penalty,
+    seconds of lateness, and the points given by hand for an earlier text.
     """
     from nbgrader.api import Assignment, Grade, SubmittedAssignment, SubmittedNotebook
     from sqlalchemy import case, func
@@ -186,7 +186,7 @@ def _statistics(rows: Sequence[GradeRow]) -> list[str]:
 
 
 def shell_quoted(path: object) -> str:
-    """A path as one types it in a shell.
+    """Quote a path as one types it in a shell.
 
     >>> shell_quoted("class-graded")
     'class-graded'
@@ -198,7 +198,7 @@ def shell_quoted(path: object) -> str:
 
 
 def _program(name: str) -> str:
-    """A program of this environment as one can call it, whether it is activated or not."""
+    """Return a program of this environment as one can call it, activated or not."""
     active = (os.environ.get("VIRTUAL_ENV"), os.environ.get("CONDA_PREFIX"))
     here = Path(sys.executable).parent / name
     return name if sys.prefix in active or not here.exists() else str(here)

@@ -1,25 +1,25 @@
-"""What somebody who writes an exercise forgets or mistypes, said before a learner meets it."""
+"""Validation of an exercise: mistakes of its author, found before a learner meets them."""
 
 import inspect
 
 from lrkit.exercises.base import PURITY, Exercise
 
 
-def slips(exercise: Exercise) -> list[str]:
-    """What keeps an exercise from working as it is meant, a sentence each; none if all is well.
+def validate_exercise(exercise: Exercise) -> list[str]:
+    """Return a sentence for each mistake in the definition of an exercise.
 
     >>> from lrkit.exercises import get
-    >>> slips(get("gd_step"))
+    >>> validate_exercise(get("gd_step"))
     []
     """
     unset = [f"it has no {what}: a function with @{exercise.name}.{decorator} above it"
              for attribute, what, decorator in (("reference", "reference", "set_reference"),
                                                 ("build_cases", "cases", "set_cases"))
              if not hasattr(exercise, attribute)]
-    return unset or [*_of_words(exercise), *_of_parts(exercise)]
+    return unset or [*_check_description(exercise), *_check_parts(exercise)]
 
 
-def _of_words(exercise: Exercise) -> list[str]:
+def _check_description(exercise: Exercise) -> list[str]:
     found = []
     arguments = tuple(inspect.signature(exercise.reference).parameters)
     if arguments != exercise.signature:
@@ -29,8 +29,8 @@ def _of_words(exercise: Exercise) -> list[str]:
     return found
 
 
-def _of_parts(exercise: Exercise) -> list[str]:
-    """A case of an unknown part is never looked at, and a part without a case is never lost."""
+def _check_parts(exercise: Exercise) -> list[str]:
+    """Find cases of unknown parts, which are never tested, and parts that no case tests."""
     parts = [part.name for part in exercise.parts]
     used = {name for case in exercise.cases() for name in case.parts}
     return [

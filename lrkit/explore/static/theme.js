@@ -1,10 +1,10 @@
-// Chapter 3: how things look: the colours of the page's theme, and pictures of heat maps.
+// Part 3: the theme: the colours and the font of the page, and pictures of heat maps.
 
-/** The look of a figure: follows the theme that its page has now. */
-function makeLook(root, spec, model) {
+/** The colours and the font of a figure, which follow the page's present theme. */
+function makeTheme(root, spec, model) {
   const pictures = new Map();
   let dark = false;
-  const look = {
+  const theme = {
     margins: spec.margins,
     isRead: false,
     page: "#ffffff",
@@ -16,21 +16,21 @@ function makeLook(root, spec, model) {
     refresh() {
       root.style.colorScheme = "";
       const style = getComputedStyle(root);
-      look.page = style.backgroundColor;
-      look.font = style.fontFamily;
-      dark = luminance(look.page) < 0.4;
+      theme.page = style.backgroundColor;
+      theme.font = style.fontFamily;
+      dark = luminance(theme.page) < 0.4;
       root.style.colorScheme = dark ? "dark" : "light"; // for the browser's own parts of controls
       root.dataset.theme = dark ? "dark" : "light";
-      look.isRead = true;
+      theme.isRead = true;
     },
 
-    /** Call `redraw` whenever the theme changes; returns what ends that. */
+    /** Call `redraw` whenever the theme changes; returns a function that stops it. */
     watch(redraw) {
       let timers = [];
       const check = () => {
-        const before = look.page;
-        look.refresh();
-        if (look.page !== before) redraw();
+        const before = theme.page;
+        theme.refresh();
+        if (theme.page !== before) redraw();
       };
       // A front end says that its theme has changed before or after its style sheets have arrived.
       const changed = () => {
@@ -64,7 +64,7 @@ function makeLook(root, spec, model) {
       const name = `${key} ${dark}`;
       if (!pictures.has(name)) {
         if (pictures.size > 8) pictures.clear();
-        pictures.set(name, paintCells(model.get("images")[key], look.mark("lost")));
+        pictures.set(name, paintCells(model.get("images")[key], theme.mark("lost")));
       }
       return pictures.get(name);
     },
@@ -77,7 +77,7 @@ function makeLook(root, spec, model) {
         "#888888");
     },
   };
-  return look;
+  return theme;
 }
 
 function paintCells({ cells, colours, rows, columns }, lost) {

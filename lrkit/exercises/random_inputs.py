@@ -1,4 +1,4 @@
-"""Inputs that several exercises draw."""
+"""Random inputs that several exercises use."""
 
 from collections.abc import Sequence
 
@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 
 def symmetric_matrix(rng: np.random.Generator, eigenvalues: Sequence[float]) -> NDArray:
-    """A symmetric matrix with these eigenvalues, whose axes are turned at random.
+    """Draw a symmetric matrix with given eigenvalues and random eigenvectors.
 
     >>> H = symmetric_matrix(np.random.default_rng(0), [1.0, 30.0])
     >>> np.linalg.eigvalsh(H).round(9)
