@@ -172,6 +172,15 @@ def test_public_functions_are_short(file):
             assert code_lines(node, text) <= 20, f"{node.name} is too long"
 
 
+@pytest.mark.parametrize("file", FILES, ids=ids)
+def test_no_function_is_long(file):
+    """At most 25 lines of code, private ones too; the `cases` of an exercise are a table."""
+    text = file.read_text(encoding="utf-8")
+    for node in ast.walk(ast.parse(text)):
+        if isinstance(node, ast.FunctionDef) and node.name != "cases":
+            assert code_lines(node, text) <= 25, f"{node.name} is too long"
+
+
 def public(tree: ast.AST, *, methods: bool = True) -> Iterator[ast.FunctionDef | ast.ClassDef]:
     """The functions and classes of a module that a reader may call."""
     for node in tree.body:

@@ -18,8 +18,8 @@ import pytest
 
 import lrkit
 from lrkit import cli
-from lrkit.cli import doctor, teaching
-from lrkit.cli.commands import parser
+from lrkit.cli import grade, installation, report
+from lrkit.cli.parser import make_parser
 from lrkit.grading.grade import Graded
 from lrkit.grading.reporting.summary import GradeRow, Summary
 from lrkit.remarks import SubmissionKey, not_graded
@@ -37,7 +37,7 @@ def run(*arguments: str, cwd: Path, through: Sequence[str] = ()) -> subprocess.C
 def test_the_help_page_names_every_command_and_no_other(tmp_path):
     """It is a text of its own, since argparse would take too long; the version is the package's."""
     said = run("--help", cwd=tmp_path).stdout
-    (commands,) = (action.choices for action in parser()._actions if action.dest == "command")
+    (commands,) = (action.choices for action in make_parser()._actions if action.dest == "command")
     assert set(re.findall(r"^  ([a-z-]+)  ", said, re.MULTILINE)) == set(commands)
     assert run("--version", cwd=tmp_path).stdout == f"lrkit {lrkit.__version__}\n"
     assert all(len(line) <= 100 for line in said.splitlines())
@@ -46,7 +46,7 @@ def test_the_help_page_names_every_command_and_no_other(tmp_path):
 @pytest.mark.parametrize("command", ["start", "progress", "grade", "report", "sample-class", "demo",
                                      "build", "book", "doctor"])
 def test_every_command_has_one_page_of_help(command, capsys):
-    """Which says what it does first, and fits on a screen."""
+    """The page says first what the command does, and fits on a screen."""
     with pytest.raises(SystemExit) as stop:
         cli.main([command, "--help"])
     assert stop.value.code == 0
@@ -73,6 +73,23 @@ def test_the_command_starts_without_loading_what_it_does_not_need(tmp_path):
     ran = subprocess.run([sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True,
                          timeout=60)
     assert ran.stdout == "[]\n"
+
+
+@pytest.mark.parametrize(("arguments", "exit_code"), [
+    (["start", "--no-open"], 0), (["progress", "."], 0),
+    (["book", "."], 2)])  # refused, as the folder is not empty: Sphinx would take too long
+def test_commands_that_do_not_grade_load_nothing_of_grading(tmp_path, arguments, exit_code):
+    """A student's commands, and the book with all its modules."""
+    (tmp_path / "full").touch()
+    code = ("import sys; from pathlib import Path; import lrkit; from lrkit.cli import main; "
+            f"code = main({arguments}); "
+            "book = Path(lrkit.__file__).parent / 'book'; "
+            f"names = [path.stem for path in book.glob('[a-z]*.py')] * ('book' in {arguments}); "
+            "[__import__(f'lrkit.book.{name}') for name in names]; "
+            "print([code, [name for name in sys.modules if name.startswith('lrkit.grading')]])")
+    ran = subprocess.run([sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True,
+                         timeout=60)
+    assert ran.stdout.splitlines()[-1] == f"[{exit_code}, []]", ran.stderr
 
 
 @pytest.mark.parametrize(
@@ -134,7 +151,7 @@ def test_what_the_system_forbids_is_a_sentence(monkeypatch, capsys):
     def fail(*_):
         raise error
 
-    monkeypatch.setattr(teaching, "report_command", fail)
+    monkeypatch.setattr(report, "report_command", fail)
     error = PermissionError(13, "Permission denied", "class-graded/grades.csv")
     assert cli.main(["report", "class"]) == 2
     assert capsys.readouterr().err == "lrkit: class-graded/grades.csv: Permission denied\n"
@@ -149,7 +166,7 @@ def test_ctrl_c_is_exit_code_130(monkeypatch, capsys):
     def interrupt(arguments):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(teaching, "grade_command", interrupt)
+    monkeypatch.setattr(grade, "grade_command", interrupt)
     assert cli.main(["grade", "class"]) == 130
     assert capsys.readouterr().err == "lrkit: stopped\n"
 
@@ -159,7 +176,7 @@ def test_ctrl_c_is_a_word_also_before_the_command_is_known(monkeypatch, capsys):
     def interrupted():
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("lrkit.cli.commands.parser", interrupted)
+    monkeypatch.setattr("lrkit.cli.dispatch.make_parser", interrupted)
     assert cli.main(["grade", "class"]) == 130
     assert capsys.readouterr().err == "lrkit: stopped\n"
 
@@ -280,12 +297,12 @@ def test_doctor_finds_a_whole_environment_well(tmp_path):
 
 def test_doctor_says_what_is_missing_and_what_to_do(capsys, monkeypatch):
     """A package that is not there or too old, and bubblewrap that may not work."""
-    monkeypatch.setattr(doctor, "_requirements", lambda: [
+    monkeypatch.setattr(installation, "_requirements", lambda: [
         ("no-such-package", ">=2", ""), ("numpy", ">=999", ""), ("no-such-extra", "", "more")])
     monkeypatch.setattr("lrkit.grading.execution.sandbox_environment.bubblewrap", lambda: None)
-    monkeypatch.setattr(doctor, "_why_not", lambda program: "No permissions to create a new "
+    monkeypatch.setattr(installation, "_why_not", lambda program: "No permissions to create a new "
                                                              "namespace")
-    monkeypatch.setattr(doctor.shutil, "which", lambda name: f"/usr/bin/{name}")
+    monkeypatch.setattr(installation.shutil, "which", lambda name: f"/usr/bin/{name}")
     assert cli.main(["doctor"]) == 1
     said = capsys.readouterr().out
     assert '✗ no-such-package: not installed\n    pip install "no-such-package>=2"' in said
@@ -312,8 +329,8 @@ def test_doctor_knows_a_kernel_of_another_python(monkeypatch):
     spec = SimpleNamespace(argv=["/opt/other/bin/python3"], resource_dir="/home/ada/kernels")
     monkeypatch.setattr("jupyter_client.kernelspec.KernelSpecManager.get_kernel_spec",
                         lambda self, name: spec)
-    (finding,) = doctor._kernel()
-    assert finding.state == doctor.MISSING
+    (finding,) = installation._kernel()
+    assert finding.state == installation.MISSING
     assert "it runs /opt/other/bin/python3" in finding.found
     assert "ipykernel install --sys-prefix" in finding.advice
 

@@ -1,8 +1,4 @@
-"""The command `lrkit`.
-
-Exit codes: 0 done; 1 done, and something needs you (a submission could not be graded, marks were
-held back, `build --check` found differences, `doctor` something that is missing); 2 a mistake in
-what was asked for, and nothing was done; 130 stopped with Ctrl-C.
+"""The command `lrkit`; each of its commands is a module of its name here.
 
 `lrkit --help` must answer at once: the page is a text in this file, and everything else, argparse
 too, is loaded when a command is called. A test holds the page to the commands that there are.
@@ -11,7 +7,11 @@ too, is loaded when a command is called. A test holds the page to the commands t
 import os
 import sys
 
-DONE, LOOK, MISTAKE, STOPPED = 0, 1, 2, 130
+# Exit codes.
+EXIT_DONE = 0
+EXIT_ATTENTION = 1  # done, and something needs a person: not graded, held back, different, missing
+EXIT_MISTAKE = 2  # a mistake in what was asked for, and nothing was done
+EXIT_STOPPED = 130  # by Ctrl-C
 
 HELP = """\
 usage: lrkit COMMAND ...
@@ -28,7 +28,7 @@ for teaching
   sample-class  make a class of submissions to try grading
   demo          make a class of 12, grade it, and show the table
 
-for whoever carries the course on
+for maintaining the course
   build         generate course/ from solutions/, in a checkout
   book          build the course as a web site
   doctor        what is installed, what is missing, and what to do about it
@@ -39,7 +39,7 @@ Exit codes: 0 done; 1 done, and something needs you; 2 a mistake in the command;
 
 
 def main(argv=None) -> int:
-    """Run the command with these arguments (None: those of the process); returns the exit code.
+    """Run the command with these arguments (None: those of the process); return the exit code.
 
     >>> main(["grade", "no-such-folder"])
     2
@@ -47,19 +47,19 @@ def main(argv=None) -> int:
     arguments = sys.argv[1:] if argv is None else list(argv)
     if arguments[:1] in (["--help"], ["-h"], ["help"]) and len(arguments) == 1:
         print(HELP, end="")
-        return DONE
+        return EXIT_DONE
     try:
-        _open_streams()
-        from lrkit.cli.commands import run_command
+        _open_closed_streams()
+        from lrkit.cli.dispatch import run_command
 
         return run_command(arguments, program=argv is None)
     except KeyboardInterrupt as stop:
         print(f"lrkit: {str(stop) or 'stopped'}", file=sys.stderr)
-        return STOPPED
+        return EXIT_STOPPED
 
 
-def _open_streams() -> None:
-    """Where we were started with a stream closed, as some schedulers do, it leads to nowhere."""
+def _open_closed_streams() -> None:
+    """Open the null device for each stream that we were started without, as some schedulers do."""
     for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
         if getattr(sys, name) is None:
             setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))  # noqa: SIM115

@@ -1,4 +1,4 @@
-"""``python -m lrkit.cli``."""
+"""The command as a module: ``python -m lrkit.cli``."""
 
 import sys
 

@@ -1,11 +1,11 @@
-"""What a program reads."""
+"""Output for programs."""
 
 import json
 from typing import Any
 
 
 def print_json(content: Any) -> None:
-    """Print plain data on stdout, sorted and with its accents.
+    """Print plain data on stdout as JSON, sorted and with its accents.
 
     >>> print_json({"name": "Zoë"})
     {

@@ -53,8 +53,8 @@ def inconsistencies(notebook: Any) -> Iterator[str]:
         yield from _solution_cell_faults(written, f"{SOLUTION_PREFIX[function]}{name}")
 
 
-def _graded_cell_faults(marks: dict, entry: Exercise | Question | Prediction, grade_id: str
-               ) -> Iterator[str]:
+def _graded_cell_faults(marks: dict, entry: Exercise | Question | Prediction, grade_id: str,
+                        ) -> Iterator[str]:
     if marks.get("grade_id") != grade_id:
         yield f"the cell that grades {entry.name} has the grade_id {marks.get('grade_id')!r}; " \
               f"it must be {grade_id!r}"

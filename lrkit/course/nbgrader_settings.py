@@ -40,7 +40,7 @@ def prepare_environment() -> None:
     """Let nbgrader and Jupyter find this environment's programs, activated or not.
 
     nbgrader calls ``alembic`` from PATH when it makes a gradebook, and a kernel of the same name
-    in the user's home must not take the place of this environment's.
+    in the user's home must not be started instead of this environment's.
     """
     programs = str(Path(sys.executable).parent)
     path = os.environ.get("PATH", "").split(os.pathsep)

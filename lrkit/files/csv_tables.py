@@ -7,7 +7,7 @@ from pathlib import Path
 
 from lrkit.errors import UserError
 
-# What makes a cell a formula, in Excel, LibreOffice or Google Sheets; full-width forms too.
+# The beginnings of a formula in Excel, LibreOffice or Google Sheets; full-width forms too.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 MAX_TABLE_BYTES = 64 * 1024**2  # of a table: more than any university has students
 

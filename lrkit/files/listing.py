@@ -6,7 +6,7 @@ from pathlib import Path
 
 MAX_NOTEBOOK = 96 * 1024**2  # bytes, outputs included; to read it takes twenty times as much
 MAX_BESIDE = 40 * 1024**2  # bytes of all files that go with a notebook
-# What an operating system or an editor leaves in a folder; never part of a course or a submission.
+# Names that operating systems and editors leave behind; no part of a course or a submission.
 LITTER = (".ipynb_checkpoints", "__pycache__", ".lrkit", "__MACOSX", ".DS_Store", "Thumbs.db")
 
 

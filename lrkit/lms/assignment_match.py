@@ -1,4 +1,4 @@
-"""The match of a notebook with an assignment, by what it holds and by its name."""
+"""Match notebooks with assignments, by what they hold and by their names."""
 
 import json
 import re
@@ -44,12 +44,12 @@ class NotebookTraits:
 
 
 class AssignmentMatcher:
-    """Matcher of notebooks with the assignments of a course, by the released notebooks.
+    """Matcher of notebooks with the assignments of a course.
 
     Parameters
     ----------
     course : Course
-        With its release.
+        The course; its released notebooks are what others are compared with.
     chosen : sequence of str
         The assignments that are looked for: one of these wins where a notebook may be several.
     """

@@ -1,4 +1,4 @@
-"""The names that Moodle, Canvas and Blackboard give to downloaded files: they say whose each is.
+"""File names as Moodle, Canvas and Blackboard make them, and the student that each names.
 
 - Moodle: a folder ``Ada Lovelace_223344_assignsubmission_file`` for each student (older Moodles end
   it with a ``_``), or all files flat with this and a ``_`` in front; for blind marking
@@ -86,7 +86,7 @@ def split_copy_number(stem: str) -> tuple[str, int]:
 
 def identify_owners(files: Iterable[Path], receipts: dict[str, tuple[str, str]] | None = None,
                     ) -> tuple[list[DownloadedFile], list[Path]]:
-    """Split files into those with a system's name, which says whose each is, and the rest.
+    """Split files into those whose names tell the owner, as a system makes them, and the rest.
 
     Parameters
     ----------
@@ -163,9 +163,9 @@ def read_receipts(folder: Path, files: Iterable[Path]) -> dict[str, tuple[str, s
 
 
 def is_download(files: Iterable[Path], known: Iterable[str]) -> bool:
-    """Whether the notebooks among these files are named as a system names them.
+    """Return whether the notebooks among these files are named as a system names them.
 
-    Moodle's and Blackboard's names are unmistakable; something like Canvas' is taken for it where
+    Moodle's and Blackboard's names are unmistakable; a name like those of Canvas counts where
     nothing lies in a folder with an assignment's name.
     """
     notebooks = [path for path in files if path.suffix == ".ipynb"]

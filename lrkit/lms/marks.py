@@ -93,7 +93,7 @@ def _lines(marks: Sequence[FinalMark], class_list: ClassList, roster: Roster | N
 
 def _person(student: str, class_list: ClassList, roster: Roster, done: MarksExport,
             ) -> Person | None:
-    """Return the one person on the roster who this student is; else add a note to `done`.
+    """Find a student on the roster; where that is nobody or several, add a note to `done`.
 
     A line with the very name of the student decides; then each submission's number and name. A line
     that has another student's name is nobody else's, though two people be called the same.

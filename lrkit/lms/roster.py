@@ -1,4 +1,4 @@
-"""The roster of a class, from Moodle, from Canvas or of one's own, and the students that it names.
+"""The roster of a class, from Moodle, from Canvas or as a table of one's own.
 
 It is read from Moodle's grading worksheet (of one assignment) or its list of participants, from
 Canvas' gradebook export, or from a table with the columns ``student,name,email`` and, if wanted,
@@ -22,7 +22,7 @@ POINTS_POSSIBLE = "points possible"
 
 @dataclass(frozen=True)
 class Person:
-    """Somebody on a roster.
+    """A person on a roster.
 
     Attributes
     ----------
@@ -65,13 +65,13 @@ class RosterTable:
 
 @dataclass(frozen=True)
 class Roster:
-    """Everybody on the given tables; somebody on two of them is one person."""
+    """The people on the given tables; somebody on two of them is one person."""
 
     tables: tuple[RosterTable, ...]
     people: tuple[Person, ...]
 
     def find(self, file: DownloadedFile) -> tuple[Person, ...]:
-        """Find the persons whose a downloaded file can be: nobody, one person, or several.
+        """Find the people whom a downloaded file may belong to: nobody, one person, or several.
 
         The system's number decides; then user names and e-mail addresses; then the name, first as
         it is spelled, then without accents, capitals and order.
@@ -82,7 +82,7 @@ class Roster:
         return ()
 
     def named(self, student: str) -> tuple[Person, ...]:
-        """Find the persons whose a folder of this name can be."""
+        """Find the people whom a folder of this name may belong to."""
         found = self._keys["student"].get(student, ())
         return found or self.find(DownloadedFile(Path(student), "", student, student,
                                                  Path(student)))
@@ -193,7 +193,7 @@ def _own(table: RosterTable, row: int) -> Person | None:
 
 
 def as_folder(name: str) -> str:
-    """Rewrite a name so that it can be a folder's, and nbgrader takes it for no pattern.
+    """Rewrite a name so that it can name a folder, and is no pattern to nbgrader.
 
     >>> as_folder(" A/B [x] "), as_folder("..")
     ('A-B (x)', '-')

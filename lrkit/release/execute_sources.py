@@ -87,7 +87,7 @@ def _run(notebook: NotebookNode, source: Path) -> None:
         folder = Path(scratch) / source.parent.name
         shutil.copytree(source.parent, folder, ignore=shutil.ignore_patterns(*LITTER))
         try:
-            # What is stored must be the same wherever it is made, with Keras installed or not.
+            # The stored outputs must be the same on every machine, with Keras installed or not.
             _client(notebook, folder).execute(env={**os.environ, "LRKIT_FRAMEWORKS": "recorded"})
         except CellExecutionError as error:
             raise UserError(f"{source.name}: a cell raised {error.ename}: {error.evalue}\n"

@@ -28,7 +28,7 @@ GOAL = 10.0  # seconds; importing nbgrader takes most of them
 
 
 def main(students: int = STUDENTS) -> None:
-    """Print the seconds of each way."""
+    """Print the seconds of each step."""
     course = find_course()
     print(f"\nfrom an LMS and back, a class of {students} with {len(course.assignments)} notebooks")
     with tempfile.TemporaryDirectory() as scratch:
@@ -61,7 +61,7 @@ def row(name: str, seconds: float) -> None:
 
 
 def fill(root: Path, course: Course, students: int) -> None:
-    """A graded folder with a mark in every cell."""
+    """Make a graded folder with a mark in every cell."""
     from nbgrader.api import Gradebook
 
     target, class_list, rng = NbgraderCourse(root), ClassList(), np.random.default_rng(0)
@@ -114,7 +114,7 @@ def _renamed(key: str, copy: int) -> str:
 
 
 def rosters(folder: Path, students: int) -> tuple[Path, Path]:
-    """A worksheet of Moodle's and an export of Canvas'."""
+    """Write a worksheet of Moodle's and an export of Canvas'."""
     worksheet, export = folder / "worksheet.csv", folder / "export.csv"
     lines = [f"Participant {k + 1},Student {k},s{k:04},Submitted,,100.00,-,"
              for k in range(students)]

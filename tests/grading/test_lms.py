@@ -1,4 +1,4 @@
-"""Downloads of Moodle, Canvas and Blackboard, made up: whose file it is, and what it is."""
+"""Downloads of Moodle, Canvas and Blackboard, made up: owners and assignments of their files."""
 
 import unicodedata
 from pathlib import Path
@@ -43,12 +43,12 @@ def lay_out(tmp_path, tiny):
 
 
 def looks(entry: DownloadEntry) -> list[str]:
-    """The texts of the remarks that ask a person to look."""
+    """Return the texts of the remarks that ask a person to look."""
     return entry.texts(RemarkKind.LOOK)
 
 
 def notes(entry: DownloadEntry) -> list[str]:
-    """The texts of the remarks that are good to know."""
+    """Return the texts of the remarks that are good to know."""
     return entry.texts(RemarkKind.NOTE)
 
 
@@ -92,8 +92,10 @@ def test_nbgraders_layout_is_not_taken_for_a_download(path):
 
 
 def test_a_moodle_download_is_laid_out_by_student_and_assignment(lay_out, notebook):
-    """Other files come along, but for a time that the student made up; text that was typed into
-    Moodle is no reason for a complaint."""
+    """Other files come along, but for a time that the student made up.
+
+    Text that was typed into Moodle is no reason for a complaint.
+    """
     ada = "Ada Lovelace_223344_assignsubmission_"
     laid, problems, class_list = lay_out({
         f"{ada}file_/01_tiny.ipynb": notebook, f"{ada}file_/02 Tiny.ipynb": notebook,
@@ -109,7 +111,7 @@ def test_a_moodle_download_is_laid_out_by_student_and_assignment(lay_out, notebo
 
 @pytest.mark.parametrize("utf8", [True, False])
 def test_accents_survive_a_zip_from_a_mac(tmp_path, tiny, notebook, utf8):
-    """Two signs for a letter, and UTF-8 with and without the mark that says so, are one name."""
+    """Two characters for a letter, and UTF-8 that says so or does not, are one name."""
     name = unicodedata.normalize("NFD", ZOE)
     archive = zipped(tmp_path / "m.zip", {
         f"{name}_1_assignsubmission_file_/01_tiny.ipynb": notebook,
@@ -337,7 +339,7 @@ OLD_FILE = """\
 
 
 def test_the_file_of_an_earlier_lrkit_is_read_and_written_in_the_same_form(tmp_path):
-    """What a person should look at comes first, the lateness with it; then what is noted."""
+    """Remarks that ask a person to look come first, the lateness among them; then the notes."""
     path = tmp_path / CLASS_FILE
     path.parent.mkdir()
     path.write_text(OLD_FILE, encoding="utf-8")
@@ -371,8 +373,10 @@ def _zip(tmp_path, files) -> bytes:
 
 
 def test_a_students_zip_is_opened(lay_out, tiny, notebook, tmp_path):
-    """A notebook in a zip counts, and it is said; what leads out of the zip, what is no zip and
-    what holds no notebook is a line each, and a bystander is laid out as ever."""
+    """A notebook in a zip counts, and a note says so; a bystander is laid out as ever.
+
+    What leads out of the zip, what is no zip and what holds no notebook is a line each.
+    """
     moodle = "{}_{}_assignsubmission_file_/{}".format
     laid, problems, class_list = lay_out({
         moodle("Ada", 1, "01_tiny.ipynb"): filled(tiny),
@@ -391,8 +395,7 @@ def test_a_students_zip_is_opened(lay_out, tiny, notebook, tmp_path):
 
 
 def test_a_wrong_file_beside_the_right_one_or_from_another_week_is_a_remark(lay_out, tiny):
-    """What was graded is not listed as not graded, and a notebook among those of another
-    assignment is named."""
+    """Graded work is not listed as not graded; a notebook among those of another week is named."""
     moodle, right = "{}_{}_assignsubmission_file_/{}".format, filled(tiny)
     _, problems, class_list = lay_out({
         moodle("Ada", 1, "01_tiny.ipynb"): right,

@@ -1,5 +1,6 @@
-"""What was handed in: folders and zips, of any quality."""
+"""Submissions as they were handed in: folders and zips, of any quality."""
 
+import pickle
 import stat
 import zipfile
 from pathlib import Path
@@ -13,6 +14,7 @@ from lrkit.files.listing import LITTER
 from lrkit.grading.intake import read
 from lrkit.grading.intake.find import find_submissions, open_submissions
 from lrkit.grading.intake.read import read_files, read_submissions
+from lrkit.remarks import SubmissionKey
 
 KNOWN = ("01_one", "02_two")
 
@@ -40,6 +42,15 @@ def test_the_layout_of_nbgrader_is_found_in_order(tmp_path):
     assert [entry.key for entry in found] == ["ada/01_one", "ada/02_two", "bob/01_one"]
     assert [path.as_posix() for path in found[0].files] == ["01_one.ipynb", "data/points.csv"]
     assert problems == []
+
+
+def test_a_key_is_the_same_in_a_worker():
+    """It is sent there with the submission, and is read from JSON as the text that it is."""
+    key = SubmissionKey("ada/x", "01_one")
+    again = pickle.loads(pickle.dumps(key))
+    assert (type(again), again, again.student, again.assignment) == (
+        SubmissionKey, "ada/x/01_one", "ada/x", "01_one")
+    assert SubmissionKey.parse("ada/x/01_one") == key
 
 
 def test_folders_around_the_class_are_entered(tmp_path):
@@ -115,7 +126,7 @@ def test_a_link_in_a_zip_is_left_out(tmp_path):
 
 
 def test_a_zip_that_unpacks_without_end_is_refused(tmp_path, monkeypatch):
-    """What is written is counted, whatever the entry says of its size."""
+    """The bytes written are counted, whatever the entry says of its size."""
     monkeypatch.setattr(archives, "MAX_BYTES", 2 * 1024**2)
     with zipfile.ZipFile(tmp_path / "bomb.zip", "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("ada/01_one/zeros", bytes(4 * 1024**2))

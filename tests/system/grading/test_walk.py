@@ -11,7 +11,7 @@ import pytest
 import lrkit.grading
 from lrkit.grading.intake.plan import Options
 
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[3]
 GRADING = str(Path(lrkit.grading.__file__).parent)
 CONDUCTOR = str(Path(GRADING, "grade.py"))
 ROOMS = ("intake", "execution", "gradebook", "reporting")

@@ -1,29 +1,27 @@
-"""For learners: `lrkit start` and `lrkit progress`."""
+"""`lrkit progress`: what a learner has done, and what comes next."""
 
 import argparse
 from pathlib import Path
 
-from lrkit.cli import DONE
+from lrkit.cli import EXIT_DONE
+from lrkit.cli.arguments import add_command, add_json
 from lrkit.cli.printing import print_json
 from lrkit.errors import UserError
 
 
-def start_command(arguments: argparse.Namespace) -> int:
-    """Deliver the notebooks, and open JupyterLab unless asked not to."""
-    from lrkit.course import find_course
-    from lrkit.release.delivery import deliver
-    from lrkit.release.jupyterlab import open_jupyterlab
-
-    course = find_course()
-    print(deliver(course, arguments.folder).report(arguments.folder))
-    if arguments.no_open:
-        return DONE
-    return open_jupyterlab(arguments.folder, course, port=arguments.port,
-                           browser=not arguments.no_browser)
+def add_progress(commands: argparse._SubParsersAction) -> None:
+    """Add the command to the parser."""
+    parser = add_command(commands, "progress", progress_command,
+                         "What is done, how many points it earned, and what comes next.",
+                         "The same as progress() in a notebook.")
+    parser.add_argument("folder", nargs="?", type=Path,
+                        help="the folder of `lrkit start` (default: the one that you stand in, "
+                             "else learning-rates)")
+    add_json(parser)
 
 
 def progress_command(arguments: argparse.Namespace) -> int:
-    """Say what is done in a learner's folder."""
+    """Print what is done in a learner's folder."""
     from dataclasses import asdict
 
     from lrkit.overview import progress
@@ -37,8 +35,8 @@ def progress_command(arguments: argparse.Namespace) -> int:
     if arguments.json:
         print_json({"chapters": [asdict(chapter) for chapter in found.chapters],
                     "next": found.next})
-        return DONE
+        return EXIT_DONE
     if not (folder / FILE).is_file():
         print(f"{folder}: nothing has been checked, predicted or answered here yet")
     print(found)
-    return DONE
+    return EXIT_DONE
