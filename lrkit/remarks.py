@@ -1,5 +1,7 @@
 """Remarks to the instructor, and the key of the submission that a remark is about."""
 
+import os
+import shlex
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -94,3 +96,15 @@ def counted(number: int, noun: str, plural: str = "") -> str:
     ('1 cell', '2 entries')
     """
     return f"{number} {noun if number == 1 else plural or noun + 's'}"
+
+
+def shell_quoted(path: object) -> str:
+    """Quote a path as one types it in a shell.
+
+    >>> shell_quoted("class-graded")
+    'class-graded'
+    """
+    text = str(path)
+    if os.name == "posix":
+        return shlex.quote(text)
+    return f'"{text}"' if " " in text else text

@@ -13,18 +13,6 @@ INTERFACES = {
     "train_recipe": "of frameworks/in_keras.py and in_torch.py, called by the library's name",
 }
 
-# Names that still mean two things, and must get names of their own.
-PENDING = {
-    # grading, and the packages that share a name with it
-    "Ledger", "Marks", "Problem", "Row", "Table", "Unreadable", "borrowed", "build", "check",
-    "count", "describe", "grade", "opened", "say", "tables", "within", "write_json",
-    # sandbox, checking and cli
-    "Finding", "Result", "progress", "run", "show", "start",
-    # problems and schedules
-    "check_count", "check_number",
-}
-
-
 def public_names() -> dict[str, list[str]]:
     """Return the modules that define each public class or function at their top level.
 
@@ -46,7 +34,7 @@ def test_a_public_name_is_defined_once():
     """A reader who searches for a name finds the one thing that it means."""
     twice = {name: modules for name, modules in public_names().items() if len(modules) > 1}
     assert {name: modules for name, modules in twice.items()
-            if name not in INTERFACES and name not in PENDING} == {}
+            if name not in INTERFACES} == {}
 
 
 def test_each_interface_has_several_modules():

@@ -24,9 +24,8 @@ def add_sample_class(commands: argparse._SubParsersAction) -> None:
 def sample_class_command(arguments: argparse.Namespace) -> int:
     """Make a class of made-up students."""
     from lrkit.course import find_course
-    from lrkit.grading.reporting.summary import shell_quoted
     from lrkit.release.sample_class import make_sample_class
-    from lrkit.remarks import counted
+    from lrkit.remarks import counted, shell_quoted
 
     made = make_sample_class(arguments.folder, find_course(), students=arguments.students,
                              seed=arguments.seed)

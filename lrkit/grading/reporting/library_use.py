@@ -89,23 +89,39 @@ def _uses(name: str, imports: dict[str, str], definitions: dict[str, ast.AST]) -
             if _holds_answers(imports.get(here, "")):
                 yield imports[here]
             continue
-        inside = dict(imports)
-        for node in ast.walk(definitions[here]):
-            inside |= _imported(node)
-        chains = set()
-        for node in ast.walk(definitions[here]):
-            if isinstance(node, ast.Attribute) and (chain := _chain(node)):
-                chains.add(chain)
-            elif isinstance(node, ast.Name):
-                chains.add((node.id,))
-                todo += [node.id] if node.id in definitions else []
-        begun = {chain[:length] for chain in chains for length in range(1, len(chain))}
-        for chain in sorted(chains, key=len, reverse=True):
-            whole = ".".join([inside.get(chain[0], ""), *chain[1:]])
-            if _holds_answers(whole) and chain not in begun:
-                yield whole
-            elif chain[-1] in _LOADERS and len(chain) == 1:
-                yield chain[-1]
+        chains, names = _mentions(definitions[here])
+        todo += [name for name in names if name in definitions]
+        yield from _answers_among(chains, imports | _imported_within(definitions[here]))
+
+
+def _mentions(definition: ast.AST) -> tuple[set[tuple[str, ...]], list[str]]:
+    """Return the chains of names joined by dots in a definition, and its plain names in order."""
+    chains, names = set(), []
+    for node in ast.walk(definition):
+        if isinstance(node, ast.Attribute) and (chain := _chain(node)):
+            chains.add(chain)
+        elif isinstance(node, ast.Name):
+            chains.add((node.id,))
+            names.append(node.id)
+    return chains, names
+
+
+def _imported_within(definition: ast.AST) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for node in ast.walk(definition):
+        found |= _imported(node)
+    return found
+
+
+def _answers_among(chains: set[tuple[str, ...]], imports: dict[str, str]) -> Iterator[str]:
+    """Find the chains that lead to answers, each at its full length, and the loaders of modules."""
+    begun = {chain[:length] for chain in chains for length in range(1, len(chain))}
+    for chain in sorted(chains, key=len, reverse=True):
+        whole = ".".join([imports.get(chain[0], ""), *chain[1:]])
+        if _holds_answers(whole) and chain not in begun:
+            yield whole
+        elif chain[-1] in _LOADERS and len(chain) == 1:
+            yield chain[-1]
 
 
 def _chain(node: ast.AST) -> tuple[str, ...]:

@@ -1,7 +1,6 @@
 """The summary of a class: grades.csv for a spreadsheet, summary.txt for a reader."""
 
 import os
-import shlex
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -15,7 +14,7 @@ from lrkit.files.csv_tables import csv_text
 from lrkit.grading.gradebook.record import GradingRecord
 from lrkit.grading.reporting.report import write_report
 from lrkit.lms.class_list import ClassList
-from lrkit.remarks import Remark, RemarkKind, SubmissionKey, counted
+from lrkit.remarks import Remark, RemarkKind, SubmissionKey, counted, shell_quoted
 
 GRADES_HEADER = ("student", "assignment", "points", "max_points", "needs_manual_grading", "remark")
 
@@ -183,18 +182,6 @@ def _statistics(rows: Sequence[GradeRow]) -> list[str]:
                      f"{min(points):6g}  {max(points):7g}  {chosen[0].max_points:7g}  "
                      f"{by_hand:15}")
     return lines
-
-
-def shell_quoted(path: object) -> str:
-    """Quote a path as one types it in a shell.
-
-    >>> shell_quoted("class-graded")
-    'class-graded'
-    """
-    text = str(path)
-    if os.name == "posix":
-        return shlex.quote(text)
-    return f'"{text}"' if " " in text else text
 
 
 def _program(name: str) -> str:
