@@ -1,4 +1,4 @@
-"""How tests are spread over the cores: by file, a few files in pieces, cheap ones first.
+"""Distribution of tests over the cores: by file, a few files in pieces.
 
 pytest-xdist gives each of its workers a file at a time, so that a fixture of a module is made
 once. A file whose tests come once for each exercise, notebook or kind of sandbox would keep one

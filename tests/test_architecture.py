@@ -215,7 +215,7 @@ def test_importing_lrkit_loads_numpy_and_nothing_else():
 
 
 def test_every_public_name_can_be_had():
-    """What `lrkit` promises in __all__ is there, and a wrong name is an AttributeError."""
+    """Every name in `lrkit.__all__` is there, and a wrong name is an AttributeError."""
     import lrkit
 
     for name in lrkit.__all__:

@@ -79,7 +79,7 @@ def test_a_tuning_run_learns_from_700_images_and_is_measured_on_the_other_300():
 
 @pytest.mark.parametrize("size", [8, 32, 333, 1000])
 def test_a_run_spends_exactly_its_budget(size):
-    """Whatever the batch; every epoch goes through all images, and there is a rate a step."""
+    """Every epoch goes through all images, whatever the batch, and there is a rate a step."""
     recipe = capstone.read_recipe({**SGD, "batch_size": size, "schedule": "warmup_cosine"})
     drawn = list(runs.budget_batches(size, 700, np.random.default_rng(0)))
     assert sum(map(len, drawn)) == capstone.BUDGET and max(map(len, drawn)) == size
@@ -198,7 +198,7 @@ def test_a_leaderboard_row_is_computed_from_its_recipe():
 
 
 def test_a_file_of_others_is_scored_again(folder):
-    """What it says about its scores does not count."""
+    """Scores that the file states do not count."""
     forged = {"nickname": "C", "score": 0.001, "error": 0.0, "runs_used": 1, "recipe": CHEAP}
     (folder / "theirs.json").write_text(json.dumps([forged, 3, {"nickname": "D"}]))
     (entry,) = capstone.leaderboard(folder / "theirs.json").entries

@@ -80,7 +80,7 @@ def test_something_that_is_not_a_function_is_said_to_be():
 
 
 def test_an_exception_shows_the_learners_line_and_none_of_ours():
-    """What failed, where, in the learner's own code."""
+    """The message says what failed, and where in the learner's own code."""
 
     def answer(w, grad, lr):
         return w - rate * grad  # noqa: F821
@@ -209,8 +209,10 @@ def test_a_loop_that_swallows_exceptions_is_stopped_too():
 
 
 def test_what_is_right_is_worked_out_once_for_a_class():
-    """The same cases again: neither the reference nor a misconception runs anew, and the verdict
-    is the same, also for an answer that was not among the first."""
+    """Neither the reference nor a misconception runs anew on the same cases.
+
+    The verdict is the same, also for an answer that was not among the first.
+    """
     exercise = copy.copy(get("gd_step"))
     ran = []
 
@@ -288,7 +290,7 @@ def test_hidden_state_is_seen():
      ({1}, OpaqueValue("set"))],
 )
 def test_results_become_plain_data(value, plain):
-    """What leaves the learner's side is numbers, text, lists and arrays."""
+    """Only numbers, text, lists and arrays leave the learner's side."""
     assert to_plain(value) == plain
     assert type(to_plain(value)) is type(plain)
 
@@ -344,7 +346,7 @@ def test_comparison_keeps_to_the_tolerances(expected, got, right):
 
 
 def test_a_diverging_run_may_overflow_in_its_own_way():
-    """Where the right answer is beyond 1e100, inf, nan and huge are all right, small is not."""
+    """For a right answer beyond 1e100, inf, nan and huge are all right, small is not."""
     expected = np.array([1.0, 1e120, np.inf, np.nan])
     assert mismatch(expected, np.array([1.0, np.inf, np.nan, np.nan]), diverges=True) is None
     assert mismatch(expected, np.array([1.0, 1e120, np.inf, 0.0]), diverges=True)
@@ -407,7 +409,7 @@ def test_a_path_is_told_apart_in_time():
 
 
 def test_right_on_floats_and_wrong_on_integers_is_said():
-    """Where every case that goes wrong has an array of integers."""
+    """It is said if every case that goes wrong has an array of integers."""
     def into_a_copy(w, grad, lr):
         new = np.array(w)
         new[...] = w - lr * grad

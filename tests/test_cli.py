@@ -1,12 +1,10 @@
 """The command `lrkit`, as a shell sees it."""
 
 import ast
-import contextlib
 import json
 import os
 import re
 import shutil
-import signal
 import subprocess
 import sys
 import zipfile
@@ -161,7 +159,7 @@ def test_what_the_system_forbids_is_a_sentence(monkeypatch, capsys):
 
 
 def test_ctrl_c_is_exit_code_130(monkeypatch, capsys):
-    """Wherever it comes."""
+    """It is, in whatever a command is doing."""
 
     def interrupt(arguments):
         raise KeyboardInterrupt
@@ -212,26 +210,6 @@ def test_build_check_passes_in_the_checkout():
     """The command that the freshness test recommends agrees with it."""
     ran = run("build", "--check", cwd=ROOT)
     assert (ran.returncode, ran.stdout) == (0, "course/ is what solutions/ generates\n")
-
-
-def test_jupyterlab_is_opened_in_the_folder_on_notebook_1(tmp_path):
-    """The address that JupyterLab prints leads to the first notebook; both end together."""
-    process = subprocess.Popen(
-        [sys.executable, "-m", "lrkit.cli", "start", "work", "--no-browser", "--port", "18899"],
-        cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
-        start_new_session=True)
-    try:
-        for line in process.stdout:
-            if re.search(r"http://\S+/lab/tree/01_one_step_downhill/01_one_step_downhill\.ipynb",
-                         line):
-                break
-        else:
-            pytest.fail("JupyterLab ended without printing the address")
-        process.terminate()
-        process.communicate(timeout=60)  # until nobody can write there any more, JupyterLab too
-    finally:
-        with contextlib.suppress(ProcessLookupError):
-            os.killpg(process.pid, signal.SIGKILL)  # its own group, whatever is left of it
 
 
 def test_progress_in_the_shell(tmp_path, capsys, monkeypatch):

@@ -1,4 +1,4 @@
-"""What the written pages say is true: blocks are run, commands exist, links lead somewhere.
+"""The written pages are true: blocks are run, commands exist, links lead somewhere.
 
 A block of code stands below one of two comments, or is a session (``>>>``) and run here:
 
@@ -112,7 +112,7 @@ def commands_on(page: Path) -> set[str]:
 
 @pytest.mark.parametrize("page", [*PAGES, ROOT / "CHANGELOG.md"], ids=name)
 def test_every_command_of_lrkit_exists_with_its_options(page, capsys):
-    """Wherever a page says `lrkit grade --workers`, the help of `lrkit grade` has --workers."""
+    """If a page says `lrkit grade --workers`, the help of `lrkit grade` has --workers."""
     for line in sorted(commands_on(page)):
         words = shlex.split(line)
         with pytest.raises(SystemExit) as stop:
@@ -124,7 +124,7 @@ def test_every_command_of_lrkit_exists_with_its_options(page, capsys):
 
 
 def spans_of(page: Path) -> list[str]:
-    """What a page sets as code: in running text, and each line of its commands."""
+    """List what a page sets as code: in running text, and each line of its commands."""
     text = FENCE.sub("", page.read_text(encoding="utf-8"))
     lines = [line for block in blocks_of(page) if block.language == "console"
              for line in block.text.splitlines()]
@@ -133,8 +133,10 @@ def spans_of(page: Path) -> list[str]:
 
 @pytest.mark.parametrize("page", PAGES, ids=name)
 def test_every_module_and_file_that_a_page_names_exists(page):
-    """`python -m tests.benchmarks`, `pytest tests/test_checking.py`, `docs/notebook1.png`; NN and
-    <name> stand for any."""
+    """Modules of `python -m tests.benchmarks`, files such as `docs/notebook1.png`.
+
+    NN and <name> stand for any.
+    """
     for span in spans_of(page):
         for module in re.findall(r"python -m ((?:tests|lrkit)\S*)", span):
             assert find_spec(module), f"{name(page)}: {span}"
@@ -182,7 +184,9 @@ def test_every_picture_is_used_and_has_a_script():
     """A picture in docs/ is shown somewhere, and the README says what makes it."""
     text = "".join(page.read_text(encoding="utf-8") for page in PAGES)
     table = derived()
-    for picture in (ROOT / "docs").rglob("*.png"):
+    pictures = [*(ROOT / "docs").rglob("*.png")]
+    assert pictures
+    for picture in pictures:
         assert picture.name in text, picture
         assert any(picture.match(file) for file in table), f"{picture.name}: made by what?"
 
@@ -244,6 +248,7 @@ def test_the_plan_agrees_with_the_notebooks():
         expected = [f"{number} · {title}", minutes, row[2], f"{by_check:g}", f"{by_hand:g}"]
         assert row == expected, "in the first table of docs/instructor/prepare.md"
         needs[number] = set(re.findall(r"\d+", row[2]))
+    assert len(needs) == len(PUBLISHED) and any(needs.values())
     for plan in plans.split("**One day**")[:2]:
         order = [number for row in rows_of(plan.split("## ")[0])
                  for cell in row[1:] for number in re.findall(r"\d+", cell.split("of")[0])]
@@ -256,7 +261,7 @@ def test_the_plan_agrees_with_the_notebooks():
 
 
 def test_the_copy_for_students_has_no_rubric(tmp_path):
-    """What the guide on integrity hands out starts like a clone and has no line of a rubric."""
+    """The copy of the guide on integrity starts like a clone and has no line of a rubric."""
     if not (ROOT / ".git").exists():
         pytest.skip("this is no clone")
     subprocess.run(["git", "clone", "-q", ROOT, tmp_path / "clone"], check=True)

@@ -14,7 +14,9 @@ def test_each_control_changes_the_picture_and_the_words(make):
     """From the ends of any control, both differ from the beginning."""
     first = make()
     for name, control in first.controls.items():
-        for value in {*control.others()} - {control.value}:
+        others = {*control.others()} - {control.value}
+        assert others, name
+        for value in others:
             explorer = make().set(**{name: value})
             assert explorer.scene.trouble == ""
             assert pack_scene(explorer.scene)[:2] != pack_scene(first.scene)[:2], name

@@ -173,7 +173,7 @@ def test_marks_refuse_what_cannot_be_drawn():
 
 
 def test_a_long_line_is_thinned_before_it_travels():
-    """What a canvas cannot show is left out; the peaks and the gap stay."""
+    """Points that a canvas cannot show are left out; the peaks and the gap stay."""
     y = np.sin(np.arange(50_000) / 1000)
     y[12_345], y[33_333] = 5, -5
     line = downsample(Line(np.arange(50_000), y))

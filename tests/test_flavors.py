@@ -40,7 +40,7 @@ def test_the_recording_is_of_these_cases():
 
 
 def test_the_runs_tell_the_flavors_apart():
-    """Where a library differs by more than a rounding, the recorded paths do too."""
+    """The recorded paths differ wherever a library differs by more than a rounding."""
     for one, other in (
         ("torch.Adam(betas=(0.8, 0.9),eps=0.01)", "keras.Adam(beta_1=0.8,beta_2=0.9,epsilon=0.01)"),
         ("torch.SGD(momentum=0.8)", "keras.SGD(momentum=0.8)"),

@@ -126,7 +126,7 @@ def test_a_damaged_file_is_set_aside_and_work_goes_on():
 
 
 def test_entries_of_a_newer_version_are_kept():
-    """What this version does not know it does not throw away."""
+    """Entries that this version does not know are not thrown away."""
     save_progress({"hints": {}, "predictions": {}, "badges": ["first step"]})
     lrkit.predict("steps_at_0_01", 10)
     assert json.loads(FILE.read_text())["badges"] == ["first step"]
@@ -163,7 +163,7 @@ def test_the_ledger_shows_its_rows_and_keeps_them():
 
 @pytest.mark.parametrize("guess", ["never", "Never.", float("inf"), np.inf])
 def test_never_is_a_prediction_where_a_number_of_steps_is_asked_for(guess, capsys):
-    """Who expects that a run does not arrive can say so, and is told what it did."""
+    """A learner who expects that a run does not arrive can say so, and is told what it did."""
     assert lrkit.predict("steps_at_1_9", guess).passed
     lrkit.compare_prediction("steps_at_1_9", 132)
     assert "You predicted “never”; the experiment gave 132 steps." in capsys.readouterr().out
@@ -243,7 +243,7 @@ def test_the_solution_is_shown_after_an_honest_try_only(capsys, monkeypatch):
 
 
 def test_every_stored_solution_earns_full_marks():
-    """What solution() prints is right, for each exercise of the course."""
+    """The answer that solution() prints is right, for each exercise of the course."""
     for exercise in all_exercises():
         namespace = {"np": np}
         exec(exercise.source(exercise.reference), namespace)
@@ -314,7 +314,9 @@ def test_the_published_notebooks_are_those_of_the_course():
 def test_the_overview_has_the_titles_of_the_notebooks():
     """With their commas and colons."""
     course = Path(__file__).resolve().parents[1] / "course"
-    for chapter in lrkit.progress("no-such-folder").chapters:
+    chapters = lrkit.progress("no-such-folder").chapters
+    assert len(chapters) == 10
+    for chapter in chapters:
         path = course / chapter.notebook / f"{chapter.notebook}.ipynb"
         first = json.loads(path.read_text(encoding="utf-8"))["cells"][0]["source"][0]
         assert first.strip() == f"# {chapter.title}"

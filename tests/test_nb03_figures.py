@@ -100,7 +100,7 @@ def test_a_search_beyond_the_budget_leaves_rates_out(n, seeds, budget, words, le
 
 
 def crosses(panel):
-    """How many grey crosses a panel has."""
+    """Count the grey crosses of a panel."""
     return sum(len(mark.x) for mark in panel.marks if isinstance(mark, Points)
                and (mark.colour, mark.marker) == ("grey", "cross"))
 
@@ -120,7 +120,7 @@ def test_each_control_of_the_search_changes_picture_and_words():
 
 @pytest.fixture(scope="module")
 def networks():
-    """What notebook 3 learns from, and what it holds out."""
+    """The data that notebook 3 learns from, and those that it holds out."""
     digits = load_digits()
     return (DigitsNetwork(digits.X_train[:700], digits.y_train[:700]),
             DigitsNetwork(digits.X_train[700:], digits.y_train[700:]))
@@ -210,7 +210,7 @@ def test_a_reader_who_drags_sees_the_runs_that_are_made(monkeypatch):
 
 
 def hollow(panel):
-    """How many grey rings a panel has."""
+    """Count the grey rings of a panel."""
     return sum(len(mark.x) for mark in panel.marks
                if isinstance(mark, Points) and mark.hollow and mark.colour == "grey")
 

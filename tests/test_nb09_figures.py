@@ -98,7 +98,7 @@ def test_the_inspector_draws_its_corners(controls):
     schedules.Scale(schedules.InverseTimeDecay(0.2, 1, 1.0), 0.5),
 ])
 def test_the_inspector_takes_any_schedule(schedule):
-    """A function of the step, or lrkit's: the rates of the epochs are those of steps 0, 16, 32 …"""
+    """The rates of the epochs are those of steps 0, 16, 32 …, for one's own function or lrkit's."""
     explorer = explore.schedule_inspector(schedule=schedule)
     assert [bar.y[0] for bar in bars(explorer)] == pytest.approx(
         [0.1 / (1 + step) for step in range(0, 160, 16)])

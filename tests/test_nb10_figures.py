@@ -10,7 +10,7 @@ from lrkit import capstone, explore, plotting
 
 @dataclass
 class Run:
-    """What the figures read of a run."""
+    """The parts of a run that the figures read."""
 
     spent: tuple
     losses: tuple

@@ -71,17 +71,41 @@ def test_one_rule_serves_many_runs(rule):
         np.testing.assert_allclose(together[(slice(None), *run)], alone, rtol=1e-13, atol=1e-15)
 
 
-@pytest.mark.parametrize("rule", RULES, ids=repr)
-def test_hyperparameters_may_be_arrays_over_runs(rule):
-    """A sweep over momenta or betas is one call."""
-    fields = {f.name for f in dataclasses.fields(rule)} & {"momentum", "beta1", "beta2", "rho"}
+# One number for all runs: a count, and the value that an accumulator begins with.
+FOR_ALL_RUNS = {"max_tries", "initial_accumulator"}
+VALUES = {"grow": np.array([1.1, 1.3, 2.0])}  # else these
+HYPERPARAMETERS = [
+    (rule, field.name) for rule in RULES for field in dataclasses.fields(rule)
+    if type(getattr(rule, field.name)) in (int, float) and field.name not in FOR_ALL_RUNS
+]
+
+
+# Without effect here: weights that follow the rate, which is constant; what optax does not have.
+IDLE = {(o.ScheduleFreeSGD(), "weight_power"), (o.ScheduleFreeAdamW(), "weight_power"),
+        (o.NAdam(flavor="optax"), "momentum_decay")}
+
+
+@pytest.mark.parametrize(("rule", "name"), HYPERPARAMETERS, ids=repr)
+def test_hyperparameters_may_be_arrays_over_runs(rule, name):
+    """A sweep over momenta, betas or weight decays is one call, and each run has its own value."""
     starts = np.random.default_rng(1).normal(size=(4, 3))
-    for name in fields:
-        values = np.array([0.3, 0.6, 0.8])
-        together = walk(dataclasses.replace(rule, **{name: values}), starts, 0.05, 4)
-        for run, value in enumerate(values):
-            alone = walk(dataclasses.replace(rule, **{name: value}), starts[:, run], 0.05, 4)
-            np.testing.assert_allclose(together[:, run], alone, rtol=1e-13)
+    values = VALUES.get(name, np.array([0.3, 0.6, 0.8]))
+    together = walk(dataclasses.replace(rule, **{name: values}), starts, 0.5, 12)
+    for run, value in enumerate(values):
+        alone = walk(dataclasses.replace(rule, **{name: value}), starts[:, run], 0.5, 12)
+        np.testing.assert_allclose(together[:, run], alone, rtol=1e-13)
+    others = [walk(dataclasses.replace(rule, **{name: value}), start, 0.5, 12)
+              for value, start in zip(np.roll(values, 1), starts.T, strict=True)]
+    same = np.allclose(together.T, others, rtol=1e-12, atol=0)
+    assert same == ((rule, name) in IDLE), "the values of other runs give other paths"
+
+
+def test_only_a_rule_without_hyperparameters_has_none_to_try():
+    """The test above leaves out no rule, and weight decay is among what it tries."""
+    tried = {type(rule) for rule, _ in HYPERPARAMETERS}
+    assert {type(rule) for rule in RULES} - tried == {o.GradientDescent}
+    assert {"momentum", "beta1", "beta2", "rho", "weight_decay"} <= {
+        name for _, name in HYPERPARAMETERS}
 
 
 @pytest.mark.parametrize("rule", RULES, ids=repr)
@@ -137,7 +161,7 @@ def test_the_first_steps_by_hand():
 
 @pytest.mark.parametrize("flavor", o.Adam.defaults)
 def test_adams_first_step_has_the_length_of_the_rate(flavor):
-    """Whatever the scale of the gradient, as long as it is far above epsilon."""
+    """It has, at any scale of the gradient that is far above epsilon."""
     rule = o.Adam(flavor=flavor)
     w, _ = rule.step(np.zeros(3), np.array([1e3, -1.0, 1e-3]), rule.init(np.zeros(3)), 0.01)
     np.testing.assert_allclose(w, [-0.01, 0.01, -0.01], rtol=4e-3)

@@ -44,7 +44,7 @@ OF_EXAMPLES = [p for p in PROBLEMS if isinstance(p, problems.ExamplesProblem)]
 
 
 def lowest_places(problem):
-    """Where the problem says that it is lowest inside its domain; none where it says nothing."""
+    """List the places inside its domain at which a problem says that it is lowest."""
     if isinstance(problem, problems.Saddle):
         return []
     return getattr(problem, "minima", [getattr(problem, "minimum", None)])

@@ -89,7 +89,7 @@ def test_the_limits_of_three_scalings(scaling, limit):
 
 
 def test_every_column_has_a_unit_that_follows_the_scaling():
-    """What an axis label says must be true of the numbers on it."""
+    """An axis label must be true of the numbers on the axis."""
     raw, standardised, unit = map(problems.load_diabetes, ("raw", "standardised", "unit norm"))
     assert len(raw.units) == len(raw.feature_names) == 10
     assert raw.units[raw.feature_names.index("bmi")] == "kg/m²"

@@ -21,7 +21,7 @@ FORMS = sorted((ROOT / ".github" / "ISSUE_TEMPLATE").glob("*.yml"))
 
 
 def exists(command: str, capsys) -> bool:
-    """Whether a command line can be run here: its program, lrkit's options, pytest's files."""
+    """Tell whether a command line can be run here: its program, lrkit's options, pytest's files."""
     words = shlex.split(command)
     if words[0] == "lrkit":
         with pytest.raises(SystemExit) as stop:
@@ -62,7 +62,7 @@ def test_the_hooks_run_what_is_there(capsys):
 
 @pytest.mark.parametrize("file", FORMS, ids=lambda file: file.stem)
 def test_an_issue_form_is_well_formed(file):
-    """What GitHub asks of a form: a name, a description, and fields with an id and a label."""
+    """A form has what GitHub asks for: a name, a description, fields with an id and a label."""
     form = yaml.safe_load(file.read_text(encoding="utf-8"))
     if file.stem == "config":
         assert form == {"blank_issues_enabled": True}
@@ -75,7 +75,7 @@ def test_an_issue_form_is_well_formed(file):
 
 
 def test_the_citation_is_of_this_version():
-    """What Citation File Format 1.2.0 requires is there, and agrees with pyproject.toml."""
+    """All that Citation File Format 1.2.0 requires is there, and agrees with pyproject.toml."""
     citation = yaml.safe_load((ROOT / "CITATION.cff").read_text(encoding="utf-8"))
     assert {"message", "title", "authors"} <= set(citation) and citation["cff-version"] == "1.2.0"
     assert all(set(author) in ({"name"}, {"family-names", "given-names"})

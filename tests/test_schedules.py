@@ -308,7 +308,7 @@ def test_a_warm_up_goes_before_any_schedule(schedule):
 
 @pytest.mark.parametrize("schedule", ALL, ids=repr)
 def test_parts_of_a_join_start_at_their_own_step_0(schedule):
-    """Whatever comes before, and however often it is joined."""
+    """They do, whatever comes before, and however often they are joined."""
     steps = np.arange(30)
     joined = Join([Constant(0.7), schedule, schedule], boundaries=[3, 10])
     np.testing.assert_array_equal(joined(steps[:3]), 0.7)

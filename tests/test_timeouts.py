@@ -47,8 +47,10 @@ def test_what_is_done_in_time_is_returned(limit):
 @EVERY_LIMIT
 @pytest.mark.usefixtures("quick_switches")
 def test_a_limit_that_is_over_touches_nothing_any_more(limit):
-    """Limits that end before the call, while it begins, or as it ends: each either raises or
-    returns, and what comes after them is not interrupted, however long one waits."""
+    """Limits that end before the call, while it begins, or as it ends, either raise or return.
+
+    The calls after them are not interrupted, however long one waits.
+    """
     for at in range(300):
         with contextlib.suppress(TimeLimitExceeded):
             assert limit(0.00002 * (at % 60 + 1), for_about(0.0003 * (at % 4 + 1))) == "done"
@@ -94,7 +96,7 @@ def test_a_limit_inside_another_leaves_the_outer_one_its_time(patience):
 
 
 def test_a_limit_works_outside_the_main_thread():
-    """Where there is no alarm signal, a watcher raises the limit."""
+    """A watcher raises the limit if there is no alarm signal."""
     caught = []
 
     def body():
@@ -110,8 +112,11 @@ def test_a_limit_works_outside_the_main_thread():
 
 
 def test_a_limit_leaves_nothing_that_a_debugger_would_hang_on():
-    """Taking a raise back would leave Python looking for it forever: with a profiler or a debugger
-    it then makes no further step. In a process of its own, which is ended if it does."""
+    """Taking a raise back would leave Python looking for it forever.
+
+    With a profiler or a debugger it then makes no further step. In a process of its own, which is
+    ended if it does.
+    """
     code = ("import sys, threading\n"
             "from lrkit.timeouts import TimeLimitExceeded, call_with_timeout\n"
             "def call():\n"

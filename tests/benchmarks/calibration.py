@@ -1,4 +1,4 @@
-"""What recipes of the capstone score: `python -m tests.benchmarks.calibration [starts]`.
+"""Scores of recipes of the capstone: `python -m tests.benchmarks.calibration [starts]`.
 
 The thresholds in lrkit/exercises/nb10/submission.py were set by this table. Each recipe is trained
 from many starts; a submission is scored by the mean of five, so that the last column but one, the

@@ -47,8 +47,11 @@ def main(students: int) -> None:
 
 
 def compile_package() -> None:
-    """As pip does when it installs, nbgrader for one. From a checkout, where Python is told to
-    write no bytecode, each of our processes would compile lrkit anew."""
+    """Compile lrkit, as pip does with what it installs, such as nbgrader.
+
+    From a checkout, where Python is told to write no bytecode, each of our processes would compile
+    it anew.
+    """
     compileall.compile_dir(Path(lrkit.__file__).parent, quiet=1)
 
 
@@ -140,8 +143,11 @@ def by_nbgrader(graded: Path, root: Path, name: str) -> float:
 
 
 def own_costs(course: Course, folder: Path, name: str) -> list[float]:
-    """For each submission the seconds that are not its cells' or its questions': reading and
-    mending it, its process and folder, gradebook, pages, results. One at a time."""
+    """Measure, by submission, the seconds that are not its cells' or its questions'.
+
+    These are for reading and mending it, its process and folder, gradebook, pages, results. One
+    submission runs at a time.
+    """
     spent: dict[str, float] = {}
 
     def timed(function, key):

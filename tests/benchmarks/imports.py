@@ -1,4 +1,4 @@
-"""How long `import lrkit` takes, and `lrkit --help`."""
+"""Seconds that `import lrkit` takes, and `lrkit --help`."""
 
 import subprocess
 import sys

@@ -68,7 +68,7 @@ def mutants_of(exercise: Exercise) -> list[Mutant]:
 
 
 def survives(exercise: Exercise, mutant: Mutant) -> bool:
-    """Whether a mutant earns full marks as a submission does, with 24 drawn cases."""
+    """Tell whether a mutant earns full marks as a submission does, with 24 drawn cases."""
     namespace = {"np": np, "math": math}
     try:
         exec(mutant.source, namespace)

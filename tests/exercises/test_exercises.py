@@ -1,4 +1,4 @@
-"""What holds for every exercise: nothing right is rejected, nothing wrong is accepted."""
+"""Promises of every exercise: nothing right is rejected, nothing wrong is accepted."""
 
 
 import numpy as np
@@ -105,9 +105,10 @@ def test_stored_answers_stand_on_their_own(exercise):
 def test_hints_do_not_write_the_line(exercise):
     """No hint contains a statement of the reference."""
     body = exercise.source(exercise.reference).splitlines()[1:]
-    for statement in (line.strip() for line in body):
-        if len(statement) > 12:
-            assert not any(statement in hint for hint in exercise.hints)
+    statements = [line.strip() for line in body if len(line.strip()) > 12]
+    assert statements
+    for statement in statements:
+        assert not any(statement in hint for hint in exercise.hints)
 
 
 @pytest.mark.parametrize("exercise", DRAWN, ids=lambda e: e.name)
@@ -149,7 +150,7 @@ def test_a_slip_of_who_writes_an_exercise_is_told_in_words(exercise, words):
 
 @pytest.mark.parametrize("exercise", EXERCISES, ids=lambda e: e.name)
 def test_the_exercises_of_the_course_have_no_slips(exercise):
-    """What is asked of a new one holds for all."""
+    """All of them keep to the rules for a new one."""
     assert validate_exercise(exercise) == []
 
 

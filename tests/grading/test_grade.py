@@ -42,7 +42,7 @@ def run_by(monkeypatch):
 
 
 def nothing(job) -> NotebookResult:
-    """What comes of a notebook whose cells are not run."""
+    """Give the result of a notebook whose cells are not run."""
     return NotebookResult([[] for _ in job.cells], seconds=[0.0] * len(job.cells), isolation="full")
 
 
@@ -62,7 +62,7 @@ def test_a_second_run_in_the_same_folder_stops_at_once(tiny, tmp_path, hand_in, 
 
 
 def test_a_folder_in_which_another_user_graded_is_a_sentence(tmp_path, monkeypatch):
-    """What keeps two runs apart is a file of theirs, which cannot be opened."""
+    """The file that keeps two runs apart is theirs, and cannot be opened."""
     def not_ours(lock):
         raise PermissionError(13, "Permission denied", lock.lock_file)
 
@@ -136,7 +136,7 @@ def test_a_full_disk_stops_and_keeps(tiny, tmp_path, hand_in, run_by, monkeypatc
 
 
 def test_a_failed_submission_is_tried_again(tiny, tmp_path, hand_in, run_by):
-    """What could not be graded is not on record as graded."""
+    """A submission that could not be graded is not on record as graded."""
     hand_in(tiny, tmp_path / "class", "ada/01_tiny")
 
     def fail(job):

@@ -4,8 +4,11 @@ from lrkit.files.archives import unpack
 
 
 def test_a_zip_with_impossible_names_costs_its_entries(tmp_path):
-    """A name that is too long, lies below a file, is there twice but for its accents' spelling, or
-    holds a control sign: the first of a name stays, and the others are said."""
+    """The first of a name stays, and the others are said.
+
+    A name is impossible if it is too long, lies below a file, is there twice but for its accents'
+    spelling, or holds a control character.
+    """
     import zipfile
 
     names = ("ada/01/a", "ada/01/a/below", "Jose\u0301/01/a", "Jos\u00e9/01/a", "zoe/" + "x" * 300,

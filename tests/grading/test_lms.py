@@ -395,7 +395,10 @@ def test_a_students_zip_is_opened(lay_out, tiny, notebook, tmp_path):
 
 
 def test_a_wrong_file_beside_the_right_one_or_from_another_week_is_a_remark(lay_out, tiny):
-    """Graded work is not listed as not graded; a notebook among those of another week is named."""
+    """A student who was graded is not listed as not graded.
+
+    A notebook among those of another assignment is named.
+    """
     moodle, right = "{}_{}_assignsubmission_file_/{}".format, filled(tiny)
     _, problems, class_list = lay_out({
         moodle("Ada", 1, "01_tiny.ipynb"): right,

@@ -8,7 +8,7 @@ from lrkit.grading.execution.sanitize import escape_markup, sanitize_outputs
 
 
 def test_figures_and_plain_text_stay():
-    """What is harmless is kept as it is."""
+    """Harmless outputs are kept as they are."""
     picture = base64.b64encode(b"\x89PNG picture").decode() + "\n"
     outputs = [{"output_type": "display_data", "data": {"image/png": picture,
                                                         "text/plain": "<Figure 1>"}}]
@@ -19,7 +19,7 @@ def test_figures_and_plain_text_stay():
                                   "[1]: https://example.org", "![a](attachment:a.png)", "a & b",
                                   "![a](data:image/png;base64,AAAA)", "$\\frac{\\dot x}{2}$"])
 def test_links_to_the_web_and_pictures_that_came_along_stay(text):
-    """What a student may well write is kept sign by sign."""
+    """Texts that a student may well write are kept character by character."""
     assert escape_markup(text) == text
 
 

@@ -1,4 +1,4 @@
-"""What lets a process of the grader start in less time, and what that must not change."""
+"""Start-up of the grader's processes: it takes less time, and changes nothing else."""
 
 import gc
 import subprocess
@@ -11,7 +11,7 @@ from lrkit.grading.execution import startup
 
 
 def run(code: str) -> str:
-    """What a fresh Python prints."""
+    """Return the output of a fresh Python."""
     return subprocess.run([sys.executable, "-c", code], check=True, capture_output=True,
                           text=True).stdout.strip()
 

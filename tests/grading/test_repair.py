@@ -26,17 +26,29 @@ def test_what_is_no_notebook_is_said_to_be_none(data, reason):
         parse_notebook(data)
 
 
-@pytest.mark.parametrize("cells", [
-    [None, 3, {"cell_type": "code"}, {"cell_type": "odd", "source": ""}],
-    [{"cell_type": "code", "source": ["a", 3], "metadata": [], "id": 7}],
-    [{"cell_type": "code", "source": {}, "metadata": {"nbgrader": 3}, "outputs": "x"}],
-    [{"cell_type": "markdown", "source": "x", "metadata": {"nbgrader": {"grade_id": []}}}] * 2,
-    [{"cell_type": "code", "id": "<script>", "source": "1", "metadata": {}}] * 3,
-])
-def test_odd_cells_make_no_trouble(cells):
-    """Whatever stands in the place of a cell or of its parts, the rest is read."""
+MARKED = {"cell_type": "markdown", "source": "x", "metadata": {"nbgrader": {"grade_id": []}}}
+ODD = [  # entries of the list of cells, and the cells that are read from them
+    ([None, 3, {"cell_type": "code"}, {"cell_type": "odd", "source": ""}], [("code", "")]),
+    ([{"cell_type": "code", "source": ["a", 3], "metadata": [], "id": 7}], [("code", "a")]),
+    ([{"cell_type": "code", "source": {}, "metadata": {"nbgrader": 3}, "outputs": "x"}],
+     [("code", "")]),
+    ([MARKED] * 2, [("markdown", "x")] * 2),
+    ([{"cell_type": "code", "id": "<script>", "source": "1", "metadata": {}}] * 3,
+     [("code", "1")] * 3),
+]
+
+
+@pytest.mark.parametrize(("entries", "cells"), ODD)
+def test_odd_cells_make_no_trouble(entries, cells):
+    """The rest of a cell is read, and the cells around it; entries that are none are named."""
+    around = {"cell_type": "code", "source": "x = 1", "metadata": {}}
+    cells = [around, *entries, around]
     found = parse_notebook(json.dumps({"cells": cells, "metadata": 3}).encode())
     nbformat.validate(found.notebook)
+    assert [(cell.cell_type, cell.source) for cell in found.notebook.cells] == [
+        ("code", "x = 1"), *cells, ("code", "x = 1")]
+    lost = len(entries) - len(cells)
+    assert found.mended == ([f"{lost} entries among the cells left out, not cells"] if lost else [])
 
 
 def test_a_zip_bomb_is_refused_before_it_is_unpacked(tiny, tmp_path, monkeypatch):

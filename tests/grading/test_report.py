@@ -7,8 +7,10 @@ from lrkit.grading.reporting.library_use import library_use
 
 
 def test_point_biserial_by_hand():
-    """Scores 8, 6, 7, 3, 2 with right answers in the first three: (7 - 2.5) / s * sqrt(pq), where
-    s, the standard deviation of all five, is sqrt(5.36)."""
+    """Scores 8, 6, 7, 3, 2 with right answers in the first three give (7 - 2.5) / s * sqrt(pq).
+
+    Here s, the standard deviation of all five, is sqrt(5.36).
+    """
     expected = (7 - 2.5) / 5.36 ** 0.5 * (0.6 * 0.4) ** 0.5
     assert point_biserial([True, True, True, False, False], [8, 6, 7, 3, 2]) == \
         pytest.approx(expected)
@@ -57,4 +59,4 @@ def test_no_solution_of_the_course_borrows(tmp_path):
                  if cell.cell_type == "code"]
         names = [call[2] for source in cells if (call := parse_graded_call(source))
                  and call[0] == "check" and not exercises.get(call[1]).with_lrkit]
-        assert library_use(cells, names) == {}, path.name
+        assert names and library_use(cells, names) == {}, path.name

@@ -38,8 +38,10 @@ def test_messages_of_two_threads_stay_whole():
 
 @pytest.mark.skipif(not hasattr(signal, "pthread_sigmask"), reason="there are no such signals")
 def test_a_time_limit_that_rings_as_it_is_held_back_rings_again_the_next_time(monkeypatch):
-    """Python raises what rang just before out of the call that has blocked the signal: it must not
-    stay blocked, or nothing would stop the next call that does not end."""
+    """The signal must not stay blocked, or nothing would stop the next call that does not end.
+
+    Python raises what rang just before out of the call that has blocked the signal.
+    """
     real = signal.pthread_sigmask
 
     def rung(how, signals):

@@ -23,7 +23,7 @@ def test_only_names_of_lrkits_reach_the_report():
 
 
 def test_a_function_is_named_once():
-    """However often it is called, and in whatever piece of the watch."""
+    """Its name is kept once, however often it is called and in whatever piece of the watch."""
     watch = CallTrace()
     for _ in range(3):
         with watch.on():

@@ -1,4 +1,4 @@
-"""What a submission's process may say, and what becomes of it: plain data, or a refusal."""
+"""Messages of a submission's process: they become plain data, or are refused."""
 
 import json
 import random

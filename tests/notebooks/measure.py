@@ -36,7 +36,7 @@ def main() -> None:
 
 
 def facts(path: Path) -> list[str]:
-    """What the table says of a released notebook, without the seconds."""
+    """Return the table's row of a released notebook, without the seconds."""
     notebook = nbformat.read(path, as_version=4)
     texts = [cell.source for cell in notebook.cells if cell.cell_type == "markdown"]
     minutes = re.search(r"\*\*Time:\*\* (\d+)", texts[0])

@@ -73,7 +73,7 @@ ELSEWHERE: dict[str, dict[str, float | None]] = {
 
 
 def prose(cells) -> str:
-    """What is told: without headings, formulas, code, rubrics, choices and literature."""
+    """Return the running text: no headings, formulas, code, rubrics, choices, literature."""
     texts = [cell.source.split("### BEGIN MARK")[0].split("## Literature")[0]
              for cell in cells if cell.cell_type == "markdown"]
     text = "\n\n".join(texts)
@@ -101,7 +101,7 @@ def shown(cells) -> list[float]:
 
 
 def _fits(written: str, values: list[float]) -> bool:
-    """Whether one of the values is written so, at the written number of digits."""
+    """Tell whether one of the values is written so, at the written number of digits."""
     plain = written.replace("−", "-").replace(",", "")
     digits = len(plain.split(".")[1]) if "." in plain else 0
     half = 0.5 * 10.0**-digits * (1 + 1e-9)

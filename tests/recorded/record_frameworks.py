@@ -15,7 +15,7 @@ FILE = Path(frameworks.__file__).with_name("data") / "runs.json"
 
 
 def record() -> dict:
-    """What the installed libraries do; a RuntimeError if one is not there."""
+    """Record the runs of the installed libraries; a RuntimeError if one is not there."""
     runs, known = {}, {}
     for library in LIBRARIES:
         if not frameworks.is_live(library):

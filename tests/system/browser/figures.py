@@ -75,14 +75,26 @@ class Figure:
             self.page.wait_for_timeout(30)
         raise AssertionError("the figure did not follow")
 
+    def wait_for_picture(self, expected: str) -> None:
+        """Until the picture is this one."""
+        deadline = time.monotonic() + 20
+        while (now := self.seen()) != expected:
+            assert time.monotonic() < deadline, f"the figure shows {now}, and not {expected}"
+            self.page.wait_for_timeout(30)
+
     def wait_until_idle(self) -> None:
         """Until every request has been answered and painted, and the picture is whole."""
         handle = self.root.element_handle()
         self.page.wait_for_function(_IDLE, arg=handle, timeout=20_000, polling=20)
 
     def requests(self) -> list[dict]:
-        """When each request was asked for, sent, drawn and painted, in milliseconds."""
+        """Return the times at which each request was asked for, sent, drawn and painted, in ms."""
         return self.root.evaluate("figure => figure.lrkit")
+
+    def places(self) -> dict:
+        """Return where the controls were moved to, by their names, as the page has sent it."""
+        return self.root.evaluate(
+            "figure => Object.assign({}, ...figure.lrkit.map(request => request.values))")
 
     def slider(self, label: str = ""):
         """The slider of this label; the first one without."""
@@ -94,7 +106,7 @@ class Figure:
         return self.root.locator("input[type=range]:enabled").all()
 
     def latency(self, presses: int = 5) -> dict[str, Latency]:
-        """How quickly the picture follows a key, by slider: medians over a few presses."""
+        """Measure how quickly the picture follows a key, by slider: medians over a few presses."""
         found = {}
         for slider in self.sliders():
             at, end = (int(slider.evaluate(f"input => input.{name}")) for name in ("value", "max"))

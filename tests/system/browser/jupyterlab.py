@@ -49,7 +49,7 @@ def jupyterlab(folder: Path, home: Path) -> Iterator[str]:
     }
     programs = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
     environment = os.environ | {name: str(home / path) for name, path in places.items()}
-    port = _free_port()
+    port = free_port()
     command = [
         sys.executable, "-m", "jupyterlab", "--no-browser", "--ip=127.0.0.1", f"--port={port}",
         f"--IdentityProvider.token={TOKEN}", "--ServerApp.port_retries=0", "--allow-root",
@@ -165,7 +165,8 @@ class NotebookPage:
             ".jp-InputArea-editor", has_text=text)).first
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """Find a port of this machine on which nobody listens."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return probe.getsockname()[1]

@@ -108,6 +108,7 @@ def test_every_public_name_is_in_the_reference(pages, book):
 
 def test_every_link_inside_the_site_leads_somewhere(pages):
     """Pages, files and the places within pages."""
+    assert len(pages) > len(NAMES) + len(PARTS)
     for file, page in pages.items():
         for link in {*page.links, *page.loads}:
             parts = urlsplit(link)
@@ -130,6 +131,7 @@ def test_every_figure_is_there_with_its_words(pages, book):
     """As many as the executed sources have, each described, each to be found from the gallery."""
     for name in NAMES:
         drawn = figures(name, reader_notebook(COURSE, name))
+        assert drawn
         page = pages[book.index.parent / "course" / f"{name}.html"]
         shown = [image for image in page.images if image.get("id", "").startswith("figure-")]
         assert [" ".join(figure.alt.split()) for figure in drawn] == [
@@ -143,7 +145,7 @@ def test_every_figure_is_there_with_its_words(pages, book):
 
 
 def answers(name: str) -> Iterator[str]:
-    """What the release of a notebook does not say and its source does: code lines, rubrics."""
+    """List what a notebook's source says and its release does not: code lines, rubrics."""
     source, release = (
         json.loads((folder / name / f"{name}.ipynb").read_text(encoding="utf-8"))["cells"]
         for folder in (COURSE.sources, COURSE.release))

@@ -24,8 +24,10 @@ def clone(browser, tmp_path_factory):
 
 
 def test_the_panels_work_on_the_solved_notebook(browser, clone):
-    """Create Assignment adds up the points, Validate runs the notebook and passes it, Formgrader
-    lists the assignments, and the assignment list opens."""
+    """Create Assignment adds up the points, and Validate runs the notebook and passes it.
+
+    Formgrader lists the assignments, and the assignment list opens.
+    """
     page = browser.new_page(viewport={"width": 1400, "height": 900})
     notebook = NotebookPage(page, clone, SOLVED)
     page.locator('li[title="Nbgrader Create Assignment"]').click()

@@ -47,8 +47,11 @@ def sandbox(request):
 
 @pytest.fixture
 def as_if_alone(tiny, tmp_path, hand_in, all_right) -> Callable:  # noqa: F811
-    """Compares the files of a student who answered all right with those of a class of that one
-    student: the autograded notebook and the feedback page, to the byte."""
+    """Compare a student who answered all right with a class of that one student.
+
+    ``as_if_alone(output, student)`` compares the autograded notebook and the feedback page, to the
+    byte.
+    """
     def compare(output: Path, student: str) -> None:
         hand_in(tiny, tmp_path / "alone", f"{student}/01_tiny", **all_right)
         alone = pool.grade(tmp_path / "alone", tiny).output

@@ -189,8 +189,10 @@ def plain(sandbox):
 
 @pytest.mark.parametrize("attack", ATTACKS)
 def test_an_attack_earns_nothing(sandbox, attack, plain):
-    """The wrong answer gets 0, and the solved exercise behind it keeps its points. A bystander that
-    the same worker grades next gets what it always gets, outputs and marks."""
+    """The wrong answer gets 0, and the solved exercise behind it keeps its points.
+
+    A bystander that the same worker grades next gets what it always gets, outputs and marks.
+    """
     done = judge(sandbox, WRONG, ATTACKS[attack], graded("gd_step"), OTHER, graded("steps_to_tol"))
     assert scores(done)["check_gd_step"] == 0
     if attack not in BREAKS_ITSELF:

@@ -1,4 +1,4 @@
-"""What we write into nbgrader's gradebook and folders, against nbgrader's own converters."""
+"""Our entries in nbgrader's gradebook and folders, against those of its own converters."""
 
 import shutil
 from pathlib import Path
@@ -131,8 +131,10 @@ def test_the_autograded_notebook_is_what_nbgrader_writes(both, student):
 
 @pytest.mark.parametrize("student", ["right", "wrong", "blank"])
 def test_the_feedback_page_is_what_nbgrader_writes(both, student):
-    """The same text, headings, pictures and scripts, though the exporter is kept and texts are
-    rendered once."""
+    """It has the same text, headings, pictures and scripts.
+
+    Ours keeps the exporter and renders each text once.
+    """
     pages = [BeautifulSoup((root / f"feedback/{student}/01_tiny/01_tiny.html").read_text(),
                            "html.parser") for root in both]
     for page in pages:

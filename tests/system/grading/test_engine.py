@@ -29,8 +29,10 @@ def test_a_broken_environment_is_noticed_before_a_class_gets_zeros(tmp_path, tin
 
 def test_a_class_gets_no_marks_from_a_solution_that_does_not_work_here(
         tmp_path, tiny_notebook, make_course, hand_in, all_right):
-    """Its submissions are under way while the solution runs, and none of them is written down;
-    when the environment is whole again, the same command grades them."""
+    """Its submissions are under way while the solution runs, and none of them is written down.
+
+    When the environment is whole again, the same command grades them.
+    """
     course = make_course(tmp_path / "course", **{"01_tiny": tiny_notebook})
     hand_in(course, tmp_path / "class", "ada/01_tiny", **all_right)
     source = course.sources / "01_tiny" / "01_tiny.ipynb"

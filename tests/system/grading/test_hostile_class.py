@@ -79,7 +79,7 @@ def output(tmp_path_factory, tiny, hand_in, all_right):
 
 @pytest.fixture(scope="module")
 def report(output):
-    """What is said of the class."""
+    """The report of the class."""
     return json.loads((output / "report.json").read_text(encoding="utf-8"))
 
 
@@ -147,7 +147,7 @@ def test_answers_that_dawdle_do_not_hold_up_a_class(box, monkeypatch):
 
 
 def test_outputs_of_a_notebook_have_a_limit_together(box, monkeypatch):
-    """What is beyond is left out and said; points are not touched."""
+    """Output beyond it is left out and said; points are not touched."""
     monkeypatch.setattr(judge_module, "MAX_OUTPUT", 3000)
     done = judge(box, *["print('x' * 1000)"] * 4, RIGHT, graded("gd_step"))
     assert [outputs[0].get("ename") for outputs in done.outputs[1:5]] == [

@@ -50,7 +50,7 @@ def rows(text: str) -> list[list[str]]:
 
 
 def by_hand(output, student: str, points: float, comment: str = "") -> None:
-    """What a person does in formgrader with the written answer."""
+    """Mark the written answer as a person does in formgrader."""
     from nbgrader.api import Gradebook
 
     with silence_warnings(), Gradebook(NbgraderCourse(output).db_url) as gradebook:
@@ -64,8 +64,10 @@ def by_hand(output, student: str, points: float, comment: str = "") -> None:
 
 @pytest.fixture(scope="module")
 def moodle(tmp_path_factory, tiny, all_right):
-    """Moodle's zip, graded with its worksheet, a due date of which Zoë is 3 hours late, and a
-    penalty of a point an hour; Ada's and Eve's answers are marked by hand."""
+    """Moodle's zip, graded with its worksheet, a due date and a penalty of a point an hour.
+
+    Zoë is 3 hours late; Ada's and Eve's answers are marked by hand.
+    """
     root = tmp_path_factory.mktemp("moodle")
     right = filled(tiny, **all_right)
     archive = zipped(root / "m.zip", {
@@ -173,8 +175,10 @@ def test_what_the_worksheet_calls_late_is_said_without_a_due_date(tmp_path, tiny
 
 
 def test_moodle_finds_whose_a_feedback_page_is(moodle, tmp_path, capsys):
-    """As its importer does: four parts between underscores, the second of them the number. Who has
-    no final mark gets no page."""
+    """Its importer reads four parts between underscores, the second of them the number.
+
+    A student without a final mark gets no page.
+    """
     archive = tmp_path / "pages.zip"
     cli.main(["report", str(moodle[0].output), "--lms", "moodle", "--assignment", "01_tiny",
               "--output", str(tmp_path / "m.csv"), "--feedback", str(archive)])
@@ -342,8 +346,11 @@ def test_a_mistake_is_a_sentence(canvas, capsys, arguments, message):
 
 
 def test_what_one_download_could_not_give_stays_until_it_is_seen_again(tmp_path, tiny, all_right):
-    """A class comes in one download an assignment. The second must not make "not handed in" of
-    what the first could not read, and no mark may go out for it; a good file settles it."""
+    """A second download must not make "not handed in" of what the first could not read.
+
+    A class comes in one download an assignment. No mark may go out for such a file; a good one
+    settles it.
+    """
     name, right = "{}_{}_assignsubmission_file/{}".format, filled(tiny, **all_right)
 
     def run(archive: str, files: dict[str, bytes]) -> dict[str, str]:

@@ -1,4 +1,4 @@
-"""What is marked by hand in formgrader reaches the table and the feedback pages."""
+"""Marks by hand in formgrader reach the table and the feedback pages."""
 
 from nbgrader.api import Gradebook
 

@@ -52,7 +52,7 @@ def run(fork: Path, script: str) -> str:
 
 
 def test_the_check_names_the_misconception(fork):
-    """What step 2 says one sees."""
+    """Step 2 shows what it says that one sees."""
     lines = re.search(r"```text\n>>> (.*?)\n>>> (.*?)\n```", GUIDE, re.S)
     (fork / "try.py").write_text("\n".join(lines.groups()), encoding="utf-8")
     said = run(fork, "python try.py")

@@ -49,8 +49,11 @@ def server():
 
 
 def test_a_class_is_graded_into_postgresql(server, tiny, tmp_path, hand_in, all_right):
-    """The marks are there and in the tables, no file takes their place, a second run goes on
-    without being told the address, and nbgrader's own commands find the gradebook."""
+    """The marks are there and in the tables, and no file takes their place.
+
+    A second run goes on without being told the address, and nbgrader's own commands find the
+    gradebook.
+    """
     from nbgrader.api import Gradebook
 
     hand_in(tiny, tmp_path / "in", "ada/01_tiny", **all_right)

@@ -1,4 +1,4 @@
-"""What the guide says about deleting a student's data is enough."""
+"""The guide's steps for deleting a student's data are enough."""
 
 import os
 import re

@@ -45,7 +45,7 @@ def test_each_item_has_its_share_mean_and_misconceptions(report):
 
 
 def test_discrimination_is_the_correlation_with_the_rest(report):
-    """Who has the step wrong has the quiz wrong too, and nobody else: correlation 1."""
+    """Those who have the step wrong have the quiz wrong too, and nobody else: correlation 1."""
     assert _item(report, "gd_step")["discrimination"] == pytest.approx(1)
     assert _item(report, "steps_at_0_01")["discrimination"] is None  # everybody has it right
 
@@ -102,8 +102,10 @@ def test_what_to_teach_again_begins_with_the_hardest(tiny, tmp_path, hand_in, al
 
 def test_plain_asserts_are_called_unprotected(tmp_path, make_course, tiny_notebook, hand_in,
                                               all_right):
-    """An instructor's own test cell runs in the student's process, where an attack may succeed: it
-    gives its points, and the report says what that means."""
+    """An instructor's own test cell gives its points, and the report says what that means.
+
+    It runs in the student's process, where an attack may succeed.
+    """
     own = next(cell for cell in tiny_notebook.cells if cell.source.startswith("check("))
     own.source = "assert gd_step(1.0, 1.0, 0.5) == 0.5"
     course = make_course(tmp_path / "course", **{"01_own": tiny_notebook})

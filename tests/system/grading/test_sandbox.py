@@ -1,4 +1,4 @@
-"""What a submission can see, reach and use up in the sandbox; and what a fault costs."""
+"""The sandbox: all that a submission can see, reach and use up; and the cost of a fault."""
 
 import base64
 import contextlib
@@ -28,7 +28,7 @@ from tests.system.grading.judged import (
 
 
 def printed(box, source):
-    """What a cell prints in a fresh session."""
+    """Return what a cell prints in a fresh session."""
     with box.session() as session:
         outputs = session.ask(90, do="run", source=source, limit=30, patience=2)["outputs"]
     return "".join(out.get("text", out.get("evalue", "")) for out in outputs)
@@ -148,8 +148,11 @@ print(found, libc.shmget(4711, 4096, 0), libc.msgget(4711, 0), libc.semget(4711,
 
 
 def test_nothing_survives_its_submission(full):
-    """Files wherever they can be written, processes, shared memory, queues, semaphores, keys: two
-    submissions of one worker cannot pass each other an answer."""
+    """Two submissions of one worker cannot pass each other an answer.
+
+    Neither by files, wherever they can be written, nor by processes, shared memory, queues,
+    semaphores and keys.
+    """
     made, written = printed(full, LEAVES).splitlines()
     assert made == "True True True True"
     assert printed(full, LOOKS % written) == "[] -1 -1 -1 -1\n"
@@ -171,7 +174,7 @@ def test_nothing_survives_in_partial_isolation():
 
 
 def test_a_grader_that_is_killed_leaves_no_folder_behind(tmp_path):
-    """Where isolation is partial, a submission's files are this machine's."""
+    """A submission's files are this machine's if isolation is partial."""
     script = ("import os\nfrom lrkit.grading.execution.sandbox_fork import ForkSandbox\n"
               "with ForkSandbox(None).session() as session:\n"
               "    session.ask(60, do='file', name='left', content='')\n"
@@ -206,8 +209,10 @@ def _sleepers(command: str = nap(600)) -> list[str]:
 
 
 def test_limits_on_files_memory_and_output(sandbox):
-    """Open files, the size of a file, the memory of a process, no core; of what is printed, the
-    first and the last part are kept."""
+    """Open files, the size of a file and the memory of a process are limited, and no core is left.
+
+    Of what is printed, the first and the last part are kept.
+    """
     found = printed(sandbox, """
 import os
 held = []
@@ -271,7 +276,7 @@ def _ended(box, bomb):
 
 
 def test_a_notebook_has_a_time_too(sandbox, monkeypatch):
-    """What it runs after it has used it up is not run; what stands before keeps its points."""
+    """Cells after it is used up are not run; answers before keep their points."""
     monkeypatch.setattr("lrkit.grading.execution.judge.NOTEBOOK_SECONDS", 3.0)
     done = judge(sandbox, RIGHT, graded("gd_step"), "import time\ntime.sleep(60)", OTHER,
                  graded("steps_to_tol"))
@@ -281,7 +286,7 @@ def test_a_notebook_has_a_time_too(sandbox, monkeypatch):
 
 @pytest.mark.parametrize("program", [bubblewrap(), None], ids=["full", "partial"])
 def test_it_works_for_an_ordinary_user(program):
-    """Who is not root gets the same marks; a user who is root here becomes nobody for it."""
+    """A grader who is not root gives the same marks; root becomes nobody here for it."""
     script = ("import sys; sys.path[1:1] = sys.argv[2:]\n"
               "from tests.system.grading.judged import OTHER, RIGHT, graded, judge, scores\n"
               "from lrkit.grading.execution.sandbox_fork import Sandbox\n"
@@ -402,8 +407,10 @@ print(base64.b64encode(file.getvalue()).decode())"""
 
 
 def test_a_figure_is_what_the_student_saw(sandbox):
-    """Pixel by pixel what Matplotlib draws in a fresh process, whatever was drawn before the fork
-    and however the file was packed."""
+    """It is, pixel by pixel, the one that Matplotlib draws in a fresh process.
+
+    Nothing that was drawn before the fork changes that, nor how the file was packed.
+    """
     Image = pytest.importorskip("PIL.Image")
     alone = subprocess.run([sys.executable, "-c", PLAIN + SAVED], capture_output=True, check=True,
                            env={**os.environ, "MPLBACKEND": "agg"}).stdout
@@ -414,8 +421,10 @@ def test_a_figure_is_what_the_student_saw(sandbox):
 
 
 def test_an_interactive_figure_leaves_its_picture(sandbox):
-    """Moved from code it draws the new picture; its sentence is the picture's description. Nothing
-    is loaded that would show it live."""
+    """Moved from code it draws the new picture; its sentence is the picture's description.
+
+    Nothing is loaded that would show it live.
+    """
     done = judge(sandbox, "from lrkit import explore\nwalk = explore.walk()\nwalk",
                  "import sys\nprint('anywidget' in sys.modules)\nwalk.set(lr=0.5)")
     first, (said, second) = done.outputs[1][0]["data"], done.outputs[2]

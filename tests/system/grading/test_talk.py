@@ -1,4 +1,4 @@
-"""What is said while an answer is judged: nobody's message is taken for another's."""
+"""Messages while an answer is judged: nobody's is taken for another's."""
 
 import pytest
 
@@ -25,8 +25,10 @@ def ask_on(grad_fn, w0):
 
 @pytest.mark.parametrize("answer", [KEEPS, ASKS_ON], ids=["keeps it", "a thread asks on"])
 def test_a_function_of_the_judges_is_over_when_its_question_is(full, answer):
-    """To ask it later is an error in that cell, or thread, and costs nobody a point: the judge's
-    next messages, and the answers to them, are not mistaken for something else."""
+    """To ask it later is an error in that cell, or thread, and costs nobody a point.
+
+    The judge's next messages, and the answers to them, are not mistaken for something else.
+    """
     done = judge(full, answer, graded("gd_path"), "kept(1.0)" if answer is KEEPS else "print(1)",
                  OTHER, graded("steps_to_tol"))
     assert scores(done) == {"check_gd_path": 5, "check_steps_to_tol": 5}

@@ -1,4 +1,4 @@
-"""What of lrkit runs inside an answer: seen where the text hides it, and never worth a point."""
+"""Calls of lrkit inside an answer: seen where the text hides them, and never worth a point."""
 
 from lrkit.grading.execution import judge as judge_module
 from tests.system.grading.judged import RIGHT, graded, judge, scores
@@ -38,15 +38,17 @@ BLIND = HIDDEN.replace("    w =", "    sys.settrace(None)\n    w =")
 
 
 def test_what_a_hidden_name_calls_is_reported(full):
-    """Nothing in the text says GradientDescent; the call does. It earns its points all the same:
-    whether that was allowed is for a person to say."""
+    """Nothing in the text says GradientDescent; the call does.
+
+    It earns its points all the same: whether that was allowed is for a person to say.
+    """
     done = judge(full, HIDDEN, graded("gd_step"))
     assert scores(done) == {"check_gd_step": 4}
     assert any(name.endswith(".GradientDescent.step") for name in done.called["gd_step"])
 
 
 def test_an_own_answer_is_not_suspected(full):
-    """What hands over the inputs and compares is lrkit too, and runs in each call."""
+    """The code that hands over inputs and compares is lrkit's too, and runs in each call."""
     assert judge(full, RIGHT, graded("gd_step")).called == {}
 
 
@@ -57,7 +59,7 @@ def test_blinding_the_trace_earns_nothing(full):
 
 def test_an_answer_that_loops_for_nearly_as_long_as_it_may_is_right_in_both_calls(
         full, monkeypatch):
-    """What watching costs, the second call may take longer."""
+    """The second call may take longer by as much as watching costs."""
     monkeypatch.setattr(judge_module, "CALL_TIMEOUT", 0.4)
     assert scores(judge(full, LOOPS, graded("gd_step"))) == {"check_gd_step": 4}
 

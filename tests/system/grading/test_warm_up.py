@@ -30,8 +30,10 @@ print({MEASURED} - before)"""
 
 @pytest.fixture(scope="module")
 def ran():
-    """What came of two small submissions and of notebook 8's solution, run by one worker: without
-    the declaration, then with it."""
+    """Results of two small submissions and of notebook 8's solution, run by one worker.
+
+    Without the declaration, then with it.
+    """
     source = find_course().sources / NAME / f"{NAME}.ipynb"
     notebook = nbformat.read(source, as_version=4)
     small = Job("ada/08", (Cell.of(new_code_cell(MEASURES)),))

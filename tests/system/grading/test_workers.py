@@ -1,4 +1,4 @@
-"""Where submissions run: processes that may be killed, and a Dask cluster."""
+"""Workers that run submissions: processes that may be killed, and a Dask cluster."""
 
 import os
 import signal
@@ -63,8 +63,10 @@ if __name__ == "__main__":
 
 @pytest.mark.skipif(sys.platform != "linux", reason="workers are forked on Linux")
 def test_a_programs_first_workers_are_forked_from_it_and_end_with_it(tmp_path):
-    """Their successors are not, since by then it has threads and an open gradebook; when it is
-    killed, neither they nor their sandboxes stay."""
+    """Their successors are not, since by then it has threads and an open gradebook.
+
+    When it is killed, neither they nor their sandboxes stay.
+    """
     script = tmp_path / "ours.py"
     script.write_text(OURS)
     program = subprocess.Popen([sys.executable, script], stdout=subprocess.PIPE, text=True)

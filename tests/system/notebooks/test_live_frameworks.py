@@ -15,7 +15,7 @@ SOURCE = Path(__file__).parents[3] / "solutions/09_real_frameworks/09_real_frame
 
 
 def text_of(notebook, name: str) -> str:
-    """What a cell printed."""
+    """Return what a cell printed."""
     cell = next(cell for cell in notebook.cells if cell.id == name)
     return "".join(output.get("text", "") for output in cell.outputs)
 

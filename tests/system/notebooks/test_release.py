@@ -42,6 +42,7 @@ def test_the_untouched_release_runs_and_earns_nothing(name, tmp_path):
     with silence_warnings(), event_loop():
         NotebookClient(notebook, timeout=120, kernel_name="python3", config=config,
                        resources={"metadata": {"path": str(tmp_path)}}).execute()
+    assert sum(bool(_marks(cell).get("grade")) for cell in notebook.cells) >= 5
     for cell in notebook.cells:
         assert not any(output.get("name") == "stderr" for output in cell.get("outputs", ())), \
             cell.id

@@ -54,7 +54,7 @@ c.Spawner.pre_spawn_hook = with_a_name
 
 
 def missing() -> str:
-    """What a hub needs and is not there, in words; nothing if it can be started."""
+    """Say what a hub needs and is not there; nothing if it can be started."""
     if shutil.which("bwrap") is None:
         return "no bubblewrap (apt-get install bubblewrap)"
     if not (PROGRAMS / "jupyterhub").is_file():

@@ -1,4 +1,4 @@
-"""What a student does with a notebook between fetching and handing in."""
+"""A student's work on a notebook between fetching and handing in."""
 
 from pathlib import Path
 

@@ -56,8 +56,11 @@ def _student(tmp_path: Path, name: str, shared: Path) -> Path:
 
 
 def test_from_release_to_marks(tmp_path, shared, run):
-    """The instructor releases, a student fetches, answers one exercise and submits, the instructor
-    collects, and `lrkit grade` gives that exercise's points and no others."""
+    """One answered exercise, submitted and collected, gives its points and no others.
+
+    The instructor releases, a student fetches, answers and submits, the instructor collects, and
+    `lrkit grade` grades.
+    """
     course = find_course(ROOT)
     teacher = tmp_path / "teacher"
     teacher.mkdir()

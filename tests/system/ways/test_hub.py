@@ -17,7 +17,7 @@ PATIENCE = 90_000  # milliseconds: a server of its own starts for each user
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory) -> Path:
-    """Where the hub lives, with the instructor's clone and a repository for nbgitpuller."""
+    """The folder of the hub, with the instructor's clone and a repository for nbgitpuller."""
     folder = tmp_path_factory.mktemp("hub")
     teacher = folder / "home" / "teacher"
     teacher.mkdir(parents=True)
@@ -75,8 +75,11 @@ def documented_settings() -> str:
 
 
 def test_a_class_on_a_hub(hub, folder, log_in):
-    """Release in formgrader, fetch and submit in the assignment list, collect in formgrader,
-    `lrkit grade`, and the marks in formgrader: each student's under the name of their login."""
+    """Each student's marks are in formgrader under the name of their login.
+
+    Before that: release in formgrader, fetch and submit in the assignment list, collect in
+    formgrader, `lrkit grade`.
+    """
     teacher = log_in("teacher", "/hub/spawn")
     teacher.wait_for_selector("#jp-MainMenu")
     formgrader = f"{hub}/user/teacher/formgrader"

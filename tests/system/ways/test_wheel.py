@@ -48,8 +48,11 @@ def wheel(tmp_path_factory) -> Path:
 
 @pytest.fixture(scope="module")
 def environments(wheel, tmp_path_factory) -> Iterator[dict[str, Future]]:
-    """For each Python an empty environment with the wheel, as a promise of the folder of its
-    programs, or of None. They are made at the same time, since pip keeps one core busy."""
+    """An empty environment with the wheel for each Python, all made at the same time.
+
+    Each is a promise of the folder of its programs, or of None. At the same time, since pip keeps
+    one core busy.
+    """
     def make(version: str) -> Path | None:
         python, place = _python(version), folder / version
         if python is None:
