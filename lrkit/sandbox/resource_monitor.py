@@ -37,7 +37,7 @@ def descendants(root: int) -> list[psutil.Process]:
     """
     try:
         found = psutil.Process(root).children(recursive=True)
-    except psutil.AccessDenied:  # a single process that hides its parent (hidepid=1) is enough
+    except (psutil.AccessDenied, PermissionError):  # one process of another user (hidepid=1)
         found = _visible_descendants(root)
     return [process for process in found if _is_alive(process)]
 
