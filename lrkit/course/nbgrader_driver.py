@@ -6,13 +6,13 @@ kept and turned into a sentence.
 
 import asyncio
 import logging
-import re
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from lrkit.course.nbgrader_revision import without_alembic
 from lrkit.course.nbgrader_settings import configure
 from lrkit.errors import DISK_FULL_MESSAGES, DiskFull, UserError, is_disk_full
 
@@ -123,7 +123,7 @@ class NbgraderCourse:
         from nbgrader.coursedir import CourseDirectory
 
         with _listening(self.logfile) as (log, kept), silence_warnings(), event_loop(), \
-                _asking_no_program():
+                without_alembic():
             try:
                 coursedir = CourseDirectory(config=self.config, log=log)
                 coursedir.assignment_id = assignment
@@ -146,35 +146,6 @@ class NbgraderCourse:
             return DiskFull(self.root)
         errors = [line for line in said.splitlines() if _names_an_exception(line)]
         return ConversionFailed((errors or said.splitlines() or ["nbgrader failed"])[-1].strip())
-
-
-@contextmanager
-def _asking_no_program() -> Iterator[None]:
-    """Spare nbgrader the two seconds in which it starts alembic to learn one word."""
-    from nbgrader import api
-
-    before = api.get_alembic_version
-    api.get_alembic_version = lambda: newest_revision() or before()
-    try:
-        yield
-    finally:
-        api.get_alembic_version = before
-
-
-def newest_revision() -> str | None:
-    """The revision of the gradebook's tables that this nbgrader makes: the one upon which no other
-    builds. Read from its scripts' text, since loading alembic takes longer than all else of this;
-    None where they are not written as expected."""
-    from nbgrader.dbutil import ALEMBIC_DIR
-
-    made, built_upon = set(), set()
-    for script in Path(ALEMBIC_DIR, "versions").glob("*.py"):
-        text = script.read_text(encoding="utf-8")
-        made |= set(re.findall(r"^revision = ['\"](\w+)['\"]", text, re.MULTILINE))
-        for before in re.findall(r"^down_revision = (.*)", text, re.MULTILINE):
-            built_upon |= set(re.findall(r"['\"](\w+)['\"]", before))
-    newest = made - built_upon
-    return newest.pop() if len(newest) == 1 else None
 
 
 def _names_an_exception(line: str) -> bool:

@@ -21,6 +21,8 @@ from pathlib import Path
 from pkgutil import resolve_name
 from typing import Any
 
+import psutil
+
 from lrkit.sandbox.cleanup import clean_up, copy_fonts, empty_folder
 from lrkit.sandbox.messages import (
     END_SESSION,
@@ -147,9 +149,9 @@ def _end(child: int) -> int:
     elif child:
         for _ in range(50):
             found = descendants(os.getpid())
-            for pid in found:
-                with contextlib.suppress(ProcessLookupError, PermissionError):
-                    os.kill(pid, signal.SIGKILL)
+            for process in found:
+                with contextlib.suppress(psutil.Error):
+                    process.kill()
             _reap()
             if not found:
                 break

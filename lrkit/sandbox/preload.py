@@ -4,8 +4,9 @@ import gc
 import sys
 from typing import Any
 
+from lrkit.sandbox.png_compression import compress_png_by_runs
 from lrkit.sandbox.session import run_cell
-from lrkit.sandbox.shell import compress_png_by_runs, new_shell
+from lrkit.sandbox.shell import new_shell
 
 HIDDEN = tuple(f"lrkit.exercises.nb{number:02d}" for number in range(1, 100))
 FIGURE = """\

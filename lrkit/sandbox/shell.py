@@ -1,10 +1,7 @@
 """Inside the sandbox: IPython's shell without a kernel."""
 
 import os
-import zlib
-from functools import wraps
 from pathlib import Path
-from typing import Any
 
 from IPython.core.displayhook import DisplayHook
 from IPython.core.interactiveshell import InteractiveShell
@@ -49,20 +46,6 @@ def new_shell() -> Shell:
     shell = Shell.instance(config=config)
     shell.run_line_magic("matplotlib", "inline")
     return shell
-
-
-def compress_png_by_runs() -> None:
-    """Let Matplotlib compress PNGs by runs of equal bytes, of which a figure consists: the same
-    picture in files of the same size, and a figure takes a twentieth less of the processor."""
-    from matplotlib.backends.backend_agg import FigureCanvasAgg
-
-    write = FigureCanvasAgg.print_png
-
-    @wraps(write)
-    def print_png(self: Any, *args: Any, pil_kwargs: dict | None = None, **kwargs: Any) -> None:
-        write(self, *args, pil_kwargs={"compress_type": zlib.Z_RLE} | (pil_kwargs or {}), **kwargs)
-
-    FigureCanvasAgg.print_png = print_png
 
 
 def enter_folder(shell: Shell) -> None:

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from lrkit.course import nbgrader_driver
-from lrkit.course.nbgrader_driver import ConversionFailed, NbgraderCourse, newest_revision
+from lrkit.course.nbgrader_driver import ConversionFailed, NbgraderCourse
+from lrkit.course.nbgrader_revision import newest_revision, without_alembic
 from lrkit.course.nbgrader_settings import SETTINGS, config_text, configure, prepare_environment
 from lrkit.errors import DiskFull
 
@@ -97,5 +98,5 @@ def test_where_the_revision_cannot_be_read_nbgrader_is_asked(monkeypatch, tmp_pa
     monkeypatch.setattr(dbutil, "ALEMBIC_DIR", str(tmp_path))
     monkeypatch.setattr(api, "get_alembic_version", lambda: "asked")
     assert newest_revision() is None
-    with nbgrader_driver._asking_no_program():
+    with without_alembic():
         assert api.get_alembic_version() == "asked"

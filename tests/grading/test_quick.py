@@ -8,6 +8,7 @@ from importlib.util import find_spec
 import pytest
 
 from lrkit.grading.execution import startup
+from lrkit.grading.execution.iri_grammar import IRI_GRAMMAR
 
 
 def run(code: str) -> str:
@@ -45,13 +46,13 @@ def test_there_is_a_grammar_to_spare():
 
 def test_all_is_set_back():
     """`grade` is called by other programs too, whose settings are their own."""
-    before, had = gc.get_threshold(), sys.modules.pop(startup.IRI_GRAMMAR, None)
+    before, had = gc.get_threshold(), sys.modules.pop(IRI_GRAMMAR, None)
     try:
         with startup.tuned_process():
             assert gc.get_threshold() == startup.GC_THRESHOLDS
-            assert sys.modules[startup.IRI_GRAMMAR] is None
+            assert sys.modules[IRI_GRAMMAR] is None
         assert gc.get_threshold() == before
-        assert startup.IRI_GRAMMAR not in sys.modules
+        assert IRI_GRAMMAR not in sys.modules
     finally:
         if had is not None:
-            sys.modules[startup.IRI_GRAMMAR] = had
+            sys.modules[IRI_GRAMMAR] = had

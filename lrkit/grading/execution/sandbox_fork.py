@@ -18,6 +18,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, BinaryIO
 
+import psutil
+
 from lrkit.errors import UserError
 from lrkit.grading.execution.sandbox_environment import (
     DISK,
@@ -42,6 +44,7 @@ from lrkit.sandbox.messages import (
     send,
 )
 
+MARK = "LRKIT_SANDBOX"  # the variable by which a process of partial isolation is known
 START_TIMEOUT = 300.0  # seconds for the first imports on a slow and busy machine
 END_TIMEOUT = 20.0
 WARM_UP_TIMEOUT = 300.0  # seconds that a declared function may take on a busy machine
@@ -63,7 +66,7 @@ class ForkSandbox:
         self._program = program
         self._log = log
         self._closed = False
-        self._mark = f"LRKIT_SANDBOX={secrets.token_hex(16)}"
+        self._mark = secrets.token_hex(16)
         self._folder: tempfile.TemporaryDirectory | None = None
         self._process: subprocess.Popen | None = None
         self._control: socket.socket | None = None
@@ -191,7 +194,7 @@ class ForkSandbox:
                 os.killpg(self._process.pid, signal.SIGKILL)
             self._process.wait()
             if self.isolation == PARTIAL:
-                _end_marked(self._mark)  # a submission may have killed what should kill it
+                _kill_marked(self._mark)  # a submission may have killed what should kill it
         if self._folder is not None:
             self._folder.cleanup()
         self._control = self._process = self._folder = None
@@ -205,7 +208,7 @@ class ForkSandbox:
             self._folder = tempfile.TemporaryDirectory(prefix="lrkit-")
             home = Path(self._folder.name)
             (home / "work").mkdir()
-            environment = partial_environment(home) | dict([self._mark.split("=")])
+            environment = partial_environment(home) | {MARK: self._mark}
             return [*python, fonts, str(home / "work"), str(home)], environment
         environment = full_environment() | {
             "HOME": "/tmp/home", "TMPDIR": "/tmp", "MPLCONFIGDIR": "/tmp/matplotlib",
@@ -225,12 +228,12 @@ class ForkSandbox:
         return [*command, "--", *python, "/fonts", *WRITABLE], {"PATH": os.environ["PATH"]}
 
 
-def _end_marked(mark: str) -> None:
-    """Kill every process whose environment carries the mark, where /proc tells."""
-    for place in Path("/proc").glob("[0-9]*"):
-        with contextlib.suppress(OSError):
-            if mark.encode() in (place / "environ").read_bytes():
-                os.kill(int(place.name), signal.SIGKILL)
+def _kill_marked(mark: str) -> None:
+    """Kill every process of ours that has the mark in its environment."""
+    for process in psutil.process_iter(["environ"]):
+        if (process.info["environ"] or {}).get(MARK) == mark:  # None where we may not look
+            with contextlib.suppress(psutil.Error):
+                process.kill()
 
 
 class SandboxSession:

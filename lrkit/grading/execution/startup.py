@@ -9,7 +9,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from multiprocessing.context import BaseContext
 
-IRI_GRAMMAR = "rfc3987_syntax"
+from lrkit.grading.execution.iri_grammar import grammar_skipped, skip_iri_grammar
+
 GC_THRESHOLDS = (50_000, 20, 100)  # Python's own begin with 700 or 2,000
 
 
@@ -19,16 +20,6 @@ def tune_process() -> None:
     gc.set_threshold(*GC_THRESHOLDS)
 
 
-def skip_iri_grammar() -> None:
-    """Let jsonschema, which nbformat loads, do without the grammar of international addresses.
-
-    rfc3987_syntax builds it when it is imported, which takes a second of the processor in each
-    process; jsonschema uses it for the formats "iri" and "iri-reference" alone, which nothing here
-    has, and does without where it is not installed. That is what `None` looks like to an import.
-    """
-    sys.modules.setdefault(IRI_GRAMMAR, None)
-
-
 @contextmanager
 def tuned_process() -> Iterator[None]:
     """For a while within a process: spare the grammar, and look for cycles of garbage less often.
@@ -36,15 +27,13 @@ def tuned_process() -> Iterator[None]:
     Loading nbgrader makes a million objects that stay. Python goes through them again and again, a
     seventh of the time that loading takes.
     """
-    had_it, before = IRI_GRAMMAR in sys.modules, gc.get_threshold()
-    skip_iri_grammar()
+    before = gc.get_threshold()
     gc.set_threshold(*GC_THRESHOLDS)
     try:
-        yield
+        with grammar_skipped():
+            yield
     finally:
         gc.set_threshold(*before)
-        if not had_it:
-            sys.modules.pop(IRI_GRAMMAR, None)
 
 
 _ours = False  # this process is a program of our own, which does nothing but grade

@@ -1,7 +1,7 @@
 """Feedback pages: nbgrader's template, filled by one exporter for a whole class."""
 
 import copy
-from functools import cached_property, lru_cache, partial
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +10,6 @@ from lrkit.files.atomic import write_atomically
 from lrkit.grading.gradebook.gradebook import ClassGradebook
 from lrkit.timeouts import TimeLimit, call_with_timeout
 
-PICTURE_FORMS = {"image/png", "image/jpeg"}
 PAGE_SECONDS, PATIENCE = 20.0, 3.0  # of the processor, and times as long by the clock, for a page
 
 
@@ -75,10 +74,12 @@ class FeedbackWriter:
         from nbgrader.converters import GenerateFeedback
         from nbgrader.coursedir import CourseDirectory
 
+        from lrkit.grading.reporting.feedback_exporter import FeedbackExporter
+
         config = self.books.target.config
         converter = GenerateFeedback(coursedir=CourseDirectory(config=config), config=config)
-        return _exporter_class()(parent=converter, config=converter.config,
-                                 optimistic_validation=True)  # once, not after each step
+        return FeedbackExporter(parent=converter, config=converter.config,
+                                optimistic_validation=True)  # once, not after each step
 
 
 def _as_typed(notebook: Any) -> Any:
@@ -89,49 +90,3 @@ def _as_typed(notebook: Any) -> Any:
             cell.update(cell_type="code", outputs=[], execution_count=None)
             cell.pop("attachments", None)
     return plain
-
-
-def _describe_pictures(notebook: Any) -> None:
-    """Give each picture without a description a short one."""
-    for cell in notebook.cells:
-        for output in cell.get("outputs", ()):
-            for form in PICTURE_FORMS & output.get("data", {}).keys():
-                output.metadata.setdefault(form, {}).setdefault("alt", "a figure of this cell")
-
-
-@lru_cache
-def _exporter_class() -> type:
-    """Define nbconvert's HTMLExporter so that it renders each text once for a whole class."""
-    from nbconvert.exporters import HTMLExporter
-    from nbconvert.exporters.templateexporter import TemplateExporter
-    from nbconvert.filters import Highlight2HTML
-    from nbconvert.filters.widgetsdatatypefilter import WidgetsDataTypeFilter
-    from nbformat.v4 import new_notebook
-
-    class FeedbackExporter(HTMLExporter):
-        """An exporter with one style sheet for all pages, and no second parsing of a page."""
-
-        _styles: Any = None
-
-        @cached_property
-        def _highlight(self) -> Any:
-            highlight = Highlight2HTML(pygments_lexer="ipython3", parent=self)
-            return lru_cache(maxsize=2000)(lambda source, **_: highlight(source))
-
-        def from_notebook_node(self, nb: Any, resources: dict | None = None, **more: Any):
-            resources = self._init_resources(resources)
-            self.register_filter("highlight_code",
-                                 lambda source, *_, **__: self._highlight(source))
-            self.register_filter("filter_data_type", WidgetsDataTypeFilter(
-                notebook_metadata=self._nb_metadata, parent=self, resources=resources))
-            _describe_pictures(nb)
-            return TemplateExporter.from_notebook_node(self, nb, resources, **more)
-
-        def _preprocess(self, nb: Any, resources: dict) -> tuple[Any, dict]:
-            """Add the style sheet, which is all that the preprocessors make here."""
-            if self._styles is None:
-                _, made = HTMLExporter._preprocess(self, new_notebook(), resources)
-                self._styles = made["inlining"]
-            return nb, {**resources, "inlining": self._styles}
-
-    return FeedbackExporter
