@@ -1,4 +1,4 @@
-"""Hashes of contents: SHA-256 of bytes and of the files in a folder."""
+"""Hashes of contents."""
 
 import hashlib
 
