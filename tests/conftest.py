@@ -12,8 +12,18 @@ from tests.system.browser.jupyterlab import ARGUMENTS, find_browser
 
 matplotlib.use("Agg")  # no screen is needed
 
-# The folders and files that run last, in this order, so that a broken checkout fails at once.
-LATE = ("tests/exercises/", "tests/notebooks/", "tests/grading/", "tests/system/")
+# The folders and files that run last, in this order: a broken checkout fails at once, and no core
+# is left alone at the end with a long file.
+LATE = (
+    "tests/notebooks/", "tests/grading/", "tests/exercises/test_mutants", "tests/exercises/",
+    "tests/system/ways/test_hub", "tests/system/ways/test_wheel",
+    "tests/system/notebooks/test_release.py::test_a_class",
+    "tests/system/notebooks/test_live", "tests/system/browser/test_explorers",
+    "tests/system/notebooks/test_nbval", "tests/system/notebooks/", "tests/system/ways/",
+    "tests/system/browser/", "tests/system/grading/test_killed",
+    "tests/system/grading/test_own", "tests/system/grading/test_attacks",
+    "tests/system/grading/test_sandbox", "tests/system/",
+)
 
 
 def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:

@@ -10,12 +10,19 @@ from tests.system.browser.jupyterlab import NotebookPage, jupyterlab
 
 PICTURES = Path(__file__).parent / "screenshots"  # ignored by git
 @pytest.fixture(scope="session")
-def course_server(tmp_path_factory, browser):
-    """JupyterLab in a folder as `lrkit start` fills it for a student."""
-    folder, home = tmp_path_factory.mktemp("course"), tmp_path_factory.mktemp("home")
+def course_folder(tmp_path_factory) -> Path:
+    """A folder as `lrkit start` fills it for a student."""
+    folder = tmp_path_factory.mktemp("course")
     lrkit = Path(sys.executable).with_name("lrkit")
     subprocess.run([lrkit, "start", folder, "--no-open"], check=True, capture_output=True)
-    with jupyterlab(folder, home) as address:
+    return folder
+
+
+@pytest.fixture(scope="session")
+def course_server(course_folder, tmp_path_factory, browser):
+    """JupyterLab in that folder."""
+    home = tmp_path_factory.mktemp("home")
+    with jupyterlab(course_folder, home) as address:
         loaded = "lrkit.websocket | extension was successfully loaded"
         assert loaded in (home / "server.log").read_text(), "install lrkit anew: pip install -e ."
         yield address

@@ -15,6 +15,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 TOKEN = "browser-test"
+PATIENCE = 90_000  # milliseconds that anything may take on a busy machine
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 # Headless in a container, and quiet: without these Chromium itself calls home.
 ARGUMENTS = [
@@ -74,6 +75,7 @@ class NotebookPage:
         self.page, self.address = page, address
         self.errors: list[str] = []
         self.requests: list[str] = []
+        page.set_default_timeout(PATIENCE)
         page.on("console", lambda message: self.errors.append(message.text)
                 if message.type == "error" else None)
         page.on("pageerror", lambda error: self.errors.append(str(error)))

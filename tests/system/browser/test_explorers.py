@@ -7,6 +7,7 @@ each figure in both themes is left in ``tests/system/browser/screenshots``.
 
 import json
 import os
+import shutil
 from pathlib import Path
 from statistics import median
 from urllib.parse import urlsplit
@@ -18,11 +19,13 @@ from tests.system.browser.conftest import PICTURES
 from tests.system.browser.figures import Figure, Latency
 from tests.system.browser.jupyterlab import NotebookPage
 from tests.system.browser.test_notebooks_in_jupyterlab import NOISE, set_source
+from tests.system.notebooks.untouched import untouched
 
 COURSE = Path(__file__).parents[3] / "course"
 AXE = Path(__file__).resolve().parents[3] / ".npm" / "node_modules" / "axe-core" / "axe.min.js"
 SEARCH = ".set(high=10.0, n=24)"
-CLICKABLE = {"01": 1, "03": 1, "05": 1, "06": 1}  # the panels of a notebook that can be clicked
+# The panels that can be clicked, by notebook, once every control was moved.
+CLICKABLE = {"01": 1, "03": 1, "04": 1, "05": 1, "06": 1}
 EXPLORERS = sorted(path.name for path in COURSE.glob("??_*"))
 
 
@@ -36,15 +39,27 @@ class Opened:
         self.figure = Figure(notebook.page, root)
 
 
-@pytest.fixture(scope="module", params=EXPLORERS, ids=lambda name: name[:2])
-def opened(request, browser, course_server):
-    """A notebook of the course as a student opens it, with "Run All Cells" done."""
+@pytest.fixture(scope="module")
+def window(browser):
+    """A window that keeps JupyterLab's programs from one notebook to the next."""
     context = browser.new_context(viewport={"width": 1440, "height": 1000})
-    name = request.param
-    notebook = NotebookPage(context.new_page(), course_server, f"{name}/{name}.ipynb")
-    notebook.run_all()
-    yield Opened(name, notebook)
+    yield context
     context.close()
+
+
+@pytest.fixture(scope="module", params=EXPLORERS, ids=lambda name: name[:2])
+def opened(request, window, course_server, course_folder, shared):
+    """A notebook of the course as a student opens it, with "Run All Cells" done, and saved."""
+    name = request.param
+    notebook = NotebookPage(window.new_page(), course_server, f"{name}/{name}.ipynb")
+    notebook.run_all()
+    with notebook.page.expect_response(lambda answer: answer.request.method == "PUT"
+                                       and f"{name}.ipynb" in answer.url):
+        notebook.choose("File", "Save Notebook")
+    untouched(shared, name, lambda place: shutil.copy(
+        course_folder / name / f"{name}.ipynb", place))
+    yield Opened(name, notebook)
+    notebook.page.close()
 
 
 def test_an_untouched_notebook_runs_clean(opened):

@@ -19,12 +19,12 @@ def test_a_broken_environment_is_noticed_before_a_class_gets_zeros(tmp_path, tin
                                                                    message):
     """The solution itself must earn full marks on this machine."""
     source = tiny.sources / "01_tiny" / "01_tiny.ipynb"
-    check_solution(source, workers)()
+    check_solution(source, workers())()
     broken = tmp_path / "01_tiny" / "01_tiny.ipynb"
     broken.parent.mkdir()
     broken.write_text(source.read_text().replace(old, new))
     with pytest.raises(UserError, match=message):
-        check_solution(broken, workers)()
+        check_solution(broken, workers())()
 
 
 def test_a_class_gets_no_marks_from_a_solution_that_does_not_work_here(

@@ -142,7 +142,7 @@ def test_answers_that_dawdle_do_not_hold_up_a_class(box, monkeypatch):
     slow = f"import time\n{RIGHT.replace('return', 'time.sleep(0.3); return')}"
     done = judge(box, slow, graded("gd_step"), OTHER, graded("steps_to_tol"))
     assert scores(done) == {"check_gd_step": 0, "check_steps_to_tol": 0}
-    assert [remark.split()[0] for remark in done.remarks] == ["gd_step", "steps_to_tol"]
+    assert [remark.text.split()[0] for remark in done.remarks] == ["gd_step", "steps_to_tol"]
     assert "used up the time" in str(done.results["check_steps_to_tol"])
 
 

@@ -289,8 +289,8 @@ def test_it_works_for_an_ordinary_user(program):
     """A grader who is not root gives the same marks; root becomes nobody here for it."""
     script = ("import sys; sys.path[1:1] = sys.argv[2:]\n"
               "from tests.system.grading.judged import OTHER, RIGHT, graded, judge, scores\n"
-              "from lrkit.grading.execution.sandbox_fork import Sandbox\n"
-              "with Sandbox(sys.argv[1] or None) as box:\n"
+              "from lrkit.grading.execution.sandbox_fork import ForkSandbox\n"
+              "with ForkSandbox(sys.argv[1] or None) as box:\n"
               "    print(scores(judge(box, RIGHT, graded('gd_step'), 'import os, signal\\n"
               "os.kill(os.getpid(), signal.SIGKILL)', OTHER, graded('steps_to_tol'))), "
               "box.isolation)")

@@ -1,26 +1,19 @@
-"""The notebooks of the course: what is committed is what is generated, runs, and leaks nothing."""
+"""The notebooks of the course in kernels and workers: untouched, and of a class."""
 
 from pathlib import Path
 
-import nbformat
 import pytest
-from nbclient import NotebookClient
-from traitlets.config import Config
 
 from lrkit.course import find_course
-from lrkit.course.nbgrader_driver import event_loop, silence_warnings
-from lrkit.course.nbgrader_settings import prepare_environment
+from lrkit.course.nbgrader_driver import silence_warnings
 from lrkit.release.sample_class import make_sample_class
 from tests.grading.pool import grade
+from tests.system.notebooks.untouched import untouched
 
 ROOT = Path(__file__).parents[3]
 COURSE = find_course(ROOT)
 pytestmark = pytest.mark.skipif(COURSE.checkout is None, reason="needs a checkout")
 each_assignment = pytest.mark.parametrize("name", COURSE.assignments)
-
-
-def _release(name: str):
-    return nbformat.read(COURSE.release / name / f"{name}.ipynb", as_version=4)
 
 
 def _marks(cell) -> dict:
@@ -34,18 +27,14 @@ def _grade(cell) -> tuple[float | None, float]:
 
 
 @each_assignment
-def test_the_untouched_release_runs_and_earns_nothing(name, tmp_path):
+def test_the_untouched_release_runs_and_earns_nothing(name, shared):
     """"Run all" raises nothing, writes nothing to stderr, and every graded cell is worth 0."""
-    prepare_environment()
-    notebook = _release(name)
-    config = Config({"KernelManager": {"transport_encryption": "auto"}})
-    with silence_warnings(), event_loop():
-        NotebookClient(notebook, timeout=120, kernel_name="python3", config=config,
-                       resources={"metadata": {"path": str(tmp_path)}}).execute()
-    assert sum(bool(_marks(cell).get("grade")) for cell in notebook.cells) >= 5
-    for cell in notebook.cells:
-        assert not any(output.get("name") == "stderr" for output in cell.get("outputs", ())), \
-            cell.id
+    cells = untouched(shared, name).cells
+    assert sum(bool(_marks(cell).get("grade")) for cell in cells) >= 5
+    assert all(cell.execution_count for cell in cells if cell.cell_type == "code")
+    for cell in cells:
+        for output in cell.get("outputs", ()):
+            assert output.output_type != "error" and output.get("name") != "stderr", cell.id
         if _marks(cell).get("grade"):
             assert _grade(cell)[0] == 0, cell.id
 
