@@ -16,7 +16,7 @@ from lrkit.course.nbgrader_driver import NbgraderCourse, silence_warnings
 from lrkit.errors import UserError
 from lrkit.grading.gradebook.final_marks import collect_marks
 from lrkit.grading.gradebook.late_penalties import OWN_SETTINGS, refresh_penalties
-from lrkit.grading.reporting.refresh import export_marks
+from lrkit.grading.reporting.export import export_marks
 from lrkit.lms.class_list import ClassList
 from lrkit.lms.marks import make_tables
 from lrkit.lms.roster import read_roster

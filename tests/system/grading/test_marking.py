@@ -2,7 +2,7 @@
 
 from nbgrader.api import Gradebook
 
-from lrkit.grading.reporting.manual_grades import manual_grade_digests
+from lrkit.grading.gradebook.manual_grades import manual_grade_digests
 from tests.grading.pool import grade
 
 
