@@ -16,7 +16,7 @@ OTHER_WORD = "another word than expected"
 # These words add nothing where the two values are shown.
 SAYS_NOTHING = (OTHER_NUMBERS, OTHER_TRUTH, OTHER_WORD)
 MISSPELLED = 0.8  # how similar two words must be for a misspelling
-DIVERGED = 1e100  # above it, values of a diverging run count as equal, inf and nan too
+MAX_COMPARED = 1e100  # above it, values of a diverging run count as equal, inf and nan too
 
 
 @dataclass(frozen=True)
@@ -147,7 +147,7 @@ def _compare_numbers(
 
 
 def _diverged(values: np.ndarray) -> np.ndarray:
-    return ~np.isfinite(values) | (np.abs(values) > DIVERGED)
+    return ~np.isfinite(values) | (np.abs(values) > MAX_COMPARED)
 
 
 def _pattern(

@@ -84,7 +84,7 @@ def _serve(control: socket.socket, fonts: str, folders: list[Path], alone: bool)
 
 
 def _requests(control: socket.socket, every: float) -> Iterator[tuple[bytes | None, list[int]]]:
-    """Yield the grader's requests until it hangs up, and None after a moment without one."""
+    """Yield the grader's requests until it leaves, and None after a moment without one."""
     while True:
         if not select.select([control], [], [], every)[0]:
             yield None, []

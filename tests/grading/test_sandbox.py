@@ -336,7 +336,7 @@ def test_a_fault_costs_its_cell(sandbox, fault):
 
 def test_a_loop_without_an_end_is_stopped(sandbox, monkeypatch):
     """One that can be interrupted ends at its limit; one that swallows it ends with its process."""
-    monkeypatch.setattr("lrkit.grading.execution.judge.CELL_TIMEOUT", 1.0)
+    monkeypatch.setattr("lrkit.grading.execution.judge.STUDENT_CELL_TIMEOUT", 1.0)
     monkeypatch.setattr("lrkit.grading.execution.judge.CELL_PATIENCE", 2.0)
     monkeypatch.setattr("lrkit.grading.execution.judge.REPLY_SLACK", 4.0)
     monkeypatch.setattr("lrkit.grading.execution.remote_call.REPLY_SLACK", 4.0)

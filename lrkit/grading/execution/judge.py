@@ -38,7 +38,7 @@ from lrkit.learner import judge_answer, judge_prediction
 from lrkit.sandbox.messages import ConnectionLost, ReplyTimeout
 from lrkit.timeouts import TimeLimitExceeded
 
-CELL_TIMEOUT = 30.0  # seconds of the processor, for a cell of the student's
+STUDENT_CELL_TIMEOUT = 30.0  # seconds of the processor, for a cell of the student's
 CELL_PATIENCE = 3.0  # times as long by the clock: the machine may be busy
 NOTEBOOK_TIMEOUT = 400.0  # seconds by the clock, for all of them
 ALL_CALLS_TIMEOUT = 400.0  # seconds by the clock, for all calls of a notebook's answers
@@ -161,7 +161,7 @@ class _NotebookRun:
         if self.seconds <= 0:
             return [error_output(TimeLimitExceeded.__name__,
                                  "the notebook had used up its time before this cell")]
-        limit = min(CELL_TIMEOUT, self.seconds)
+        limit = min(STUDENT_CELL_TIMEOUT, self.seconds)
         patience = min(CELL_PATIENCE, self.seconds / limit)
         started = time.monotonic()
         try:
