@@ -1,7 +1,5 @@
 """Remarks to the instructor, and the key of the submission that a remark is about."""
 
-import os
-import shlex
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -87,24 +85,3 @@ class Remark:
 def not_graded(place: str, text: str, key: SubmissionKey | None = None) -> Remark:
     """Make a remark on something that cannot be graded."""
     return Remark(RemarkKind.NOT_GRADED, text, place, key)
-
-
-def counted(number: int, noun: str, plural: str = "") -> str:
-    """Return a number with its noun.
-
-    >>> counted(1, "cell"), counted(2, "entry", "entries")
-    ('1 cell', '2 entries')
-    """
-    return f"{number} {noun if number == 1 else plural or noun + 's'}"
-
-
-def shell_quoted(path: object) -> str:
-    """Quote a path as one types it in a shell.
-
-    >>> shell_quoted("class-graded")
-    'class-graded'
-    """
-    text = str(path)
-    if os.name == "posix":
-        return shlex.quote(text)
-    return f'"{text}"' if " " in text else text

@@ -17,11 +17,12 @@ FILES = sorted(PACKAGE.rglob("*.py"))
 
 # What each part may import of lrkit. A part is a module or a package right below lrkit/, or a
 # room of lrkit/grading/.
-BELOW = {"course", "errors", "files", "remarks"}  # what release, lms and grading share
+BELOW = {"course", "errors", "files", "remarks", "wording"}  # what release, lms and grading share
 ALLOWED = {
     "timeouts": set(),
     "errors": set(),
     "remarks": set(),
+    "wording": set(),
     "files": {"errors", "remarks"},
     "problems": set(),
     "optimizers": set(),

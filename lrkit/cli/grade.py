@@ -85,7 +85,7 @@ def prepare_process(arguments: argparse.Namespace) -> None:
 
 def print_graded(graded: "Graded") -> None:
     """Print the table of a graded class, and how the run went."""
-    from lrkit.remarks import counted
+    from lrkit.wording import counted
 
     print(graded.summary.text)
     print(f"{counted(graded.ran, 'notebook')} ran, in {graded.seconds:.0f} s"

@@ -87,7 +87,7 @@ def _as_data(marks: "MarksExport", files: list[Path], pages: int) -> dict[str, A
 
 
 def _print_marks(marks: "MarksExport", files: list[Path]) -> None:
-    from lrkit.remarks import counted
+    from lrkit.wording import counted
 
     print(f"{counted(marks.written, 'mark')} in {', '.join(map(str, files))}")
     held = _held(marks)

@@ -25,7 +25,7 @@ def sample_class_command(arguments: argparse.Namespace) -> int:
     """Make a class of made-up students."""
     from lrkit.course import find_course
     from lrkit.release.sample_class import make_sample_class
-    from lrkit.remarks import counted, shell_quoted
+    from lrkit.wording import counted, shell_quoted
 
     made = make_sample_class(arguments.folder, find_course(), students=arguments.students,
                              seed=arguments.seed)

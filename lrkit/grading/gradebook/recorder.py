@@ -13,7 +13,8 @@ from lrkit.grading.intake.assignment import Assignment
 from lrkit.grading.intake.failures import grader_failed, is_fatal
 from lrkit.grading.intake.find import Submission
 from lrkit.grading.intake.read import ReadSubmission
-from lrkit.remarks import SubmissionKey, counted, not_graded
+from lrkit.remarks import SubmissionKey, not_graded
+from lrkit.wording import counted
 
 
 class SubmissionReporter(Protocol):

@@ -9,8 +9,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from lrkit.remarks import Remark, RemarkKind, counted
+from lrkit.remarks import Remark, RemarkKind
 from lrkit.sandbox.messages import read_json
+from lrkit.wording import counted
 
 _MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"),
           (codecs.BOM_UTF16_BE, "utf-16"))

@@ -14,7 +14,8 @@ from lrkit.files.csv_tables import csv_text
 from lrkit.grading.gradebook.record import GradingRecord
 from lrkit.grading.reporting.report import write_report
 from lrkit.lms.class_list import ClassList
-from lrkit.remarks import Remark, RemarkKind, SubmissionKey, counted, shell_quoted
+from lrkit.remarks import Remark, RemarkKind, SubmissionKey
+from lrkit.wording import counted, shell_quoted
 
 GRADES_HEADER = ("student", "assignment", "points", "max_points", "needs_manual_grading", "remark")
 
