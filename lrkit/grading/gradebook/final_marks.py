@@ -3,14 +3,13 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
-from lrkit.course.nbgrader_driver import NbgraderCourse, silence_warnings
+from lrkit.course.nbgrader_driver import NbgraderCourse
 from lrkit.lms.final_mark import NOT_HANDED_IN, WAITING, FinalMark
 from lrkit.remarks import SubmissionKey
 
 
 def collect_marks(target: NbgraderCourse, rows: Iterable, failed: Mapping[str, str] | None = None,
-                  *,
-                  partial: bool = False) -> list[FinalMark]:
+                  *, partial: bool = False) -> list[FinalMark]:
     """Collect the marks of a class.
 
     Parameters
@@ -42,17 +41,10 @@ def collect_marks(target: NbgraderCourse, rows: Iterable, failed: Mapping[str, s
 
 def _comments(target: NbgraderCourse) -> dict[str, list[str]]:
     """Read the comments that a person wrote, by submission, in the order of the cells."""
-    from nbgrader.api import (
-        Assignment,
-        Comment,
-        Gradebook,
-        Student,
-        SubmittedAssignment,
-        SubmittedNotebook,
-    )
+    from nbgrader.api import Assignment, Comment, Student, SubmittedAssignment, SubmittedNotebook
 
     found: dict[str, list[str]] = {}
-    with silence_warnings(), Gradebook(target.db_url) as gradebook:
+    with target.open_gradebook() as gradebook:
         query = (
             gradebook.db.query(Student.id, Assignment.name, Comment.manual_comment)
             .select_from(Comment)

@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from lrkit.course.nbgrader_driver import NbgraderCourse, silence_warnings
+from lrkit.course.nbgrader_driver import NbgraderCourse
 from lrkit.errors import UserError
 
 OWN_SETTINGS = "own_config.py"  # the instructor's settings of nbgrader, in the graded folder
@@ -47,9 +47,7 @@ def set_due_dates(target: NbgraderCourse, due: Mapping[str, str]) -> None:
     """Write due dates into the gradebook, as formgrader does."""
     if not due or not target.has_gradebook():
         return
-    from nbgrader.api import Gradebook
-
-    with silence_warnings(), Gradebook(target.db_url) as gradebook:
+    with target.open_gradebook() as gradebook:
         known = {assignment.name for assignment in gradebook.assignments}
         for assignment, time in due.items():
             if assignment in known:
@@ -109,10 +107,10 @@ def refresh_penalties(target: NbgraderCourse) -> int:
     """
     if not target.has_gradebook():
         return 0
-    from nbgrader.api import Assignment, Gradebook, SubmittedAssignment, SubmittedNotebook
+    from nbgrader.api import Assignment, SubmittedAssignment, SubmittedNotebook
 
     changed = 0
-    with silence_warnings(), Gradebook(target.db_url) as gradebook:
+    with target.open_gradebook() as gradebook:
         fined = {notebook.assignment for notebook in gradebook.db.query(SubmittedNotebook)
                  .filter(SubmittedNotebook.late_submission_penalty > 0)}
         timed = {submission for submission in gradebook.db.query(SubmittedAssignment)

@@ -5,7 +5,7 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-from lrkit.course.nbgrader_driver import NbgraderCourse, silence_warnings
+from lrkit.course.nbgrader_driver import NbgraderCourse
 from lrkit.grading.gradebook.gradebook import ClassGradebook
 from lrkit.grading.gradebook.record import GradingRecord
 from lrkit.grading.reporting.feedback import FeedbackWriter
@@ -27,7 +27,7 @@ def refresh_feedback(target: NbgraderCourse, record: GradingRecord) -> int:
     written = 0
     with ClassGradebook(target) as books:
         pages = FeedbackWriter(books)
-        for key, digest in manual_grade_digests(target.db_url).items():
+        for key, digest in manual_grade_digests(target).items():
             if key in record.graded and record.pages.get(key, _digest(_NONE)) != digest:
                 student, assignment = key.student, key.assignment
                 pages.write(student, assignment)
@@ -37,13 +37,11 @@ def refresh_feedback(target: NbgraderCourse, record: GradingRecord) -> int:
     return written
 
 
-def manual_grade_digests(db_url: str) -> dict[SubmissionKey, str]:
+def manual_grade_digests(target: NbgraderCourse) -> dict[SubmissionKey, str]:
     """Digest the marks and comments given by hand, for each submission in a gradebook."""
-    from nbgrader.api import Gradebook
-
-    with silence_warnings(), Gradebook(db_url) as gradebook:
+    with target.open_gradebook() as gradebook:
         marks: dict[SubmissionKey, list] = {SubmissionKey(student, assignment): []
-                                  for student, assignment in _submissions(gradebook)}
+                                            for student, assignment in _submissions(gradebook)}
         for student, assignment, *mark in _marked(gradebook):
             marks[SubmissionKey(student, assignment)].append(mark)
     return {key: _digest(found) for key, found in marks.items()}

@@ -8,7 +8,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-from lrkit.course.nbgrader_driver import NbgraderCourse, silence_warnings
+from lrkit.course.nbgrader_driver import NbgraderCourse
 from lrkit.files.atomic import write_atomically
 from lrkit.files.csv_tables import csv_text
 from lrkit.grading.gradebook.record import GradingRecord
@@ -82,9 +82,7 @@ def read_rows(target: NbgraderCourse, more: Iterable[SubmissionKey] = ()) -> lis
     """
     if not target.has_gradebook():
         return []
-    from nbgrader.api import Gradebook
-
-    with silence_warnings(), Gradebook(target.db_url) as gradebook:
+    with target.open_gradebook() as gradebook:
         limits = {entry.name: entry.max_score for entry in gradebook.assignments}
         students = {student.id for student in gradebook.students}
         students |= {key.student for key in more if key.assignment in limits}
