@@ -10,7 +10,8 @@ import pytest
 
 from lrkit.course.nbgrader_driver import NbgraderCourse
 from lrkit.errors import UserError
-from lrkit.grading.gradebook.late_penalties import keep_own_settings, parse_due
+from lrkit.grading.gradebook.late_penalties import parse_due
+from lrkit.grading.gradebook.own_settings import keep_own_settings
 from lrkit.lms.class_list import ClassList, DownloadEntry
 from lrkit.lms.final_mark import FinalMark
 from lrkit.lms.marks import make_tables
@@ -70,7 +71,8 @@ def test_a_due_date_without_a_zone_is_this_machines():
 
 def test_the_penalty_that_the_readme_shows(tmp_path):
     """A tenth for each day begun, by a configuration that nbgrader loads."""
-    from lrkit.grading.gradebook.late_penalties import _plugin, keep_own_settings, read_own_settings
+    from lrkit.grading.gradebook.late_penalties import _plugin
+    from lrkit.grading.gradebook.own_settings import keep_own_settings, read_own_settings
 
     text = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
     (shown,) = (block for block in re.findall(r"```python\n(.*?)```", text, re.S)

@@ -6,7 +6,7 @@ from pathlib import Path
 from lrkit.course.nbgrader_driver import NbgraderCourse
 from lrkit.errors import UserError
 from lrkit.files.lock import exclusive_lock
-from lrkit.grading.gradebook import late_penalties
+from lrkit.grading.gradebook import late_penalties, own_settings
 from lrkit.grading.gradebook.final_marks import collect_marks
 from lrkit.grading.gradebook.record import RECORD_FILE, GradingRecord
 from lrkit.grading.gradebook.students import forget_removed
@@ -50,7 +50,7 @@ def refresh(folder: Path) -> tuple[Path, Summary, int]:
     root = graded_folder(folder)
     with exclusive_lock(root):
         record, target = GradingRecord.load(root), course_folder(root)
-        late_penalties.read_own_settings(target)
+        own_settings.read_own_settings(target)
         late_penalties.refresh_penalties(target)
         forget_removed(target, record)
         summary = write_tables(target, record, record.all_problems)
@@ -82,7 +82,7 @@ def export_marks(folder: Path, lms: str, *, assignments: Sequence[str] = (),
     """
     root, people = graded_folder(folder), read_roster(roster)
     target = course_folder(root)
-    late_penalties.read_own_settings(target)
+    own_settings.read_own_settings(target)
     late_penalties.refresh_penalties(target)
     problems = {problem.key: problem.text for problem in GradingRecord.load(root).all_problems
                 if problem.key}

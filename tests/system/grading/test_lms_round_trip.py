@@ -15,7 +15,8 @@ from lrkit import cli
 from lrkit.course.nbgrader_driver import NbgraderCourse, silence_warnings
 from lrkit.errors import UserError
 from lrkit.grading.gradebook.final_marks import collect_marks
-from lrkit.grading.gradebook.late_penalties import OWN_SETTINGS, refresh_penalties
+from lrkit.grading.gradebook.late_penalties import refresh_penalties
+from lrkit.grading.gradebook.own_settings import OWN_SETTINGS
 from lrkit.grading.reporting.refresh import export_marks
 from lrkit.lms.class_list import ClassList
 from lrkit.lms.marks import make_tables
@@ -248,7 +249,7 @@ def test_a_due_date_that_moves_moves_the_penalty(moodle):
     """Without grading again; afterwards it is as it was."""
     from nbgrader.api import Gradebook
 
-    from lrkit.grading.gradebook.late_penalties import read_own_settings
+    from lrkit.grading.gradebook.own_settings import read_own_settings
 
     target = NbgraderCourse(moodle[0].output)
     read_own_settings(target)
