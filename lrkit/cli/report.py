@@ -7,7 +7,7 @@ from pathlib import Path
 from lrkit.cli import EXIT_ATTENTION, EXIT_DONE
 from lrkit.cli.arguments import add_command, add_json, add_roster
 from lrkit.cli.printing import print_json
-from lrkit.cli.report_marks import export_command
+from lrkit.cli.report_lms import export_command
 from lrkit.errors import UserError
 
 _DESCRIPTION = """\

@@ -14,7 +14,7 @@ from lrkit.grading.intake.plan import default_output
 from lrkit.grading.reporting.manual_grades import refresh_feedback
 from lrkit.grading.reporting.summary import Summary, read_rows, write_tables
 from lrkit.lms.class_list import ClassList
-from lrkit.lms.marks import MarksExport, make_tables
+from lrkit.lms.marks_export import MarksExport, make_tables
 from lrkit.lms.roster import read_roster
 
 
