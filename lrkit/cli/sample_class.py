@@ -4,14 +4,14 @@ import argparse
 from pathlib import Path
 
 from lrkit.cli import EXIT_DONE
-from lrkit.cli.arguments import add_command, count_argument
+from lrkit.cli.arguments import Commands, add_command, count_argument
 
 _DESCRIPTION = """\
 Made-up students answer with the right and wrong answers that the exercises
 know; known_marks.csv says what each should get."""
 
 
-def add_sample_class(commands: argparse._SubParsersAction) -> None:
+def add_sample_class(commands: Commands) -> None:
     """Add the command to the parser."""
     parser = add_command(commands, "sample-class", sample_class_command,
                          "Make a class of submissions to try grading.", _DESCRIPTION)

@@ -1,7 +1,8 @@
-"""Texts from outside: decoded, parsed as JSON, and joined from lines."""
+"""Texts from outside: decoded, normalised, parsed as JSON, joined from lines."""
 
 import codecs
 import json
+import unicodedata
 from typing import Any
 
 
@@ -75,3 +76,12 @@ def join_lines(source: Any) -> str:
     if isinstance(source, list):
         return "".join(part for part in source if isinstance(part, str))
     return source if isinstance(source, str) else ""
+
+
+def nfc(text: str) -> str:
+    """Return a text with each accented letter as one character; a Mac's zip has two.
+
+    >>> len(nfc("Zoe" + chr(0x308)))
+    3
+    """
+    return unicodedata.normalize("NFC", text)
