@@ -1,7 +1,5 @@
 """Remarks to the instructor, and the key of the submission that a remark is about."""
 
-import os
-import shlex
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
@@ -98,24 +96,3 @@ def texts_of(remarks: Iterable[Remark], *kinds: RemarkKind) -> list[str]:
     """
     remarks = list(remarks)
     return [remark.text for kind in kinds for remark in remarks if remark.kind == kind]
-
-
-def counted(number: int, noun: str, plural: str = "") -> str:
-    """Return a number with its noun.
-
-    >>> counted(1, "cell"), counted(2, "entry", "entries")
-    ('1 cell', '2 entries')
-    """
-    return f"{number} {noun if number == 1 else plural or noun + 's'}"
-
-
-def shell_quoted(path: object) -> str:
-    """Quote a path as one types it in a shell.
-
-    >>> shell_quoted("class-graded")
-    'class-graded'
-    """
-    text = str(path)
-    if os.name == "posix":
-        return shlex.quote(text)
-    return f'"{text}"' if " " in text else text

@@ -17,11 +17,12 @@ FILES = sorted(PACKAGE.rglob("*.py"))
 
 # What each part may import of lrkit. A part is a module or a package right below lrkit/, or a
 # room of lrkit/grading/.
-BELOW = {"course", "errors", "files", "remarks"}  # what release, lms and grading share
+BELOW = {"course", "errors", "files", "remarks", "wording"}  # what release, lms and grading share
 ALLOWED = {
     "timeouts": set(),
     "errors": set(),
     "remarks": set(),
+    "wording": set(),
     "files": {"errors", "remarks"},
     "problems": set(),
     "optimizers": set(),
@@ -43,11 +44,11 @@ ALLOWED = {
     "overview": {"exercises", "progress_file"},
     "capstone": {"problems", "optimizers", "schedules", "progress_file"},
     "course": {"errors", "files", "exercises"},
-    "sandbox": {"capstone", "checking", "claims", "explore", "learner", "optimizers", "plotting",
-                "problems", "sweeps", "timeouts", "training", "trials"},
+    "sandbox": {"capstone", "checking", "claims", "explore", "files", "learner", "optimizers",
+                "plotting", "problems", "sweeps", "timeouts", "training", "trials"},
     "release": BELOW | {"checking", "exercises", "overview", "grading.execution"},
     "lms": BELOW,
-    "grading.intake": BELOW | {"lms", "sandbox"},
+    "grading.intake": BELOW | {"lms"},
     "grading.execution": BELOW | {"checking", "exercises", "learner", "sandbox", "timeouts"},
     "grading.gradebook": BELOW | {"grading.intake", "grading.execution", "lms"},
     "grading.reporting": BELOW | {"exercises", "timeouts", "lms", "grading.intake",

@@ -3,16 +3,23 @@
 import argparse
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any, Protocol
 
 
-def add_command(commands: argparse._SubParsersAction, name: str,
-                run: Callable[[argparse.Namespace], int], summary: str, description: str,
-                ) -> argparse.ArgumentParser:
+class Commands(Protocol):
+    """The commands of `lrkit` in its parser, as argparse's ``add_subparsers`` returns them."""
+
+    def add_parser(self, name: str, **options: Any) -> argparse.ArgumentParser:
+        """Add a command, and return its parser."""
+
+
+def add_command(commands: Commands, name: str, run: Callable[[argparse.Namespace], int],
+                summary: str, description: str) -> argparse.ArgumentParser:
     """Add a command with its page of help.
 
     Parameters
     ----------
-    commands : argparse._SubParsersAction
+    commands : Commands
         The commands of `lrkit`.
     name : str
         Its name.

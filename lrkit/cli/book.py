@@ -5,14 +5,14 @@ import sys
 from pathlib import Path
 
 from lrkit.cli import EXIT_ATTENTION, EXIT_DONE
-from lrkit.cli.arguments import add_command
+from lrkit.cli.arguments import Commands, add_command
 
 _DESCRIPTION = """\
 It needs no network, when it is built or when it is read, but an extra:
 pip install "lrkit[book]\""""
 
 
-def add_book(commands: argparse._SubParsersAction) -> None:
+def add_book(commands: Commands) -> None:
     """Add the command to the parser."""
     parser = add_command(commands, "book", book_command, "Build the course as a web site.",
                          _DESCRIPTION)

@@ -3,7 +3,7 @@
 import argparse
 
 from lrkit.cli import EXIT_ATTENTION, EXIT_DONE
-from lrkit.cli.arguments import add_command, add_json
+from lrkit.cli.arguments import Commands, add_command, add_json
 from lrkit.cli.printing import print_json
 from lrkit.errors import UserError
 
@@ -12,7 +12,7 @@ Works in a checkout of lrkit. --check writes nothing, says what differs, and
 ends with exit code 1 if anything does."""
 
 
-def add_build(commands: argparse._SubParsersAction) -> None:
+def add_build(commands: Commands) -> None:
     """Add the command to the parser."""
     parser = add_command(commands, "build", build_command, "Generate course/ from solutions/.",
                          _DESCRIPTION)

@@ -4,7 +4,7 @@ import argparse
 from pathlib import Path
 
 from lrkit.cli import EXIT_ATTENTION, EXIT_DONE
-from lrkit.cli.arguments import add_command
+from lrkit.cli.arguments import Commands, add_command
 from lrkit.cli.grade import prepare_process, print_graded
 
 STUDENTS = 12
@@ -13,7 +13,7 @@ Only notebook 1 is made and graded, so that it takes less than a minute; all
 ten are what `lrkit sample-class` makes."""
 
 
-def add_demo(commands: argparse._SubParsersAction) -> None:
+def add_demo(commands: Commands) -> None:
     """Add the command to the parser."""
     parser = add_command(commands, "demo", demo_command,
                          "Make a class of 12, grade it, and show the table.", _DESCRIPTION)

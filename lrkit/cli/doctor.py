@@ -3,7 +3,7 @@
 import argparse
 
 from lrkit.cli import EXIT_ATTENTION, EXIT_DONE
-from lrkit.cli.arguments import add_command, add_json
+from lrkit.cli.arguments import Commands, add_command, add_json
 from lrkit.cli.printing import print_json
 
 _DESCRIPTION = """\
@@ -11,7 +11,7 @@ Exit code 1 if something that the course or the grading needs is missing; what
 is only an extra does not count."""
 
 
-def add_doctor(commands: argparse._SubParsersAction) -> None:
+def add_doctor(commands: Commands) -> None:
     """Add the command to the parser."""
     parser = add_command(commands, "doctor", doctor_command,
                          "What is installed, what is missing, and what to do about it.",

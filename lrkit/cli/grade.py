@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from lrkit.cli import EXIT_ATTENTION, EXIT_DONE
-from lrkit.cli.arguments import add_command, add_json, add_roster, count_argument
+from lrkit.cli.arguments import Commands, add_command, add_json, add_roster, count_argument
 from lrkit.cli.printing import print_json
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ grades what is new or changed.
 Exit code 1: it ran, and something could not be graded; the report says what."""
 
 
-def add_grade(commands: argparse._SubParsersAction) -> None:
+def add_grade(commands: Commands) -> None:
     """Add the command to the parser."""
     parser = add_command(commands, "grade", grade_command,
                          "Grade a folder or a zip of submissions.", _DESCRIPTION)
@@ -85,12 +85,13 @@ def prepare_process(arguments: argparse.Namespace) -> None:
 
 def print_graded(graded: "Graded") -> None:
     """Print the table of a graded class, and how the run went."""
-    from lrkit.remarks import counted
+    from lrkit.grading.execution.sandbox_environment import FULL
+    from lrkit.wording import counted
 
     print(graded.summary.text)
     print(f"{counted(graded.ran, 'notebook')} ran, in {graded.seconds:.0f} s"
           + ("" if graded.ran else ": nothing was new or changed since the last run"))
-    if graded.isolation != "full":
+    if graded.isolation != FULL:
         print("Isolation was partial: submissions could read this machine's files. Install "
               "bubblewrap (Debian, Ubuntu: apt install bubblewrap) to close them in.")
     if graded.pages:

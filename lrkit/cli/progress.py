@@ -4,12 +4,12 @@ import argparse
 from pathlib import Path
 
 from lrkit.cli import EXIT_DONE
-from lrkit.cli.arguments import add_command, add_json
+from lrkit.cli.arguments import Commands, add_command, add_json
 from lrkit.cli.printing import print_json
 from lrkit.errors import UserError
 
 
-def add_progress(commands: argparse._SubParsersAction) -> None:
+def add_progress(commands: Commands) -> None:
     """Add the command to the parser."""
     parser = add_command(commands, "progress", progress_command,
                          "What is done, how many points it earned, and what comes next.",

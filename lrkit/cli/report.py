@@ -5,9 +5,9 @@ import json
 from pathlib import Path
 
 from lrkit.cli import EXIT_ATTENTION, EXIT_DONE
-from lrkit.cli.arguments import add_command, add_json, add_roster
+from lrkit.cli.arguments import Commands, add_command, add_json, add_roster
 from lrkit.cli.printing import print_json
-from lrkit.cli.report_marks import export_command
+from lrkit.cli.report_lms import export_command
 from lrkit.errors import UserError
 
 _DESCRIPTION = """\
@@ -25,7 +25,7 @@ Who waits to be marked by hand or was not graded gets no mark and is listed,
 with exit code 1; --partial gives them what they have so far."""
 
 
-def add_report(commands: argparse._SubParsersAction) -> None:
+def add_report(commands: Commands) -> None:
     """Add the command to the parser."""
     parser = add_command(commands, "report", report_command,
                          "What a graded folder says now, with what was marked by hand since.",

@@ -4,14 +4,14 @@ import argparse
 from pathlib import Path
 
 from lrkit.cli import EXIT_DONE
-from lrkit.cli.arguments import add_command, count_argument
+from lrkit.cli.arguments import Commands, add_command, count_argument
 
 _DESCRIPTION = """\
 Made-up students answer with the right and wrong answers that the exercises
 know; known_marks.csv says what each should get."""
 
 
-def add_sample_class(commands: argparse._SubParsersAction) -> None:
+def add_sample_class(commands: Commands) -> None:
     """Add the command to the parser."""
     parser = add_command(commands, "sample-class", sample_class_command,
                          "Make a class of submissions to try grading.", _DESCRIPTION)
@@ -25,7 +25,7 @@ def sample_class_command(arguments: argparse.Namespace) -> int:
     """Make a class of made-up students."""
     from lrkit.course import find_course
     from lrkit.release.sample_class import make_sample_class
-    from lrkit.remarks import counted, shell_quoted
+    from lrkit.wording import counted, shell_quoted
 
     made = make_sample_class(arguments.folder, find_course(), students=arguments.students,
                              seed=arguments.seed)

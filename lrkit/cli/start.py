@@ -4,7 +4,7 @@ import argparse
 from pathlib import Path
 
 from lrkit.cli import EXIT_DONE
-from lrkit.cli.arguments import add_command, port_argument
+from lrkit.cli.arguments import Commands, add_command, port_argument
 
 _DESCRIPTION = """\
 Run it again to go on, or after an update: what is new is added, and what you
@@ -14,7 +14,7 @@ have worked on is never overwritten.
   lrkit start my-course --no-open  only copy the notebooks"""
 
 
-def add_start(commands: argparse._SubParsersAction) -> None:
+def add_start(commands: Commands) -> None:
     """Add the command to the parser."""
     parser = add_command(commands, "start", start_command,
                          "Put the notebooks into a folder and open JupyterLab.", _DESCRIPTION)

@@ -34,12 +34,11 @@ def refuse_inconsistent(source: Path) -> None:
 
 def inconsistencies(notebook: Any) -> Iterator[str]:
     """Yield a sentence for each disagreement; graded cells without a check are left alone."""
-    marked = [(cell, cell.metadata.get("nbgrader") or {}) for cell in notebook.cells]
-    written = {marks.get("grade_id"): cell.source for cell, marks in marked
-               if marks.get("solution")}
-    for cell, marks in marked:
+    cells = [(cell, cell.metadata.get("nbgrader") or {}) for cell in notebook.cells]
+    written = {data.get("grade_id"): cell.source for cell, data in cells if data.get("solution")}
+    for cell, data in cells:
         calls = find_graded_calls(cell.source)
-        if cell.cell_type != "code" or not marks.get("grade") or not calls:
+        if cell.cell_type != "code" or not data.get("grade") or not calls:
             continue
         function, name = calls[0]
         try:
@@ -49,16 +48,16 @@ def inconsistencies(notebook: Any) -> Iterator[str]:
             continue
         if isinstance(entry, Exercise):
             yield from (f"{name}: {mistake}" for mistake in validate_exercise(entry))
-        yield from _graded_cell_faults(marks, entry, f"{GRADED_PREFIX[function]}{name}")
+        yield from _graded_cell_faults(data, entry, f"{GRADED_PREFIX[function]}{name}")
         yield from _solution_cell_faults(written, f"{SOLUTION_PREFIX[function]}{name}")
 
 
-def _graded_cell_faults(marks: dict, entry: Exercise | Question | Prediction, grade_id: str,
+def _graded_cell_faults(data: dict, entry: Exercise | Question | Prediction, grade_id: str,
                         ) -> Iterator[str]:
-    if marks.get("grade_id") != grade_id:
-        yield f"the cell that grades {entry.name} has the grade_id {marks.get('grade_id')!r}; " \
+    if data.get("grade_id") != grade_id:
+        yield f"the cell that grades {entry.name} has the grade_id {data.get('grade_id')!r}; " \
               f"it must be {grade_id!r}"
-    points = marks.get("points") or 0
+    points = data.get("points") or 0
     if points != entry.points:
         yield f"{grade_id} has {points:g} points in the notebook, and {entry.name} has " \
               f"{entry.points:g}, which its check gives: make them the same"

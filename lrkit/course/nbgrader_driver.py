@@ -100,6 +100,14 @@ class NbgraderCourse:
                             + ('; run: pip install "lrkit[postgresql]"' if extra else "")
                             ) from error
 
+    @contextmanager
+    def open_gradebook(self) -> Iterator[Any]:
+        """Open nbgrader's `Gradebook`, with the warnings of its own code silenced."""
+        from nbgrader.api import Gradebook
+
+        with silence_warnings(), Gradebook(self.db_url) as gradebook:
+            yield gradebook
+
     @staticmethod
     def load() -> None:
         """Import what `generate` needs, which takes half a second; else `generate` does so."""

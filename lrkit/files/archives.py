@@ -8,6 +8,7 @@ from pathlib import Path, PurePosixPath
 
 from lrkit.errors import UserError, is_disk_full
 from lrkit.files.listing import is_litter
+from lrkit.files.texts import nfc
 from lrkit.remarks import Remark, not_graded
 
 MAX_BYTES = 4 * 1024**3  # of an unpacked zip: more than any class hands in, less than a disk
@@ -62,7 +63,7 @@ def entry_name(entry: zipfile.ZipInfo) -> str:
     if not entry.flag_bits & 0x800:
         with suppress(UnicodeError):
             name = name.encode("cp437").decode("utf-8")
-    return unicodedata.normalize("NFC", name)
+    return nfc(name)
 
 
 def _refuse_too_much(archive: Path | str | None, size: int, limit: int) -> None:

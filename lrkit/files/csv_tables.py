@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from lrkit.errors import UserError
+from lrkit.files.texts import decode_text
 
 # The beginnings of a formula in Excel, LibreOffice or Google Sheets; full-width forms too.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
@@ -59,7 +60,7 @@ def read_table(path: Path) -> tuple[list[str], list[list[str]]]:
         data = path.read_bytes()
     except OSError as error:
         raise UserError(f"{path} cannot be read: {error.strerror}") from error
-    text = _decoded(data)
+    text = decode_text(data, fallback="cp1252")
     first = text.split("\n", 1)[0]
     separator = max(",;\t", key=first.count)
     try:
@@ -71,15 +72,6 @@ def read_table(path: Path) -> tuple[list[str], list[list[str]]]:
         raise UserError(f"{path} is not a table: its first line must name two columns or more")
     header = [cell.strip() for cell in rows[0]]
     return header, [_fitted(row, len(header)) for row in rows[1:]]
-
-
-def _decoded(data: bytes) -> str:
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return data.decode("utf-16", errors="replace")
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return data.decode("cp1252", errors="replace")
 
 
 def _fitted(row: Sequence[str], width: int) -> list[str]:

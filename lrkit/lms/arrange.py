@@ -7,11 +7,14 @@ import shutil
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
+from typing import NamedTuple
 
 from lrkit.course import Course
 from lrkit.files.archives import unpack
 from lrkit.files.atomic import scratch_folder
+from lrkit.files.hashes import digest
 from lrkit.files.listing import MAX_NOTEBOOK, regular_files
 from lrkit.lms import unmatched
 from lrkit.lms.assignment_match import AssignmentMatcher
@@ -24,11 +27,13 @@ from lrkit.lms.filenames import (
     read_receipts,
     split_copy_number,
 )
-from lrkit.lms.lateness import TIMESTAMP, note_lateness
+from lrkit.lms.lateness import TIMESTAMP, enter_lateness
 from lrkit.lms.roster import Roster, read_roster
 from lrkit.lms.student_names import NOT_LISTED, StudentNames
 from lrkit.lms.student_zips import open_student_zips
-from lrkit.remarks import Remark, SubmissionKey, not_graded
+from lrkit.remarks import Remark, RemarkKind, SubmissionKey, not_graded
+
+MAX_NAMED = 5  # files of a student that a remark names
 
 
 @dataclass
@@ -76,33 +81,37 @@ def arrange_class(folder: Path, course: Course, scratch_beside: Path,
         If a roster cannot be read.
     """
     people = read_roster(roster)
-    files = regular_files(folder)
-    if not _archives(files) and not is_download(files, course.assignments):
-        yield _as_it_is(folder, course, people)
+    download = _Download(folder, regular_files(folder), [])
+    archives = _archives(download.files)
+    as_it_is = partial(_as_it_is, folder, download.files, course, people)
+    if not archives and not is_download(download.files, course.assignments):
+        yield as_it_is()
         return
     with scratch_folder(scratch_beside) as scratch:
-        root, files, problems = _unpacked(folder, Path(scratch) / "unpacked")
-        if not is_download(files, course.assignments):
-            yield _as_it_is(folder, course, people)
-            return
-        target = Path(scratch) / "class"
-        target.mkdir()
-        arrangement = _Arrangement(root, AssignmentMatcher(course, chosen), people,
-                                   ArrangedClass(target, problems))
-        arrangement.lay_out(files, Path(scratch) / "zips")
+        if archives:
+            download = _unpacked(folder, archives, Path(scratch) / "unpacked")
+            if not is_download(download.files, course.assignments):
+                yield as_it_is()
+                return
+        arrangement = _Arrangement(download.root, AssignmentMatcher(course, chosen), people,
+                                   ArrangedClass(Path(scratch) / "class", download.problems))
+        arrangement.lay_out(download.files, Path(scratch) / "zips")
         yield arrangement.done
 
 
-def _unpacked(folder: Path, into: Path) -> tuple[Path, list[Path], list[Remark]]:
-    """Return the files of a folder; where it holds zip files and no notebook, those in them."""
-    files = regular_files(folder)
-    archives = _archives(files)
-    if not archives:
-        return folder, files, []
-    problems = []
-    for path in archives:
-        problems += unpack(folder / path, into / path.stem)
-    return into, regular_files(into), problems
+class _Download(NamedTuple):
+    """The files of a download, relative to its folder, and what could not be unpacked."""
+
+    root: Path
+    files: list[Path]
+    problems: list[Remark]
+
+
+def _unpacked(folder: Path, archives: Sequence[Path], into: Path) -> _Download:
+    """Unpack the zip files of a folder: several downloads in one."""
+    problems = [problem for path in archives
+                for problem in unpack(folder / path, into / path.stem)]
+    return _Download(into, regular_files(into), problems)
 
 
 def _archives(files: Sequence[Path]) -> list[Path]:
@@ -112,19 +121,20 @@ def _archives(files: Sequence[Path]) -> list[Path]:
     return [path for path in files if path.suffix == ".zip" and len(path.parts) == 1]
 
 
-def _as_it_is(folder: Path, course: Course, roster: Roster | None) -> ArrangedClass:
+def _as_it_is(folder: Path, files: Sequence[Path], course: Course, roster: Roster | None,
+              ) -> ArrangedClass:
     """Take a folder in nbgrader's layout, and remark on students who are not on the roster."""
     done = ArrangedClass(folder)
     if roster is None:
         return done
     done.class_list.people.update(_facts(roster))
-    for path in regular_files(folder):
+    for path in files:
         if path.suffix != ".ipynb" or path.parent.name not in course.assignments:
             continue
         student = path.parent.parent.name
         if student not in done.class_list.people:
             entry = DownloadEntry(name=student)
-            entry.look(f"{student} is {NOT_LISTED}")
+            entry.add_remark(RemarkKind.LOOK, f"{student} is {NOT_LISTED}")
             done.class_list.entries[SubmissionKey(student, path.parent.name)] = entry
     return done
 
@@ -145,6 +155,8 @@ class _Arrangement:
         Notebooks that match no assignment, each with its student.
     others : dict of str to list of DownloadedFile
         A student's other files.
+    digests : dict of Path to str
+        Of each notebook, so that versions can be compared without reading them again.
     """
 
     def __init__(self, root: Path, matcher: AssignmentMatcher, roster: Roster | None,
@@ -153,9 +165,11 @@ class _Arrangement:
         self.notebooks: dict[SubmissionKey, list[DownloadedFile]] = {}
         self.unmatched: list[tuple[str, DownloadedFile]] = []
         self.others: dict[str, list[DownloadedFile]] = {}
+        self.digests: dict[Path, str] = {}
 
     def lay_out(self, files: Sequence[Path], scratch: Path) -> None:
         """Find out whose files these are and what they are; copy what counts."""
+        self.done.folder.mkdir()
         found, rest = identify_owners(files, read_receipts(self.root, files))
         found, faults = open_student_zips(found, self.root, scratch)
         self.done.problems += faults
@@ -165,7 +179,7 @@ class _Arrangement:
         self.done.class_list.people |= students.people | people
         self._sort(found, students)
         for key in sorted(self.notebooks, key=lambda key: (key.student, key.assignment)):
-            self._place(key, self.notebooks[key], students.looks.get(key.student, ()))
+            self._place(key, self.notebooks[key], students.remarks.get(key.student, ()))
         self._report_unmatched()
 
     def _report_unnamed(self, rest: Sequence[Path]) -> None:
@@ -188,33 +202,32 @@ class _Arrangement:
         if path.stat().st_size > MAX_NOTEBOOK:
             self.done.problems.append(not_graded(f"{student}: {file.path}", "it is too large"))
             return None
-        assignment = self.matcher.match(path.read_bytes(), file.original.name)
+        content = path.read_bytes()
+        self.digests[file.path] = digest(content)
+        assignment = self.matcher.match(content, file.original.name)
         if assignment is None:
             self.unmatched.append((student, file))
         return assignment
 
     def _place(self, key: SubmissionKey, versions: list[DownloadedFile],
-               looks: Sequence[str]) -> None:
+               remarks: Sequence[Remark]) -> None:
         """Copy the version that counts, and remark on the others."""
         versions.sort(key=lambda file: (file.order, str(file.path)))
         last = versions[-1]
         if rivals := [file for file in versions[:-1]
-                      if file.order == last.order and not self._same(file, last)]:
+                      if file.order == last.order
+                      and self.digests[file.path] != self.digests[last.path]]:
             self.done.problems.append(not_graded(
                 key, f"which of these counts? {last.display_path}, "
                 + ", ".join(file.display_path for file in rivals) + ": delete the others in the "
                 "unpacked download, and grade that folder", key=key))
             return
-        entry = DownloadEntry(last.lms, last.name, last.id, last.display_path, last.time)
-        for text in looks:
-            entry.look(text)
-        _note_versions(entry, key, versions)
-        note_lateness(last, entry, self.roster)
+        entry = DownloadEntry(last.lms, last.name, last.id, last.display_path, last.time,
+                              remarks=[*remarks])
+        _remark_on_versions(entry, key, versions)
+        enter_lateness(last, entry, self.roster)
         self._copy(key, last, entry)
         self.done.class_list.entries[key] = entry
-
-    def _same(self, one: DownloadedFile, other: DownloadedFile) -> bool:
-        return (self.root / one.path).read_bytes() == (self.root / other.path).read_bytes()
 
     def _copy(self, key: SubmissionKey, notebook: DownloadedFile, entry: DownloadEntry) -> None:
         """Copy a notebook with the student's other files and the time of the submission."""
@@ -233,29 +246,31 @@ class _Arrangement:
         unmatched.remark_misplaced(self.notebooks, assignment_of, entries)
         example = self.matcher.course.assignments[0]
         for student, file in self.unmatched:
-            self.done.problems += unmatched.report_unmatched(
+            work = unmatched.UnmatchedWork(
                 student, [file], "neither its name nor its cells say which assignment it is; if "
-                f"it is one of this course, rename it, such as {example}.ipynb", assignment_of,
-                entries)
+                f"it is one of this course, rename it, such as {example}.ipynb")
+            self.done.problems += unmatched.report_unmatched(work, assignment_of, entries)
         handed_in = {key.student for key in self.notebooks}
         for student, files in sorted(self.others.items()):
             if student not in handed_in:
-                names = ", ".join(sorted(file.original.name for file in files)[:5])
-                self.done.problems += unmatched.report_unmatched(
-                    student, files, f"handed in {names}, and no notebook", assignment_of, entries)
+                names = sorted(file.original.name for file in files)[:MAX_NAMED]
+                work = unmatched.UnmatchedWork(
+                    student, files, f"handed in {', '.join(names)}, and no notebook",
+                    names_files=len(files) <= MAX_NAMED)
+                self.done.problems += unmatched.report_unmatched(work, assignment_of, entries)
 
 
-def _note_versions(entry: DownloadEntry, key: SubmissionKey,
-                   versions: Sequence[DownloadedFile]) -> None:
-    """Note earlier versions, and how the one that counts was called or packed."""
+def _remark_on_versions(entry: DownloadEntry, key: SubmissionKey,
+                        versions: Sequence[DownloadedFile]) -> None:
+    """Remark on earlier versions, and how the one that counts was called or packed."""
     *earlier, last = versions
     for file in earlier:
-        entry.note(f"handed in before: {file.display_path}"
-                   + (f" ({file.time})" if file.time else ""))
+        entry.add_remark(RemarkKind.NOTE, f"handed in before: {file.display_path}"
+                         + (f" ({file.time})" if file.time else ""))
     if split_copy_number(last.original.stem)[0].lower() != key.assignment.lower():
-        entry.note(f"the notebook was called {last.original.name}")
+        entry.add_remark(RemarkKind.NOTE, f"the notebook was called {last.original.name}")
     if last.archive:
-        entry.note(f"the notebook was in {last.archive.original.name}")
+        entry.add_remark(RemarkKind.NOTE, f"the notebook was in {last.archive.original.name}")
 
 
 def _copy_beside(source: Path, folder: Path, name: Path) -> None:

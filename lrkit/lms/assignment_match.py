@@ -10,6 +10,7 @@ from typing import Any
 
 from lrkit.course import Course
 from lrkit.course.graded_call import find_graded_calls
+from lrkit.files.texts import decode_text, join_lines
 
 MIN_SIMILARITY = 0.5  # to an assignment's released notebook, for a notebook to be of it
 
@@ -110,28 +111,21 @@ def _spelled(name: str) -> str:
 def read_traits(data: bytes) -> NotebookTraits:
     """Read the traits in a notebook's file; a file that is no notebook has none."""
     try:
-        text = data.decode("utf-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig")
-        content = json.loads(text)
+        content = json.loads(decode_text(data))
         cells = [cell for cell in content["cells"] if isinstance(cell, dict)]
     except (ValueError, RecursionError, LookupError, TypeError):
         return NotebookTraits(frozenset(), frozenset(), frozenset())
     grade_ids, cell_ids, calls = set(), set(), set()
     for cell in cells:
-        marks = _dict(_dict(cell.get("metadata")).get("nbgrader"))
-        if marks:
-            grade_ids.add(str(marks.get("grade_id")))
+        nbgrader_data = _dict(_dict(cell.get("metadata")).get("nbgrader"))
+        if nbgrader_data:
+            grade_ids.add(str(nbgrader_data.get("grade_id")))
         if "id" in cell:
             cell_ids.add(str(cell["id"]))
-        source = cell.get("source")
-        source = "".join(filter(_is_text, source)) if isinstance(source, list) else source
-        if isinstance(source, str):
-            calls |= {name for _, name in find_graded_calls(source)}
+        calls |= {name for _, name in find_graded_calls(join_lines(cell.get("source")))}
     return NotebookTraits(frozenset(grade_ids), frozenset(cell_ids), frozenset(calls))
 
 
 def _dict(value: Any) -> dict:
     return value if isinstance(value, dict) else {}
 
-
-def _is_text(value: Any) -> bool:
-    return isinstance(value, str)

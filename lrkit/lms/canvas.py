@@ -12,6 +12,7 @@ from lrkit.files.csv_tables import csv_text
 from lrkit.lms.filenames import CANVAS
 from lrkit.lms.final_mark import MarkLine, convert_points, format_points
 from lrkit.lms.roster import GRADEBOOK, POINTS_POSSIBLE, Roster, RosterTable
+from lrkit.remarks import SubmissionKey
 
 STUDENT_HEADER = ("Student", "ID", "SIS Login ID", "Section")
 POINTS_ROW = "    Points Possible"  # as Canvas writes it
@@ -20,21 +21,21 @@ _STUDENT_COLUMNS = ("student", "lastname", "firstname", "id", "sis user id", "si
 
 
 def gradebook_tables(lines: Sequence[MarkLine], roster: Roster | None, *, scale: bool = False,
-                     ) -> tuple[dict[str, str], set[tuple[str, str]]]:
-    """Make one table of all assignments; name each ``(student, assignment)`` that has a mark."""
+                     ) -> tuple[dict[str, str], set[SubmissionKey]]:
+    """Make one table of all assignments; name each submission that has a mark."""
     exports = [table for table in roster.tables if table.kind == GRADEBOOK] if roster else []
     table, placed = (_filled_export(exports[0], lines, roster, scale=scale) if exports
                      else _new_table(lines))
     return ({"": csv_text(table)} if table else {}), placed
 
 
-def _new_table(lines: Sequence[MarkLine]) -> tuple[list[list[str]], set[tuple[str, str]]]:
+def _new_table(lines: Sequence[MarkLine]) -> tuple[list[list[str]], set[SubmissionKey]]:
     """Make a table without an export, from the numbers of the download."""
     assignments = sorted({line.mark.assignment for line in lines})
     limits = {line.mark.assignment: line.mark.limit for line in lines}
     students: dict[str, list[str]] = {}
     cells: dict[str, dict[str, str]] = {}
-    placed = set()
+    placed: set[SubmissionKey] = set()
     for line in lines:
         user = line.number_in(CANVAS)
         if not user.isdigit():  # in an anonymous download it is a text that no import knows
@@ -45,7 +46,7 @@ def _new_table(lines: Sequence[MarkLine]) -> tuple[list[list[str]], set[tuple[st
         cells.setdefault(line.mark.student,
                          {})[line.mark.assignment] = format_points(line.mark.points)
         if line.mark.points is not None:
-            placed.add((line.mark.student, line.mark.assignment))
+            placed.add(line.mark.key)
     if not students:
         return [], placed
     head = [[*STUDENT_HEADER, *assignments],
@@ -55,14 +56,14 @@ def _new_table(lines: Sequence[MarkLine]) -> tuple[list[list[str]], set[tuple[st
 
 
 def _filled_export(table: RosterTable, lines: Sequence[MarkLine], roster: Roster, *, scale: bool,
-                   ) -> tuple[list[list[str]], set[tuple[str, str]]]:
-    """Fill the marks into Canvas' export; name each ``(student, assignment)`` that has one."""
+                   ) -> tuple[list[list[str]], set[SubmissionKey]]:
+    """Fill the marks into Canvas' export; name each submission that has one."""
     assignments = sorted({line.mark.assignment for line in lines})
     columns = {name: _column(table, name) for name in assignments}
     limits = _limits(table)
     at = roster.tables.index(table)
     marks: dict[tuple[int, str], str] = {}
-    placed = set()
+    placed: set[SubmissionKey] = set()
     for line in lines:
         places = [row for number, row in line.person.rows if number == at]
         if line.mark.points is None or len(places) != 1:
@@ -71,7 +72,7 @@ def _filled_export(table: RosterTable, lines: Sequence[MarkLine], roster: Roster
         theirs = limits[column] if limits and column is not None else ""
         marks[places[0], line.mark.assignment] = format_points(
             convert_points(line.mark, theirs, "Canvas", scale=scale))
-        placed.add((line.mark.student, line.mark.assignment))
+        placed.add(line.mark.key)
     ours = {line.mark.assignment: format_points(line.mark.limit) for line in lines}
     return _export_rows(table, columns, marks, limits, ours), placed
 

@@ -45,13 +45,9 @@ class DownloadEntry:
     late: str = ""
     remarks: list[Remark] = field(default_factory=list)
 
-    def look(self, text: str) -> None:
-        """Add a remark on something that a person should look at."""
-        self.remarks.append(Remark(RemarkKind.LOOK, text))
-
-    def note(self, text: str) -> None:
-        """Add a remark that is good to know."""
-        self.remarks.append(Remark(RemarkKind.NOTE, text))
+    def add_remark(self, kind: RemarkKind, text: str) -> None:
+        """Add a remark: of the kind ``LOOK`` or ``NOTE``, which the class file keeps."""
+        self.remarks.append(Remark(kind, text))
 
     def texts(self, kind: RemarkKind) -> list[str]:
         """Return the texts of the remarks of one kind."""

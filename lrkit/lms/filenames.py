@@ -10,11 +10,12 @@
 """
 
 import re
-import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+
+from lrkit.files.texts import nfc
 
 MOODLE, CANVAS, BLACKBOARD = "moodle", "canvas", "blackboard"
 
@@ -174,12 +175,3 @@ def is_download(files: Iterable[Path], known: Iterable[str]) -> bool:
     known = set(known)
     return any(map(_canvas, notebooks)) and not any(
         path.parent.name in known for path in notebooks)
-
-
-def nfc(text: str) -> str:
-    """Return a text with each accented letter as one character; a Mac's zip has two.
-
-    >>> len(nfc("Zoe" + chr(0x308)))
-    3
-    """
-    return unicodedata.normalize("NFC", text)

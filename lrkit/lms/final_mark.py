@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from lrkit.errors import UserError
 from lrkit.lms.class_list import DownloadEntry
 from lrkit.lms.roster import Person
+from lrkit.remarks import SubmissionKey
 
 WAITING = "waits to be marked by hand"
 NOT_HANDED_IN = "not handed in"
@@ -35,6 +36,11 @@ class FinalMark:
     limit: float
     why: str = ""
     comment: str = ""
+
+    @property
+    def key(self) -> SubmissionKey:
+        """The student with the assignment."""
+        return SubmissionKey(self.student, self.assignment)
 
 
 @dataclass(frozen=True)

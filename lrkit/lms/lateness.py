@@ -8,18 +8,19 @@ from datetime import datetime
 from lrkit.lms.class_list import DownloadEntry
 from lrkit.lms.filenames import DownloadedFile
 from lrkit.lms.roster import WORKSHEET, Roster
+from lrkit.remarks import RemarkKind
 
 TIMESTAMP = "timestamp.txt"  # beside a notebook, where nbgrader reads the time of a submission
 
 
-def note_lateness(file: DownloadedFile, entry: DownloadEntry, roster: Roster | None) -> None:
+def enter_lateness(file: DownloadedFile, entry: DownloadEntry, roster: Roster | None) -> None:
     """Put the time of a submission into its entry, and lateness into its remarks."""
     worksheet_time, worksheet_late = _from_worksheet(file, roster)
     time = file.time or worksheet_time
     entry.time = _with_zone(time) if time else ""
     if file.late and not time:
-        entry.look("the system says that it was late, and not by how much: what that costs "
-                   "is yours to decide")
+        entry.add_remark(RemarkKind.LOOK, "the system says that it was late, and not by how much: "
+                         "what that costs is yours to decide")
     entry.late = worksheet_late
 
 

@@ -11,6 +11,7 @@ from lrkit.files.csv_tables import csv_text
 from lrkit.lms.filenames import MOODLE
 from lrkit.lms.final_mark import MarkLine, convert_points, format_points
 from lrkit.lms.roster import WORKSHEET, Roster, RosterTable
+from lrkit.remarks import SubmissionKey
 
 WORKSHEET_HEADER = ("Identifier", "Full name", "Email address", "Status", "Grade", "Maximum Grade",
                     "Grade can be changed", "Last modified (submission)", "Last modified (grade)",
@@ -18,9 +19,10 @@ WORKSHEET_HEADER = ("Identifier", "Full name", "Email address", "Status", "Grade
 
 
 def worksheet_tables(lines: Sequence[MarkLine], roster: Roster | None, *, scale: bool = False,
-                     ) -> tuple[dict[str, str], set[tuple[str, str]]]:
-    """Make each assignment's worksheet; name each ``(student, assignment)`` that has a mark."""
-    made, placed = {}, set()
+                     ) -> tuple[dict[str, str], set[SubmissionKey]]:
+    """Make each assignment's worksheet; name each submission that has a mark in it."""
+    made: dict[str, str] = {}
+    placed: set[SubmissionKey] = set()
     assignments = sorted({line.mark.assignment for line in lines})
     for assignment in assignments:
         chosen = [line for line in lines if line.mark.assignment == assignment]
@@ -33,7 +35,7 @@ def worksheet_tables(lines: Sequence[MarkLine], roster: Roster | None, *, scale:
         else:
             rows, found = _filled_rows(table, chosen, roster, scale=scale)
             whole = [table.header, *rows]
-        placed |= {(student, assignment) for student in found}
+        placed |= found
         if rows:
             made[assignment] = csv_text(whole, line_end="\r\n")
     return made, placed
@@ -60,11 +62,11 @@ def _last_number(identifier: str) -> str:
     return identifier.rsplit(" ", 1)[-1]
 
 
-def _new_rows(lines: Sequence[MarkLine]) -> tuple[list[tuple[str, ...]], set[str]]:
-    """Make the rows of a worksheet from the numbers of the download; name who has a mark."""
+def _new_rows(lines: Sequence[MarkLine]) -> tuple[list[tuple[str, ...]], set[SubmissionKey]]:
+    """Make the rows of a worksheet from the numbers of the download; name those with a mark."""
     known = [line for line in lines if line.number_in(MOODLE)]
     return ([_new_row(line) for line in known],
-            {line.mark.student for line in known if line.mark.points is not None})
+            {line.mark.key for line in known if line.mark.points is not None})
 
 
 def _new_row(line: MarkLine) -> tuple[str, ...]:
@@ -77,8 +79,8 @@ def _new_row(line: MarkLine) -> tuple[str, ...]:
 
 
 def _filled_rows(table: RosterTable, lines: Sequence[MarkLine], roster: Roster, *, scale: bool,
-                 ) -> tuple[list[list[str]], set[str]]:
-    """Fill the marks into the rows of an exported worksheet; name who has one."""
+                 ) -> tuple[list[list[str]], set[SubmissionKey]]:
+    """Fill the marks into the rows of an exported worksheet; name those that have one."""
     rows = [list(row) for row in table.rows]
     at = roster.tables.index(table)
     grade, comments = table.column("grade"), table.column("feedback comments")
@@ -92,5 +94,5 @@ def _filled_rows(table: RosterTable, lines: Sequence[MarkLine], roster: Roster, 
         rows[row][grade] = format_points(convert_points(line.mark, limit, "Moodle", scale=scale))
         if comments is not None and line.mark.comment:
             rows[row][comments] = line.mark.comment
-        found.add(line.mark.student)
+        found.add(line.mark.key)
     return rows, found

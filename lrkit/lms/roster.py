@@ -14,7 +14,8 @@ from pathlib import Path
 
 from lrkit.errors import UserError
 from lrkit.files.csv_tables import read_table
-from lrkit.lms.filenames import CANVAS, DownloadedFile, nfc
+from lrkit.files.texts import nfc
+from lrkit.lms.filenames import CANVAS, DownloadedFile
 
 WORKSHEET, PARTICIPANTS, GRADEBOOK, OWN = "worksheet", "participants", "gradebook", "own"
 POINTS_POSSIBLE = "points possible"

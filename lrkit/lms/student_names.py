@@ -10,6 +10,7 @@ from pathlib import Path
 from lrkit.lms.filenames import BLACKBOARD, CANVAS, DownloadedFile
 from lrkit.lms.roster import Person, Roster, as_folder
 from lrkit.lms.student_zips import download_folder
+from lrkit.remarks import Remark, RemarkKind
 
 NOT_LISTED = "not on the roster"
 
@@ -26,7 +27,7 @@ class StudentNames:
 
     Attributes
     ----------
-    looks : dict of str to list of str
+    remarks : dict of str to list of Remark
         For a student's name, what a person should look at, in every assignment.
     people : dict of str to dict
         Names and addresses of students who are on no roster.
@@ -34,10 +35,10 @@ class StudentNames:
 
     def __init__(self, found: Sequence[DownloadedFile], roster: Roster | None):
         self.roster = roster
-        self.looks: dict[str, list[str]] = {}
+        self.remarks: dict[str, list[Remark]] = {}
         self.people: dict[str, dict[str, str]] = {}
         self._names = {}
-        owners = {_owner(file): file for file in found}
+        owners = {_name_and_number(file): file for file in found}
         namesakes: dict[tuple[str, str], set[str]] = {}
         for file in owners.values():
             namesakes.setdefault((file.lms, file.name.casefold()), set()).add(file.id)
@@ -48,7 +49,7 @@ class StudentNames:
 
     def of(self, file: DownloadedFile) -> str:
         """Return the name of the student whose file it is."""
-        return self._names[_owner(file)]
+        return self._names[_name_and_number(file)]
 
     def _name(self, file: DownloadedFile, shared: bool) -> str:
         """Name a student; `shared` is whether several students of the download have the name."""
@@ -57,12 +58,13 @@ class StudentNames:
         people = self.roster.find(file) if self.roster else ()
         if len(people) == 1:
             return people[0].student
-        if look := self._doubt(file, people, shared):
-            self.looks.setdefault(own, []).append(look)
+        if doubt := self._doubt(file, people, shared):
+            self.remarks.setdefault(own, []).append(Remark(RemarkKind.LOOK, doubt))
         self.people.setdefault(own, {"name": file.name, "email": ""})
         return own
 
     def _doubt(self, file: DownloadedFile, people: Sequence[Person], shared: bool) -> str:
+        """Say why it is not certain who a student is; an empty text where it is."""
         if len(people) > 1:
             names = " or ".join(person.student for person in people)
             return (f"{file.name} ({file.id}) can be {names}: write the number into a column id "
@@ -74,7 +76,8 @@ class StudentNames:
         return ""
 
 
-def _owner(file: DownloadedFile) -> tuple[str, str, str]:
+def _name_and_number(file: DownloadedFile) -> tuple[str, str, str]:
+    """Return a student's system with the name and the number there, in whichever download."""
     return file.lms, file.name, file.id
 
 

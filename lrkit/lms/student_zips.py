@@ -32,12 +32,14 @@ def open_student_zips(found: Sequence[DownloadedFile], root: Path, scratch: Path
     tuple of (list of DownloadedFile, list of Remark)
         The files, and what could not be unpacked.
     """
-    with_notebook = {_owner(file) for file in found if file.original.suffix == ".ipynb"}
+    with_notebook = {_student_in_download(file) for file in found
+                     if file.original.suffix == ".ipynb"}
     files: list[DownloadedFile] = []
     problems: list[Remark] = []
     for number, file in enumerate(found):
         inside: list[DownloadedFile] = []
-        if file.original.suffix.lower() == ".zip" and _owner(file) not in with_notebook:
+        if file.original.suffix.lower() == ".zip" and \
+                _student_in_download(file) not in with_notebook:
             inside, faults = _files_inside(file, root / file.path, scratch / str(number))
             problems += faults
         files += inside or [file]
@@ -51,7 +53,8 @@ def download_folder(file: DownloadedFile) -> Path:
     return Path(*file.path.parts[: len(file.path.parts) - inside - 1])
 
 
-def _owner(file: DownloadedFile) -> tuple[str, str, Path]:
+def _student_in_download(file: DownloadedFile) -> tuple[str, str, Path]:
+    """Return a student's name and number, and the download: one assignment of the student's."""
     return file.name, file.id, download_folder(file)
 
 

@@ -6,12 +6,40 @@ for that one, and its row says so; "not handed in" would be wrong, and so would 
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from lrkit.lms.class_list import DownloadEntry
 from lrkit.lms.filenames import DownloadedFile
 from lrkit.lms.student_zips import download_folder
-from lrkit.remarks import Remark, SubmissionKey, not_graded
+from lrkit.remarks import Remark, RemarkKind, SubmissionKey, not_graded
+
+
+@dataclass(frozen=True)
+class UnmatchedWork:
+    """Files of a student that match no notebook of the course.
+
+    Attributes
+    ----------
+    student : str
+        The student's name in the gradebook.
+    files : sequence of DownloadedFile
+        One file or more.
+    fault : str
+        Why they match none.
+    names_files : bool
+        Whether `fault` names the files.
+    """
+
+    student: str
+    files: Sequence[DownloadedFile]
+    fault: str
+    names_files: bool = False
+
+    @property
+    def place(self) -> str:
+        """The student, with the first file where the fault does not name it."""
+        return self.student if self.names_files else f"{self.student}: {self.files[0].display_path}"
 
 
 def assignments_of_downloads(matched: Mapping[SubmissionKey, Sequence[DownloadedFile]],
@@ -43,22 +71,21 @@ def remark_misplaced(matched: Mapping[SubmissionKey, Sequence[DownloadedFile]],
     for key, versions in matched.items():
         there = [assignment_of.get(download_folder(file), key.assignment) for file in versions]
         if key.assignment not in there and key in entries:
-            entries[key].look(f"handed in among the notebooks of {there[0]}")
+            entries[key].add_remark(RemarkKind.LOOK,
+                                    f"handed in among the notebooks of {there[0]}")
 
 
-def report_unmatched(student: str, files: Sequence[DownloadedFile], fault: str,
-                     assignment_of: Mapping[Path, str],
+def report_unmatched(work: UnmatchedWork, assignment_of: Mapping[Path, str],
                      entries: Mapping[SubmissionKey, DownloadEntry]) -> Iterable[Remark]:
-    """Yield the remarks on files of a student that match no notebook.
+    """Yield the remark on files of a student that match no notebook.
 
     Where the student's notebook for that assignment is there all the same, it only asks a person
     to look.
     """
-    assignment = assignment_of.get(download_folder(files[0]), "")
-    key = SubmissionKey(student, assignment) if assignment else None
+    assignment = assignment_of.get(download_folder(work.files[0]), "")
+    key = SubmissionKey(work.student, assignment) if assignment else None
     if key in entries:
-        names = ", ".join(file.original.name for file in files)
-        entries[key].look(f"{names} was handed in too: {fault}")
+        names = ", ".join(file.original.name for file in work.files)
+        entries[key].add_remark(RemarkKind.LOOK, f"{names} was handed in too: {work.fault}")
         return
-    named = all(file.original.name in fault for file in files)
-    yield not_graded(student if named else f"{student}: {files[0].display_path}", fault, key=key)
+    yield not_graded(work.place, work.fault, key=key)

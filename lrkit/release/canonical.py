@@ -61,10 +61,10 @@ def _cell(cell: NotebookNode) -> NotebookNode:
     cell.metadata = nbformat.from_dict(
         {key: cell.metadata[key] for key in _KEPT_METADATA if key in cell.metadata}
     )
-    marks = cell.metadata.get("nbgrader")
-    if marks:
-        marks.pop("checksum", None)  # nbgrader computes it when it generates the release
-        cell.id = _valid_id(marks.get("grade_id", "")) or cell.get("id", "cell")
+    data = cell.metadata.get("nbgrader")
+    if data:
+        data.pop("checksum", None)  # nbgrader computes it when it generates the release
+        cell.id = _valid_id(data.get("grade_id", "")) or cell.get("id", "cell")
     if cell.cell_type == "code":
         cell.outputs = [_output(output, cell) for output in _joined(cell.outputs)]
     return cell

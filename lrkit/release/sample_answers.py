@@ -52,9 +52,9 @@ def graded_by(grade_id: str) -> str:
     >>> graded_by("write_gd_step"), graded_by("predict_raw_units"), graded_by("explain_why")
     ('check_gd_step', 'check_prediction_raw_units', 'explain_why')
     """
-    return next((GRADED_PREFIX[function] + grade_id.removeprefix(begin) for function,
-                 begin in SOLUTION_PREFIX.items()
-                 if grade_id.startswith(begin)), grade_id)
+    return next((GRADED_PREFIX[function] + grade_id.removeprefix(prefix)
+                 for function, prefix in SOLUTION_PREFIX.items() if grade_id.startswith(prefix)),
+                grade_id)
 
 
 def draw_answer(grade_id: str, skill: float, rng: np.random.Generator) -> Answer:
@@ -65,14 +65,15 @@ def draw_answer(grade_id: str, skill: float, rng: np.random.Generator) -> Answer
     ValueError
         If the grade_id is not of a kind that the course uses.
     """
-    kind, _, name = grade_id.partition("_")
     drawers: dict[str, Callable[..., Answer]] = {
-        "write": _draw_function, "predict": _draw_prediction, "answer": _draw_choice,
-        "explain": _draw_text, "try": _leave_blank,
+        SOLUTION_PREFIX["check"]: _draw_function, SOLUTION_PREFIX["predict"]: _draw_prediction,
+        SOLUTION_PREFIX["answer"]: _draw_choice, "explain_": _draw_text, "try_": _leave_blank,
     }
-    if kind not in drawers:
-        raise ValueError(f"grade_id must begin with one of {', '.join(drawers)}; got {grade_id!r}")
-    return drawers[kind](name, skill, rng)
+    for prefix, draw in drawers.items():
+        if grade_id.startswith(prefix):
+            return draw(grade_id.removeprefix(prefix), skill, rng)
+    kinds = ", ".join(prefix.removesuffix("_") for prefix in drawers)
+    raise ValueError(f"grade_id must begin with one of {kinds}; got {grade_id!r}")
 
 
 def _draw_function(name: str, skill: float, rng: np.random.Generator) -> Answer:

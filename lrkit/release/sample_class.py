@@ -4,8 +4,6 @@ The marks that everybody should get are computed from the exercise objects, with
 nbgrader, so that grading the class can be compared with them.
 """
 
-import csv
-import io
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -14,6 +12,7 @@ import numpy as np
 from lrkit.course import Course
 from lrkit.errors import UserError
 from lrkit.files.atomic import write_atomically
+from lrkit.files.csv_tables import csv_text
 from lrkit.release.sample_answers import Answer, draw_answer, fill_in, graded_by
 
 KNOWN_MARKS_HEADER = ("student", "assignment", "grade_id", "points", "max_points", "answer")
@@ -63,10 +62,7 @@ def make_sample_class(folder: Path, course: Course, *, students: int = 30, seed:
         for order, path in enumerate(released):
             rng = np.random.default_rng([seed, number, order])
             rows += _hand_in(path, folder / name, _skill(seed, number), rng)
-    table = io.StringIO()
-    writer = csv.writer(table, lineterminator="\n")
-    writer.writerows([KNOWN_MARKS_HEADER, *rows])
-    write_atomically(folder / "known_marks.csv", table.getvalue())
+    write_atomically(folder / "known_marks.csv", csv_text([KNOWN_MARKS_HEADER, *rows]))
     return students * len(released)
 
 
@@ -83,16 +79,16 @@ def _hand_in(released: Path, folder: Path, skill: float, rng: np.random.Generato
     answers: dict[str, Answer] = {}
     rows = []
     for cell in notebook.cells:
-        marks = cell.metadata.get("nbgrader", {})
-        grade_id = marks.get("grade_id", "")
-        if marks.get("solution") and (answer := _drawn(grade_id, skill, rng)):
+        data = cell.metadata.get("nbgrader", {})
+        grade_id = data.get("grade_id", "")
+        if data.get("solution") and (answer := _drawn(grade_id, skill, rng)):
             answers[graded_by(grade_id)] = answer
             cell.source = fill_in(cell.source, answer, written=cell.cell_type == "markdown")
-        if marks.get("grade"):
+        if data.get("grade"):
             answer = answers.get(grade_id, UNKNOWN)
             points = "" if answer.points is None else f"{answer.points:g}"
             rows.append((folder.name, released.parent.name, grade_id, points,
-                         f"{marks['points']:g}", answer.kind))
+                         f"{data['points']:g}", answer.kind))
     name = released.parent.name
     write_atomically(folder / name / f"{name}.ipynb", nbformat.writes(notebook) + "\n")
     return rows

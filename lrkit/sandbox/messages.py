@@ -6,6 +6,8 @@ import struct
 import time
 from typing import Any
 
+from lrkit.files.texts import read_json
+
 MAX_MESSAGE = 64 * 1024 * 1024  # bytes of a message: more than any figure, less than the memory
 MAX_REPLY = 4 * 1024 * 1024  # of what one call returned: the judge keeps dozens of them
 CALL_IS_OVER = "this function was given for one call, which is over"  # said to a later one
@@ -21,25 +23,6 @@ class ConnectionLost(Exception):
 
 class ReplyTimeout(Exception):
     """No reply came in time."""
-
-
-def read_json(text: str | bytes) -> Any:
-    """Read JSON so that every text in it can be written to a file and a database.
-
-    JSON can spell half of a surrogate pair, which no encoding can write; it becomes a "?".
-
-    >>> read_json(r'["\\ud83d\\ude00", "\\ud83d"]')[1]
-    '?'
-
-    Raises
-    ------
-    ValueError, RecursionError
-        If it is no JSON, or nested too deeply.
-    """
-    found = json.loads(text)
-    if (b"\\u" if isinstance(text, bytes) else "\\u") in text:
-        found = json.loads(json.dumps(found, ensure_ascii=False).encode("utf-8", "replace"))
-    return found
 
 
 def pack_message(message: Any) -> bytes:

@@ -10,10 +10,11 @@ import pytest
 
 from lrkit.course.nbgrader_driver import NbgraderCourse
 from lrkit.errors import UserError
-from lrkit.grading.gradebook.late_penalties import keep_own_settings, parse_due
+from lrkit.grading.gradebook.late_penalties import parse_due
+from lrkit.grading.gradebook.own_settings import keep_own_settings
 from lrkit.lms.class_list import ClassList, DownloadEntry
 from lrkit.lms.final_mark import FinalMark
-from lrkit.lms.marks import make_tables
+from lrkit.lms.marks_export import make_tables
 from lrkit.lms.roster import read_roster
 from lrkit.remarks import SubmissionKey
 
@@ -41,7 +42,7 @@ def test_two_of_one_name_are_told_apart_in_the_worksheet_of_another_assignment(t
     sheet.write_text(head + lines[0])
     done = make_tables("moodle", marks, class_list, read_roster([sheet]))
     assert [row[4] for row in rows(done.tables["01_tiny"])[1:]] == ["3"]
-    assert done.unknown == ["li2@x.edu: not on the roster"]
+    assert [str(remark) for remark in done.unknown] == ["li2@x.edu: not on the roster"]
 
 
 def test_who_handed_in_no_notebook_is_known_by_name(tmp_path):
@@ -70,11 +71,8 @@ def test_a_due_date_without_a_zone_is_this_machines():
 
 def test_the_penalty_that_the_readme_shows(tmp_path):
     """A tenth for each day begun, by a configuration that nbgrader loads."""
-    from lrkit.grading.gradebook.late_penalties import (
-        keep_own_settings,
-        penalty_plugin,
-        read_own_settings,
-    )
+    from lrkit.grading.gradebook.late_penalties import penalty_plugin
+    from lrkit.grading.gradebook.own_settings import keep_own_settings, read_own_settings
 
     text = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
     (shown,) = (block for block in re.findall(r"```python\n(.*?)```", text, re.S)

@@ -7,7 +7,7 @@ from pathlib import Path
 from lrkit.course.consistency import solution_fault
 from lrkit.course.warm_up import declared_warm_up
 from lrkit.errors import UserError
-from lrkit.files.listing import files_beside, regular_files
+from lrkit.files.listing import files_beside
 from lrkit.grading.execution.notebook_result import Cell, store_outputs
 from lrkit.grading.execution.workers import Job, run_job
 
@@ -27,8 +27,7 @@ def check_solution(source: Path, executor: Executor) -> Callable[[], None]:
     import nbformat
 
     notebook = nbformat.read(source, as_version=4)
-    files, _ = files_beside(source.parent, regular_files(source.parent), Path(source.name))
-    job = Job(source.stem, tuple(map(Cell.of, notebook.cells)), files,
+    job = Job(source.stem, tuple(map(Cell.of, notebook.cells)), files_beside(source),
               warm_up=declared_warm_up(notebook, source.stem))
     running = executor.submit(run_job, job)
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
-from lrkit.course.nbgrader_driver import NbgraderCourse, silence_warnings
+from lrkit.course.nbgrader_driver import NbgraderCourse
 from lrkit.grading.gradebook.grade_rows import GradeRow
 from lrkit.lms.final_mark import NOT_HANDED_IN, WAITING, FinalMark
 from lrkit.remarks import SubmissionKey
@@ -43,17 +43,10 @@ def collect_marks(target: NbgraderCourse, rows: Iterable[GradeRow],
 
 def _comments(target: NbgraderCourse) -> dict[SubmissionKey, list[str]]:
     """Read the comments that a person wrote, by submission, in the order of the cells."""
-    from nbgrader.api import (
-        Assignment,
-        Comment,
-        Gradebook,
-        Student,
-        SubmittedAssignment,
-        SubmittedNotebook,
-    )
+    from nbgrader.api import Assignment, Comment, Student, SubmittedAssignment, SubmittedNotebook
 
     found: dict[SubmissionKey, list[str]] = {}
-    with silence_warnings(), Gradebook(target.db_url) as gradebook:
+    with target.open_gradebook() as gradebook:
         query = (
             gradebook.db.query(Student.id, Assignment.name, Comment.manual_comment)
             .select_from(Comment)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from lrkit.course.nbgrader_driver import NbgraderCourse, silence_warnings
+from lrkit.course.nbgrader_driver import NbgraderCourse
 from lrkit.remarks import SubmissionKey
 
 
@@ -51,9 +51,7 @@ def read_rows(target: NbgraderCourse, more: Iterable[SubmissionKey] = ()) -> lis
     """
     if not target.has_gradebook():
         return []
-    from nbgrader.api import Gradebook
-
-    with silence_warnings(), Gradebook(target.db_url) as gradebook:
+    with target.open_gradebook() as gradebook:
         limits = {entry.name: entry.max_score for entry in gradebook.assignments}
         students = {student.id for student in gradebook.students}
         students |= {key.student for key in more if key.assignment in limits}

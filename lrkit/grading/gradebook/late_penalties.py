@@ -5,16 +5,12 @@ submission, which is in a file ``timestamp.txt`` beside the notebook. Times with
 system or from an instructor, are those of this machine.
 """
 
-import shutil
 from collections.abc import Mapping
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
-from lrkit.course.nbgrader_driver import NbgraderCourse, silence_warnings
+from lrkit.course.nbgrader_driver import NbgraderCourse
 from lrkit.errors import UserError
-
-OWN_SETTINGS = "own_config.py"  # the instructor's settings of nbgrader, in the graded folder
 
 
 def parse_due(text: str, known: tuple[str, ...]) -> tuple[str, str]:
@@ -47,56 +43,12 @@ def set_due_dates(target: NbgraderCourse, due: Mapping[str, str]) -> None:
     """Write due dates into the gradebook, as formgrader does."""
     if not due or not target.has_gradebook():
         return
-    from nbgrader.api import Gradebook
-
-    with silence_warnings(), Gradebook(target.db_url) as gradebook:
+    with target.open_gradebook() as gradebook:
         known = {assignment.name for assignment in gradebook.assignments}
         for assignment, time in due.items():
             if assignment in known:
                 moment = datetime.fromisoformat(time).astimezone(UTC).replace(tzinfo=None)
                 gradebook.update_or_create_assignment(assignment, duedate=moment)
-
-
-def keep_own_settings(config: Path | None, output: Path) -> None:
-    """Copy the instructor's settings of nbgrader into a graded folder, whose config reads them.
-
-    Raises
-    ------
-    UserError
-        If the file cannot be read, or is no configuration of nbgrader.
-    """
-    if config is None:
-        return
-    _load(config)  # before it is kept: one that does not run would stop each later command
-    try:
-        output.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(config, output / OWN_SETTINGS)
-    except OSError as error:
-        raise UserError(f"{config} cannot be read: {error.strerror}") from error
-
-
-def read_own_settings(target: NbgraderCourse) -> None:
-    """Take the instructor's settings into what nbgrader's plugins are configured with.
-
-    Raises
-    ------
-    UserError
-        If the file is no configuration of nbgrader.
-    """
-    if not (target.root / OWN_SETTINGS).is_file():
-        return
-    config = _load(target.root / OWN_SETTINGS)
-    config.pop("CourseDirectory", None)  # where things lie is not a matter of taste
-    target.config.merge(config)
-
-
-def _load(file: Path) -> Any:
-    from traitlets.config.loader import PyFileConfigLoader
-
-    try:
-        return PyFileConfigLoader(file.name, path=str(file.resolve().parent)).load_config()
-    except Exception as error:  # it is a program of the instructor's
-        raise UserError(f"{file} does not run: {type(error).__name__}: {error}") from error
 
 
 def refresh_penalties(target: NbgraderCourse) -> int:
@@ -109,10 +61,10 @@ def refresh_penalties(target: NbgraderCourse) -> int:
     """
     if not target.has_gradebook():
         return 0
-    from nbgrader.api import Assignment, Gradebook, SubmittedAssignment, SubmittedNotebook
+    from nbgrader.api import Assignment, SubmittedAssignment, SubmittedNotebook
 
     changed = 0
-    with silence_warnings(), Gradebook(target.db_url) as gradebook:
+    with target.open_gradebook() as gradebook:
         fined = {notebook.assignment for notebook in gradebook.db.query(SubmittedNotebook)
                  .filter(SubmittedNotebook.late_submission_penalty > 0)}
         timed = {submission for submission in gradebook.db.query(SubmittedAssignment)

@@ -4,16 +4,14 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-from lrkit.course.nbgrader_driver import silence_warnings
+from lrkit.course.nbgrader_driver import NbgraderCourse
 from lrkit.files.hashes import digest
 from lrkit.remarks import SubmissionKey
 
 
-def manual_grade_digests(db_url: str) -> dict[SubmissionKey, str]:
+def manual_grade_digests(target: NbgraderCourse) -> dict[SubmissionKey, str]:
     """Digest the marks and comments given by hand, for each submission in a gradebook."""
-    from nbgrader.api import Gradebook
-
-    with silence_warnings(), Gradebook(db_url) as gradebook:
+    with target.open_gradebook() as gradebook:
         marks: dict[SubmissionKey, list] = {
             SubmissionKey(student, assignment): []
             for student, assignment in _submissions(gradebook)}

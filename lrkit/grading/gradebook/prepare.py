@@ -15,7 +15,7 @@ from lrkit.files.atomic import write_atomically
 from lrkit.files.listing import LITTER
 from lrkit.grading.execution.run import Workers
 from lrkit.grading.execution.solution_check import check_solution
-from lrkit.grading.gradebook import late_penalties
+from lrkit.grading.gradebook import late_penalties, own_settings
 from lrkit.grading.gradebook.gradebook import ClassGradebook
 from lrkit.grading.gradebook.grading_record import GradingRecord
 from lrkit.grading.gradebook.students import enter_students, forget_removed
@@ -119,8 +119,8 @@ def prepare_folder(plan: Plan, submitted: SubmittedClass, workers: Workers) -> G
     assignments = sorted({submission.assignment for submission in submitted.submissions})
     confirm = _prepare_course(target, plan.course, record, assignments, workers.executor)
     _enter_class(target, record, submitted.class_list)
-    late_penalties.keep_own_settings(plan.options.config, target.root)
-    late_penalties.read_own_settings(target)
+    own_settings.keep_own_settings(plan.options.config, target.root)
+    own_settings.read_own_settings(target)
     late_penalties.set_due_dates(target, due)
     return GradedFolder(target, record, ClassGradebook(target), plan.folder,
                         plan.options.assignments,

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from lrkit.course.nbgrader_driver import NbgraderCourse, silence_warnings
+from lrkit.course.nbgrader_driver import NbgraderCourse
 from lrkit.grading.gradebook.grading_record import GradingRecord
 from lrkit.lms.class_list import ClassList
 
@@ -11,9 +11,9 @@ def enter_students(target: NbgraderCourse, people: dict[str, dict[str, str]]) ->
     """Put the class into nbgrader's gradebook, with names and addresses, in one transaction."""
     if not people or not target.has_gradebook():
         return
-    from nbgrader.api import Gradebook, Student
+    from nbgrader.api import Student
 
-    with silence_warnings(), Gradebook(target.db_url) as gradebook:
+    with target.open_gradebook() as gradebook:
         known: dict[str, Any] = {student.id: student for student in gradebook.students}
         for student, facts in people.items():
             if student not in known:
@@ -30,9 +30,7 @@ def forget_removed(target: NbgraderCourse, record: GradingRecord) -> None:
     """Drop what is kept of students who were removed from nbgrader's gradebook."""
     if not target.has_gradebook():
         return
-    from nbgrader.api import Gradebook
-
-    with silence_warnings(), Gradebook(target.db_url) as gradebook:
+    with target.open_gradebook() as gradebook:
         students = {student.id for student in gradebook.students}
     record.forget(students)
     record.save()

@@ -4,16 +4,14 @@ Old formats, encodings, odd cells: what can be read is read, without outputs, an
 said. What is no notebook is `Unreadable`.
 """
 
-import codecs
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from lrkit.remarks import Remark, RemarkKind, counted
-from lrkit.sandbox.messages import read_json
+from lrkit.files.texts import decode_text, is_utf16, join_lines, read_json
+from lrkit.remarks import Remark, RemarkKind
+from lrkit.wording import counted
 
-_MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"),
-          (codecs.BOM_UTF16_BE, "utf-16"))
 MAX_CELLS = 5_000
 MAX_CODE = 1_000_000  # characters of all code cells: to parse it takes a second
 
@@ -76,12 +74,11 @@ def _refuse_too_much(cells: Sequence[Any]) -> None:
 def _text(data: bytes, remarks: list[Remark]) -> str:
     if not data.strip():
         raise InvalidNotebook("not a notebook: the file is empty")
-    encoding = next((name for mark, name in _MARKS if data.startswith(mark)), "utf-8")
     try:
-        text = data.decode(encoding)
+        text = decode_text(data)
     except UnicodeDecodeError as error:
         raise InvalidNotebook("not a notebook: it is not text") from error
-    if encoding == "utf-16":
+    if is_utf16(data):
         _note(remarks, "read as UTF-16")
     return text
 
@@ -103,7 +100,7 @@ def _upgraded(content: dict, remarks: list[Remark]) -> dict:
     for cell in cells:
         if cell.get("cell_type") == "heading":
             cell["cell_type"] = "markdown"
-            cell["source"] = f"# {_joined(cell.get('source'))}"
+            cell["source"] = f"# {join_lines(cell.get('source'))}"
         cell.setdefault("source", cell.get("input", ""))
     _note(remarks, "read from notebook format 3")
     return {"cells": cells, "metadata": content.get("metadata")}
@@ -119,7 +116,7 @@ def _cell(entry: Any) -> Any | None:
     if entry.get("cell_type") not in make:
         return None
     metadata = entry.get("metadata")
-    cell = make[entry["cell_type"]](source=_joined(entry.get("source")))
+    cell = make[entry["cell_type"]](source=join_lines(entry.get("source")))
     cell.metadata.update(metadata if isinstance(metadata, dict) else {})
     cell.metadata.pop("execution", None)
     if not isinstance(cell.metadata.get("nbgrader", {}), dict):
@@ -129,12 +126,6 @@ def _cell(entry: Any) -> Any | None:
     if isinstance(entry.get("attachments"), dict) and cell.cell_type == "markdown":
         cell["attachments"] = entry["attachments"]
     return cell
-
-
-def _joined(source: Any) -> str:
-    if isinstance(source, list):
-        return "".join(part for part in source if isinstance(part, str))
-    return source if isinstance(source, str) else ""
 
 
 def _unique_ids(cells: Sequence[Any]) -> None:

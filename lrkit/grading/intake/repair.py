@@ -15,7 +15,8 @@ from lrkit.grading.intake.assignment import (
     bound_names,
 )
 from lrkit.grading.intake.parse import RepairedNotebook, parse_notebook
-from lrkit.remarks import Remark, RemarkKind, counted
+from lrkit.remarks import Remark, RemarkKind
+from lrkit.wording import counted
 
 MISSING_ANSWER = "*(This cell was missing from the notebook that was handed in.)*"
 

@@ -4,13 +4,13 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from lrkit.errors import UserError
-from lrkit.grading.gradebook import late_penalties
+from lrkit.grading.gradebook import late_penalties, own_settings
 from lrkit.grading.gradebook.final_marks import collect_marks
 from lrkit.grading.gradebook.grade_rows import read_rows
 from lrkit.grading.gradebook.graded_folder import find_graded_folder, open_graded_folder
 from lrkit.grading.gradebook.grading_record import GradingRecord
 from lrkit.lms.class_list import ClassList
-from lrkit.lms.marks import MarksExport, make_tables
+from lrkit.lms.marks_export import MarksExport, make_tables
 from lrkit.lms.roster import read_roster
 
 
@@ -39,7 +39,7 @@ def export_marks(folder: Path, lms: str, *, assignments: Sequence[str] = (),
     """
     root, people = find_graded_folder(folder), read_roster(roster)
     target = open_graded_folder(root)
-    late_penalties.read_own_settings(target)
+    own_settings.read_own_settings(target)
     late_penalties.refresh_penalties(target)
     problems = {problem.key: problem.text for problem in GradingRecord.load(root).all_problems
                 if problem.key}

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from lrkit.course.nbgrader_driver import NbgraderCourse
 from lrkit.files.lock import exclusive_lock
-from lrkit.grading.gradebook import late_penalties
+from lrkit.grading.gradebook import late_penalties, own_settings
 from lrkit.grading.gradebook.gradebook import ClassGradebook
 from lrkit.grading.gradebook.graded_folder import find_graded_folder, open_graded_folder
 from lrkit.grading.gradebook.grading_record import GradingRecord
@@ -25,7 +25,7 @@ def refresh(folder: Path) -> tuple[Path, Summary, int]:
     root = find_graded_folder(folder)
     with exclusive_lock(root):
         record, target = GradingRecord.load(root), open_graded_folder(root)
-        late_penalties.read_own_settings(target)
+        own_settings.read_own_settings(target)
         late_penalties.refresh_penalties(target)
         forget_removed(target, record)
         summary = write_tables(target, record, record.all_problems)
@@ -45,7 +45,7 @@ def refresh_feedback(target: NbgraderCourse, record: GradingRecord) -> int:
     written = 0
     with ClassGradebook(target) as gradebook:
         feedback = FeedbackWriter(gradebook)
-        for key, digest in manual_grade_digests(target.db_url).items():
+        for key, digest in manual_grade_digests(target).items():
             if key in record.graded and record.pages.get(key, NO_MANUAL_GRADES) != digest:
                 feedback.write(key)
                 record.pages[key] = digest

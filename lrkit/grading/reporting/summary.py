@@ -13,7 +13,8 @@ from lrkit.grading.gradebook.grade_rows import GradeRow, read_rows
 from lrkit.grading.gradebook.grading_record import GradingRecord
 from lrkit.grading.reporting.report import write_report
 from lrkit.lms.class_list import ClassList
-from lrkit.remarks import Remark, RemarkKind, counted, shell_quoted, texts_of
+from lrkit.remarks import Remark, RemarkKind, texts_of
+from lrkit.wording import counted, shell_quoted
 
 GRADES_HEADER = ("student", "assignment", "points", "max_points", "needs_manual_grading", "remark")
 

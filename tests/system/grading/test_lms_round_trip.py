@@ -15,10 +15,11 @@ from lrkit import cli
 from lrkit.course.nbgrader_driver import NbgraderCourse, silence_warnings
 from lrkit.errors import UserError
 from lrkit.grading.gradebook.final_marks import collect_marks
-from lrkit.grading.gradebook.late_penalties import OWN_SETTINGS, refresh_penalties
+from lrkit.grading.gradebook.late_penalties import refresh_penalties
+from lrkit.grading.gradebook.own_settings import OWN_SETTINGS
 from lrkit.grading.reporting.export import export_marks
 from lrkit.lms.class_list import ClassList
-from lrkit.lms.marks import make_tables
+from lrkit.lms.marks_export import make_tables
 from lrkit.lms.roster import read_roster
 from tests.grading.downloads import filled, write, zipped
 from tests.grading.pool import grade
@@ -248,7 +249,7 @@ def test_a_due_date_that_moves_moves_the_penalty(moodle):
     """Without grading again; afterwards it is as it was."""
     from nbgrader.api import Gradebook
 
-    from lrkit.grading.gradebook.late_penalties import read_own_settings
+    from lrkit.grading.gradebook.own_settings import read_own_settings
 
     target = NbgraderCourse(moodle[0].output)
     read_own_settings(target)
@@ -326,7 +327,7 @@ def test_a_class_in_nbgraders_layout_needs_the_export(canvas, tmp_path):
     made = make_tables("canvas", collect_marks(NbgraderCourse(canvas.output), canvas.summary.rows,
                                                partial=True), ClassList(), read_roster([export]))
     assert rows(made.tables[""])[2][-1] == "6"
-    assert made.unknown == ["oneilzoë 13: not on the roster"]
+    assert [str(remark) for remark in made.unknown] == ["oneilzoë 13: not on the roster"]
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 from nbgrader.api import Gradebook
 
+from lrkit.course.nbgrader_driver import NbgraderCourse
 from lrkit.grading.gradebook.manual_grades import manual_grade_digests
 from tests.grading.pool import grade
 
@@ -44,7 +45,7 @@ def test_a_changed_comment_is_noticed(tiny, tmp_path, hand_in, all_right):
     digests = []
     for points, comment in ((2.0, "a"), (2.0, "b"), (3.0, "b")):
         mark(output, "ada", points, comment)
-        digests.append(manual_grade_digests(f"sqlite:///{output / 'gradebook.db'}")["ada/01_tiny"])
+        digests.append(manual_grade_digests(NbgraderCourse(output))["ada/01_tiny"])
     assert len(set(digests)) == 3
 
 

@@ -16,7 +16,7 @@ from lrkit.lms.filenames import CANVAS, MOODLE, DownloadedFile
 from lrkit.lms.final_mark import FinalMark, MarkLine
 from lrkit.lms.roster import Person, Roster
 from lrkit.lms.student_names import NOT_LISTED
-from lrkit.remarks import SubmissionKey
+from lrkit.remarks import Remark, not_graded
 
 
 @dataclass
@@ -31,14 +31,14 @@ class MarksExport:
         How many marks are in them.
     held : list of FinalMark
         Those without a final mark.
-    unknown : list of str
+    unknown : list of Remark
         Students who have marks and no line in the tables, and why.
     """
 
     tables: dict[str, str] = field(default_factory=dict)
     written: int = 0
     held: list[FinalMark] = field(default_factory=list)
-    unknown: list[str] = field(default_factory=list)
+    unknown: list[Remark] = field(default_factory=list)
 
 
 def make_tables(lms: str, marks: Sequence[FinalMark], class_list: ClassList,
@@ -69,11 +69,11 @@ def make_tables(lms: str, marks: Sequence[FinalMark], class_list: ClassList,
     make = {MOODLE: moodle.worksheet_tables, CANVAS: canvas.gradebook_tables}[lms]
     done.tables, placed = make(lines, roster, scale=scale)
     done.written = len(placed)
-    lost = {line.mark.student for line in lines if line.mark.points is not None
-            and (line.mark.student, line.mark.assignment) not in placed}
+    lost = {line.mark.student for line in lines
+            if line.mark.points is not None and line.mark.key not in placed}
     why = "its line in the roster is not the only one" if roster else \
         f"nothing says who that is in {lms.capitalize()}; give --roster the file that it exports"
-    done.unknown += [f"{student}: {why}" for student in sorted(lost)]
+    done.unknown += [not_graded(student, why) for student in sorted(lost)]
     if not done.tables:
         raise UserError(f"nothing says who anybody is in {lms.capitalize()}: give --roster the "
                         "file that it exports")
@@ -86,14 +86,14 @@ def _lines(marks: Sequence[FinalMark], class_list: ClassList, roster: Roster | N
     students = dict.fromkeys(mark.student for mark in marks)
     people = {student: roster and _person(student, class_list, roster, done)
               for student in students}
-    return [MarkLine(mark, class_list.entries.get(SubmissionKey(mark.student, mark.assignment)),
-                     people[mark.student], class_list.people.get(mark.student, {}))
+    return [MarkLine(mark, class_list.entries.get(mark.key), people[mark.student],
+                     class_list.people.get(mark.student, {}))
             for mark in marks if roster is None or people[mark.student]]
 
 
 def _person(student: str, class_list: ClassList, roster: Roster, done: MarksExport,
             ) -> Person | None:
-    """Find a student on the roster; where that is nobody or several, add a note to `done`.
+    """Find a student on the roster; where that is nobody or several, add a remark to `done`.
 
     A line with the very name of the student decides; then each submission's number and name. A line
     that has another student's name is nobody else's, though two people be called the same.
@@ -110,7 +110,7 @@ def _person(student: str, class_list: ClassList, roster: Roster, done: MarksExpo
         if len(found) == 1:
             return found[0]
     several = next(filter(None, candidates), ())
-    done.unknown.append(f"{student}: " + (
+    done.unknown.append(not_graded(student, (
         f"can be {' or '.join(person.student for person in several)}" if several
-        else NOT_LISTED))
+        else NOT_LISTED)))
     return None

@@ -11,7 +11,7 @@ from lrkit.errors import UserError
 
 if TYPE_CHECKING:
     from lrkit.lms.final_mark import FinalMark
-    from lrkit.lms.marks import MarksExport
+    from lrkit.lms.marks_export import MarksExport
 
 
 def export_command(arguments: argparse.Namespace) -> int:
@@ -24,35 +24,36 @@ def export_command(arguments: argparse.Namespace) -> int:
                         "--assignment NAME")
     if arguments.feedback:  # with what was marked by hand since the pages were written
         refresh(arguments.folder)
-    marks = export_marks(arguments.folder, arguments.lms, assignments=arguments.assignment,
-                         roster=arguments.roster, scale=arguments.scale, partial=arguments.partial)
-    files = _write_tables(arguments.output or _default_output(arguments.folder, marks), marks)
-    pages = _write_feedback(arguments, marks)
+    export = export_marks(arguments.folder, arguments.lms, assignments=arguments.assignment,
+                          roster=arguments.roster, scale=arguments.scale,
+                          partial=arguments.partial)
+    files = _write_tables(arguments.output or _default_output(arguments.folder, export), export)
+    pages = _write_feedback(arguments, export)
     if arguments.json:
-        print_json(_as_data(marks, files, pages))
+        print_json(_as_data(export, files, pages))
     else:
-        _print_marks(marks, files)
+        _print_export(export, files)
         if arguments.feedback:
             print(f"Feedback pages in {arguments.feedback}: {pages}")
-    return EXIT_ATTENTION if _held(marks) or marks.unknown else EXIT_DONE
+    return EXIT_ATTENTION if _held(export) or export.unknown else EXIT_DONE
 
 
-def _default_output(folder: Path, marks: "MarksExport") -> Path:
+def _default_output(folder: Path, export: "MarksExport") -> Path:
     from lrkit.grading.gradebook.graded_folder import find_graded_folder
 
-    return find_graded_folder(folder) / ("marks" if len(marks.tables) > 1 else "marks.csv")
+    return find_graded_folder(folder) / ("marks" if len(export.tables) > 1 else "marks.csv")
 
 
-def _write_tables(output: Path, marks: "MarksExport") -> list[Path]:
+def _write_tables(output: Path, export: "MarksExport") -> list[Path]:
     """Write one table into a file, several into a folder, each under its assignment's name."""
     from lrkit.files.atomic import write_atomically
 
-    if len(marks.tables) > 1 and (output.is_file() or output.suffix == ".csv"):
-        raise UserError(f"Moodle wants a file for each of {len(marks.tables)} assignments: name a "
+    if len(export.tables) > 1 and (output.is_file() or output.suffix == ".csv"):
+        raise UserError(f"Moodle wants a file for each of {len(export.tables)} assignments: name a "
                         f"folder with --output, or one of them with --assignment, not {output}")
-    as_folder = len(marks.tables) > 1 or output.is_dir()
+    as_folder = len(export.tables) > 1 or output.is_dir()
     files = []
-    for assignment, table in marks.tables.items():
+    for assignment, table in export.tables.items():
         path = output / f"{assignment or 'marks'}.csv" if as_folder else output
         try:
             write_atomically(path, table)
@@ -62,7 +63,7 @@ def _write_tables(output: Path, marks: "MarksExport") -> list[Path]:
     return files
 
 
-def _write_feedback(arguments: argparse.Namespace, marks: "MarksExport") -> int:
+def _write_feedback(arguments: argparse.Namespace, export: "MarksExport") -> int:
     """Write the feedback pages of those who have a mark, for Moodle; return how many."""
     from lrkit.grading.gradebook.graded_folder import find_graded_folder
     from lrkit.lms.feedback_zip import write_feedback_zip
@@ -70,35 +71,35 @@ def _write_feedback(arguments: argparse.Namespace, marks: "MarksExport") -> int:
     if not arguments.feedback:
         return 0
     return write_feedback_zip(find_graded_folder(arguments.folder), arguments.assignment[0],
-                              arguments.feedback, {mark.student for mark in marks.held})
+                              arguments.feedback, {mark.student for mark in export.held})
 
 
-def _held(marks: "MarksExport") -> list["FinalMark"]:
+def _held(export: "MarksExport") -> list["FinalMark"]:
     """Return the marks of what was handed in that are held back."""
     from lrkit.lms.final_mark import NOT_HANDED_IN
 
-    return [mark for mark in marks.held if mark.why != NOT_HANDED_IN]
+    return [mark for mark in export.held if mark.why != NOT_HANDED_IN]
 
 
-def _as_data(marks: "MarksExport", files: list[Path], pages: int) -> dict[str, Any]:
-    return {"files": [str(path) for path in files], "marks": marks.written, "pages": pages,
+def _as_data(export: "MarksExport", files: list[Path], pages: int) -> dict[str, Any]:
+    return {"files": [str(path) for path in files], "marks": export.written, "pages": pages,
             "held": [{"student": mark.student, "assignment": mark.assignment, "why": mark.why}
-                     for mark in marks.held],
-            "unknown": marks.unknown}
+                     for mark in export.held],
+            "unknown": list(map(str, export.unknown))}
 
 
-def _print_marks(marks: "MarksExport", files: list[Path]) -> None:
-    from lrkit.remarks import counted
+def _print_export(export: "MarksExport", files: list[Path]) -> None:
+    from lrkit.wording import counted
 
-    print(f"{counted(marks.written, 'mark')} in {', '.join(map(str, files))}")
-    held = _held(marks)
-    if absent := len(marks.held) - len(held):
+    print(f"{counted(export.written, 'mark')} in {', '.join(map(str, files))}")
+    held = _held(export)
+    if absent := len(export.held) - len(held):
         print(f"{counted(absent, 'notebook')} not handed in: no mark is written for them")
     if held:
         print("No mark is written for:", file=sys.stderr)
     for mark in held:
-        print(f"  {mark.student}/{mark.assignment}: {mark.why}", file=sys.stderr)
-    if marks.unknown:
+        print(f"  {mark.key}: {mark.why}", file=sys.stderr)
+    if export.unknown:
         print("Not in the file:", file=sys.stderr)
-    for line in marks.unknown:
-        print(f"  {line}", file=sys.stderr)
+    for remark in export.unknown:
+        print(f"  {remark}", file=sys.stderr)
