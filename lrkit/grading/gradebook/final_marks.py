@@ -14,9 +14,9 @@ def collect_marks(target: NbgraderCourse, rows: Iterable, failed: Mapping[str, s
 
     Parameters
     ----------
-    target : CourseFolder
+    target : NbgraderCourse
         The graded folder.
-    rows : iterable of Row
+    rows : iterable of GradeRow
         See `lrkit.grading.reporting.summary.read_rows`.
     failed : mapping of str to str, optional
         ``student/assignment`` -> why its last version could not be graded.

@@ -51,7 +51,7 @@ class ClassGradebook:
 
     Parameters
     ----------
-    target : CourseFolder
+    target : NbgraderCourse
         Whose gradebook has the assignments already.
     """
 

@@ -73,7 +73,7 @@ def export_marks(folder: Path, lms: str, *, assignments: Sequence[str] = (),
     roster : sequence of Path
         What the system exported, see `lrkit.lms.roster`.
     scale, partial : bool
-        See `make_tables` and `collect`.
+        See `make_tables` and `collect_marks`.
 
     Raises
     ------

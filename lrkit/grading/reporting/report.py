@@ -27,7 +27,7 @@ def write_report(root: Path, rows: Sequence[Any], problems: Sequence[Remark]) ->
     ----------
     root : Path
         The graded folder.
-    rows : sequence of Row
+    rows : sequence of GradeRow
         Students with assignments, as in grades.csv.
     problems : sequence of Remark
         What could not be graded.
