@@ -25,13 +25,17 @@ class Stopped(KeyboardInterrupt):
 
 
 def is_disk_full(error: BaseException) -> bool:
-    """Return whether an error, or its cause, says that no space is left.
+    """Return whether an error, or one of its causes, says that no space is left.
 
     >>> is_disk_full(OSError(28, "No space left on device")), is_disk_full(ValueError("no"))
     (True, False)
     """
-    if isinstance(error, DiskFull) or getattr(error, "errno", None) == errno.ENOSPC:
-        return True
-    cause = error.__cause__ or error.__context__
-    return any(message in str(error) for message in DISK_FULL_MESSAGES) or (
-        cause is not None and is_disk_full(cause))
+    seen: set[int] = set()  # an error may be among its own causes
+    cause: BaseException | None = error
+    while cause is not None and id(cause) not in seen:
+        seen.add(id(cause))
+        if isinstance(cause, DiskFull) or getattr(cause, "errno", None) == errno.ENOSPC \
+                or any(message in str(cause) for message in DISK_FULL_MESSAGES):
+            return True
+        cause = cause.__cause__ or cause.__context__
+    return False

@@ -1,5 +1,6 @@
 """Remarks to the instructor, and the key of the submission that a remark is about."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -85,3 +86,13 @@ class Remark:
 def not_graded(place: str, text: str, key: SubmissionKey | None = None) -> Remark:
     """Make a remark on something that cannot be graded."""
     return Remark(RemarkKind.NOT_GRADED, text, place, key)
+
+
+def texts_of(remarks: Iterable[Remark], *kinds: RemarkKind) -> list[str]:
+    """Return the texts of the remarks of these kinds, one kind after the other.
+
+    >>> texts_of([Remark(RemarkKind.NOTE, "a"), Remark(RemarkKind.LOOK, "b")], RemarkKind.LOOK)
+    ['b']
+    """
+    remarks = list(remarks)
+    return [remark.text for kind in kinds for remark in remarks if remark.kind == kind]

@@ -1,6 +1,6 @@
 """Time limits for calls that may not end, such as a learner's function with an endless loop.
 
-On the main thread an alarm signal interrupts the call. Elsewhere, and on Windows, a watching thread
+On the main thread an alarm signal interrupts the call. Elsewhere, and on Windows, a watcher thread
 raises the exception in the calling one: JupyterLab computes figures in a thread that "Interrupt
 Kernel" does not reach. Either raises `TimeLimitExceeded` again and again until the call ends, so
 that a bare ``except:`` in a loop only delays it. A loop inside compiled code cannot be interrupted
@@ -18,18 +18,18 @@ from typing import Any, TypeVar
 
 T = TypeVar("T")
 REPEAT = 0.2  # seconds until the exception is raised once more in a call that swallowed it
-TICK = 0.01  # seconds by which a timer of the kernel may ring early
+TIMER_TOLERANCE = 0.01  # seconds by which a timer of the kernel may fire early
 
 
 class TimeLimitExceeded(BaseException):
-    """A call ran longer than its time limit.
+    """The exception of a call that ran longer than its time limit.
 
     It is no `Exception`, so that no ``except Exception`` of the called code swallows it.
 
     Attributes
     ----------
     limit : TimeLimit or None
-        The limit that was exceeded; None for one that no limit raised.
+        The limit that was exceeded; None where no limit raised it.
     """
 
     limit: "TimeLimit | None" = None
@@ -43,8 +43,8 @@ class TimeLimit:
     seconds : float
         By the clock; with `patience`, of the process's own time on the processor.
     patience : float
-        If above 1: how many times as long the call may take by the clock. A machine that is busy
-        with other things then costs nobody points, and a call that sleeps still comes to an end.
+        If above 1: how many times as long the call may take by the clock. So a machine that is busy
+        with other things costs nobody points, and a call that sleeps still comes to an end.
 
     Attributes
     ----------
@@ -52,7 +52,7 @@ class TimeLimit:
         The `TimeLimitExceeded` of this limit alone: ``except limit.exceeded:`` lets the exception
         of a limit around it pass.
     running : bool
-        Whether a call is under way within it.
+        True while a call is under way within it.
     """
 
     def __init__(self, seconds: float, *, patience: float = 1.0):
@@ -75,7 +75,7 @@ def call_with_timeout(limit: float | TimeLimit, call: Callable[[], T], *, alarms
     call : callable
         Called once, without arguments.
     alarms : bool
-        Whether the process's alarms may be used, on the main thread.
+        False where the process's alarms must not be used, on the main thread either.
 
     Examples
     --------
@@ -105,22 +105,22 @@ def _call_with_alarms(limit: TimeLimit, call: Callable[[], T]) -> T:
         alarms.append(_Alarm(signal.SIGPROF, signal.ITIMER_PROF, limit.seconds, time.process_time))
     over = False
 
-    def ring(number: int, frame: FrameType | None) -> None:
+    def handle(number: int, frame: FrameType | None) -> None:
         if not over:
-            next(alarm for alarm in alarms if alarm.number == number).ring(limit, frame)
+            next(alarm for alarm in alarms if alarm.number == number).fire(limit, frame)
 
     for alarm in alarms:
-        alarm.take(ring)
+        alarm.install(handle)
     try:
         for alarm in alarms:
             alarm.start()
         return call()
     finally:
-        over = True  # the first thing, and no call: no ring can come between, or during the rest
+        over = True  # first, and no call: no signal can come between it and the rest
         for alarm in alarms:
             alarm.stop()
         for alarm in alarms:
-            alarm.give_back()
+            alarm.restore()
         for alarm in alarms:
             alarm.resume()
 
@@ -134,10 +134,10 @@ class _Alarm:
         self._outer = 0.0, 0.0
         self._begun = now()
 
-    def take(self, ring: Callable[[int, FrameType | None], None]) -> None:
-        """Let the signal call `ring` from now on."""
+    def install(self, handle: Callable[[int, FrameType | None], None]) -> None:
+        """Let the signal call `handle` from now on."""
         self._begun = self._now()
-        self._handler: Any = signal.signal(self.number, ring)
+        self._handler: Any = signal.signal(self.number, handle)
 
     def start(self) -> None:
         """Set the timer to its limit, or to that of a limit around it where that ends earlier."""
@@ -145,9 +145,9 @@ class _Alarm:
         if 0 < left < self._seconds:
             signal.setitimer(self._timer, left, REPEAT)
 
-    def ring(self, limit: TimeLimit, frame: FrameType | None) -> None:
+    def fire(self, limit: TimeLimit, frame: FrameType | None) -> None:
         """Raise for the limit whose time is over, the outer one first."""
-        passed = self._now() - self._begun + TICK
+        passed = self._now() - self._begun + TIMER_TOLERANCE
         if 0 < self._outer[0] <= passed and callable(self._handler):
             self._handler(self.number, frame)
         if passed >= self._seconds:
@@ -157,13 +157,13 @@ class _Alarm:
         """Stop the timer."""
         signal.setitimer(self._timer, 0)
 
-    def give_back(self) -> None:
-        """Restore the handler of before."""
+    def restore(self) -> None:
+        """Restore the handler that was installed before."""
         default = self._handler == signal.SIG_DFL
         signal.signal(self.number, _ignore_late_signal if default else self._handler)
 
     def resume(self) -> None:
-        """Let a limit around this one go on."""
+        """Set the timer of a limit around this one again."""
         left, interval = self._outer
         if left:
             signal.setitimer(self._timer, max(left - (self._now() - self._begun), 0.001), interval)
@@ -172,13 +172,13 @@ class _Alarm:
 def _ignore_late_signal(number: int, frame: FrameType | None) -> None:
     """Do nothing.
 
-    A signal that came to another thread just now is still on its way to Python: the signal's usual
-    effect, the end of the process, must not be what it finds.
+    A signal that came to another thread just now is still on its way to Python, and must not have
+    its usual effect, the end of the process.
     """
 
 
 def _call_watched(limit: TimeLimit, call: Callable[[], T]) -> T:
-    """Call while another thread watches the clock."""
+    """Call while a watcher thread looks at the clock."""
     # An exception that comes from another thread comes after any call of a Python function or
     # before its first line, those that end a limit included; so this is no context manager, whose
     # exit could be hit and skipped. A lock's own exit is one step in C: it always lets go.

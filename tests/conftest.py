@@ -8,6 +8,7 @@ import matplotlib
 import pytest
 
 from tests import parallel
+from tests.parts import missing, need
 from tests.system.browser.jupyterlab import ARGUMENTS, find_browser
 
 matplotlib.use("Agg")  # no screen is needed
@@ -78,20 +79,10 @@ def pytest_terminal_summary(terminalreporter) -> None:
 
 @pytest.fixture(scope="session")
 def browser():
-    """Chromium through Playwright, once for all folders.
-
-    Missing: a skip with the reason, in CI a failure.
-    """
-    try:
-        from playwright.sync_api import sync_playwright
-    except ImportError:
-        sync_playwright = None
-    path = find_browser()
-    if path is None or sync_playwright is None:
-        missing = "no Chromium (apt-get install chromium)" if path is None else "no playwright"
-        if os.environ.get("CI"):
-            pytest.fail(f"CI must run the browser tests: {missing}")
-        pytest.skip(missing)
+    """Chromium through Playwright, once for all folders."""
+    if (path := find_browser()) is None:
+        missing("Chromium", "apt-get install chromium")
+    sync_playwright = need("test", "playwright.sync_api").sync_playwright
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
         yield chromium

@@ -57,7 +57,7 @@ ALLOWED = {
                         "grading.reporting"},
     "book": {"course", "errors"},
     "cli": BELOW | {"book", "lms", "release", "overview", "progress_file", "grading",
-                    "grading.execution", "grading.reporting"},
+                    "grading.execution", "grading.gradebook", "grading.reporting"},
 }
 # What the lower parts may import from outside, beside the standard library.
 OUTSIDE = {

@@ -19,7 +19,8 @@ from lrkit import cli
 from lrkit.cli import grade, installation, report
 from lrkit.cli.parser import make_parser
 from lrkit.grading.grade import Graded
-from lrkit.grading.reporting.summary import GradeRow, Summary
+from lrkit.grading.gradebook.grade_rows import GradeRow
+from lrkit.grading.reporting.summary import Summary
 from lrkit.remarks import SubmissionKey, not_graded
 
 ROOT = Path(__file__).parents[1]

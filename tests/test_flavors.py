@@ -5,6 +5,7 @@ import json
 import numpy as np
 import pytest
 
+from tests.parts import need
 from tests.recorded.optimizer_runs import CASES, run_lrkit
 from tests.recorded.record_optimizers import FILE, RUN
 
@@ -28,9 +29,9 @@ def test_a_flavor_walks_beside_the_installed_library(name, monkeypatch):
     """The same against the library itself, where it is installed."""
     case = CASES[name]
     if case.library == "keras":
-        pytest.importorskip("jax")
+        need("frameworks", "jax")
         monkeypatch.setenv("KERAS_BACKEND", "jax")
-    pytest.importorskip(case.library)
+    need("frameworks", case.library)
     np.testing.assert_allclose(run_lrkit(case), RUN[case.library](case), **within(case))
 
 
@@ -52,7 +53,7 @@ def test_the_runs_tell_the_flavors_apart():
 
 def test_torch_orthogonalises_muons_step_with_three_digits():
     """In bfloat16, which is not imitated; but to its precision the steps are the same."""
-    torch = pytest.importorskip("torch")
+    torch = need("frameworks", "torch")
     from lrkit.optimizers import Muon
 
     rng = np.random.default_rng(0)

@@ -7,6 +7,7 @@ from lrkit import frameworks
 from lrkit import optimizers as ours
 from lrkit.frameworks import LIBRARIES, RECIPES, recorded_run
 from lrkit.schedules import ExponentialDecay
+from tests.parts import need
 from tests.recorded import record_frameworks
 
 RULES = {
@@ -26,9 +27,9 @@ def needs(library, monkeypatch):
     """Skip where a library is not installed; else let it run."""
     monkeypatch.delenv("LRKIT_FRAMEWORKS", raising=False)
     if library == "keras":
-        pytest.importorskip("jax")
+        need("frameworks", "jax")
         monkeypatch.setenv("KERAS_BACKEND", "jax")
-    pytest.importorskip(library)
+    need("frameworks", library)
     assert frameworks.is_live(library)
 
 

@@ -9,6 +9,7 @@ from lrkit import explore, plotting, schedules
 from lrkit.explore.marks import Bars, Points, Text
 from lrkit.explore.schedule_adapter import ScheduleAdapter, read_rates
 from lrkit.timeouts import TimeLimitExceeded
+from tests.parts import need
 
 
 def test_differences_hide_rounding_and_tell_the_rest():
@@ -141,8 +142,7 @@ def test_the_inspector_calls_a_copy_of_pytorchs_scheduler():
 def test_the_inspector_takes_the_libraries_own_schedules(monkeypatch):
     """Keras' and PyTorch's exponential decay with the arguments of the figure's own."""
     monkeypatch.setenv("KERAS_BACKEND", "jax")
-    keras = pytest.importorskip("keras")
-    torch = pytest.importorskip("torch")
+    keras, torch = (need("frameworks", name) for name in ("keras", "torch"))
     decay = keras.optimizers.schedules.ExponentialDecay(0.1, 16, 0.9)
     optimizer = torch.optim.SGD([torch.zeros(1)], lr=0.1)
     called = torch.optim.lr_scheduler.ExponentialLR(optimizer, gamma=0.9)

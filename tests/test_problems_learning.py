@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from lrkit import problems
+from tests.parts import need
 from tests.recorded import record_problems as recorded
 
 FOUND = json.loads(recorded.FILE.read_text(encoding="utf-8"))["problems"]
@@ -39,7 +40,7 @@ def test_the_recorded_numbers_of_torch(name):
 @pytest.mark.filterwarnings("ignore:.*torch.jit")  # in the libraries that torch loads
 def test_torch_itself_where_it_is_installed():
     """The same comparison, live."""
-    pytest.importorskip("torch")
+    need("frameworks", "torch")
     for name, found in recorded.record()["problems"].items():
         check_against_torch(name, found)
 

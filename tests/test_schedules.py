@@ -33,6 +33,7 @@ from lrkit.schedules import (
     Warmup,
     WarmupStableDecay,
 )
+from tests.parts import need
 from tests.recorded.record_schedules import BEYOND, CASES, FILE, PLATEAUS, RUN, Case, run_ours
 
 RECORDED = json.loads(FILE.read_text(encoding="utf-8"))["rates"]
@@ -53,9 +54,8 @@ def test_a_schedule_gives_the_recorded_rates_of_its_library(name):
 def test_a_schedule_gives_the_rates_of_the_installed_library(name):
     """The same against the library itself, where it is installed."""
     case = BOTH[name]
-    pytest.importorskip("jax" if case.library == "keras" else case.library)
     os.environ.setdefault("KERAS_BACKEND", "jax")  # TensorFlow, its default, may be missing
-    pytest.importorskip(case.library)
+    need("frameworks", *{"keras": ("jax",)}.get(case.library, ()), case.library)
     # On JAX, Keras computes cosines in float32 even in a float64 session.
     atol = 1e-7 if name.startswith("keras.Cosine") else 1e-9
     np.testing.assert_allclose(run_ours(case), RUN[case.library](case), rtol=0, atol=atol)

@@ -1,7 +1,7 @@
-"""`check`: the teacher who is always there.
+"""Checking an answer: score, misconception and message.
 
-A check runs in three steps, in three modules: `observe` calls the learner's function and writes
-down what it did; `judge` compares that with the contract; `result` says it in words.
+A check runs in three steps, in three modules: `observe` calls the learner's function and records
+what it did; `judge` compares that with the contract; `result` puts it into words.
 """
 
 import os
@@ -15,14 +15,14 @@ from lrkit.exercises import Exercise, get
 from lrkit.exercises.base import Case
 from lrkit.progress_file import update_progress
 
-__all__ = ["Result", "check", "grade_function", "say"]
+__all__ = ["Result", "check", "grade_function"]
 
-DRAWN, DRAWN_GRADED = 8, 24  # cases that are not shown, at least
+DRAWN, DRAWN_GRADED = 8, 24  # cases that are not shown, at the least
 ENDLESS_CALLS = 2  # after so many calls that did not end, the rest are not tried
 
 
 def check(name: str, function: Callable | None = None, *, seed: int | None = None) -> Result:
-    """Check an answer, say what was seen, and return the score.
+    """Check an answer, display what was found, and return the score.
 
     Parameters
     ----------
@@ -61,7 +61,7 @@ def check(name: str, function: Callable | None = None, *, seed: int | None = Non
     num_drawn = DRAWN_GRADED if os.environ.get("NBGRADER_EXECUTION") == "autograde" else DRAWN
     result = grade_function(get(name), function, seed=seed, num_drawn=num_drawn)
     if result.attempted:
-        update_progress(lambda progress: _note(progress["checks"], result))
+        update_progress(lambda progress: _note_attempt(progress["checks"], result))
     return display_result(result)
 
 
@@ -69,7 +69,7 @@ def grade_function(
     exercise: Exercise, function: Callable | None, *, seed: int | None = None,
     seconds: float = CALL_TIMEOUT, num_drawn: int = DRAWN,
 ) -> Result:
-    """Like `check` for an `Exercise` object, without saying or noting anything."""
+    """Grade an answer to an `Exercise`, without displaying or storing anything."""
     if function is None:
         return no_function(exercise)
     if not callable(function):
@@ -83,9 +83,16 @@ def grade_observations(
     exercise: Exercise, cases: Sequence[Case], observations: Sequence[Observation | None],
     untouched: bool,
 ) -> Result:
-    """The second and third step of a check: judge what was seen, and say it.
+    """Judge the observations of an answer, which are the second and third step of a check.
 
-    `untouched` tells the stub itself from a function that forgets its `return`.
+    Parameters
+    ----------
+    exercise : Exercise
+        The contract.
+    cases, observations : sequence
+        The inputs, and what the calls on them did; None for a case that was not tried.
+    untouched : bool
+        Whether the function is the stub itself, as opposed to one that forgets its `return`.
     """
     if all(seen is not None and seen.nothing for seen in observations):
         return _nothing(exercise, *_why_nothing(exercise, untouched, observations))
@@ -97,7 +104,7 @@ def grade_observations(
 
 
 def no_function(exercise: Exercise, found: str | None = None) -> Result:
-    """The result where there is no function; `found` is what there is in its place."""
+    """Return the result where there is no function; `found` describes what there is instead."""
     if found is None:
         return _nothing(exercise, "There is no function to check.",
                         f'Write check("{exercise.name}", {exercise.name}): the name in quotes, '
@@ -108,7 +115,7 @@ def no_function(exercise: Exercise, found: str | None = None) -> Result:
 
 
 def display_result(result: Result) -> Result:
-    """Show a result: as HTML with its plain text in a notebook, else as text."""
+    """Display a result: in a notebook as HTML and plain text, elsewhere as text."""
     if "IPython" in sys.modules:
         from IPython import get_ipython
         from IPython.display import display
@@ -135,20 +142,20 @@ def _observe_all(exercise, function, cases, seconds) -> list[Observation | None]
 
 
 def is_stub(exercise: Exercise, function: Callable) -> bool:
-    """Whether a function does just what the released one does: nothing."""
+    """Return whether a function is still the released stub, which does nothing."""
     code = getattr(function, "__code__", None)
     return code is not None and code.co_code == stub_code(exercise)
 
 
 def stub_code(exercise: Exercise) -> bytes:
-    """The compiled body of an exercise's stub."""
+    """Return the compiled body of an exercise's stub."""
     namespace: dict = {}
     exec(exercise.stub, namespace)
     return namespace[exercise.name].__code__.co_code
 
 
 def _why_nothing(exercise, untouched, observations) -> tuple[str, str]:
-    """Tell a stub from an answer that forgets to return."""
+    """Return headline and line for an answer that returns nothing: a stub, or a lost `return`."""
     if untouched or observations[0].error is not None:
         return "Not attempted yet.", (f"{exercise.name} does nothing so far. "
                                       f"Stuck? hint({exercise.name!r}) helps in three steps.")
@@ -159,13 +166,13 @@ def _why_nothing(exercise, untouched, observations) -> tuple[str, str]:
 
 
 def _nothing(exercise: Exercise, headline: str, *lines: str) -> Result:
-    # Who wrote a function that returns nothing has tried; a stub and a missing function have not.
+    # A function that returns nothing is an attempt; a stub and a missing function are none.
     return Result(exercise.name, 0.0, exercise.points, headline, lines,
                   attempted=headline.endswith("returns nothing."))
 
 
-def _note(checks: dict, result: Result) -> None:
-    """Count the try, and keep the best score."""
+def _note_attempt(checks: dict, result: Result) -> None:
+    """Count the attempt, and keep the best score."""
     before = checks.get(result.name, {})
     checks[result.name] = {"tries": int(before.get("tries", 0)) + 1, "points": result.points,
                            "best": max(float(before.get("best", 0.0)), result.score)}

@@ -1,4 +1,4 @@
-"""Compare what came back with what was expected, and say how they differ."""
+"""Compare a returned value with the expected one, and describe how they differ."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -9,19 +9,19 @@ import numpy as np
 
 from lrkit.checking.observe import OpaqueValue
 
-RTOL, ATOL = 1e-6, 1e-9  # the tolerances that EXERCISES promises
+RTOL, ATOL = 1e-6, 1e-9  # the tolerances that `check` promises in its docstring
 OTHER_NUMBERS = "other numbers than expected"
 OTHER_TRUTH = "the other one of True and False"
 OTHER_WORD = "another word than expected"
-# Beside the two values themselves these words add nothing.
+# These words add nothing where the two values are shown.
 SAYS_NOTHING = (OTHER_NUMBERS, OTHER_TRUTH, OTHER_WORD)
-NEARLY = 0.8  # how alike two words must be for a slip of the pen
-HUGE = 1e100  # from here on a diverging run may hold anything that is as large, inf or nan
+MISSPELLED = 0.8  # how similar two words must be for a misspelling
+MAX_COMPARED = 1e100  # above it, values of a diverging run count as equal, inf and nan too
 
 
 @dataclass(frozen=True)
 class Raised:
-    """What is expected where the right answer is an exception."""
+    """The expected outcome where the right answer is an exception."""
 
     type_name: str
 
@@ -30,7 +30,7 @@ def mismatch(
     expected: Any, got: Any, *, diverges: bool = False, names: Sequence[str] = (),
     series: Mapping[str, str] = {},
 ) -> str | None:
-    """How `got` differs from `expected`, in words; None if it is right.
+    """Describe how `got` differs from `expected`; return None if it is right.
 
     Parameters
     ----------
@@ -41,9 +41,9 @@ def mismatch(
     diverges : bool
         Whether whatever is huge or not finite is right where the right answer is.
     names : sequence of str
-        What the things of a tuple, or the one thing, are called.
+        The names of a tuple's entries, or of the one value.
     series : mapping of str to str
-        Those of `names` whose entries follow each other in time, and what an entry stands for:
+        Those of `names` whose entries follow each other in time, and the meaning of an entry:
         "step" where entry 0 is the start, else "entry".
 
     >>> mismatch(2.0, -2.0)
@@ -96,7 +96,7 @@ def _compare_dict(expected: dict, got: Any, diverges: bool) -> str | None:
 
 
 def holds_several(value: Any, count: int) -> bool:
-    """Whether a plain value is a list, or an array, of `count` things."""
+    """Return whether a plain value is a list or an array of `count` entries."""
     if isinstance(value, np.ndarray):
         return value.ndim > 0 and len(value) == count
     return isinstance(value, list) and len(value) == count
@@ -114,7 +114,7 @@ def _compare_word(expected: Any, got: Any) -> str | None:
     if isinstance(got, str):
         if got != expected and _letters(got) == _letters(expected):
             return "the right word, spelled differently: mind capitals, spaces and hyphens"
-        if got != expected and SequenceMatcher(None, got, expected).ratio() > NEARLY:
+        if got != expected and SequenceMatcher(None, got, expected).ratio() > MISSPELLED:
             return "nearly the right word: copy it from the text, letter by letter"
         return None if got == expected else OTHER_WORD
     return f"a text should come back; got {describe_value(got)}"
@@ -136,24 +136,24 @@ def _compare_numbers(
     if got.dtype.kind not in "biuf":
         return f"numbers should come back; got {describe_value(got.tolist())}"
     if got.shape == expected.shape == () and got.dtype.kind in "iu" and abs(got - expected) == 1:
-        return "off by one"  # said of counts alone: 1.0 in place of 2.0 has other causes
+        return "off by one"  # of counts alone: 1.0 instead of 2.0 has other causes
     got = got.astype(float)
     if got.shape != expected.shape:
         return f"{_shape(expected.shape)} should come back; got {_shape(got.shape)}"
     right = np.isclose(got, expected, rtol=RTOL, atol=ATOL, equal_nan=True)
     if diverges:
-        right |= _runs_off(expected) & _runs_off(got)
+        right |= _diverged(expected) & _diverged(got)
     return None if right.all() else _pattern(expected, got, right, entry)
 
 
-def _runs_off(values: np.ndarray) -> np.ndarray:
-    return ~np.isfinite(values) | (np.abs(values) > HUGE)
+def _diverged(values: np.ndarray) -> np.ndarray:
+    return ~np.isfinite(values) | (np.abs(values) > MAX_COMPARED)
 
 
 def _pattern(
     expected: np.ndarray, got: np.ndarray, right: np.ndarray, entry: str | None
 ) -> str:
-    """The most telling thing about wrong numbers of the right shape."""
+    """Describe the most telling pattern in wrong numbers of the right shape."""
     if np.allclose(got, -expected, rtol=RTOL, atol=ATOL):
         return "right up to the sign"
     nonzero = expected[np.isfinite(expected) & (expected != 0)]
@@ -163,11 +163,13 @@ def _pattern(
             return "half of what it should be"
         if np.allclose(ratios, ratios.flat[0], rtol=RTOL) and np.isclose(ratios.flat[0], 2.0):
             return "twice what it should be"
-    return _in_time(expected, got, right, entry) if entry and len(expected) > 1 else OTHER_NUMBERS
+    if not entry or len(expected) < 2:
+        return OTHER_NUMBERS
+    return _series_pattern(expected, got, right, entry)
 
 
-def _in_time(expected: np.ndarray, got: np.ndarray, right: np.ndarray, entry: str) -> str:
-    """What a series shows that a heap of numbers does not."""
+def _series_pattern(expected: np.ndarray, got: np.ndarray, right: np.ndarray, entry: str) -> str:
+    """Describe an error of a series in time: a shift, or the first wrong entry."""
     for mine, theirs, word in ((got[1:], expected[:-1], "late"), (got[:-1], expected[1:], "early")):
         if np.allclose(mine, theirs, rtol=RTOL, atol=ATOL) and np.ptp(expected):
             return f"off by one step: each entry comes one {word}"

@@ -1,4 +1,4 @@
-"""From observations to a score, and from a wrong score to the line of thought behind it.
+"""Judge observations: verdicts on the parts of an exercise, and the misconception behind them.
 
 The judge runs the reference and the misconceptions, never the learner's function: it needs only
 the observations, which may come from another process.
@@ -19,20 +19,20 @@ from lrkit.checking.observe import (
 )
 from lrkit.exercises.base import PURITY, Case, Exercise, Misconception, Part
 
-# What Python's and NumPy's own words leave in the dark.
+# Explanations that Python's and NumPy's own messages do not give.
 ADVICE = {
     "OverflowError": "a plain Python float raises where a NumPy number becomes inf",
     "UFuncTypeError": "an array of integers cannot hold the result: make it one of floats",
     "RecursionError": "the function calls itself without an end",
 }
-SHAPES = "print the shapes of both sides: must one of them be transposed, or made a column?"
-ON_PURPOSE = ("ValueError",)  # what a contract may ask for
-BRIEFLY = 0.2  # seconds after which a misconception that never ends counts as endless
+SHAPE_ADVICE = "print the shapes of both sides: must one of them be transposed, or made a column?"
+CONTRACT_ERRORS = ("ValueError",)  # those that a contract may ask for
+ENDLESS_TIMEOUT = 0.2  # seconds for a misconception that is known to never end
 
 
 @dataclass(frozen=True)
 class Failure:
-    """A case that went wrong, for one part."""
+    """A case in which one part of the contract does not hold, and how."""
 
     case: Case
     expected: object
@@ -42,7 +42,7 @@ class Failure:
 
 @dataclass(frozen=True)
 class Verdict:
-    """One part of the contract: whether it holds, whether it counts, and why not."""
+    """The verdict on one part of the contract, with the cases in which it fails."""
 
     part: Part
     holds: bool
@@ -53,7 +53,7 @@ class Verdict:
 def judge(
     exercise: Exercise, cases: Sequence[Case], observations: Sequence[Observation | None]
 ) -> tuple[Verdict, ...]:
-    """Whether each part of the exercise holds; None stands for a call that was not made."""
+    """Judge each part of an exercise; None stands for a call that was not made."""
     expected = [expect(exercise, case) for case in cases]
     verdicts = []
     for part in exercise.parts:
@@ -65,7 +65,7 @@ def judge(
 
 
 def expect(exercise: Exercise, case: Case):
-    """The reference's answer to a case."""
+    """Return the reference's answer to a case."""
     seen = _reference(exercise, case)
     if not seen.returned:
         return Raised(seen.error.type_name)
@@ -75,13 +75,13 @@ def expect(exercise: Exercise, case: Case):
 
 def _observed(exercise: Exercise, function: Callable, case: Case, *, endless: bool = False,
               ) -> Observation:
-    """What one of our own functions does with a case.
+    """Observe one of our own functions on a case, once.
 
-    The case keeps it: a class is judged on the same cases, again and again. A function that ends
-    but took too long, as on a busy machine, is asked anew.
+    The case keeps the observation, since a whole class is judged on the same cases. A function that
+    ends but took too long, as on a busy machine, is called anew the next time.
     """
     if (seen := case.known.get(function)) is None:
-        seconds = BRIEFLY if endless else CALL_TIMEOUT
+        seconds = ENDLESS_TIMEOUT if endless else CALL_TIMEOUT
         seen = observe(function, case, exercise.signature, seconds=seconds, prints=False)
         if seen.timed_out == endless:
             case.known[function] = seen
@@ -90,7 +90,7 @@ def _observed(exercise: Exercise, function: Callable, case: Case, *, endless: bo
 
 def _reference(exercise: Exercise, case: Case) -> Observation:
     seen = _observed(exercise, exercise.reference, case)
-    if seen.timed_out or (seen.error and seen.error.type_name not in ON_PURPOSE):
+    if seen.timed_out or (seen.error and seen.error.type_name not in CONTRACT_ERRORS):
         raise RuntimeError(f"{exercise.name}: the reference failed on {case.about}: {seen.error}")
     return seen
 
@@ -99,12 +99,12 @@ def find_misconception(
     exercise: Exercise, cases: Sequence[Case], observations: Sequence[Observation | None],
     verdicts: Sequence[Verdict],
 ) -> Misconception | None:
-    """The stored wrong answer that the learner's looks like, if there is one.
+    """Find the stored wrong answer that did the same as the learner's, if there is one.
 
-    Best is one that did the same on every case. But wrong answers come in pairs: the average
-    curvature *and* no thought of a plain number. So the next best is one that did the same
-    wherever the first part that fails looks, on the cases that are right too. Of several such
-    it is the one that agrees on most cases altogether.
+    Best is one that did the same on every case. But mistakes come in pairs: the average curvature
+    *and* no thought of a plain number. So a misconception is taken if it did the same wherever the
+    first part that fails looks, on the cases that are right too. Of several such, the one that
+    agrees on most cases altogether is returned.
     """
     made = [(case, seen) for case, seen in zip(cases, observations, strict=True)
             if seen is not None]
@@ -122,7 +122,7 @@ def find_misconception(
 
 
 def explains(exercise: Exercise, misconception: Misconception, failure: Failure) -> bool:
-    """Whether a stored wrong answer does in this case what the learner's did."""
+    """Return whether a stored wrong answer did in this case what the learner's did."""
     seen = failure.observation
     return seen is not None and _alike(
         _imitate(exercise, misconception, failure.case), seen, diverges=failure.case.diverges)
@@ -133,7 +133,7 @@ def _imitate(exercise: Exercise, misconception: Misconception, case: Case) -> Ob
 
 
 def _agrees_on(part: Part, exercise: Exercise, misconception: Misconception, made: list) -> bool:
-    """Whether a stored answer did the same as the learner's as far as one part can see."""
+    """Return whether a stored answer did the same as the learner's in all that one part sees."""
     for case, seen in made:
         if part.calls is not None and part.name in case.parts:
             theirs = _imitate(exercise, misconception, case)
@@ -154,7 +154,7 @@ def _agrees_on(part: Part, exercise: Exercise, misconception: Misconception, mad
 
 
 def _agreements(exercise: Exercise, misconception: Misconception, made: list) -> int:
-    """On how many of all cases a stored answer did exactly what the learner's did."""
+    """Count the cases in which a stored answer did exactly what the learner's did."""
     return sum(
         _alike(_imitate(exercise, misconception, case), seen, diverges=case.diverges)
         for case, seen in made
@@ -162,7 +162,7 @@ def _agreements(exercise: Exercise, misconception: Misconception, made: list) ->
 
 
 def _as_seen_by(part: Part, seen: Observation) -> Observation:
-    """An observation without what the part does not look at."""
+    """Return an observation without what the part does not look at."""
     value = seen.value
     if part.uses is not None and isinstance(value, list) and len(value) > max(part.uses):
         value = [value[i] for i in part.uses]
@@ -179,7 +179,7 @@ def _alike(a: Observation, b: Observation, *, diverges: bool) -> bool:
 
 
 def _counts(seen: Observation) -> list[int]:
-    """How often each function among the arguments was called."""
+    """Count the calls of each function among the arguments."""
     return [len(calls) for calls in seen.calls]
 
 
@@ -223,7 +223,7 @@ def _impurity(seen: Observation | None) -> str | None:
 
 def _advice(error: RaisedError) -> str | None:
     if "matmul" in error.message or "broadcast" in error.message:
-        return SHAPES
+        return SHAPE_ADVICE
     return ADVICE.get(error.type_name)
 
 
@@ -258,7 +258,7 @@ def _fault(
 
 
 def _wrong_calls(rule: str, seen: Observation, reference: Observation) -> str | None:
-    """How the calls of the functions among the arguments differ from what is asked for."""
+    """Describe how the calls of the functions among the arguments differ from the contract."""
     for made, right in zip(seen.calls, reference.calls, strict=True):
         if len(made) > len(right) or (rule == "same" and len(made) < len(right)):
             return f"the function that it was given was called {len(made)} times; " \
@@ -269,7 +269,7 @@ def _wrong_calls(rule: str, seen: Observation, reference: Observation) -> str | 
 
 
 def _same_calls(made: list, right: list) -> bool:
-    """Whether two lists hold the same calls, in any order."""
+    """Return whether two lists hold the same calls, in any order."""
     left = list(right)
     for call in made:
         match = next((k for k, other in enumerate(left) if len(other) == len(call) and all(

@@ -1,4 +1,4 @@
-"""Call the learner's function on one case and write down what happened.
+"""Observe a call: run the learner's function on one case and record what happened.
 
 Nothing here knows an expected value: an `Observation` is plain data (numbers, strings, lists,
 arrays), so that another process can make it and a judge can read it without running anything.
@@ -22,7 +22,7 @@ from lrkit.exercises.base import Case
 from lrkit.exercises.callbacks import Described
 from lrkit.timeouts import TimeLimit, TimeLimitExceeded, call_with_timeout
 
-CALL_TIMEOUT = 3.0  # for one call
+CALL_TIMEOUT = 3.0  # seconds for one call
 MAX_GENERATED = 1_000_000  # entries that are taken from a generator
 # NumPy's scalars by their kind; a longdouble becomes a float.
 _PLAIN = {"b": bool, "i": int, "u": int, "f": float, "c": complex, "U": str}
@@ -31,14 +31,14 @@ _PACKAGE = str(Path(__file__).resolve().parents[1])
 
 @dataclass(frozen=True)
 class OpaqueValue:
-    """Something that came back and is neither a number, text, None nor a sequence of those."""
+    """A returned value that is neither a number, text, None nor a sequence of those."""
 
     type_name: str
 
 
 @dataclass(frozen=True)
 class RaisedError:
-    """An exception in the learner's code: where it happened, in their own lines."""
+    """An exception in the learner's code, with the line of theirs in which it happened."""
 
     type_name: str
     message: str
@@ -52,13 +52,13 @@ class RaisedError:
 
 @dataclass(frozen=True)
 class Observation:
-    """What one call did.
+    """The record of what a call did.
 
     Attributes
     ----------
     value
-        What came back, as plain data; None if the call did not return.
-    error : Error or None
+        The returned value, as plain data; None if the call did not return.
+    error : RaisedError or None
         The exception that ended the call.
     timed_out : bool
         The call was stopped after its limit.
@@ -67,7 +67,7 @@ class Observation:
     unsteady : bool
         A second call with the same arguments gave something else.
     calls : tuple of list
-        For each function among the arguments, what it was called with, as plain data.
+        The calls of each function among the arguments, as plain data.
     """
 
     value: Any = None
@@ -79,12 +79,12 @@ class Observation:
 
     @property
     def returned(self) -> bool:
-        """Whether the call came back by itself."""
+        """True if the call returned by itself."""
         return self.error is None and not self.timed_out
 
     @property
     def nothing(self) -> bool:
-        """Whether it looks like a stub: no value, an Ellipsis, or NotImplementedError."""
+        """True if it did what a stub does: no value, an Ellipsis, or NotImplementedError."""
         if self.error is not None:
             return self.error.type_name == "NotImplementedError"
         values = self.value if isinstance(self.value, list) and self.value else [self.value]
@@ -93,7 +93,7 @@ class Observation:
 
 @dataclass(frozen=True)
 class RawCall:
-    """One call, as the process that made it reports it: plain data, nothing judged.
+    """The report on one call by the process that made it: plain data, nothing judged.
 
     Attributes
     ----------
@@ -102,7 +102,7 @@ class RawCall:
     args : tuple
         The arguments after the call, as plain data; None for those that are no data.
     calls : tuple of list
-        For each function among the arguments, what it was called with.
+        The calls of each function among the arguments.
     """
 
     value: Any = None
@@ -116,11 +116,11 @@ def observe(
     function: Callable, case: Case, names: tuple[str, ...], *, seconds: float = CALL_TIMEOUT,
     prints: bool = True,
 ) -> Observation:
-    """Call `function` on the case twice, and report.
+    """Call `function` on the case twice, and record what it did.
 
-    Output, warnings and floating-point complaints of the call are kept off the screen: text
-    on stderr in a graded cell would cost the whole cell. `prints=False` is for our own functions,
-    which print nothing: the screen is the whole process's, and judges run in several threads.
+    Output and warnings of the call are suppressed: text on stderr in a graded cell would cost the
+    whole cell. `prints=False` is for our own functions, which print nothing: to redirect output
+    changes the whole process, and judges run in several threads.
     """
     first = call_once(function, case, seconds, prints)
     if first.timed_out:
@@ -145,7 +145,7 @@ def call_once(
 def compare_calls(
     case: Case, names: tuple[str, ...], first: RawCall, second: RawCall
 ) -> Observation:
-    """What two calls of a case show together: changed arguments, and hidden state."""
+    """Combine the two calls of a case, which show changed arguments and hidden state."""
     if first.timed_out:
         return Observation(timed_out=True)
     modified = tuple(
@@ -159,14 +159,14 @@ def compare_calls(
 
 
 def build_args(case: Case) -> list:
-    """Fresh arguments for one call: copies of the data, functions built anew."""
+    """Build fresh arguments for one call: copies of the data, and new functions."""
     built = (arg.build() if isinstance(arg, Described) else copy.deepcopy(arg)
              for arg in case.args)
     return [Recorder(arg) if callable(arg) else arg for arg in built]
 
 
 class Recorder:
-    """A function that notes what it is called with."""
+    """A function that records its calls."""
 
     def __init__(self, function: Callable):
         self.function = function
@@ -178,7 +178,7 @@ class Recorder:
 
 
 def to_plain(value: Any) -> Any:
-    """`value` as None, bool, number, str, list, dict or ndarray, or `Unreadable`."""
+    """Convert a value to None, bool, number, str, list, dict, ndarray or `OpaqueValue`."""
     if value is None or value is Ellipsis:
         return None
     if isinstance(value, np.generic) and value.dtype.kind in _PLAIN:
@@ -197,7 +197,7 @@ def to_plain(value: Any) -> Any:
 
 
 def same(a: Any, b: Any) -> bool:
-    """Whether two plain values are identical, nan equal to nan."""
+    """Return whether two plain values are identical, nan equal to nan."""
     if isinstance(a, (list, tuple)) and isinstance(b, (list, tuple)):
         return len(a) == len(b) and all(map(same, a, b))
     if isinstance(a, dict) and isinstance(b, dict):
@@ -213,7 +213,7 @@ def same(a: Any, b: Any) -> bool:
 def _call(
     function: Callable, args: list, limit: TimeLimit, times: int, prints: bool
 ) -> tuple[Any, RaisedError | None, bool]:
-    """What a call gave: a value, an exception, or that it did not end."""
+    """Call a function; return its value, its exception, and whether it did not end."""
     with contextlib.ExitStack() as stack:
         if prints:
             stack.enter_context(contextlib.redirect_stdout(io.StringIO()))

@@ -1,4 +1,4 @@
-"""What a check answers: a score, and words."""
+"""The result of a check: its score, and its message in words."""
 
 from dataclasses import dataclass
 from html import escape
@@ -13,7 +13,7 @@ from lrkit.exercises.callbacks import Described
 
 @dataclass(frozen=True, repr=False)
 class Result:
-    """The answer of a check.
+    """The result of a check.
 
     In a notebook cell its value is the number of points, which is what nbgrader reads as
     partial credit. ``str(result)`` is the message; ``bool(result)`` is not defined on
@@ -22,17 +22,17 @@ class Result:
     Attributes
     ----------
     name : str
-        Of the exercise, question or prediction.
+        The exercise, question or prediction.
     score, points : float
-        Earned, and to be had.
+        The points that were earned, and that can be earned.
     headline : str
-        "right", "not attempted yet", ... in a sentence.
+        A sentence, such as "gd_step is right."
     lines : tuple of str
         The rest of the message.
     misconception : str or None
-        The name of the wrong line of thought that it looks like.
+        The name of the misconception that gives the same answers.
     attempted : bool
-        False where there is nothing to judge yet: a stub, or no function at all.
+        False where there is nothing to judge: a stub, or no function at all.
     """
 
     name: str
@@ -45,7 +45,7 @@ class Result:
 
     @property
     def passed(self) -> bool:
-        """Whether every point was earned."""
+        """True if every point was earned."""
         return self.score == self.points
 
     def __float__(self) -> float:
@@ -64,7 +64,7 @@ class Result:
         return {"text/plain": str(float(self.score)), "text/html": f"<small>{score}</small>"}
 
     def html(self) -> str:
-        """The message as HTML: everything in it is escaped.
+        """Return the message as HTML, with everything in it escaped.
 
         Only the bar at the side is coloured. The words keep the page's colour, so that they can
         be read in a light and in a dark theme.
@@ -80,7 +80,7 @@ class Result:
 
 
 def _body(lines: tuple[str, ...]) -> str:
-    """Lines as HTML: indented ones are code and keep their columns, the others may wrap."""
+    """Return lines as HTML: indented ones are code and keep their columns, others may wrap."""
     pieces = []
     for line in lines:
         if line.startswith("    "):
@@ -95,7 +95,7 @@ def _body(lines: tuple[str, ...]) -> str:
 def build_result(
     exercise: Exercise, verdicts: tuple[Verdict, ...], misconception: Misconception | None
 ) -> Result:
-    """The result of an attempt, from the verdicts on its parts."""
+    """Build the result of an attempt from the verdicts on its parts."""
     score = float(sum(verdict.part.points for verdict in verdicts if verdict.counts))
     if score == exercise.points:
         lines = [f"✓ {verdict.part.about}" for verdict in verdicts]
@@ -116,8 +116,11 @@ def build_result(
 def _line_of_thought(
     exercise: Exercise, verdicts: tuple[Verdict, ...], shown: Failure, misconception: Misconception
 ) -> list[str]:
-    """The misconception in words; it was found for the first part that fails, so that this part
-    is named where the case above is one of another and went wrong in another way."""
+    """Return the misconception in words.
+
+    It was found for the first part that fails: this part is named where the case that is shown
+    belongs to another and went wrong in another way.
+    """
     first = next(verdict for verdict in verdicts if not verdict.holds)
     same = any(failure is shown for failure in first.failures) \
         or explains(exercise, misconception, shown)
@@ -126,7 +129,7 @@ def _line_of_thought(
 
 
 def first_to_show(verdicts: tuple[Verdict, ...]) -> Failure:
-    """The failure to show: a shown case before a drawn one, the core first, then the smallest."""
+    """Choose the failure to show: a shown case before a drawn one, the core first, the smallest."""
 
     def size(failure: Failure) -> int:
         return sum(map(_count_numbers, failure.case.args))
@@ -137,7 +140,7 @@ def first_to_show(verdicts: tuple[Verdict, ...]) -> Failure:
 
 
 def only_integers(exercise: Exercise, verdicts: tuple[Verdict, ...]) -> bool:
-    """Whether all that goes wrong has integers where other cases have floats."""
+    """Return whether every failure has integers where other cases have floats."""
     floats_at = {k for case in exercise.cases() for k, arg in enumerate(case.args)
                  if _kind(arg) == "f"}
     return all(
@@ -153,14 +156,14 @@ def _count_numbers(arg: object) -> int:
 
 
 def _kind(arg: object) -> str:
-    """NumPy's letter for the numbers of an argument: i for integers, f for floats."""
+    """Return NumPy's letter for the numbers of an argument: i for integers, f for floats."""
     if isinstance(arg, np.ndarray):
         return arg.dtype.kind
     return {int: "i", float: "f"}.get(type(arg), "")
 
 
 def explain(exercise: Exercise, failure: Failure) -> list[str]:
-    """One failing case in words; a case that was not shown never gives its numbers away."""
+    """Describe a failing case; one that was not shown never gives its numbers away."""
     case, seen = failure.case, failure.observation
     if not exercise.signature:
         return [f"In {case.about}:", f"    {failure.how}"]
@@ -177,7 +180,7 @@ def explain(exercise: Exercise, failure: Failure) -> list[str]:
 
 
 def call_text(exercise: Exercise, case: Case) -> str:
-    """The call as the learner would type it."""
+    """Return the call as the learner would type it."""
     pairs = zip(exercise.signature, case.args, strict=False)
     return f"{exercise.name}({', '.join(f'{name}={_typed(arg)}' for name, arg in pairs)})"
 
@@ -191,7 +194,7 @@ def _typed(arg) -> str:
 
 
 def format_value(value) -> str:
-    """A value as a learner would write it, shortened where it is long."""
+    """Format a value as a learner would write it, shortened where it is long."""
     if isinstance(value, Described):
         return str(value)
     if isinstance(value, dict):

@@ -1,9 +1,9 @@
-"""Cases and what came of them as text that cannot carry code.
+"""Cases and calls on the wire: data that cannot carry code.
 
-A judge and a learner's process exchange JSON with a few tagged forms for what JSON lacks. Reading
-it builds numbers, strings, lists, dicts and arrays and nothing else, whatever the other side
-wrote. A function among the inputs of a case does not travel at all: the learner's process gets one
-that asks the judge for each value, so that the judge's record of the calls is its own.
+A judge and a learner's process exchange JSON with a few tagged forms for what JSON lacks. Decoding
+builds numbers, strings, lists, dicts and arrays and nothing else, whatever the other side wrote. A
+function among the inputs of a case is never sent: the learner's process gets a remote callback that
+asks the judge for each value, so that the judge's record of the calls is its own.
 
 >>> decode(encode([1.5, None, np.array([1, 2])]))
 [1.5, None, array([1, 2])]
@@ -23,31 +23,31 @@ from lrkit.checking.observe import OpaqueValue, RaisedError, RawCall
 from lrkit.exercises import callbacks
 from lrkit.exercises.base import Case
 
-KINDS = "biufc"  # of the arrays that may travel
+ARRAY_KINDS = "biufc"  # NumPy's letters for the arrays that may be sent
 MAX_DEPTH = 40  # lists within lists
 MAX_TEXT_LENGTH = 2000  # characters of a name or message
 
 
 class DecodeError(ValueError):
-    """What was received is not what `encode` writes."""
+    """Received data that `encode` does not write."""
 
 
 class RemoteCallback(callbacks.Callback):
-    """A function that another process knows; `ask` brings it the arguments, and the value back."""
+    """A function that another process knows, where `call` brings the arguments."""
 
-    def __init__(self, number: int, ask: Callable[[int, tuple], Any]):
-        self.number, self.ask = number, ask
+    def __init__(self, number: int, call: Callable[[int, tuple], Any]):
+        self.number, self.call = number, call
 
     def build(self) -> Callable:
-        """A function that asks."""
-        return lambda *args: self.ask(self.number, args)
+        """Build a function that asks the other process."""
+        return lambda *args: self.call(self.number, args)
 
     def __str__(self) -> str:
         return f"function {self.number} of the case"
 
 
 def encode(value: Any) -> Any:
-    """Plain data, or the description of a generator, as something that JSON can hold."""
+    """Encode plain data, or the description of a generator, as data that JSON can hold."""
     if value is None or isinstance(value, (bool, str)):
         return value
     if isinstance(value, (int, np.integer)):
@@ -64,7 +64,7 @@ def encode(value: Any) -> Any:
 
 
 def _encode_tagged(value: Any) -> dict:
-    """What JSON has no form for at all."""
+    """Encode a value that JSON has no form for."""
     if isinstance(value, tuple):
         return {"tuple": [encode(entry) for entry in value]}
     if isinstance(value, dict):
@@ -78,8 +78,8 @@ def _encode_tagged(value: Any) -> dict:
 
 
 def encode_exactly(value: Any) -> Any:
-    """Like `encode`, but NumPy's scalars stay NumPy's: for what a function is called with."""
-    if isinstance(value, np.generic) and value.dtype.kind in KINDS:
+    """Encode arguments of a call: as `encode` does, but NumPy's scalars stay NumPy's."""
+    if isinstance(value, np.generic) and value.dtype.kind in ARRAY_KINDS:
         return {"scalar": _encode_array(np.asarray(value))["array"]}
     if isinstance(value, (list, tuple)):
         entries = [encode_exactly(entry) for entry in value]
@@ -96,18 +96,18 @@ def _encode_array(array: np.ndarray) -> dict:
 
 
 def decode(data: Any, *, described: bool = False, depth: int = 0) -> Any:
-    """What `encode` was given.
+    """Decode what `encode` wrote.
 
     Parameters
     ----------
     data
         As `json.loads` gives it.
     described : bool
-        Whether descriptions of generators are allowed: not where a learner's process wrote.
+        Whether descriptions of generators are allowed: never where a learner's process wrote.
 
     Raises
     ------
-    NotPlain
+    DecodeError
         If it holds anything else.
     """
     if depth > MAX_DEPTH:
@@ -158,8 +158,8 @@ def _decode_tagged(tag: str, content: Any, data: dict, described: bool, depth: i
 
 def _decode_array(dtype: Any, shape: Any, text: Any) -> np.ndarray:
     kind = np.dtype(_text(dtype))
-    if kind.kind not in KINDS or kind.hasobject:
-        raise DecodeError(f"arrays of {dtype} do not travel")
+    if kind.kind not in ARRAY_KINDS or kind.hasobject:
+        raise DecodeError(f"arrays of {dtype} are not sent")
     raw = base64.b64decode(text, validate=True)
     return np.frombuffer(raw, dtype=kind).reshape([int(n) for n in _list(shape)]).copy()
 
@@ -177,9 +177,9 @@ def _text(content: Any) -> str:
 
 
 def encode_case(case: Case) -> dict:
-    """What a learner's process needs of a case: the arguments, and how often to call.
+    """Encode the arguments of a case, and how often to call.
 
-    A function among the arguments becomes its number: neither its code nor its values travel.
+    A function among the arguments becomes its number: neither its code nor its values are sent.
     """
     functions = itertools.count()
     args = [{"function": next(functions)} if isinstance(arg, callbacks.Callback) else encode(arg)
@@ -187,19 +187,19 @@ def encode_case(case: Case) -> dict:
     return {"args": args, "times": case.times}
 
 
-def decode_case(data: dict, ask: Callable[[int, tuple], Any]) -> Case:
-    """A case without its part and its words, which stay with the judge.
+def decode_case(data: dict, call: Callable[[int, tuple], Any]) -> Case:
+    """Decode a case without its part and its description, which stay with the judge.
 
-    ``ask(number, args)`` brings a call of a function among the arguments to the judge.
+    ``call(number, args)`` lets the judge call a function among the arguments.
     """
     args = tuple(
-        RemoteCallback(arg["function"], ask) if isinstance(arg, dict) and "function" in arg
+        RemoteCallback(arg["function"], call) if isinstance(arg, dict) and "function" in arg
         else decode(arg, described=True) for arg in data["args"])
     return Case(args, about="", times=data["times"])
 
 
 def encode_call(made: RawCall) -> dict:
-    """One call, for the judge, who knows by itself how its functions were called."""
+    """Encode one call for the judge, which has its own record of the functions' calls."""
     error = made.error and [made.error.type_name, made.error.message[:MAX_TEXT_LENGTH],
                             made.error.line_number, made.error.line[:MAX_TEXT_LENGTH]]
     return {"value": encode(made.value), "error": error, "timed_out": made.timed_out,
@@ -207,9 +207,9 @@ def encode_call(made: RawCall) -> dict:
 
 
 def decode_call(data: Any, case: Case, calls: tuple[list, ...] = ()) -> RawCall:
-    """One call as a learner's process reports it; `DecodeError` if that is malformed.
+    """Decode the report of a learner's process on one call; raise `DecodeError` if malformed.
 
-    `calls` is what the judge wrote down of the functions among the arguments.
+    `calls` is the judge's record of the functions among the arguments.
     """
     if not isinstance(data, dict):
         raise DecodeError("a call was expected")
@@ -226,7 +226,7 @@ def _decode_error(data: Any) -> RaisedError | None:
     if data is None:
         return None
     if not isinstance(data, list) or len(data) != 4:
-        raise DecodeError("a damaged exception")
+        raise DecodeError("a malformed exception")
     type_name, message, line_number, line = data
     if not isinstance(line_number, int):
         line_number = None

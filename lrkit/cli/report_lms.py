@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 
 def export_command(arguments: argparse.Namespace) -> int:
     """Write the marks, and the feedback pages if asked; exit code 1 if a mark is held back."""
-    from lrkit.grading.reporting.refresh import export_marks, refresh
+    from lrkit.grading.reporting.export import export_marks
+    from lrkit.grading.reporting.refresh import refresh
 
     if arguments.feedback and (arguments.lms != "moodle" or len(arguments.assignment) != 1):
         raise UserError("--feedback is for one assignment in Moodle: add --lms moodle and "
@@ -38,9 +39,9 @@ def export_command(arguments: argparse.Namespace) -> int:
 
 
 def _default_output(folder: Path, export: "MarksExport") -> Path:
-    from lrkit.grading.reporting.refresh import graded_folder
+    from lrkit.grading.gradebook.graded_folder import find_graded_folder
 
-    return graded_folder(folder) / ("marks" if len(export.tables) > 1 else "marks.csv")
+    return find_graded_folder(folder) / ("marks" if len(export.tables) > 1 else "marks.csv")
 
 
 def _write_tables(output: Path, export: "MarksExport") -> list[Path]:
@@ -64,12 +65,12 @@ def _write_tables(output: Path, export: "MarksExport") -> list[Path]:
 
 def _write_feedback(arguments: argparse.Namespace, export: "MarksExport") -> int:
     """Write the feedback pages of those who have a mark, for Moodle; return how many."""
-    from lrkit.grading.reporting.refresh import graded_folder
+    from lrkit.grading.gradebook.graded_folder import find_graded_folder
     from lrkit.lms.feedback_zip import write_feedback_zip
 
     if not arguments.feedback:
         return 0
-    return write_feedback_zip(graded_folder(arguments.folder), arguments.assignment[0],
+    return write_feedback_zip(find_graded_folder(arguments.folder), arguments.assignment[0],
                               arguments.feedback, {mark.student for mark in export.held})
 
 

@@ -9,11 +9,11 @@ from lrkit.errors import DiskFull, is_disk_full
 from lrkit.grading.execution.run import open_workers, run_submissions
 from lrkit.grading.execution.sandbox_environment import FULL
 from lrkit.grading.gradebook.prepare import prepare_folder
-from lrkit.grading.gradebook.recorder import GradeRecorder
+from lrkit.grading.gradebook.write_results import write_results
 from lrkit.grading.intake.open_class import open_class
 from lrkit.grading.intake.plan import Options, plan_run
 from lrkit.grading.intake.read import read_submissions
-from lrkit.grading.reporting.reporter import Reporter
+from lrkit.grading.reporting.publisher import ResultPublisher, report_class
 from lrkit.grading.reporting.summary import Summary
 
 __all__ = ["Graded", "Options", "grade"]
@@ -70,13 +70,17 @@ def grade(folder: Path, course: Course, *, output: Path | None = None,
     started = time.monotonic()
     plan = plan_run(folder, course, output, options or Options())
     try:
-        with open_workers(plan.options) as workers, open_class(plan) as handed_in:
-            prepared = prepare_folder(plan, handed_in, workers)
-            with Reporter(prepared) as report, GradeRecorder(prepared, report) as recorder:
-                submissions = read_submissions(handed_in.submissions, recorder)
-                outcomes = run_submissions(workers, submissions, prepared.record.secret)
-                recorder.record_all(outcomes)
+        with open_workers(plan.options) as workers, open_class(plan) as submitted:
+            prepared = prepare_folder(plan, submitted, workers)
+            submissions = read_submissions(submitted.submissions, prepared)
+            outcomes = run_submissions(workers, submissions, prepared.record.secret)
+            try:
+                write_results(prepared, outcomes, ResultPublisher(prepared))
+            finally:  # what was graded before a run was stopped is reported, too
+                summary, pages = report_class(prepared)
     except OSError as error:
-        raise DiskFull(plan.output) if is_disk_full(error) else error from error
-    return Graded(plan.output, report.summary, recorder.ran, report.pages,
-                  time.monotonic() - started, workers.isolation)
+        if is_disk_full(error):
+            raise DiskFull(plan.output) from error
+        raise
+    return Graded(plan.output, summary, prepared.ran, pages, time.monotonic() - started,
+                  workers.isolation)

@@ -1,7 +1,7 @@
-"""Inside the sandbox: what a submission may have left behind, and how it is removed.
+"""Inside the sandbox: remove everything that a submission may have left behind.
 
-Two submissions on one worker must not be able to speak: an answer that the first leaves in a file,
-a segment of shared memory or a keyring would be worth points to the second.
+Two submissions on one worker must not be able to communicate: an answer that the first leaves in a
+file, a segment of shared memory or a keyring would be worth points to the second.
 """
 
 import contextlib
@@ -24,12 +24,12 @@ def clean_up(folders: list[Path], fonts: str | None, *, alone: bool) -> None:
     Parameters
     ----------
     folders : list of Path
-        Everything that can be written to. A folder within one of them stays, empty.
+        All that can be written to. A folder of the list that lies in another stays, empty.
     fonts : str or None
         Matplotlib's cache of the grader, where there is one.
     alone : bool
-        Whether everything in the kernel that this process can see is a submission's: in a
-        namespace of its own, and nowhere else.
+        Whether this process is in a namespace of its own, so that all that it can see in the
+        kernel is a submission's.
     """
     places = {*folders, *(_mounts() if alone else ())}
     for folder in folders:
@@ -41,7 +41,7 @@ def clean_up(folders: list[Path], fonts: str | None, *, alone: bool) -> None:
 
 
 def copy_fonts(prepared: str | None) -> None:
-    """Matplotlib looks for fonts for seconds unless it finds what it found before."""
+    """Copy a list of fonts for Matplotlib, which else looks for them for seconds."""
     if prepared and os.path.isdir(prepared):
         target = Path(os.environ["MPLCONFIGDIR"])
         target.mkdir(parents=True, exist_ok=True)
@@ -50,9 +50,9 @@ def copy_fonts(prepared: str | None) -> None:
 
 
 def empty_folder(folder: Path, places: Collection[Path] = ()) -> None:
-    """Remove all that a submission left behind, whatever rights it gave its files.
+    """Empty a folder, whatever rights a submission gave its files.
 
-    `places` stay, with what is in them, and the folders in which they lie.
+    `places` stay with all that is in them, and so do the folders in which they lie.
     """
     os.chmod(folder, 0o700)
     for entry in list(folder.iterdir()):
@@ -67,13 +67,13 @@ def empty_folder(folder: Path, places: Collection[Path] = ()) -> None:
 
 
 def _mounts() -> list[Path]:
-    """Where the sandbox has mounted something, such as Python itself below a folder."""
+    """Return the places at which something is mounted, such as Python itself below a folder."""
     lines = Path("/proc/self/mountinfo").read_text().splitlines()
     return [Path(line.split()[4].replace("\\040", " ")) for line in lines]
 
 
 def _free_shared_memory() -> None:
-    """System V's segments, queues and semaphores outlive those who made them."""
+    """Remove System V's segments, queues and semaphores, which outlive their process."""
     libc = ctypes.CDLL(None)
     for kind, control in SHARED.items():
         with contextlib.suppress(OSError):
@@ -83,7 +83,7 @@ def _free_shared_memory() -> None:
 
 
 def _clear_keyrings() -> None:
-    """The kernel keeps a user's keys for as long as the user has a process."""
+    """Clear the keyrings, which the kernel keeps for as long as the user has a process."""
     number = KEYCTL.get(platform.machine())
     if number is not None:
         for keyring in KEYRINGS:

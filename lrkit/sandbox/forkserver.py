@@ -44,23 +44,26 @@ NOT_DUMPABLE, DUMPABLE = 0, 1
 
 
 def main(control: socket.socket, fonts: str, folders: list[Path]) -> None:
-    """Serve until the grader hangs up. Submissions work in the first of the folders, and the last
-    holds all of them: where they are the machine's own, nothing of them stays."""
-    alone = os.getpid() == 1  # in a world of its own, where everything else is a submission's
+    """Serve until the grader closes the connection.
+
+    Submissions work in the first of the folders, and the last holds all of them: where they are the
+    machine's own, nothing of them stays.
+    """
+    alone = os.getpid() == 1  # in a namespace of its own, where all others are a submission's
     try:
         _serve(control, fonts, folders, alone)
     except ConnectionLost:  # the grader was ended while we were loading
         pass
     finally:
         if not alone:
-            with contextlib.suppress(OSError):  # the grader may be at it too
+            with contextlib.suppress(OSError):  # the grader may be removing it too
                 empty_folder(folders[-1])
                 folders[-1].rmdir()
 
 
 def _serve(control: socket.socket, fonts: str, folders: list[Path], alone: bool) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # what a submission sends to us
-    _own_what_is_orphaned()
+    _adopt_orphans()
     copy_fonts(fonts)
     shell = preload()
     send(control, {"ready": os.getpid()})
@@ -81,7 +84,7 @@ def _serve(control: socket.socket, fonts: str, folders: list[Path], alone: bool)
 
 
 def _requests(control: socket.socket, every: float) -> Iterator[tuple[bytes | None, list[int]]]:
-    """What the grader says, until it hangs up; None when it has said nothing for a moment."""
+    """Yield the grader's requests until it leaves, and None after a moment without one."""
     while True:
         if not select.select([control], [], [], every)[0]:
             yield None, []
@@ -96,7 +99,7 @@ def _requests(control: socket.socket, every: float) -> Iterator[tuple[bytes | No
 
 
 def _warm_up(name: str) -> dict:
-    """Call a function of the course's once, and answer how that went."""
+    """Call a function once; the reply has its error if it fails."""
     try:
         resolve_name(name)()
     except Exception as error:
@@ -112,13 +115,13 @@ def _fork(control: socket.socket, connection: socket.socket, folder: Path, shell
         control.close()
         os.setsid()
         signal.signal(signal.SIGINT, signal.SIG_DFL)
-        _allow_looks(DUMPABLE)  # the keeper must see how much memory it uses
+        _set_dumpable(DUMPABLE)  # the fork server must see how much memory it uses
         os.dup2(os.open(os.devnull, os.O_WRONLY), 2)  # ours is a file that outlives it
         os.chdir(folder)
         enter_folder(shell)
-        for name, most in LIMITS.items():
+        for name, limit in LIMITS.items():
             with contextlib.suppress(ValueError, OSError):
-                resource.setrlimit(getattr(resource, name), (most, most))
+                resource.setrlimit(getattr(resource, name), (limit, limit))
         serve(connection, shell)
     except ConnectionLost:
         pass
@@ -128,22 +131,21 @@ def _fork(control: socket.socket, connection: socket.socket, folder: Path, shell
         os._exit(0)
 
 
-def _own_what_is_orphaned() -> None:
-    """Children of a submission's children come to us when their parents end; and nobody may
-    look into this process."""
+def _adopt_orphans() -> None:
+    """Become the parent of every orphan below this process, and let nobody look into it."""
     with contextlib.suppress(OSError, AttributeError):
         ctypes.CDLL(None).prctl(36, 1, 0, 0, 0)  # PR_SET_CHILD_SUBREAPER
-    _allow_looks(NOT_DUMPABLE)
+    _set_dumpable(NOT_DUMPABLE)
 
 
-def _allow_looks(whether: int) -> None:
+def _set_dumpable(value: int) -> None:
     with contextlib.suppress(OSError, AttributeError):
-        ctypes.CDLL(None).prctl(4, whether, 0, 0, 0)  # PR_SET_DUMPABLE
+        ctypes.CDLL(None).prctl(4, value, 0, 0, 0)  # PR_SET_DUMPABLE
 
 
 def _end(child: int) -> int:
-    """Kill the submission's process and all that it has started; returns 0, no child."""
-    if os.getpid() == 1:  # the first process of its own world: everything else there is theirs
+    """Kill the submission's process and all that it has started; return 0, which is no child."""
+    if os.getpid() == 1:  # the first of its own namespace: all others there are a submission's
         with contextlib.suppress(ProcessLookupError, PermissionError):
             os.kill(-1, signal.SIGKILL)
     elif child:
@@ -160,7 +162,7 @@ def _end(child: int) -> int:
 
 
 def _reap() -> None:
-    """Collect what has ended; wait a moment for what was killed just now."""
+    """Reap the processes that have ended, and wait a moment for those that were killed just now."""
     for _ in range(1000):
         try:
             pid, _ = os.waitpid(-1, os.WNOHANG)

@@ -10,7 +10,7 @@ from lrkit.files.texts import read_json
 
 MAX_MESSAGE = 64 * 1024 * 1024  # bytes of a message: more than any figure, less than the memory
 MAX_REPLY = 4 * 1024 * 1024  # of what one call returned: the judge keeps dozens of them
-CALL_IS_OVER = "this function was given for one call, which is over"  # the reply to a later call
+CALL_IS_OVER = "this function was given for one call, which is over"  # said to a later one
 # The requests to a fork server, a byte each: the first comes with a socket, the last is followed by
 # a message, the function's name.
 START_SESSION, END_SESSION, WARM_UP = b"s", b"e", b"w"
@@ -18,15 +18,15 @@ _HEAD = struct.Struct("!I")
 
 
 class ConnectionLost(Exception):
-    """The other side has closed the connection, or wrote something that is no message."""
+    """The connection was closed, or something came over it that is no message."""
 
 
 class ReplyTimeout(Exception):
-    """The other side did not answer in time."""
+    """No reply came in time."""
 
 
-def pack(message: Any) -> bytes:
-    """A message as it is sent; ValueError if it is too large."""
+def pack_message(message: Any) -> bytes:
+    """Encode a message as it is sent; raise ValueError if it is too large."""
     data = json.dumps(message).encode()
     if len(data) > MAX_MESSAGE:
         raise ValueError("the message is too large")
@@ -34,12 +34,12 @@ def pack(message: Any) -> bytes:
 
 
 def send(connection: socket.socket, message: Any) -> None:
-    """Send one message; `ConnectionLost` if nobody is there, ValueError if it is too large."""
-    send_packed(connection, pack(message))
+    """Send a message; raise `ConnectionLost` if nobody is there, ValueError if it is too large."""
+    send_packed(connection, pack_message(message))
 
 
 def send_packed(connection: socket.socket, data: bytes) -> None:
-    """Send messages that are packed; `ConnectionLost` if nobody is there."""
+    """Send messages that are packed; raise `ConnectionLost` if nobody is there."""
     try:
         connection.sendall(data)
     except OSError as error:
@@ -47,20 +47,20 @@ def send_packed(connection: socket.socket, data: bytes) -> None:
 
 
 def receive(
-    connection: socket.socket, seconds: float | None = None, *, largest: int = MAX_MESSAGE
+    connection: socket.socket, seconds: float | None = None, *, limit: int = MAX_MESSAGE
 ) -> Any:
-    """Wait for one message.
+    """Wait for one message, of `limit` bytes at the most.
 
     Raises
     ------
     ReplyTimeout
-        After so many seconds.
+        If none came within so many seconds.
     ConnectionLost
-        If it will never come.
+        If none will come, or what came is no message.
     """
     deadline = None if seconds is None else time.monotonic() + seconds
     (length,) = _HEAD.unpack(_read(connection, _HEAD.size, deadline))
-    if length > largest:
+    if length > limit:
         raise ConnectionLost("an announced message is too large")
     try:
         return read_json(_read(connection, length, deadline))

@@ -1,8 +1,8 @@
-"""Inside the sandbox: one submission's shell, and the answers to what the judge asks.
+"""Inside the sandbox: one submission's shell, and the replies to the judge's requests.
 
-The judge's requests: ``file`` puts a file into the working folder, ``run`` runs a cell, ``call``
-calls a function of the learner's on cases, ``value`` reads a variable as plain data. Everything
-that is sent back is text, numbers and arrays; whether it is right is not known here.
+The requests: ``file`` puts a file into the working folder, ``run`` runs a cell, ``call`` calls a
+function of the learner's on cases, ``value`` reads a variable as plain data. Every reply consists
+of text, numbers and arrays; nothing here knows whether it is right.
 """
 
 import base64
@@ -27,7 +27,7 @@ from lrkit.sandbox.messages import (
     CALL_IS_OVER,
     MAX_REPLY,
     ConnectionLost,
-    pack,
+    pack_message,
     receive,
     send,
     send_packed,
@@ -36,12 +36,12 @@ from lrkit.timeouts import TimeLimit, TimeLimitExceeded, call_with_timeout
 
 KEPT_FIRST, KEPT_LAST = 20_000, 5_000  # characters of a cell's printed output
 MAX_DISPLAYS = 60  # figures and tables of one cell
-SLOW_CASE = 0.1  # seconds of a case after which the judge is asked whether to go on
-MAX_WAITING = 64 * 1024  # bytes of results that are kept before they are sent
+SLOW_CASE = 0.1  # seconds after which a case is slow: the judge is asked whether to go on
+MAX_QUEUED = 64 * 1024  # bytes of messages that are queued before they are sent
 
 
 def serve(connection: socket.socket, shell: Any) -> None:
-    """Answer requests until the judge hangs up."""
+    """Serve requests until the judge closes the connection."""
     while True:
         try:
             request = receive(connection)
@@ -74,20 +74,20 @@ def run_cell(shell: Any, source: str, limit: float, patience: float) -> list[dic
             result = call_with_timeout(TimeLimit(limit, patience=patience),
                                        partial(shell.run_cell, source, store_history=True))
             error = result.error_before_exec or result.error_in_exec
-        except BaseException as raised:  # a limit that rang late, an exit from a hook
+        except BaseException as raised:  # a late signal of the limit, an exit from a hook
             error = raised
-    outputs = [{"output_type": "stream", "name": name, "text": _shortened(text)}
+    outputs = [{"output_type": "stream", "name": name, "text": _shorten(text)}
                for name, text in (("stdout", captured.stdout), ("stderr", captured.stderr)) if text]
-    outputs += [{"output_type": "display_data", "data": _texts(shown.data),
-                 "metadata": _about_picture(shown.metadata)}
+    outputs += [{"output_type": "display_data", "data": _text_forms(shown.data),
+                 "metadata": _picture_metadata(shown.metadata)}
                 for shown in captured.outputs[:MAX_DISPLAYS]]
     if error is not None:
-        outputs = [out for out in outputs if out.get("name") != "stdout"] + [_described(error)] \
-            if isinstance(error, SyntaxError) else [*outputs, _described(error)]
+        outputs = [out for out in outputs if out.get("name") != "stdout"] + [_error_output(error)] \
+            if isinstance(error, SyntaxError) else [*outputs, _error_output(error)]
     return outputs
 
 
-def _described(error: BaseException) -> dict:
+def _error_output(error: BaseException) -> dict:
     name = type(error).__name__
     if isinstance(error, TimeLimitExceeded):
         return {"output_type": "error", "ename": TimeLimitExceeded.__name__, "traceback": [],
@@ -97,15 +97,15 @@ def _described(error: BaseException) -> dict:
             "traceback": [f"{name}: {message}"]}
 
 
-def _shortened(text: str) -> str:
+def _shorten(text: str) -> str:
     if len(text) <= KEPT_FIRST + KEPT_LAST:
         return text
     left_out = len(text) - KEPT_FIRST - KEPT_LAST
     return f"{text[:KEPT_FIRST]}\n[... {left_out} characters left out ...]\n{text[-KEPT_LAST:]}"
 
 
-def _texts(data: dict) -> dict:
-    """A display's forms that are text; pictures are base64 text already."""
+def _text_forms(data: dict) -> dict:
+    """Return the forms of a display that are text, as pictures in base64 are."""
     forms = {}
     for kind, content in data.items():
         if isinstance(content, bytes):
@@ -115,118 +115,119 @@ def _texts(data: dict) -> dict:
     return forms
 
 
-def _about_picture(metadata: Any) -> dict:
-    """What is said of a display's picture: its words for those who do not see it, and its size."""
+def _picture_metadata(metadata: Any) -> dict:
+    """Return the metadata of a display's picture: its description and its size."""
     about = metadata.get("image/png") if isinstance(metadata, dict) else None
-    said = about.items() if isinstance(about, dict) else ()
-    return {"image/png": {str(name): value for name, value in said
-                          if isinstance(value, str | int)}} if said else {}
+    entries = about.items() if isinstance(about, dict) else ()
+    return {"image/png": {str(name): value for name, value in entries
+                          if isinstance(value, str | int)}} if entries else {}
 
 
 def _call(connection: socket.socket, shell: Any, request: dict) -> None:
-    """Call a function on each case, twice if the first call ends, and send what happened, one
-    message a call; at the end, which of lrkit's own functions were seen in the second calls.
+    """Call a function on each case, twice if the first call ends, and report every call.
 
-    After a case that took long the judge says whether the others are tried.
+    The last message has the functions of lrkit's own that were seen in the second calls. After a
+    slow case the judge replies whether the others are tried.
     """
     function = shell.user_ns.get(request["name"])
     if not callable(function):
         send(connection, {"missing": None if function is None else f"{function!r:.60}"})
         return
     code = getattr(getattr(function, "__code__", None), "co_code", b"")
-    talk, watch = JudgeConnection(connection), CallTrace()
-    talk.say({"code": base64.b64encode(bytes(code)).decode("ascii")})
+    judge, trace = JudgeConnection(connection), CallTrace()
+    judge.send({"code": base64.b64encode(bytes(code)).decode("ascii")})
     for data in request["cases"]:
-        case, started = wire.decode_case(data, talk.ask), time.monotonic()
-        said = _encoded(call_once(function, case, request["limit"], patience=request["patience"]))
-        if not said["timed_out"]:  # else a second call would show nothing, and take as long
-            talk.add(said)
-            limit = request["limit"] + watch.seconds
-            with watch.on():
-                made = call_once(function, case, limit, patience=request["patience"])
-            said = _encoded(made)
+        case, started = wire.decode_case(data, judge.call), time.monotonic()
+        first = call_once(function, case, request["limit"], patience=request["patience"])
+        report = _encode_call(first)
+        if not report["timed_out"]:  # else a second call would show nothing, and take as long
+            judge.queue(report)
+            limit = request["limit"] + trace.seconds
+            with trace.on():
+                second = call_once(function, case, limit, patience=request["patience"])
+            report = _encode_call(second)
         slow = time.monotonic() - started > SLOW_CASE
         if not slow:
-            talk.add(said)
-        elif talk.question(said | {"slow": True}).get("stop"):
+            judge.queue(report)
+        elif judge.request(report | {"slow": True}).get("stop"):
             break
-    talk.end({"used": watch.names})
+    judge.send_last({"used": trace.names})
 
 
 class JudgeConnection:
-    """What is said to the judge while it judges one answer.
+    """The connection to the judge while it judges one answer, shared by the answer's threads.
 
-    Messages wait for each other: to wake a process costs as much as a call. They do not wait while
-    something slow goes on.
+    Messages are queued and sent together, since to wake a process costs as much as a call; but they
+    do not wait while something slow goes on.
     """
 
     def __init__(self, connection: socket.socket):
         self._connection = connection
-        self._one_at_a_time = threading.Lock()
-        self._waiting = b""
+        self._lock = threading.Lock()
+        self._queued = b""
         self._sent = time.monotonic()
         self._over = False
 
-    def add(self, message: dict) -> None:
-        """Let a message wait, unless the last were sent a while ago."""
-        with self._one_at_a_time:
-            self._waiting += pack(message)
-            if time.monotonic() - self._sent > SLOW_CASE or len(self._waiting) > MAX_WAITING:
+    def queue(self, message: dict) -> None:
+        """Queue a message; send all that are queued if the last were sent a while ago."""
+        with self._lock:
+            self._queued += pack_message(message)
+            if time.monotonic() - self._sent > SLOW_CASE or len(self._queued) > MAX_QUEUED:
                 self._flush()
 
-    def say(self, message: dict) -> None:
-        """Send a message, and before it those that wait."""
-        with self._one_at_a_time:
-            self._send(message)
+    def send(self, message: dict) -> None:
+        """Send a message, after those that are queued."""
+        with self._lock:
+            self._send_now(message)
 
-    def end(self, message: dict) -> None:
-        """Say a last message: what is asked after it, nobody would answer."""
-        with self._one_at_a_time:
+    def send_last(self, message: dict) -> None:
+        """Send the last message: later requests are refused, since nobody would reply."""
+        with self._lock:
             self._over = True
-            self._send(message)
+            self._send_now(message)
 
-    def question(self, message: dict) -> dict:
-        """Send a message, and wait for the answer to it."""
-        with _undisturbed(), self._one_at_a_time:
+    def request(self, message: dict) -> dict:
+        """Send a message, and wait for the reply to it."""
+        with _alarms_blocked(), self._lock:
             if self._over:
                 raise RuntimeError(CALL_IS_OVER)
-            self._send(message)
+            self._send_now(message)
             return receive(self._connection)
 
-    def _send(self, message: dict) -> None:
-        self._waiting += pack(message)
+    def _send_now(self, message: dict) -> None:
+        self._queued += pack_message(message)
         self._flush()
 
     def _flush(self) -> None:
-        waiting, self._waiting = self._waiting, b""
-        send_packed(self._connection, waiting)
+        queued, self._queued = self._queued, b""
+        send_packed(self._connection, queued)
         self._sent = time.monotonic()
 
-    def ask(self, number: int, args: tuple) -> Any:
-        """The value of a function among the inputs, which is not known here."""
-        answer = self.question({"ask": number, "args": [wire.encode_exactly(arg) for arg in args]})
-        if "error" in answer:
-            name, words = answer["error"]
-            raise getattr(builtins, name)(words)
-        return wire.decode(answer["value"])
+    def call(self, number: int, args: tuple) -> Any:
+        """Let the judge call a function among the inputs, which is not known here."""
+        reply = self.request({"ask": number, "args": [wire.encode_exactly(arg) for arg in args]})
+        if "error" in reply:
+            name, message = reply["error"]
+            raise getattr(builtins, name)(message)
+        return wire.decode(reply["value"])
 
 
 @contextmanager
-def _undisturbed() -> Iterator[None]:
-    """Hold a time limit's alarm back: half a message would be the end of all."""
+def _alarms_blocked() -> Iterator[None]:
+    """Hold a time limit's alarms back: half a message would end the conversation."""
     if not hasattr(signal, "pthread_sigmask"):
         yield
         return
     before = signal.pthread_sigmask(signal.SIG_BLOCK, ())
-    try:  # a ring that came just before is heard in this call, when it has blocked the next
+    try:  # a signal that came just before is raised by this call, which has blocked the next
         signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGALRM, signal.SIGPROF})
         yield
     finally:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
-def _encoded(made: RawCall) -> dict:
-    """One call for the judge; of what is too long or too deep to be sent, only that it is."""
+def _encode_call(made: RawCall) -> dict:
+    """Encode a call for the judge; a value that is too large or too deep is sent as such."""
     for value in (made.value, OpaqueValue("value too large to be compared")):
         try:
             data = wire.encode_call(replace(made, value=value))

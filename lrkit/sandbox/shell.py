@@ -10,34 +10,36 @@ from traitlets.config import Config
 
 
 class CapturedResult(DisplayHook):
-    """Keeps a cell's result in all its forms, a figure's picture among them, as a kernel does; a
-    terminal's shell would print its text."""
+    """A display hook that keeps a cell's result in all its forms, as a kernel does.
+
+    That of a terminal's shell would print the text and lose a figure's picture.
+    """
 
     def start_displayhook(self) -> None:
-        """Nothing is printed before it."""
+        """Print nothing before the result."""
 
     def write_output_prompt(self) -> None:
-        """Nor a number."""
+        """Print no number."""
 
     def write_format_data(self, format_dict: dict, md_dict: dict | None = None) -> None:
-        """It goes where figures go."""
+        """Publish the result where figures go."""
         self.shell.display_pub.publish(format_dict, md_dict)
 
     def finish_displayhook(self) -> None:
-        """Nothing is printed behind it."""
+        """Print nothing behind it."""
 
 
 class Shell(InteractiveShell):
-    """Without windows there is no event loop to enable."""
+    """IPython's shell where there are no windows."""
 
     displayhook_class = Type(CapturedResult)
 
     def enable_gui(self, gui: str | None = None) -> None:
-        """Do nothing."""
+        """Do nothing: there is no event loop to enable."""
 
 
 def new_shell() -> Shell:
-    """A shell whose figures appear in the output, and which keeps nothing on disk."""
+    """Make a shell whose figures appear in the output, and which keeps nothing on disk."""
     config = Config()
     config.HistoryManager.enabled = False
     config.InteractiveShell.colors = "nocolor"
@@ -49,6 +51,6 @@ def new_shell() -> Shell:
 
 
 def enter_folder(shell: Shell) -> None:
-    """A shell is made before it has a folder: it begins in the one where it is now."""
+    """Let a shell begin in the present folder: it was made before there was one."""
     shell.starting_dir = os.getcwd()
     shell.user_ns["_dh"][:] = [Path.cwd()]

@@ -1,4 +1,4 @@
-"""What `check`, `hint` and the others say while a submission is graded: the judge is elsewhere."""
+"""Stubs of `check`, `hint` and the others for the sandbox: the judge is in another process."""
 
 import sys
 from typing import Any
@@ -18,16 +18,17 @@ STUB_MESSAGES = {
 
 
 def install_stubs() -> None:
-    """Put a word in the place of each function that needs the exercises."""
-    for name, words in STUB_MESSAGES.items():
-        setattr(lrkit, name, _speaker(name, words))
-    # Nor is there a front end: a figure's picture is kept, its live view would take as long again.
+    """Replace each function that needs the exercises by one that prints a word."""
+    for name, message in STUB_MESSAGES.items():
+        setattr(lrkit, name, _stub(name, message))
+    # There is no front end either: of a figure its picture is kept, and to make its live view
+    # would take as long again.
     explorer.live_view = explorer.NullView
 
 
-def _speaker(name: str, words: str) -> Any:
-    def speak(*args: Any, **kwargs: Any) -> None:
-        print(f"({name}: {words})", file=sys.stdout)
+def _stub(name: str, message: str) -> Any:
+    def stub(*args: Any, **kwargs: Any) -> None:
+        print(f"({name}: {message})", file=sys.stdout)
 
-    speak.__name__ = name
-    return speak
+    stub.__name__ = name
+    return stub

@@ -17,7 +17,7 @@ import numpy as np
 
 from lrkit.course import Course, find_course
 from lrkit.course.nbgrader_driver import NbgraderCourse, silence_warnings
-from lrkit.grading.gradebook.record import GradingRecord
+from lrkit.grading.gradebook.grading_record import GradingRecord
 from lrkit.lms.arrange import arrange_class
 from lrkit.lms.class_list import ClassList, DownloadEntry
 from lrkit.remarks import SubmissionKey

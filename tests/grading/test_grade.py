@@ -10,7 +10,7 @@ from lrkit.errors import DiskFull, UserError
 from lrkit.files.lock import exclusive_lock
 from lrkit.grading.execution.notebook_result import NotebookResult
 from lrkit.grading.gradebook.gradebook import ClassGradebook
-from lrkit.grading.gradebook.record import GradingRecord
+from lrkit.grading.gradebook.grading_record import GradingRecord
 from lrkit.grading.intake.plan import RECORD_FILE, default_output
 from tests.grading.pool import grade
 
@@ -124,10 +124,10 @@ def test_a_full_disk_stops_and_keeps(tiny, tmp_path, hand_in, run_by, monkeypatc
         hand_in(tiny, tmp_path / "class", f"{student}/01_tiny")
     store = ClassGradebook.store
 
-    def fill_up(books, student, *more):
-        if student == "bob":
+    def fill_up(gradebook, key, *more):
+        if key.student == "bob":
             raise error
-        store(books, student, *more)
+        store(gradebook, key, *more)
 
     monkeypatch.setattr(ClassGradebook, "store", fill_up)
     with pytest.raises(DiskFull, match="no space is left"):

@@ -71,7 +71,7 @@ def test_a_due_date_without_a_zone_is_this_machines():
 
 def test_the_penalty_that_the_readme_shows(tmp_path):
     """A tenth for each day begun, by a configuration that nbgrader loads."""
-    from lrkit.grading.gradebook.late_penalties import _plugin
+    from lrkit.grading.gradebook.late_penalties import penalty_plugin
     from lrkit.grading.gradebook.own_settings import keep_own_settings, read_own_settings
 
     text = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
@@ -81,7 +81,7 @@ def test_the_penalty_that_the_readme_shows(tmp_path):
     target = NbgraderCourse(tmp_path)
     keep_own_settings(tmp_path / "late.py", tmp_path)
     read_own_settings(target)
-    penalty = _plugin(target).plugin_inst.late_submission_penalty
+    penalty = penalty_plugin(target).plugin_inst.late_submission_penalty
     assert [penalty("ada", 20, hours * 3600) for hours in (1, 24, 25, 49)] == [2, 2, 4, 6]
 
 

@@ -42,13 +42,14 @@ ODD = [  # entries of the list of cells, and the cells that are read from them
 def test_odd_cells_make_no_trouble(entries, cells):
     """The rest of a cell is read, and the cells around it; entries that are none are named."""
     around = {"cell_type": "code", "source": "x = 1", "metadata": {}}
-    cells = [around, *entries, around]
-    found = parse_notebook(json.dumps({"cells": cells, "metadata": 3}).encode())
+    data = json.dumps({"cells": [around, *entries, around], "metadata": 3})
+    found = parse_notebook(data.encode())
     nbformat.validate(found.notebook)
     assert [(cell.cell_type, cell.source) for cell in found.notebook.cells] == [
         ("code", "x = 1"), *cells, ("code", "x = 1")]
     lost = len(entries) - len(cells)
-    assert found.mended == ([f"{lost} entries among the cells left out, not cells"] if lost else [])
+    assert [remark.text for remark in found.remarks] == (
+        [f"{lost} entries among the cells left out, not cells"] if lost else [])
 
 
 def test_a_zip_bomb_is_refused_before_it_is_unpacked(tiny, tmp_path, monkeypatch):

@@ -169,16 +169,16 @@ def test_what_cannot_be_read_costs_itself(tmp_path, monkeypatch):
     found, problems = find_submissions(tmp_path, ["01_x"])
     tried, rejected = [], []
 
-    class Desk:
+    class Graded:
         """Wants every submission, and knows no assignment."""
 
         def needs(self, key, digest):
             tried.append(key.student)
 
-        def reject(self, submission, reason):
-            rejected.append(f"{submission.key}: {reason}")
+        def give_up(self, key, reason):
+            rejected.append(f"{key}: {reason}")
 
-    assert not list(read_submissions(found, Desk()))
+    assert not list(read_submissions(found, Graded()))
     assert tried == ["ada", "eve"]
     assert {*map(str, problems), *rejected} == {
         "bob/01_x: 01_x.ipynb cannot be read: Permission denied",

@@ -15,24 +15,24 @@ from lrkit.timeouts import TimeLimitExceeded
 def test_messages_of_two_threads_stay_whole():
     """A thread may ask while the main one says what a call returned."""
     ours, theirs = socket.socketpair()
-    talk, answers, heard = JudgeConnection(theirs), [], []
+    connection, answers, received = JudgeConnection(theirs), [], []
 
     def speak():
         asking = threading.Thread(
-            target=lambda: answers.extend(talk.ask(0, (n,)) for n in range(99)))
+            target=lambda: answers.extend(connection.call(0, (n,)) for n in range(99)))
         asking.start()
         for n in range(999):
-            talk.add({"value": n})
+            connection.queue({"value": n})
         asking.join()
-        talk.end({"used": []})
+        connection.send_last({"used": []})
 
     with ours, theirs:
         threading.Thread(target=speak).start()
         while "used" not in (message := receive(ours, 10)):
-            heard.append(message.get("value"))
+            received.append(message.get("value"))
             if "ask" in message:
                 send(ours, {"value": message["args"][0] + 0.5})
-    assert [value for value in heard if value is not None] == list(range(999))
+    assert [value for value in received if value is not None] == list(range(999))
     assert answers == [n + 0.5 for n in range(99)]
 
 
@@ -51,6 +51,6 @@ def test_a_time_limit_that_rings_as_it_is_held_back_rings_again_the_next_time(mo
         return before
 
     monkeypatch.setattr(session.signal, "pthread_sigmask", rung)
-    with pytest.raises(TimeLimitExceeded), session._undisturbed():
+    with pytest.raises(TimeLimitExceeded), session._alarms_blocked():
         pass
     assert signal.SIGALRM not in real(signal.SIG_BLOCK, ())

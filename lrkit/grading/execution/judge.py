@@ -1,8 +1,8 @@
-"""Judge a submission from outside: its cells run in the sandbox, the verdict is reached here.
+"""The judge: a submission's cells run in the sandbox, and its verdicts are reached outside it.
 
-A graded cell that holds one call of `check`, `answer` or `predict` is never run. In its place the
-judge asks the submission's process what the learner's function returns for fresh inputs, or what
-a variable holds, and compares here. Everything else runs in the sandbox as it stands.
+A graded cell that holds one call of `check`, `answer` or `predict` is never run. Instead, the judge
+asks the submission's process what the learner's function returns for fresh inputs, or what value a
+variable holds, and compares here. Every other cell runs in the sandbox as it stands.
 """
 
 import base64
@@ -28,7 +28,7 @@ from lrkit.exercises.base import Case, Exercise
 from lrkit.grading.execution.notebook_result import Cell, NotebookResult
 from lrkit.grading.execution.remote_call import (
     CALL_PATIENCE,
-    SLACK,
+    REPLY_SLACK,
     receive_call,
     receive_library_use,
 )
@@ -38,24 +38,24 @@ from lrkit.learner import judge_answer, judge_prediction
 from lrkit.sandbox.messages import ConnectionLost, ReplyTimeout
 from lrkit.timeouts import TimeLimitExceeded
 
-CELL_SECONDS = 30.0  # of the processor, for a cell of the student's
+STUDENT_CELL_TIMEOUT = 30.0  # seconds of the processor, for a cell of the student's
 CELL_PATIENCE = 3.0  # times as long by the clock: the machine may be busy
-NOTEBOOK_SECONDS = 400.0  # by the clock, for all of them
-CALLS_SECONDS = 400.0  # by the clock, for all calls of a notebook's answers
-_JUDGING = threading.Lock()  # judging sets filters of warnings, which are the whole process's
+NOTEBOOK_TIMEOUT = 400.0  # seconds by the clock, for all of them
+ALL_CALLS_TIMEOUT = 400.0  # seconds by the clock, for all calls of a notebook's answers
 MAX_OUTPUT = 32 * 1024**2  # characters of all outputs of a notebook, figures among them
+_JUDGING = threading.Lock()  # judging sets filters of warnings, which are the whole process's
 
 
 class Judge:
-    """Runs one notebook after the other.
+    """A judge of notebooks, one after the other.
 
     Parameters
     ----------
-    sandbox : Sandbox
+    sandbox : ForkSandbox or SpawnSandbox
         Where they run.
     secret : str
-        Decides, with an exercise's name, over the inputs that are drawn: the same for a class,
-        unknown to it.
+        Decides, with an exercise's name, which inputs are drawn: the same for a class, and unknown
+        to it.
     """
 
     def __init__(self, sandbox: ForkSandbox, secret: str):
@@ -65,10 +65,10 @@ class Judge:
     def run(self, cells: Sequence[Cell], files: dict[str, bytes]) -> NotebookResult:
         """Run a notebook's cells and judge its graded ones.
 
-        A cell that ends the process, or the whole notebook's time, costs itself: a new process
-        runs the cells before it again, without it, and goes on behind it.
+        A cell that ends the process, or exceeds its time and cannot be interrupted, costs itself: a
+        new process runs the cells before it again, leaves it out, and goes on with the next one.
         """
-        return _NotebookRun(self, cells, files).finish()
+        return _NotebookRun(self, cells, files).run()
 
 
 class _NotebookRun:
@@ -78,68 +78,76 @@ class _NotebookRun:
         self.judge, self.cells, self.files = judge, cells, files
         self.done = NotebookResult([[] for _ in cells], seconds=[0.0] * len(cells))
         self.left_out: set[int] = set()
-        self.seconds = NOTEBOOK_SECONDS
-        self.seconds_of_calls = CALLS_SECONDS
-        self.room = MAX_OUTPUT
+        self.seconds = NOTEBOOK_TIMEOUT
+        self.seconds_of_calls = ALL_CALLS_TIMEOUT
+        self.output_left = MAX_OUTPUT
         self.next = 0
 
-    def finish(self) -> NotebookResult:
+    def run(self) -> NotebookResult:
         attempts = 0
         while self.next < len(self.cells):
             attempts += 1
-            if attempts > len(self.cells) + 3:  # each attempt leaves a cell behind: cannot happen
+            if attempts > len(self.cells) + 3:  # each attempt leaves a cell out: cannot happen
                 raise RuntimeError("a notebook does not come to an end")
             with self.judge.sandbox.session() as session:
-                self._go_on(session)
+                self._run_in(session)
         return self.done
 
-    def _go_on(self, session: SandboxSession) -> None:
-        """Run in one process for as long as it lives."""
+    def _run_in(self, session: SandboxSession) -> None:
+        """Run the cells in one process, for as long as it lives."""
         index = -1
         try:
             for name, content in self.files.items():
-                session.ask(SLACK, do="file", name=name,
-                            content=base64.b64encode(content).decode("ascii"))
+                session.request(REPLY_SLACK, do="file", name=name,
+                                content=base64.b64encode(content).decode("ascii"))
             for index in range(len(self.cells)):
-                cell = self.cells[index]
-                again, started = index < self.next, time.monotonic()
-                if cell.cell_type != "code" or index in self.left_out:
-                    pass
-                elif call := known_graded_call(cell):
-                    if not again:
-                        self._judge(session, index, *call)
-                else:
-                    outputs = self._execute(session, cell.source)
-                    if not again:
-                        self.done.outputs[index] = outputs
-                        self._say_late(index, outputs)
-                        if graded_id(cell):
-                            self.done.unprotected += (graded_id(cell),)
-                if not again:
+                if index >= self.next:
+                    started = time.monotonic()
+                    self._run_cell(session, index)
                     self.next = index + 1
                     self.done.seconds[index] = time.monotonic() - started
+                else:
+                    self._repeat_cell(session, index)
         except (ConnectionLost, ReplyTimeout) as fault:
-            self._blame(index, fault)
+            self._leave_out(index, fault)
 
-    def _blame(self, index: int, fault: Exception) -> None:
-        """Leave out the cell that ended the process; say so where it is read."""
-        late = isinstance(fault, ReplyTimeout)
-        what = "ran too long and could not be interrupted" if late else \
+    def _run_cell(self, session: SandboxSession, index: int) -> None:
+        cell = self.cells[index]
+        if cell.cell_type != "code":
+            return
+        if call := known_graded_call(cell):
+            self._store_result(index, self._judge(session, call))
+            return
+        self.done.outputs[index] = self._execute(session, cell.source)
+        self._remark_timeout(index)
+        if graded_id(cell):
+            self.done.unprotected += (graded_id(cell),)
+
+    def _repeat_cell(self, session: SandboxSession, index: int) -> None:
+        """Run a cell of before once more, for the names that it binds; its outputs are known."""
+        cell = self.cells[index]
+        if cell.cell_type == "code" and index not in self.left_out and not known_graded_call(cell):
+            self._execute(session, cell.source)
+
+    def _leave_out(self, index: int, fault: Exception) -> None:
+        """Leave out the cell that ended the process, and say so in its output and a remark."""
+        what = "ran too long and could not be interrupted" if isinstance(fault, ReplyTimeout) else \
             "ended the Python process, or used more memory or processes than it may"
         index = max(index, 0)
         self.left_out.add(index)
         self.next = max(self.next, index + 1)
         cell = self.cells[index]
         self.done.look(f"cell {index + 1} {what}", f"cell {index + 1}")
-        words = f"This cell {what}. The cells after it were tried without it."
         if cell.cell_type == "code" and not known_graded_call(cell):
-            self.done.outputs[index] = [error_output("Stopped", words)]
+            self.done.outputs[index] = [error_output(
+                "Stopped", f"This cell {what}. The cells after it were tried without it.")]
         elif cell.cell_type == "code":
-            self._put(index, _stopped(known_graded_call(cell), what))
+            self._store_result(index, _stopped(known_graded_call(cell), what))
 
-    def _say_late(self, index: int, outputs: Sequence[dict]) -> None:
-        """A cell that was stopped by its limit; of those that had no time left, the first one."""
-        if not any(output.get("ename") == TimeLimitExceeded.__name__ for output in outputs):
+    def _remark_timeout(self, index: int) -> None:
+        """Remark that a cell was stopped; once the notebook's time is over, on the first alone."""
+        if not any(output.get("ename") == TimeLimitExceeded.__name__
+                   for output in self.done.outputs[index]):
             return
         place = f"cell {index + 1}"
         if self.seconds > 0:
@@ -149,39 +157,38 @@ class _NotebookRun:
                            "student's cells after it did not run", place)
 
     def _execute(self, session: SandboxSession, source: str) -> list[dict]:
+        """Run a cell of the student's; return its outputs, sanitised."""
         if self.seconds <= 0:
             return [error_output(TimeLimitExceeded.__name__,
                                  "the notebook had used up its time before this cell")]
-        limit = min(CELL_SECONDS, self.seconds)
+        limit = min(STUDENT_CELL_TIMEOUT, self.seconds)
         patience = min(CELL_PATIENCE, self.seconds / limit)
         started = time.monotonic()
         try:
-            answer = session.ask(limit * patience + SLACK, do="run", source=source, limit=limit,
-                                 patience=patience)
+            reply = session.request(limit * patience + REPLY_SLACK, do="run", source=source,
+                                    limit=limit, patience=patience)
         finally:
             self.seconds -= time.monotonic() - started
-        outputs, self.room = limit_outputs(self.room, sanitize_outputs(answer.get("outputs")))
+        outputs = sanitize_outputs(reply.get("outputs"))
+        outputs, self.output_left = limit_outputs(self.output_left, outputs)
         return outputs
 
-    def _judge(self, session: SandboxSession, index: int, kind: str, name: str, variable: str,
-               ) -> None:
-        if kind == "check":
+    def _judge(self, session: SandboxSession, call: GradedCall) -> Result:
+        if call.function == "check":
             started = time.monotonic()
             try:
-                result = self._check(session, exercises.get(name), variable)
+                return self._check(session, exercises.get(call.name), call.variable)
             finally:
                 self.seconds_of_calls -= time.monotonic() - started
-        else:
-            answer = session.ask(SLACK, do="value", name=variable)
-            try:
-                value = decode(answer.get("value"))
-            except DecodeError:
-                value = object()
-            judge: Callable = judge_answer if kind == "answer" else judge_prediction
-            result = judge(name, value)
-        self._put(index, result)
+        reply = session.request(REPLY_SLACK, do="value", name=call.variable)
+        try:
+            value = decode(reply.get("value"))
+        except DecodeError:
+            value = object()  # no right answer is equal to it
+        judge: Callable = judge_answer if call.function == "answer" else judge_prediction
+        return judge(call.name, value)
 
-    def _put(self, index: int, result: Result) -> None:
+    def _store_result(self, index: int, result: Result) -> None:
         self.done.outputs[index] = [
             {"output_type": "display_data", "metadata": {},
              "data": {"text/plain": str(result), "text/html": result.html()}},
@@ -192,19 +199,20 @@ class _NotebookRun:
 
     def _check(self, session: SandboxSession, exercise: Exercise, variable: str) -> Result:
         if self.seconds_of_calls <= 0:
-            return self._too_slow(exercise, variable)
+            return self._out_of_time(exercise, variable)
         cases = _drawn(exercise.cases, crc32(f"{self.judge.secret}/{exercise.name}".encode()))
-        answer = session.ask(SLACK, do="call", name=variable, limit=CALL_TIMEOUT,
-                             patience=CALL_PATIENCE, cases=[encode_case(case) for case in cases])
-        if "missing" in answer:
-            found = answer["missing"]
+        reply = session.request(REPLY_SLACK, do="call", name=variable, limit=CALL_TIMEOUT,
+                                patience=CALL_PATIENCE, cases=list(map(encode_case, cases)))
+        if "missing" in reply:
+            found = reply["missing"]
             return no_function(exercise, None if found is None else str(found)[:60])
         observations = self._observe(session, exercise, cases)
         if (used := receive_library_use(session)) and not exercise.with_lrkit:
             self.done.called[variable] = used
+        untouched = reply.get("code") == base64.b64encode(stub_code(exercise)).decode("ascii")
         try:
             with _JUDGING:
-                result = self._verdict(exercise, cases, observations, answer)
+                result = grade_observations(exercise, cases, observations, untouched)
         except Exception as error:  # ours, on odd values: it must cost neither the rest nor a word
             self.done.look(f"{exercise.name} could not be judged, which is a fault of lrkit "
                            f"({type(error).__name__}): look at the answer")
@@ -216,13 +224,14 @@ class _NotebookRun:
 
     def _observe(self, session: SandboxSession, exercise: Exercise, cases: Sequence[Case],
                  ) -> list[Observation | None]:
-        """What each case's two calls did, or the one that did not end; None for those that were not
-        tried.
+        """Return what the two calls of each case did, or the one that did not end.
+
+        A case that was not tried has None.
 
         Raises
         ------
-        Late
-            If the other side goes on though it was to wait for a word.
+        ReplyTimeout
+            If the other side goes on where it should wait for a reply.
         """
         observations: list[Observation | None] = []
         endless, until = 0, time.monotonic() + self.seconds_of_calls
@@ -235,24 +244,20 @@ class _NotebookRun:
             over = time.monotonic() - until
             enough = endless == ENDLESS_CALLS or over > 0
             if waits:
-                session.say(stop=enough)
-            elif endless == ENDLESS_CALLS or over > SLACK:
+                session.send(stop=enough)
+            elif endless == ENDLESS_CALLS or over > REPLY_SLACK:
                 raise ReplyTimeout
             if waits and enough:
                 if over > 0:
-                    self._too_slow(exercise, exercise.name)
+                    self._out_of_time(exercise, exercise.name)
                 break
         return observations + [None] * (len(cases) - len(observations))
 
-    def _too_slow(self, exercise: Exercise, variable: str) -> Result:
+    def _out_of_time(self, exercise: Exercise, variable: str) -> Result:
         self.done.look(f"{exercise.name} was not tried, or not on all inputs: calls of answers had "
-                       f"taken {CALLS_SECONDS:g} s by then")
+                       f"taken {ALL_CALLS_TIMEOUT:g} s by then")
         return _stopped(GradedCall("check", exercise.name, variable),
                         "was not tried, because earlier calls had used up the time")
-
-    def _verdict(self, exercise, cases, observations, answer) -> Result:
-        untouched = answer.get("code") == base64.b64encode(stub_code(exercise)).decode("ascii")
-        return grade_observations(exercise, cases, observations, untouched)
 
 
 @lru_cache(maxsize=100)  # a class is asked the same, and the cases know what is right
@@ -261,8 +266,7 @@ def _drawn(cases: Callable[..., list[Case]], seed: int) -> list[Case]:
 
 
 def _stopped(call: GradedCall, what: str) -> Result:
-    """No points for a graded cell whose question ended the process."""
-    kind, name, variable = call
-    return Result(name, 0.0, float(LOOK_UP[kind](name).points),
-                  f"{variable} {what}.",
+    """Return no points for a graded cell whose question ended the process."""
+    return Result(call.name, 0.0, float(LOOK_UP[call.function](call.name).points),
+                  f"{call.variable} {what}.",
                   ("No points could be given for it. The rest of the notebook was graded.",))

@@ -1,4 +1,4 @@
-"""What goes to the judge of a notebook, and what comes of it: plain data, for another process."""
+"""The cells that go to a judge and the result that comes back: plain data for other processes."""
 
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
@@ -8,7 +8,7 @@ from lrkit.remarks import Remark, RemarkKind
 
 
 class Cell(NamedTuple):
-    """A cell as the judge needs it, of plain types: a worker then need not load nbformat."""
+    """A cell in plain types, so that a worker need not load nbformat."""
 
     cell_type: str
     source: str
@@ -16,7 +16,7 @@ class Cell(NamedTuple):
 
     @classmethod
     def of(cls, cell: Any) -> "Cell":
-        """What matters of a notebook's cell."""
+        """Make one from a notebook's cell."""
         data = cell.metadata.get("nbgrader", {})
         return cls(cell.cell_type, cell.source, {"nbgrader": {
             name: data[name] for name in ("grade_id", "grade") if name in data}})
@@ -24,22 +24,22 @@ class Cell(NamedTuple):
 
 @dataclass
 class NotebookResult:
-    """What came of a notebook.
+    """The result of a notebook that ran and was judged.
 
     Attributes
     ----------
     outputs : list
-        For each code cell, the outputs to store in it.
+        The outputs of each cell, to be stored in it.
     results : dict
-        grade_id -> `Result` of the cells that were judged from outside.
+        grade_id -> `Result` of the cells that the judge looked at.
     unprotected : tuple of str
         The grade_ids of graded code cells that ran in the student's process.
     remarks : list of Remark
         What an instructor should look at.
     called : dict
-        Name of an answer -> what of lrkit's own implementation it called, as far as was seen.
+        Name of an answer -> the functions of lrkit that it was seen to call.
     seconds : list of float
-        How long each cell ran, or its question took.
+        Time that each cell, or its check, took.
     isolation : str
         "full" or "partial".
     took : float
@@ -61,7 +61,7 @@ class NotebookResult:
 
 
 def store_outputs(notebook: Any, judged: NotebookResult) -> None:
-    """Put what came of a notebook into its code cells."""
+    """Put the outputs of a notebook that ran into its code cells."""
     from nbformat import from_dict
 
     number = 0

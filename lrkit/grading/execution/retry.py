@@ -60,6 +60,12 @@ class _RunningJobs:
     jobs may be the reason. They are suspects: each is tried once more with nothing beside it.
     """
 
+    # Pebble's pool, in which a worker's death should fail its own job alone, was tried (5.2.3). Its
+    # workers share one pipe: of 25 kills at random moments, with results of 0.2 MB, 4 left all jobs
+    # waiting for ever and 2 broke the whole pool (1 of 12 hangs with Python's own). It has one way
+    # to start workers, and so would fork successors from a program with threads and an open
+    # gradebook. A run takes as long with either.
+
     def __init__(self, executor: Executor):
         self.executor = executor
         self.jobs: dict[Future, tuple[Any, Job, int]] = {}

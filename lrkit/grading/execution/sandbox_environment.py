@@ -1,4 +1,4 @@
-"""The sandbox's surroundings: what a submission's process may see, read and write."""
+"""The sandbox's environment: the folders and variables that a submission's process can see."""
 
 import os
 import shutil
@@ -13,12 +13,12 @@ FULL, PARTIAL = "full", "partial"
 SYSTEM = ("/usr", "/lib", "/lib32", "/lib64", "/bin", "/sbin", "/etc/alternatives",
           "/etc/ld.so.cache", "/etc/fonts", "/etc/localtime")
 DISK = 256 * 1024**2  # bytes of each folder that can be written to
-HIDDEN = ("grading", "lms", "release", "_solutions", "_docs")  # folders of the package
+HIDDEN_FOLDERS = ("grading", "lms", "release", "_solutions", "_docs")  # folders of the package
 WRITABLE = ("/submission", "/tmp", "/dev/shm")  # the first is where a submission works
 
 
 def bubblewrap() -> str | None:
-    """Where bubblewrap is, if it is installed and allowed to make namespaces here."""
+    """Return bubblewrap's path, or None where it is missing or may not make namespaces."""
     program = shutil.which("bwrap")
     if program is None:
         return None
@@ -32,7 +32,13 @@ def bubblewrap() -> str | None:
 
 
 def isolation_here(required: bool = False) -> str:
-    """"full" or "partial": what this machine has. Raises UserError if more is required."""
+    """Return the isolation that this machine has: "full" or "partial".
+
+    Raises
+    ------
+    UserError
+        If full isolation is required and not to be had.
+    """
     if bubblewrap() is not None:
         return FULL
     if required:
@@ -43,10 +49,10 @@ def isolation_here(required: bool = False) -> str:
 
 
 def font_lists() -> str:
-    """Where Matplotlib keeps its list of fonts.
+    """Return the folder in which Matplotlib keeps its list of fonts.
 
-    If the list lies where it does on Linux, Matplotlib need not be asked, whose import takes as
-    long as judging a dozen submissions.
+    Matplotlib itself is asked only where the list is not at its usual place on Linux: to import it
+    takes as long as judging a dozen submissions.
     """
     caches = os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache")
     folder = Path(os.environ.get("MPLCONFIGDIR") or Path(caches, "matplotlib")).resolve()
@@ -58,30 +64,30 @@ def font_lists() -> str:
 
 
 def full_environment() -> dict[str, str]:
-    """What a submission's process has in its environment, and nothing else of ours."""
+    """Return all environment variables of a submission's process: none of ours is passed on."""
     return {
         "PATH": "/usr/bin:/bin", "LANG": "C.UTF-8", "PYTHONDONTWRITEBYTECODE": "1",
         "PYTHONPATH": os.pathsep.join(_package_folders()), "NBGRADER_EXECUTION": "autograde",
         "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "MKL_NUM_THREADS": "1",
-        "LRKIT_FRAMEWORKS": "recorded",  # quick, and the same on every machine
+        "LRKIT_FRAMEWORKS": "recorded",  # fast, and the same on every machine
     }
 
 
 def partial_environment(home: Path) -> dict[str, str]:
-    """The environment where isolation is partial: `home` is all the place that it knows of."""
+    """Return the variables where isolation is partial: every folder they name is below `home`."""
     places = {"HOME": "", "TMPDIR": "", "TEMP": "", "TMP": "", "USERPROFILE": "",
               "MPLCONFIGDIR": "matplotlib", "IPYTHONDIR": "ipython"}
     return full_environment() | {name: str(home / below) for name, below in places.items()}
 
 
 def _package_folders() -> list[str]:
-    """Where this environment's packages lie, and lrkit if it lies elsewhere."""
+    """Return the folders of this environment's packages, and last the one that holds lrkit."""
     found = [os.path.abspath(path) for path in sys.path if path.rstrip("/").endswith("-packages")]
     return [*found, str(Path(lrkit.__file__).resolve().parents[1])]
 
 
 def python_folders() -> list[str]:
-    """The folders that Python needs, and of lrkit's own place the package alone."""
+    """Return the folders that Python needs, and of lrkit's checkout the package alone."""
     package = Path(lrkit.__file__).resolve().parent
     real = Path(sys.executable).resolve().parents[1]
     folders = [*map(os.path.abspath, (sys.prefix, sys.base_prefix)), str(real),
@@ -90,7 +96,7 @@ def python_folders() -> list[str]:
 
 
 def hidden_folders() -> list[str]:
-    """List what a submission must not read: answers, and the grader itself.
+    """Return the folders that a submission must not read: answers, and the grader itself.
 
     An installed lrkit carries its sources, which hold the answers; an editable installation
     leaves a copy of them among the packages.
@@ -99,5 +105,5 @@ def hidden_folders() -> list[str]:
     for folder in dict.fromkeys(_package_folders()):
         package = Path(folder) / "lrkit"
         found += [*sorted((package / "exercises").glob("nb??")),
-                  *(package / name for name in HIDDEN)]
+                  *(package / name for name in HIDDEN_FOLDERS)]
     return [str(path) for path in found if path.is_dir()]

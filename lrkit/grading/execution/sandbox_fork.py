@@ -1,8 +1,8 @@
-"""The sandbox, from outside: start one, open a session in it, be sure that nothing stays.
+"""The sandbox by fork, from outside: starts a fork server and opens sessions in it.
 
 With bubblewrap a submission sees a read-only system, this environment's packages without the
 exercises' answers, and one empty folder; no network, no home, no other process. Without it, limits
-and a process group are all there is, and `Sandbox.isolation` says "partial".
+and a process group are all the protection, and `ForkSandbox.isolation` is "partial".
 """
 
 import contextlib
@@ -44,21 +44,21 @@ from lrkit.sandbox.messages import (
     send,
 )
 
-MARK = "LRKIT_SANDBOX"  # the variable by which a process of partial isolation is known
+SANDBOX_MARK = "LRKIT_SANDBOX"  # the variable by which a process of partial isolation is known
 START_TIMEOUT = 300.0  # seconds for the first imports on a slow and busy machine
-END_TIMEOUT = 20.0
+END_TIMEOUT = 20.0  # seconds in which a session must have ended
 WARM_UP_TIMEOUT = 300.0  # seconds that a declared function may take on a busy machine
 
 
 class ForkSandbox:
-    """A process that forks a fresh one for each submission.
+    """A sandbox whose fork server forks a fresh process for each submission.
 
     Parameters
     ----------
     program : str or None
         bubblewrap's path; None for partial isolation.
     log : Path, optional
-        Where the sandbox writes what goes wrong in itself.
+        A file to which errors of the sandbox itself are appended.
     """
 
     def __init__(self, program: str | None, log: Path | None = None):
@@ -81,7 +81,7 @@ class ForkSandbox:
 
     @contextmanager
     def session(self) -> Iterator["SandboxSession"]:
-        """A fresh process in an empty folder; both are gone afterwards, with all they started."""
+        """Open a fresh process in an empty folder; at the end both go, with all they started."""
         self._start()
         if self._closed:
             self.stop()
@@ -141,14 +141,14 @@ class ForkSandbox:
             self.stop()  # the next session starts anew
 
     def close(self) -> None:
-        """End it for good, also while another thread has a session in it."""
+        """Close the sandbox for good, even while another thread has a session in it."""
         self._closed = True
         process, control = self._process, self._control  # another thread may let go of them
         if self._program and process is not None and process.poll() is None:
-            process.kill()  # and its whole world with it
+            process.kill()  # and with it every process of its namespace
         elif control is not None:
             with contextlib.suppress(OSError):
-                control.shutdown(socket.SHUT_RDWR)  # it kills what it has started, and ends
+                control.shutdown(socket.SHUT_RDWR)  # the fork server kills its processes and ends
 
     def _start(self) -> None:
         if self._closed:
@@ -159,7 +159,7 @@ class ForkSandbox:
         self._control, theirs = socket.socketpair()
         descriptor = theirs.fileno()
         with open(self._log, "ab") if self._log else tempfile.TemporaryFile() as log:
-            with theirs:  # closed before we wait: it must be the sandbox's alone, to end with it
+            with theirs:  # closed before we wait, so that it ends with the sandbox
                 command, environment = self._command(descriptor)
                 self._process = subprocess.Popen(
                     command, pass_fds=(descriptor,), env=environment, stdin=subprocess.DEVNULL,
@@ -167,18 +167,18 @@ class ForkSandbox:
             self._wait(command[0], log)
 
     def _wait(self, program: str, log: BinaryIO) -> None:
-        """Wait until it is ready; where it ends, say what it said last."""
+        """Wait until it is ready; raise UserError with its last words where it ends instead."""
         try:
             receive(self._control, START_TIMEOUT)
         except (ConnectionLost, ReplyTimeout) as error:
             late = isinstance(error, ReplyTimeout)
             what = f"was not ready after {START_TIMEOUT:g} s" if late else "ended"
             self.stop()
-            said = b""
+            printed = b""
             if not self._log:
                 log.seek(0)
-                said = log.read()
-            last = (said.decode(errors="replace").splitlines() or ["no word about why"])[-1]
+                printed = log.read()
+            last = (printed.decode(errors="replace").splitlines() or ["no word about why"])[-1]
             raise UserError("the sandbox in which submissions run does not start here; "
                             f"`{program} ...` {what}: {last}") from error
 
@@ -189,12 +189,12 @@ class ForkSandbox:
         if self._process is not None:
             if self.isolation == PARTIAL:
                 with contextlib.suppress(subprocess.TimeoutExpired):
-                    self._process.wait(5)  # it kills what it has started, and ends
+                    self._process.wait(5)  # it kills its processes and ends
             with contextlib.suppress(ProcessLookupError, PermissionError):
                 os.killpg(self._process.pid, signal.SIGKILL)
             self._process.wait()
             if self.isolation == PARTIAL:
-                _kill_marked(self._mark)  # a submission may have killed what should kill it
+                _kill_marked(self._mark)  # a submission may have killed its fork server
         if self._folder is not None:
             self._folder.cleanup()
         self._control = self._process = self._folder = None
@@ -208,7 +208,7 @@ class ForkSandbox:
             self._folder = tempfile.TemporaryDirectory(prefix="lrkit-")
             home = Path(self._folder.name)
             (home / "work").mkdir()
-            environment = partial_environment(home) | {MARK: self._mark}
+            environment = partial_environment(home) | {SANDBOX_MARK: self._mark}
             return [*python, fonts, str(home / "work"), str(home)], environment
         environment = full_environment() | {
             "HOME": "/tmp/home", "TMPDIR": "/tmp", "MPLCONFIGDIR": "/tmp/matplotlib",
@@ -231,29 +231,37 @@ class ForkSandbox:
 def _kill_marked(mark: str) -> None:
     """Kill every process of ours that has the mark in its environment."""
     for process in psutil.process_iter(["environ"]):
-        if (process.info["environ"] or {}).get(MARK) == mark:  # None where we may not look
+        if (process.info["environ"] or {}).get(SANDBOX_MARK) == mark:  # None where we may not look
             with contextlib.suppress(psutil.Error):
                 process.kill()
 
 
 class SandboxSession:
-    """A submission's process, as the judge speaks to it."""
+    """A submission's process, as the judge sees it."""
 
     def __init__(self, connection: socket.socket):
         self._connection = connection
 
-    def ask(self, seconds: float, **request: Any) -> dict:
-        """Send a request and wait for the answer. Raises `ConnectionLost` or `ReplyTimeout`."""
-        self.say(**request)
-        return self.hear(seconds)
+    def request(self, seconds: float, **message: Any) -> dict:
+        """Send a request and wait for the reply; see `receive` for what can go wrong."""
+        self.send(**message)
+        return self.receive(seconds)
 
-    def say(self, **request: Any) -> None:
-        """Send a request."""
-        send(self._connection, request)
+    def send(self, **message: Any) -> None:
+        """Send a message; raise `ConnectionLost` if nobody is there."""
+        send(self._connection, message)
 
-    def hear(self, seconds: float, *, largest: int = MAX_MESSAGE) -> dict:
-        """Wait for an answer; whatever is no JSON object counts as gone."""
-        answer = receive(self._connection, seconds, largest=largest)
-        if not isinstance(answer, dict):
-            raise ConnectionLost("an answer that is none")
-        return answer
+    def receive(self, seconds: float, *, limit: int = MAX_MESSAGE) -> dict:
+        """Wait for a message, of so many bytes at the most.
+
+        Raises
+        ------
+        ReplyTimeout
+            If none came in time.
+        ConnectionLost
+            If none will come, or what came is no JSON object.
+        """
+        message = receive(self._connection, seconds, limit=limit)
+        if not isinstance(message, dict):
+            raise ConnectionLost("a reply that is no object")
+        return message

@@ -22,12 +22,12 @@ from lrkit.grading.execution.sandbox_environment import PARTIAL, font_lists, par
 from lrkit.grading.execution.sandbox_fork import START_TIMEOUT, SandboxSession
 from lrkit.sandbox.messages import ConnectionLost, ReplyTimeout, receive
 
-PASSED_ON = ("SYSTEMROOT", "SYSTEMDRIVE", "WINDIR", "PATHEXT")  # Windows does not work without
-KILL_TIMEOUT = 10.0  # seconds in which what was killed must have ended
+PASSED_ON = ("SYSTEMROOT", "SYSTEMDRIVE", "WINDIR", "PATHEXT")  # Windows needs them
+KILL_TIMEOUT = 10.0  # seconds in which killed processes must have ended
 
 
 class SpawnSandbox:
-    """Starts a fresh process for each submission; limits are on time alone.
+    """A sandbox that starts a fresh process for each submission; limits are on time alone.
 
     Attributes
     ----------
@@ -49,7 +49,7 @@ class SpawnSandbox:
 
     @contextmanager
     def session(self) -> Iterator[SandboxSession]:
-        """A fresh process in an empty folder; both are gone afterwards, with all they started."""
+        """Open a fresh process in an empty folder; at the end both go, with all they started."""
         if self._closed:
             raise UserError("the sandbox was closed")
         one, self._next = self._next or _SpawnedProcess(), None
@@ -71,38 +71,38 @@ class SpawnSandbox:
             self._next = None
 
     def close(self) -> None:
-        """End it for good."""
+        """Close the sandbox for good."""
         self._closed = True
         self.stop()
 
 
 class _SpawnedProcess:
-    """One process, its folder, and the port where it will call."""
+    """One process, its folder, and the port to which it connects."""
 
     def __init__(self) -> None:
         # What a submission still holds open cannot be removed on Windows: then it stays behind.
         self._folder = tempfile.TemporaryDirectory(prefix="lrkit-", ignore_cleanup_errors=True)
         home = Path(self._folder.name)
         (home / "work").mkdir()
-        self._word = secrets.token_hex(16)
-        self._door = socket.create_server(("127.0.0.1", 0))
+        self._token = secrets.token_hex(16)
+        self._server = socket.create_server(("127.0.0.1", 0))
         passed_on = {name: os.environ[name] for name in PASSED_ON if name in os.environ}
         self._process = subprocess.Popen(
             [sys.executable, "-P", "-m", "lrkit.sandbox.spawn_main", font_lists(),
              str(home / "work")],
             env=partial_environment(home) | passed_on, cwd=home, stdin=subprocess.PIPE,
             stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        with contextlib.suppress(OSError):  # it has ended already: `connect` says so
+        with contextlib.suppress(OSError):  # it has ended already: `connect` will notice
             # Not as an argument: every user of the machine can read those.
-            self._process.stdin.write(f"{self._door.getsockname()[1]}\n{self._word}\n".encode())
+            self._process.stdin.write(f"{self._server.getsockname()[1]}\n{self._token}\n".encode())
             self._process.stdin.close()
 
     def connect(self) -> socket.socket:
-        """Wait until it has loaded everything. Raises UserError if it never does."""
-        self._door.settimeout(START_TIMEOUT)
+        """Wait until it has loaded everything; raise UserError if it never does."""
+        self._server.settimeout(START_TIMEOUT)
         try:
-            connection, _ = self._door.accept()
-            if receive(connection, START_TIMEOUT) == {"ready": self._word}:
+            connection, _ = self._server.accept()
+            if receive(connection, START_TIMEOUT) == {"ready": self._token}:
                 return connection
             connection.close()
         except (ConnectionLost, ReplyTimeout, OSError):
@@ -111,7 +111,7 @@ class _SpawnedProcess:
 
     def end(self) -> None:
         """Kill it and all that it has started, and remove its folder."""
-        self._door.close()
+        self._server.close()
         with contextlib.suppress(psutil.NoSuchProcess):
             root = psutil.Process(self._process.pid)
             found = [root, *root.children(recursive=True)]

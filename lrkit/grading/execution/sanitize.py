@@ -1,9 +1,8 @@
-"""Take out of a graded notebook whatever could act in the browser of somebody who reads it.
+"""Sanitise a graded notebook so that nothing in it runs in the reader's browser.
 
 nbgrader shows a student's text as the HTML that it is, in formgrader as in feedback pages, and an
-instructor who reads it is logged in. So tags in a student's texts are written out before the
-notebook is stored: they are seen, and do nothing. What was handed in stays as it was in the folder
-``submitted``.
+instructor who reads it is logged in. So tags in a student's texts are escaped before the notebook
+is stored: they are seen, and do nothing. The folder ``submitted`` keeps what was handed in.
 """
 
 import json
@@ -11,11 +10,11 @@ import re
 from collections.abc import Collection, Iterable
 from typing import Any
 
-# nbgrader leaves these lines in, and Markdown shows them as headings.
+# nbgrader keeps these lines, and Markdown shows them as headings.
 _MARK_SCHEME = re.compile(r"^###[ \t]*(?:BEGIN|END) MARK SCHEME[ \t]*$\n?", re.M)
 _TAG = re.compile(r"<(?=[A-Za-z/!?])")
 _SCHEME = re.compile(r"(javascript|vbscript|data):(?=\S)(?!image/(?:png|jpeg|gif);)", re.I)
-# Markdown's links and pictures, except those that lead to the web, and to what was attached: a
+# Markdown's links and pictures, except those that lead to the web or to an attachment: a
 # scheme can be spelled in too many ways (`&#106;avascript`), and a picture is fetched unasked.
 _LINK = re.compile(r"\](?=\((?!\s*(?:https?://|mailto:|#|attachment:|data:image/(?:png|jpeg|gif);))"
                    r"|:(?!\s*https?://))", re.I)
@@ -23,21 +22,21 @@ _PICTURE = re.compile(r"!(?=\[(?![^\[\]]*\]\((?:attachment:|data:image/(?:png|jp
                       re.I)
 _ACTIVE_TEX = re.compile(r"\\(?=(?:href|style|class|cssId|require|data|includegraphics)"
                          r"(?![A-Za-z]))")
-ZERO_WIDTH_SPACE = "\u200b"  # takes no room, and keeps two signs from being read as one
+ZERO_WIDTH_SPACE = "\u200b"  # invisible, and keeps two characters from being read as one
 _ATTACHED = re.compile(r"\]\(attachment:([^\s)\"'>\]]*)")
 _BASE64 = re.compile(r"[A-Za-z0-9+/=\s]*")
 _PICTURES = ("image/png", "image/jpeg", "image/gif")
 MAX_TEXT = 3_000_000  # characters of one output: a large figure
 SAFE_FORMS = ("text/plain", "image/png", "image/jpeg", "text/latex", "text/markdown")
 MAX_WIDTH = 840  # pixels that a feedback page has for a picture in a window of 1100
-MAX_DESCRIPTION = 2_000  # characters of what is said of a picture
-MAX_PROSE = 20_000  # characters of a text, pictures apart: some take the square of it to render
+MAX_DESCRIPTION = 2_000  # characters of a picture's description
+MAX_PROSE = 20_000  # characters of a text, pictures apart: rendering time can grow as its square
 _LONG = re.compile(r"[A-Za-z0-9+/=]{1000,}")  # a picture
 _KEPT = ("nbgrader", "deletable", "editable")  # of a cell's metadata
 
 
 def sanitize_notebook(notebook: Any, own_texts: Collection[str]) -> None:
-    """Write out the tags in every text that is not the course's own, in place."""
+    """Escape the tags in every text that is not the course's own, in place."""
     for cell in notebook.cells:
         cell.metadata = type(cell.metadata)(
             {name: cell.metadata[name] for name in _KEPT if name in cell.metadata})
@@ -58,7 +57,7 @@ def sanitize_notebook(notebook: Any, own_texts: Collection[str]) -> None:
 
 
 def escape_markup(text: str) -> str:
-    """Text in which a tag is shown as it was typed, and a comparison stays what it is.
+    """Escape a text, so that a tag is shown as it was typed and a comparison stays what it is.
 
     >>> escape_markup("if a < b: <script>alert(1)</script>")
     'if a < b: &lt;script>alert(1)&lt;/script>'
@@ -70,7 +69,7 @@ def escape_markup(text: str) -> str:
 
 
 def _shortened(text: str) -> str:
-    """A text of a length that a page can be made of; the whole is in ``submitted``."""
+    """Cut a text to a length that a page can be made of; the whole is in ``submitted``."""
     length = len(_LONG.sub("", text))
     if length <= MAX_PROSE:
         return text
@@ -78,12 +77,12 @@ def _shortened(text: str) -> str:
 
 
 def is_base64(text: str) -> bool:
-    """Whether a picture's data is what it should be, and ends where it should end."""
+    """Return whether the data of a picture is base64 and nothing else."""
     return _BASE64.fullmatch(text) is not None
 
 
 def _pictures(attachments: Any) -> dict[str, dict[str, str]]:
-    """The attachments that are pictures; nbconvert cannot render a cell that misses one."""
+    """Keep the attachments that are pictures."""
     kept = {name: {kind: data for kind, data in _items(forms)
                    if kind in _PICTURES and isinstance(data, str) and is_base64(data)}
             for name, forms in _items(attachments)}
@@ -95,7 +94,7 @@ def _items(mapping: Any) -> Iterable[tuple[str, Any]]:
 
 
 def sanitize_outputs(outputs: Any) -> list[dict]:
-    """What a sandbox sent as a cell's outputs, rebuilt from text: nothing active is kept."""
+    """Rebuild from text what a sandbox sent as a cell's outputs; nothing active is kept."""
     safe: list[dict] = []
     for output in outputs if isinstance(outputs, list) else ():
         if not isinstance(output, dict):
@@ -114,13 +113,15 @@ def sanitize_outputs(outputs: Any) -> list[dict]:
                     if form in SAFE_FORMS and (content := _safe(form, _text(raw)))}
             if data:
                 safe.append({"output_type": "display_data", "data": data,
-                             "metadata": _about_picture(output.get("metadata"))})
+                             "metadata": _picture_metadata(output.get("metadata"))})
     return safe
 
 
-def _about_picture(metadata: Any) -> dict:
-    """A picture's description and width, which templates write into its tag (the words escaped);
-    its height follows from that."""
+def _picture_metadata(metadata: Any) -> dict:
+    """Keep a picture's description and width; its height follows from that.
+
+    Templates write both into the picture's tag, the description escaped.
+    """
     about = metadata.get("image/png") if isinstance(metadata, dict) else None
     if not isinstance(about, dict):
         return {}
@@ -132,27 +133,34 @@ def _about_picture(metadata: Any) -> dict:
     return {"image/png": kept} if kept else {}
 
 
-def error_output(name: str, words: str) -> dict:
-    """What a cell shows in place of an output that there is not."""
-    return {"output_type": "error", "ename": name, "evalue": words,
-            "traceback": [f"{name}: {words}"]}
+def error_output(name: str, message: str) -> dict:
+    """Return an error that a cell shows instead of its own output."""
+    return {"output_type": "error", "ename": name, "evalue": message,
+            "traceback": [f"{name}: {message}"]}
 
 
-def limit_outputs(room: int, outputs: list[dict]) -> tuple[list[dict], int]:
-    """As many of a cell's outputs as a notebook still has room for, and the room that is left."""
+def limit_outputs(left: int, outputs: list[dict]) -> tuple[list[dict], int]:
+    """Keep as many of a cell's outputs as fit into what is left of a notebook's limit.
+
+    Returns
+    -------
+    list of dict
+        The outputs that fit, then an error instead of the others.
+    int
+        The characters that are left after them.
+    """
     kept = []
     for output in outputs:
-        room -= len(json.dumps(output))
-        if room < 0:
-            return [*kept,
-                    error_output("TooMuch", "the outputs of this notebook are too large: "
-                                               "the rest of them is left out")], room
+        left -= len(json.dumps(output))
+        if left < 0:
+            too_much = "the outputs of this notebook are too large: the rest of them is left out"
+            return [*kept, error_output("TooMuch", too_much)], left
         kept.append(output)
-    return kept, room
+    return kept, left
 
 
 def _safe(form: str, content: str) -> str:
-    """Text is shown escaped; Markdown and LaTeX are not, and a picture stands in an attribute."""
+    """Make one form of an output safe for a page, whose template escapes only plain text."""
     if form.startswith("image/"):
         return content if is_base64(content) else ""
     return content if form == "text/plain" else escape_markup(content)

@@ -1,4 +1,4 @@
-"""What makes a process of the grader start, and its work go on, in less time."""
+"""Start-up and garbage collection of the grader's processes."""
 
 import atexit
 import gc
@@ -15,17 +15,17 @@ GC_THRESHOLDS = (50_000, 20, 100)  # Python's own begin with 700 or 2,000
 
 
 def tune_process() -> None:
-    """For a process that does nothing but grade: spare the grammar, collect seldom."""
+    """Set a process that does nothing but grade to start fast and to collect garbage seldom."""
     skip_iri_grammar()
     gc.set_threshold(*GC_THRESHOLDS)
 
 
 @contextmanager
 def tuned_process() -> Iterator[None]:
-    """For a while within a process: spare the grammar, and look for cycles of garbage less often.
+    """Set this process for a while as `tune_process` does, and set it back.
 
-    Loading nbgrader makes a million objects that stay. Python goes through them again and again, a
-    seventh of the time that loading takes.
+    Loading nbgrader makes a million objects that stay. Python goes through them again and again,
+    which takes a seventh of the time that loading takes.
     """
     before = gc.get_threshold()
     gc.set_threshold(*GC_THRESHOLDS)
@@ -36,27 +36,30 @@ def tuned_process() -> Iterator[None]:
         gc.set_threshold(*before)
 
 
-_ours = False  # this process is a program of our own, which does nothing but grade
+_dedicated = False  # whether this process is a program of ours that does nothing but grade
 
 
 def dedicate_process() -> None:
-    """For a program of our own: workers are forked from it, and when Python ends, it does not go
-    through all objects once more."""
-    global _ours
-    _ours = True
+    """Declare this process a program of ours that does nothing but grade.
+
+    Workers are then forked from it, and when it ends, Python does not go through all its objects
+    once more.
+    """
+    global _dedicated
+    _dedicated = True
     atexit.unregister(gc.freeze)  # once is enough
     atexit.register(gc.freeze)
 
 
 def worker_context(*, first: bool = False) -> BaseContext:
-    """How workers start.
+    """Return the context of `multiprocessing` in which workers start.
 
-    The first workers of a program of our own are forked from it, before it has opened anything and
-    while it has one thread: they have loaded what it has. Else, on Linux, they are forked from a
-    process that does nothing else; elsewhere, where libraries of the system may not survive a
-    fork, they are new ones.
+    The first workers of a program of ours are forked from it, before it has opened anything and
+    while it has one thread: they inherit everything that it has loaded. Otherwise they are forked
+    from a server of Python's on Linux, and are new processes elsewhere, where the system's
+    libraries may not survive a fork.
     """
     if sys.platform != "linux":
         return multiprocessing.get_context("spawn")
-    alone = first and _ours and threading.active_count() == 1
+    alone = first and _dedicated and threading.active_count() == 1
     return multiprocessing.get_context("fork" if alone else "forkserver")

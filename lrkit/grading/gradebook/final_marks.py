@@ -4,12 +4,14 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from lrkit.course.nbgrader_driver import NbgraderCourse
+from lrkit.grading.gradebook.grade_rows import GradeRow
 from lrkit.lms.final_mark import NOT_HANDED_IN, WAITING, FinalMark
 from lrkit.remarks import SubmissionKey
 
 
-def collect_marks(target: NbgraderCourse, rows: Iterable, failed: Mapping[str, str] | None = None,
-                  *, partial: bool = False) -> list[FinalMark]:
+def collect_marks(target: NbgraderCourse, rows: Iterable[GradeRow],
+                  failed: Mapping[SubmissionKey, str] | None = None, *,
+                  partial: bool = False) -> list[FinalMark]:
     """Collect the marks of a class.
 
     Parameters
@@ -17,16 +19,16 @@ def collect_marks(target: NbgraderCourse, rows: Iterable, failed: Mapping[str, s
     target : NbgraderCourse
         The graded folder.
     rows : iterable of GradeRow
-        See `lrkit.grading.reporting.summary.read_rows`.
-    failed : mapping of str to str, optional
-        ``student/assignment`` -> why its last version could not be graded.
+        See `lrkit.grading.gradebook.grade_rows.read_rows`.
+    failed : mapping of SubmissionKey to str, optional
+        Why the last version could not be graded.
     partial : bool
         Whether to give those who wait for a person what they have so far.
     """
     comments = _comments(target)
     marks = []
     for row in rows:
-        key = SubmissionKey(row.student, row.assignment)
+        key = row.key
         mark = FinalMark(row.student, row.assignment, row.points, row.max_points,
                          comment="\n".join(comments.get(key, ())))
         if key in (failed or {}):
@@ -39,11 +41,11 @@ def collect_marks(target: NbgraderCourse, rows: Iterable, failed: Mapping[str, s
     return marks
 
 
-def _comments(target: NbgraderCourse) -> dict[str, list[str]]:
+def _comments(target: NbgraderCourse) -> dict[SubmissionKey, list[str]]:
     """Read the comments that a person wrote, by submission, in the order of the cells."""
     from nbgrader.api import Assignment, Comment, Student, SubmittedAssignment, SubmittedNotebook
 
-    found: dict[str, list[str]] = {}
+    found: dict[SubmissionKey, list[str]] = {}
     with target.open_gradebook() as gradebook:
         query = (
             gradebook.db.query(Student.id, Assignment.name, Comment.manual_comment)

@@ -11,11 +11,14 @@ import shutil
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from lrkit.course.nbgrader_driver import NbgraderCourse, silence_warnings
+from lrkit.grading.gradebook.late_penalties import penalty_plugin, refresh_penalty
 from lrkit.grading.intake.assignment import Assignment, read_assignment
+from lrkit.remarks import SubmissionKey
 
 READ_ONLY = 0o444  # as nbgrader leaves what it has graded
 
@@ -103,35 +106,35 @@ class ClassGradebook:
                 for cell in found}
         return self._cells[assignment]
 
-    def marks(self, student: str, assignment: str) -> SubmissionGrades:
+    def marks(self, key: SubmissionKey) -> SubmissionGrades:
         """Read a submission's grades and comments as the gradebook holds them now.
 
         A person may have written some in formgrader a moment ago.
         """
-        from nbgrader.api import (
-            Assignment,
-            Comment,
-            Grade,
-            SubmittedAssignment,
-            SubmittedNotebook,
-        )
+        from nbgrader.api import Comment, Grade
 
         query = self.gradebook.db.query
-        key, penalty = query(
+        notebook, penalty = self._notebook_row(key)
+        cells = self.cells(key.assignment)
+        grades = query(Grade.cell_id, Grade.score).filter(Grade.notebook_id == notebook)
+        comments = query(Comment.cell_id, Comment.comment).filter(Comment.notebook_id == notebook)
+        return SubmissionGrades(
+            {cells[cell].name: (score, cells[cell].max_score) for cell, score in grades},
+            {cells[cell].name: comment for cell, comment in comments}, penalty or 0)
+
+    def _notebook_row(self, key: SubmissionKey) -> tuple[str, float | None]:
+        """Query the id and the late penalty of a submission's notebook."""
+        from nbgrader.api import Assignment, SubmittedAssignment, SubmittedNotebook
+
+        return self.gradebook.db.query(
             SubmittedNotebook.id, SubmittedNotebook.late_submission_penalty,
         ).join(SubmittedAssignment, SubmittedAssignment.id == SubmittedNotebook.assignment_id).join(
             Assignment, Assignment.id == SubmittedAssignment.assignment_id,
-        ).filter(Assignment.name == assignment, SubmittedAssignment.student_id == student).one()
-        cells = self.cells(assignment)
-        grades = query(Grade.cell_id, Grade.score).filter(Grade.notebook_id == key)
-        comments = query(Comment.cell_id, Comment.comment).filter(Comment.notebook_id == key)
-        return SubmissionGrades({cells[cell].name: (score, cells[cell].max_score) for cell,
-                                 score in grades},
-                                {cells[cell].name: comment for cell, comment in comments},
-                                penalty or 0)
+        ).filter(Assignment.name == key.assignment,
+                 SubmittedAssignment.student_id == key.student).one()
 
-    def record(self, student: str, assignment: str, notebook: Any, answered: Mapping[str, str],
-               ) -> None:
+    def enter(self, key: SubmissionKey, notebook: Any, assignment: Assignment,
+              timestamp: str = "") -> None:
         """Enter the grades of a notebook that ran, and its late penalty if there is one.
 
         A mark that a person gave stays, and needs to be looked at again only where the text that
@@ -139,92 +142,103 @@ class ClassGradebook:
 
         Parameters
         ----------
-        student, assignment : str
+        key : SubmissionKey
             Which submission.
         notebook : NotebookNode
             With its outputs, from which nbgrader's rule reads the points.
-        answered : mapping of str to str
-            grade_id -> the text of the written answers that were there before.
+        assignment : Assignment
+            Its assignment.
+        timestamp : str
+            When it was handed in; what nbgrader cannot read as a time is passed over.
         """
-        cells = {cell.metadata["nbgrader"]["grade_id"]: cell for cell in notebook.cells
-                 if cell.metadata.get("nbgrader")}
-        with silence_warnings(), _one_transaction(self.gradebook) as book:
-            book.update_or_create_student(student)
-            submission = book.update_or_create_submission(
-                assignment, student, **self._timestamp(student, assignment))
-            entry = book.find_submission_notebook(assignment, assignment, student)
-            known = self.cells(assignment)
-            for grade in entry.grades:
-                name = known[grade.cell_id].name
-                _mark(grade, cells[name], answered.get(name))
-            for comment in entry.comments:
-                _comment(comment, cells.get(known[comment.cell_id].name))
+        answered = self.written_answers(key, assignment)
+        with silence_warnings(), _one_transaction(self.gradebook) as gradebook:
+            gradebook.update_or_create_student(key.student)
+            submission = gradebook.update_or_create_submission(
+                key.assignment, key.student, **_time_of(timestamp))
+            entry = gradebook.find_submission_notebook(key.assignment, key.assignment, key.student)
+            self._enter_cells(entry, notebook, self.cells(key.assignment), answered)
             late = submission.total_seconds_late > 0
         if late:
-            self._penalise(student, assignment)
+            self._penalise(key)
 
-    def _timestamp(self, student: str, assignment: str) -> dict[str, str]:
-        """Read the time of a submission from the file beside the notebook, as nbgrader does."""
-        path = self.target.root / "submitted" / student / assignment / "timestamp.txt"
-        if not path.is_file():
-            return {}
-        from dateutil.parser import ParserError, parse
+    @staticmethod
+    def _enter_cells(entry: Any, notebook: Any, known: Mapping[str, GradebookCell],
+                     answered: Mapping[str, str]) -> None:
+        cells = {cell.metadata["nbgrader"]["grade_id"]: cell for cell in notebook.cells
+                 if cell.metadata.get("nbgrader")}
+        for grade in entry.grades:
+            name = known[grade.cell_id].name
+            _mark(grade, cells[name], answered.get(name))
+        for comment in entry.comments:
+            _comment(comment, cells.get(known[comment.cell_id].name))
 
-        text = path.read_text(encoding="utf-8", errors="replace").strip()
-        try:
-            parse(text)
-        except (ParserError, OverflowError):
-            return {}
-        return {"timestamp": text}
-
-    def _penalise(self, student: str, assignment: str) -> None:
-        """Take off what nbgrader's plugin for late work takes off, where it is configured."""
-        from nbformat.v4 import new_notebook
-        from nbgrader.preprocessors import AssignLatePenalties
-
+    def _penalise(self, key: SubmissionKey) -> None:
         with silence_warnings():
-            AssignLatePenalties(config=self.target.config).preprocess(
-                new_notebook(), {"nbgrader": {
-                    "notebook": assignment, "assignment": assignment, "student": student,
-                    "db_url": self.target.db_url}})
-            self.gradebook.db.expire_all()  # the plugin opened the gradebook for itself
+            self.gradebook.db.expire_all()  # so that the score is the new one
+            submission = self.gradebook.find_submission(key.assignment, key.student)
+            refresh_penalty(self._penalty_plugin, submission)
+            self.gradebook.db.commit()
 
-    def folder(self, student: str, assignment: str) -> Path:
+    @cached_property
+    def _penalty_plugin(self) -> Any:
+        return penalty_plugin(self.target)
+
+    def folder(self, key: SubmissionKey) -> Path:
         """Return the folder in which the autograded notebook lies."""
-        return self.target.root / "autograded" / student / assignment
+        return self.target.root / "autograded" / key.student / key.assignment
 
-    def written_answers(self, student: str, assignment: Assignment) -> dict[str, str]:
-        """Read the answers marked by hand from the notebook that was graded last."""
+    def notebook(self, key: SubmissionKey) -> Any:
+        """Read the autograded notebook."""
         import nbformat
 
-        path = self.folder(student, assignment.name) / f"{assignment.name}.ipynb"
-        if not path.is_file():
-            return {}
+        return nbformat.read(self.folder(key) / f"{key.assignment}.ipynb", as_version=4)
+
+    def written_answers(self, key: SubmissionKey, assignment: Assignment) -> dict[str, str]:
+        """Read the answers marked by hand from the notebook that was graded last.
+
+        Returns
+        -------
+        dict of str to str
+            grade_id -> text; empty for a submission that was not graded before.
+        """
         by_hand = {cell.grade_id for cell in assignment.cells if cell.by_hand}
         try:
-            cells = nbformat.read(path, as_version=4).cells
-        except Exception:  # half written by a run that was killed: as if it were not there
+            cells = self.notebook(key).cells
+        except Exception:  # none, or half written by a run that was killed
             return {}
         return {name: cell.source for cell in cells
                 if (name := cell.metadata.get("nbgrader", {}).get("grade_id")) in by_hand}
 
-    def store(self, student: str, assignment: str, notebook: Any, files: Mapping[str, bytes],
-              ) -> None:
+    def store(self, key: SubmissionKey, notebook: Any, files: Mapping[str, bytes]) -> None:
         """Write the autograded notebook and the files that were handed in with it."""
         import nbformat
 
-        folder = self.folder(student, assignment)
+        folder, name = self.folder(key), f"{key.assignment}.ipynb"
         shutil.rmtree(folder, ignore_errors=True)
         folder.mkdir(parents=True)
-        for name, content in files.items():
-            (folder / name).parent.mkdir(parents=True, exist_ok=True)
-            (folder / name).write_bytes(content)
-        temporary = folder / f".{assignment}.ipynb"
+        for path, content in files.items():
+            (folder / path).parent.mkdir(parents=True, exist_ok=True)
+            (folder / path).write_bytes(content)
+        temporary = folder / f".{name}"
         nbformat.write(notebook, temporary)
-        os.replace(temporary, folder / f"{assignment}.ipynb")
+        os.replace(temporary, folder / name)
         for path in folder.rglob("*"):
             if path.is_file():
                 path.chmod(READ_ONLY)
+
+
+def _time_of(timestamp: str) -> dict[str, str]:
+    """Return the time as an argument for nbgrader; nothing where nbgrader cannot read it."""
+    from dateutil.parser import ParserError, parse
+
+    if not timestamp:
+        return {}
+    try:
+        parse(timestamp)
+    except (ParserError, OverflowError):
+        return {}
+    return {"timestamp": timestamp}
 
 
 @contextmanager

@@ -71,14 +71,15 @@ def refresh_penalties(target: NbgraderCourse) -> int:
                  .join(Assignment, SubmittedAssignment.assignment_id == Assignment.id)
                  .filter(Assignment.duedate.isnot(None), SubmittedAssignment.timestamp.isnot(None))
                  if submission.total_seconds_late > 0}
-        plugin = _plugin(target) if fined | timed else None
+        plugin = penalty_plugin(target) if fined | timed else None
         for submission in fined | timed:
-            changed += _refresh(plugin, submission)
+            changed += refresh_penalty(plugin, submission)
         gradebook.db.commit()
     return changed
 
 
-def _plugin(target: NbgraderCourse) -> Any:
+def penalty_plugin(target: NbgraderCourse) -> Any:
+    """Load nbgrader's plugin for late work, as the instructor configured it."""
     from nbgrader.preprocessors import AssignLatePenalties
 
     plugin = AssignLatePenalties(config=target.config)
@@ -86,7 +87,12 @@ def _plugin(target: NbgraderCourse) -> Any:
     return plugin
 
 
-def _refresh(plugin: Any, submission: Any) -> bool:
+def refresh_penalty(plugin: Any, submission: Any) -> bool:
+    """Set the late penalty of one submission by the plugin; return whether it changed.
+
+    The two attributes of nbgrader's preprocessor that this uses were seen in nbgrader 0.9.6; the
+    tests of late work fail where they are others.
+    """
     changed = False
     seconds = submission.total_seconds_late
     for notebook in submission.notebooks:

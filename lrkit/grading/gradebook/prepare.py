@@ -17,12 +17,13 @@ from lrkit.grading.execution.run import Workers
 from lrkit.grading.execution.solution_check import check_solution
 from lrkit.grading.gradebook import late_penalties, own_settings
 from lrkit.grading.gradebook.gradebook import ClassGradebook
-from lrkit.grading.gradebook.record import GradingRecord
+from lrkit.grading.gradebook.grading_record import GradingRecord
 from lrkit.grading.gradebook.students import enter_students, forget_removed
-from lrkit.grading.intake.open_class import HandedIn
+from lrkit.grading.intake.assignment import Assignment
+from lrkit.grading.intake.open_class import SubmittedClass
 from lrkit.grading.intake.plan import Plan
 from lrkit.lms.class_list import ClassList
-from lrkit.remarks import Remark, SubmissionKey
+from lrkit.remarks import Remark, SubmissionKey, not_graded
 
 
 @dataclass
@@ -48,6 +49,12 @@ class GradedFolder:
     confirm : callable
         Waits until the solutions have run; to be called before a mark is written down. Raises
         UserError if a solution does not earn full marks here.
+    ran, given_up : int
+        How many submissions were graded, and how many could not be.
+    total : int
+        How many need to be graded, as far as they were read.
+    finished : bool
+        Whether the run came to its end.
     """
 
     target: NbgraderCourse
@@ -56,11 +63,46 @@ class GradedFolder:
     source: Path
     chosen: Sequence[str]
     seen: set[SubmissionKey]
-    remarks: list[Remark] = field(default_factory=list)
-    confirm: Callable[[], None] = lambda: None
+    remarks: list[Remark]
+    confirm: Callable[[], None]
+    ran: int = 0
+    given_up: int = 0
+    finished: bool = False
+    total: int = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.total = len(self.seen)
+
+    @property
+    def done(self) -> int:
+        """The number of submissions that are graded or given up."""
+        return self.ran + self.given_up
+
+    def assignment(self, name: str) -> Assignment:
+        """Return what a submission of an assignment must hold."""
+        return self.gradebook.assignment(name)
+
+    def needs(self, key: SubmissionKey, digest: str) -> bool:
+        """Return whether a submission is new or has changed since it was graded."""
+        needed = self.record.needs(key, digest)
+        self.total -= not needed
+        return needed
+
+    def give_up(self, key: SubmissionKey, reason: str) -> None:
+        """Note that a submission cannot be graded; the next run tries it again."""
+        self.remarks.append(not_graded(key, reason, key))
+        self.seen.discard(key)
+        self.record.forget_submission(key)
+        self.given_up += 1
+
+    def settle_remarks(self) -> None:
+        """Put on record what could not be graded, beside what earlier runs left."""
+        self.remarks = self.record.merge_problems(self.source, self.remarks, self.seen,
+                                                  self.chosen)
+        self.record.save()
 
 
-def prepare_folder(plan: Plan, handed_in: HandedIn, workers: Workers) -> GradedFolder:
+def prepare_folder(plan: Plan, submitted: SubmittedClass, workers: Workers) -> GradedFolder:
     """Make or continue a graded folder for the assignments of a class.
 
     Raises
@@ -74,16 +116,16 @@ def prepare_folder(plan: Plan, handed_in: HandedIn, workers: Workers) -> GradedF
                for text in plan.options.due)
     target = NbgraderCourse(plan.output, logfile=plan.output / "nbgrader.log",
                             db_url=record.db_url)
-    assignments = sorted({submission.assignment for submission in handed_in.submissions})
+    assignments = sorted({submission.assignment for submission in submitted.submissions})
     confirm = _prepare_course(target, plan.course, record, assignments, workers.executor)
-    _enter_class(target, record, handed_in.class_list)
+    _enter_class(target, record, submitted.class_list)
     own_settings.keep_own_settings(plan.options.config, target.root)
     own_settings.read_own_settings(target)
     late_penalties.set_due_dates(target, due)
     return GradedFolder(target, record, ClassGradebook(target), plan.folder,
                         plan.options.assignments,
-                        {submission.key for submission in handed_in.submissions},
-                        list(handed_in.remarks), confirm)
+                        {submission.key for submission in submitted.submissions},
+                        list(submitted.remarks), confirm)
 
 
 def _enter_class(target: NbgraderCourse, record: GradingRecord, class_list: ClassList) -> None:

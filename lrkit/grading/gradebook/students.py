@@ -3,7 +3,7 @@
 from typing import Any
 
 from lrkit.course.nbgrader_driver import NbgraderCourse
-from lrkit.grading.gradebook.record import GradingRecord
+from lrkit.grading.gradebook.grading_record import GradingRecord
 from lrkit.lms.class_list import ClassList
 
 

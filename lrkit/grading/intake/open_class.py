@@ -13,7 +13,7 @@ from lrkit.remarks import Remark
 
 
 @dataclass(frozen=True)
-class HandedIn:
+class SubmittedClass:
     """A class, ready to be read.
 
     Attributes
@@ -32,7 +32,7 @@ class HandedIn:
 
 
 @contextmanager
-def open_class(plan: Plan) -> Iterator[HandedIn]:
+def open_class(plan: Plan) -> Iterator[SubmittedClass]:
     """Lock the graded folder, and find the submissions; a zip is unpacked for as long.
 
     Raises
@@ -47,7 +47,7 @@ def open_class(plan: Plan) -> Iterator[HandedIn]:
             arrange_class(folder, plan.course, plan.output, options.roster,
                           options.assignments) as arranged:
         found, remarks = _find(arranged, plan)
-        yield HandedIn(tuple(found), (*faults, *remarks), arranged.class_list)
+        yield SubmittedClass(tuple(found), (*faults, *remarks), arranged.class_list)
 
 
 def _find(arranged: ArrangedClass, plan: Plan) -> tuple[list[Submission], list[Remark]]:

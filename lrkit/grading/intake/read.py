@@ -11,10 +11,11 @@ from typing import Any, Protocol
 
 from lrkit.files.listing import MAX_BESIDE
 from lrkit.grading.intake.assignment import Assignment
-from lrkit.grading.intake.failures import is_fatal
+from lrkit.grading.intake.failures import grader_failed, is_fatal
 from lrkit.grading.intake.find import Submission
 from lrkit.grading.intake.parse import InvalidNotebook, RepairedNotebook
 from lrkit.grading.intake.repair import repair_notebook
+from lrkit.lms.lateness import TIMESTAMP
 from lrkit.remarks import Remark, RemarkKind, SubmissionKey
 
 BLOCK = 1 << 20  # bytes that are read at once
@@ -73,6 +74,11 @@ class ReadSubmission:
         """The files beside the notebook when it runs; the course's own replace a student's."""
         return self.contents.beside | self.assignment.files
 
+    @property
+    def timestamp(self) -> str:
+        """The time at which it was handed in, if a file beside the notebook says so."""
+        return self.contents.beside.get(TIMESTAMP, b"").decode(errors="replace").strip()
+
     def keep(self, destination: Path) -> None:
         """Write what was handed in, as it was; the notebook under the name nbgrader expects."""
         shutil.rmtree(destination, ignore_errors=True)
@@ -86,8 +92,8 @@ class ReadSubmission:
             shutil.copyfile(self.submission.folder / path, destination / path)
 
 
-class Desk(Protocol):
-    """The place to which submissions are read: it knows assignments and what is graded already."""
+class GradedAlready(Protocol):
+    """The knowledge of what is graded already, and of what submissions must hold."""
 
     def assignment(self, name: str) -> Assignment:
         """Return what a submission of an assignment must hold."""
@@ -95,28 +101,29 @@ class Desk(Protocol):
     def needs(self, key: SubmissionKey, digest: str) -> bool:
         """Return whether a submission is new or has changed since it was graded."""
 
-    def reject(self, submission: Submission, reason: str | Exception) -> None:
+    def give_up(self, key: SubmissionKey, reason: str) -> None:
         """Note that a submission cannot be graded."""
 
 
-def read_submissions(found: Iterable[Submission], desk: Desk) -> Iterator[ReadSubmission]:
+def read_submissions(found: Iterable[Submission], graded: GradedAlready,
+                     ) -> Iterator[ReadSubmission]:
     """Read, parse and repair what needs to be graded, one submission after the other.
 
-    A submission that cannot be read costs itself: it goes to ``desk.reject``.
+    A submission that cannot be read costs itself: it goes to `GradedAlready.give_up`.
     """
     for submission in found:
         try:
             contents = read_files(submission)
-            if not desk.needs(submission.key, contents.digest):
+            if not graded.needs(submission.key, contents.digest):
                 continue
-            assignment = desk.assignment(submission.assignment)
+            assignment = graded.assignment(submission.assignment)
             repaired = _repaired(submission, contents, assignment)
         except InvalidNotebook as error:
-            desk.reject(submission, str(error))
+            graded.give_up(submission.key, str(error))
         except Exception as error:  # also ours, on odd data: it costs one submission
             if is_fatal(error):
                 raise
-            desk.reject(submission, error)
+            graded.give_up(submission.key, grader_failed("read", error))
         else:
             yield ReadSubmission(submission, assignment, repaired, contents)
 

@@ -8,9 +8,10 @@ from typing import Any
 from lrkit.course.nbgrader_driver import silence_warnings
 from lrkit.files.atomic import write_atomically
 from lrkit.grading.gradebook.gradebook import ClassGradebook
+from lrkit.remarks import SubmissionKey
 from lrkit.timeouts import TimeLimit, call_with_timeout
 
-PAGE_SECONDS, PATIENCE = 20.0, 3.0  # of the processor, and times as long by the clock, for a page
+PAGE_TIMEOUT, PATIENCE = 20.0, 3.0  # of the processor, and times as long by the clock, for a page
 
 
 class FeedbackWriter:
@@ -20,27 +21,24 @@ class FeedbackWriter:
     for pictures without a description; together that is four fifths of a page's time.
     """
 
-    def __init__(self, books: ClassGradebook):
-        self.books = books
+    def __init__(self, gradebook: ClassGradebook):
+        self.gradebook = gradebook
 
-    def write(self, student: str, assignment: str, notebook: Any = None) -> Path:
+    def write(self, key: SubmissionKey, notebook: Any = None) -> Path:
         """Write ``feedback/STUDENT/ASSIGNMENT/ASSIGNMENT.html``.
 
         Parameters
         ----------
-        student, assignment : str
+        key : SubmissionKey
             Which submission.
         notebook : NotebookNode, optional
             The autograded notebook; read from its folder by default.
         """
-        import nbformat
-
         if notebook is None:
-            path = self.books.folder(student, assignment) / f"{assignment}.ipynb"
-            notebook = nbformat.read(path, as_version=4)
+            notebook = self.gradebook.notebook(key)
         with silence_warnings():
-            resources = self._with_marks(notebook, student, assignment)
-            limit = TimeLimit(PAGE_SECONDS, patience=PATIENCE)
+            resources = self._with_marks(notebook, key)
+            limit = TimeLimit(PAGE_TIMEOUT, patience=PATIENCE)
             try:
                 convert = partial(self._exporter.from_notebook_node, notebook, resources)
                 html, _ = call_with_timeout(limit, convert)
@@ -48,13 +46,14 @@ class FeedbackWriter:
                 raise
             except (Exception, limit.exceeded):  # an odd text must not stop a class
                 html, _ = self._exporter.from_notebook_node(_as_typed(notebook), resources)
-        target = self.books.target.root / "feedback" / student / assignment / f"{assignment}.html"
+        folder = self.gradebook.target.root / "feedback" / key.student / key.assignment
+        target = folder / f"{key.assignment}.html"
         write_atomically(target, html, sync=False)
         return target
 
-    def _with_marks(self, notebook: Any, student: str, assignment: str) -> dict:
+    def _with_marks(self, notebook: Any, key: SubmissionKey) -> dict:
         """Put marks and comments where nbgrader's template looks for them."""
-        marks = self.books.marks(student, assignment)
+        marks = self.gradebook.marks(key)
         for cell in notebook.cells:
             data = cell.metadata.get("nbgrader", {})
             name = data.get("grade_id")
@@ -64,8 +63,9 @@ class FeedbackWriter:
                 data["score"], data["points"] = marks.points[name]
         score, most = (sum(each) for each in zip((0, 0), *marks.points.values(), strict=True))
         return {
-            "metadata": {"name": assignment, "path": ""},
-            "nbgrader": {"notebook": assignment, "assignment": assignment, "student": student,
+            "metadata": {"name": key.assignment, "path": ""},
+            "nbgrader": {"notebook": key.assignment, "assignment": key.assignment,
+                         "student": key.student,
                          "score": score - marks.penalty, "max_score": most,
                          "late_penalty": marks.penalty}}
 
@@ -76,7 +76,7 @@ class FeedbackWriter:
 
         from lrkit.grading.reporting.feedback_exporter import FeedbackExporter
 
-        config = self.books.target.config
+        config = self.gradebook.target.config
         converter = GenerateFeedback(coursedir=CourseDirectory(config=config), config=config)
         return FeedbackExporter(parent=converter, config=converter.config,
                                 optimistic_validation=True)  # once, not after each step

@@ -32,12 +32,13 @@ class ProgressBar:
                              ncols=size.columns, nrows=size.lines)
         return self
 
-    def skip(self) -> None:
-        """Count one notebook less to be done."""
-        self.total -= 1
+    def show(self, done: int, total: int, name: str = "") -> None:
+        """Show that so many are done, the last one by its name, of a total that may have shrunk."""
+        self.total = total
         if self._bar is not None:
-            self._bar.total = self.total
-            self._bar.refresh()
+            self._bar.total = total
+        while self.done < done:
+            self.advance(name)
 
     def advance(self, name: str) -> None:
         """Count one more notebook as done."""

@@ -10,17 +10,18 @@ from urllib.parse import quote
 import lrkit
 from lrkit import exercises
 from lrkit.files.atomic import write_atomically, write_json
-from lrkit.grading.reporting import diagnostics
+from lrkit.grading.gradebook.grade_rows import GradeRow
+from lrkit.grading.reporting.diagnostics import load_diagnosis
 from lrkit.grading.reporting.item_analysis import Item, analyse_items
 from lrkit.lms.class_list import ClassList
-from lrkit.remarks import Remark, RemarkKind, SubmissionKey
+from lrkit.remarks import Remark, RemarkKind, SubmissionKey, texts_of
 
 FORMAT = 1
 HARD = 0.7  # items with a smaller mean share are what to teach again
 ODD = 0.1  # items that tell apart less than this are worth a second look
 
 
-def write_report(root: Path, rows: Sequence[Any], problems: Sequence[Remark]) -> None:
+def write_report(root: Path, rows: Sequence[GradeRow], problems: Sequence[Remark]) -> None:
     """Write ``report.html`` and ``report.json`` into a graded folder.
 
     Parameters
@@ -37,56 +38,60 @@ def write_report(root: Path, rows: Sequence[Any], problems: Sequence[Remark]) ->
     write_atomically(root / "report.html", _as_html(report))
 
 
-def build_report(root: Path, rows: Sequence[Any], problems: Sequence[Remark]) -> dict[str, Any]:
+def build_report(root: Path, rows: Sequence[GradeRow], problems: Sequence[Remark],
+                 ) -> dict[str, Any]:
     """Build the report as plain data; every number in the page is in it."""
     failed = {problem.key: problem.text for problem in problems if problem.key}
-    ledger = ClassList.load(root)
-    submissions = [_submission(root, row, failed, ledger) for row in rows]
+    class_list = ClassList.load(root)
+    submissions = [_submission(root, row, failed, class_list) for row in rows]
     names = sorted({row.assignment for row in rows})
     return {
         "format": FORMAT, "lrkit": lrkit.__version__,
         "assignments": [_assignment(name, submissions) for name in names],
         "submissions": submissions,
         "problems": [{"where": problem.place, "what": problem.text,
-                      "name": _name(ledger, problem.place.split("/")[0])} for problem in problems],
+                      "name": _name(class_list, _student_of(problem))} for problem in problems],
     }
 
 
-def _submission(root: Path, row: Any, failed: dict[SubmissionKey, str],
-                ledger: ClassList) -> dict[str, Any]:
-    key = SubmissionKey(row.student, row.assignment)
-    found = (diagnostics.load_diagnostics(root, key) if row.submitted else None) or {}
-    remarks = ledger.remarks(key, row.lateness) if row.submitted else []
-    look = [remark.text for remark in remarks if remark.kind == RemarkKind.LOOK]
-    said = [remark.text for remark in remarks if remark.kind == RemarkKind.NOTE]
-    look = [*look, *found.get("look", ()), *filter(None, [row.outdated_mark])]
-    mended = list(found.get("mended", ()))
+def _submission(root: Path, row: GradeRow, failed: dict[SubmissionKey, str],
+                class_list: ClassList) -> dict[str, Any]:
+    key = row.key
+    found = (load_diagnosis(root, key) if row.submitted else None) or {}
+    remarks = class_list.remarks(key, row.lateness) if row.submitted else []
+    look = [*texts_of(remarks, RemarkKind.LOOK), *found.get("look", ()),
+            *filter(None, [row.outdated_mark])]
+    repaired, notes = list(found.get("mended", ())), texts_of(remarks, RemarkKind.NOTE)
     page = Path("feedback") / row.student / row.assignment / f"{row.assignment}.html"
     return {
-        "student": row.student, "name": _name(ledger, row.student),
+        "student": row.student, "name": _name(class_list, row.student),
         "assignment": row.assignment,
-        "state": _state(key in failed, row.submitted, look, mended),
+        "state": _state(key in failed, row.submitted, look, repaired),
         "points": row.points, "max_points": row.max_points,
         "needs_manual_grading": row.needs_manual_grading,
         "seconds": found.get("seconds"), "isolation": found.get("isolation"),
-        "mended": mended + said, "look": look + ([failed[key]] if key in failed else []),
+        "mended": repaired + notes, "look": look + ([failed[key]] if key in failed else []),
         "exercises": found.get("exercises", []),
         "page": quote(page.as_posix()) if (root / page).is_file() else None,
     }
 
 
-def _name(ledger: ClassList, student: str) -> str:
+def _student_of(problem: Remark) -> str:
+    return problem.key.student if problem.key else problem.place.split("/")[0]
+
+
+def _name(class_list: ClassList, student: str) -> str:
     """Return a student's name, where it is not the student's name in the gradebook too."""
-    name = ledger.people.get(student, {}).get("name", "")
+    name = class_list.people.get(student, {}).get("name", "")
     return "" if name == student else name
 
 
-def _state(failed: bool, submitted: bool, look: Sequence[str], mended: Sequence[str]) -> str:
+def _state(failed: bool, submitted: bool, look: Sequence[str], repaired: Sequence[str]) -> str:
     if failed:
         return "not graded"
     if not submitted:
         return "not handed in"
-    return "look at it" if look else "mended" if mended else "graded"
+    return "look at it" if look else "mended" if repaired else "graded"
 
 
 def _assignment(name: str, submissions: Sequence[dict]) -> dict[str, Any]:

@@ -1,12 +1,10 @@
 """The book: a site that shows the course, needs no network, and gives no answer away."""
 
 import json
-import os
 import re
 from collections.abc import Iterator
 from html.parser import HTMLParser
 from importlib import import_module
-from importlib.util import find_spec
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
@@ -19,6 +17,7 @@ from lrkit.book.reference import PARTS, home, public_names
 from lrkit.course import find_course
 from lrkit.errors import UserError
 from lrkit.exercises import questions_of
+from tests.parts import need
 
 COURSE = find_course(Path(__file__).parent)
 NAMES = COURSE.assignments
@@ -52,18 +51,10 @@ class Page(HTMLParser):
         self.texts.append(data)
 
 
-def need_sphinx() -> None:
-    """Skip where the extra `book` is missing; in CI, which installs it, fail."""
-    missing = [name for name in ("sphinx", "myst_nb", "furo") if find_spec(name) is None]
-    if missing:
-        (pytest.fail if os.environ.get("CI") else pytest.skip)(
-            f'{", ".join(missing)} missing: pip install ".[book]"')
-
-
 @pytest.fixture(scope="module")
 def book(tmp_path_factory):
     """The site as `lrkit book` makes it. Without Sphinx a skip with the reason, in CI a failure."""
-    need_sphinx()
+    need("book", "sphinx", "myst_nb", "furo")
     return build_book(tmp_path_factory.mktemp("book") / "site")
 
 
@@ -188,7 +179,7 @@ def test_with_solutions_every_answer_is_on_the_page(name):
 
 def test_a_folder_with_something_else_is_left_alone(tmp_path):
     """Only an earlier book is replaced."""
-    need_sphinx()
+    need("book", "sphinx", "myst_nb", "furo")
     (tmp_path / "thesis.tex").write_text("all my work")
     with pytest.raises(UserError, match="is not empty and no book of lrkit"):
         build_book(tmp_path)

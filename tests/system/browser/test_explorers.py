@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from lrkit import explore
+from tests.parts import missing
 from tests.system.browser.conftest import PICTURES
 from tests.system.browser.figures import Figure, Latency
 from tests.system.browser.jupyterlab import NotebookPage
@@ -227,10 +228,7 @@ def test_a_slow_figure_shows_the_newest_request_and_queues_none(opened):
 def test_both_themes_can_be_used_by_everybody(opened):
     """axe-core finds no serious fault in the figure, in the light theme and in the dark one."""
     if not AXE.exists():
-        how = "npm install --prefix .npm axe-core@4"
-        if os.environ.get("CI"):
-            pytest.fail(f"CI must run axe-core: {how}")
-        pytest.skip(f"no axe-core ({how})")
+        missing("axe-core", "npm install --prefix .npm axe-core@4")
     opened.page.add_script_tag(path=AXE)
     PICTURES.mkdir(exist_ok=True)
     for theme in ("dark", "light"):

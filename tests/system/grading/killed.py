@@ -22,9 +22,9 @@ from lrkit.grading.execution import retry
 from lrkit.grading.grade import Options, grade
 from lrkit.grading.gradebook import gradebook, prepare
 from lrkit.grading.gradebook.gradebook import ClassGradebook
-from lrkit.grading.gradebook.record import JOURNAL_FILE, GradingRecord
+from lrkit.grading.gradebook.grading_record import JOURNAL_FILE, GradingRecord
 from lrkit.grading.intake.read import ReadSubmission
-from lrkit.grading.reporting import reporter
+from lrkit.grading.reporting import publisher
 from lrkit.grading.reporting.feedback import FeedbackWriter
 
 ANSWERS = "answers.pickle"
@@ -50,18 +50,18 @@ POINTS = {
     "before the assignment is known": Point(NbgraderCourse, "generate", 1, "before", 0),
     "after the assignment is known": Point(NbgraderCourse, "generate", 1, "after", 0),
     "before a submission is copied": Point(ReadSubmission, "keep", 2, "before", 1),
-    "before its marks are noted": Point(ClassGradebook, "record", 2, "before", 1),
+    "before its marks are noted": Point(ClassGradebook, "enter", 2, "before", 1),
     "while its marks are sent": Point(gradebook, "_mark", 6, "after", 1),  # it has four
-    "after its marks are noted": Point(ClassGradebook, "record", 2, "after", 1),
+    "after its marks are noted": Point(ClassGradebook, "enter", 2, "after", 1),
     "while its notebook is written": Point(nbformat, "write", 2, "after", 1),
     "after its notebook is written": Point(ClassGradebook, "store", 2, "after", 1),
     "before its page is written": Point(FeedbackWriter, "write", 2, "before", 1),
     "after its page is written": Point(FeedbackWriter, "write", 2, "after", 1),
-    "after its results are kept": Point(reporter, "store_diagnostics", 2, "after", 1),
-    "while the journal is written": Point(GradingRecord, "note", 2, "half", 1),
-    "after the journal is written": Point(GradingRecord, "note", 2, "after", 2),
-    "before the tables are written": Point(reporter, "write_tables", 1, "before", 4),
-    "after the tables are written": Point(reporter, "write_tables", 1, "after", 4),
+    "after its results are kept": Point(publisher, "store_diagnosis", 2, "after", 1),
+    "while the journal is written": Point(GradingRecord, "append", 2, "half", 1),
+    "after the journal is written": Point(GradingRecord, "append", 2, "after", 2),
+    "before the tables are written": Point(publisher, "write_tables", 1, "before", 4),
+    "after the tables are written": Point(publisher, "write_tables", 1, "after", 4),
 }
 
 

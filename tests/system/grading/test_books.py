@@ -9,6 +9,7 @@ from bs4 import BeautifulSoup
 
 from lrkit.course.nbgrader_driver import NbgraderCourse, event_loop, silence_warnings
 from lrkit.grading.gradebook.gradebook import ClassGradebook
+from lrkit.remarks import SubmissionKey
 from tests.grading.pool import grade
 
 WRONG = "def gd_step(w, grad, lr):\n    return np.asarray(w) + lr * np.asarray(grad)"
@@ -185,10 +186,10 @@ def test_late_work_is_penalised_by_nbgraders_plugin(tiny, tmp_path, hand_in, all
     target = NbgraderCourse(output)
     target.config.LateSubmissionPlugin.penalty_method = "zero"
     with ClassGradebook(target) as books:
-        (output / "submitted/late/01_tiny/timestamp.txt").write_text("2026-01-02 12:00:00 UTC")
-        notebook = _autograded(output, "late")
-        books.record("late", "01_tiny", notebook, {})
-        books.record("early", "01_tiny", _autograded(output, "early"), {})
+        assignment = books.assignment("01_tiny")
+        for student, time in (("late", "2026-01-02 12:00:00 UTC"), ("early", "")):
+            books.enter(SubmissionKey(student, "01_tiny"), _autograded(output, student), assignment,
+                        time)
         early = books.gradebook.find_submission_notebook("01_tiny", "01_tiny", "early")
         assert not early.late_submission_penalty
         found = books.gradebook.find_submission_notebook("01_tiny", "01_tiny", "late")

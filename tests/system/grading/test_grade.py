@@ -17,7 +17,7 @@ from nbformat.v4 import new_code_cell, new_notebook
 
 from lrkit.errors import UserError
 from lrkit.grading.execution import sandbox_environment
-from lrkit.grading.gradebook.record import JOURNAL_FILE, GradingRecord
+from lrkit.grading.gradebook.grading_record import JOURNAL_FILE, GradingRecord
 from tests.grading.pool import grade
 from tests.grading.tiny import RIGHT_STEP
 

@@ -138,7 +138,7 @@ def box():
 
 def test_answers_that_dawdle_do_not_hold_up_a_class(box, monkeypatch):
     """Each call stays below its limit; together they have a limit too, and the report says so."""
-    monkeypatch.setattr(judge_module, "CALLS_SECONDS", 0.5)
+    monkeypatch.setattr(judge_module, "ALL_CALLS_TIMEOUT", 0.5)
     slow = f"import time\n{RIGHT.replace('return', 'time.sleep(0.3); return')}"
     done = judge(box, slow, graded("gd_step"), OTHER, graded("steps_to_tol"))
     assert scores(done) == {"check_gd_step": 0, "check_steps_to_tol": 0}

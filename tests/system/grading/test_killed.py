@@ -16,7 +16,7 @@ import pytest
 from lrkit.grading.execution import retry
 from lrkit.grading.execution.workers import run_job
 from lrkit.grading.gradebook import prepare
-from lrkit.grading.gradebook.record import GradingRecord
+from lrkit.grading.gradebook.grading_record import GradingRecord
 from tests.grading.pool import grade
 from tests.grading.pool import workers as pool
 from tests.grading.tiny import RIGHT_STEP

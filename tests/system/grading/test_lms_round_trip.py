@@ -17,7 +17,7 @@ from lrkit.errors import UserError
 from lrkit.grading.gradebook.final_marks import collect_marks
 from lrkit.grading.gradebook.late_penalties import refresh_penalties
 from lrkit.grading.gradebook.own_settings import OWN_SETTINGS
-from lrkit.grading.reporting.refresh import export_marks
+from lrkit.grading.reporting.export import export_marks
 from lrkit.lms.class_list import ClassList
 from lrkit.lms.marks_export import make_tables
 from lrkit.lms.roster import read_roster

@@ -3,7 +3,7 @@
 from nbgrader.api import Gradebook
 
 from lrkit.course.nbgrader_driver import NbgraderCourse
-from lrkit.grading.reporting.manual_grades import manual_grade_digests
+from lrkit.grading.gradebook.manual_grades import manual_grade_digests
 from tests.grading.pool import grade
 
 

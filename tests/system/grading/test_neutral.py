@@ -7,6 +7,7 @@ import pytest
 from bs4 import BeautifulSoup
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_raw_cell
 
+from lrkit.remarks import SubmissionKey
 from tests.grading.pool import grade
 
 ALERT = "alert('x' + document.cookie)"
@@ -137,5 +138,5 @@ def test_a_text_that_cannot_be_rendered_is_shown_as_typed(graded, monkeypatch):
 
     monkeypatch.setattr(HTMLExporter, "markdown2html", fail)
     with ClassGradebook(NbgraderCourse(graded)) as books:
-        page = FeedbackWriter(books).write("good", "01_tiny").read_text()
+        page = FeedbackWriter(books).write(SubmissionKey("good", "01_tiny")).read_text()
     assert "Because of the curvature." in BeautifulSoup(page, "html.parser").get_text()

@@ -7,10 +7,11 @@ import re
 import shutil
 import subprocess
 import sys
-from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
+
+from tests.parts import need
 
 ROOT = Path(__file__).parents[3]
 GUIDE = (ROOT / "docs" / "instructor" / "change.md").read_text(encoding="utf-8")
@@ -61,8 +62,7 @@ def test_the_check_names_the_misconception(fork):
 
 def test_it_is_built_and_graded(fork):
     """Step 4: the release has no answer, and the sample class gets the marks that it should."""
-    if find_spec("jupytext") is None:
-        (pytest.fail if os.environ.get("CI") else pytest.skip)('no jupytext: pip install ".[dev]"')
+    need("dev", "jupytext")
     block = GUIDE.split("**4. Build, and grade it.**")[1]
     run(fork, re.search(r"```console\n(.*?)```", block, re.S)[1])
     release = (fork / "course" / NAME / f"{NAME}.ipynb").read_text(encoding="utf-8")

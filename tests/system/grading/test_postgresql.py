@@ -14,6 +14,7 @@ import pytest
 from lrkit.course.nbgrader_driver import NbgraderCourse, silence_warnings
 from lrkit.errors import UserError
 from tests.grading.pool import grade
+from tests.parts import missing, need
 
 PROGRAMS = sorted(Path("/usr/lib/postgresql").glob("*/bin"))
 
@@ -25,11 +26,9 @@ def _program(name: str) -> str | None:
 @pytest.fixture(scope="module")
 def server():
     """The address of an empty database, on a socket in a folder that only the test uses."""
-    pytest.importorskip("psycopg", reason='pip install "lrkit[postgresql]"')
+    need("postgresql", "psycopg")
     if _program("initdb") is None:
-        if os.environ.get("CI"):
-            pytest.fail("PostgreSQL is missing: .ci/run installs it")
-        pytest.skip("PostgreSQL's server is not installed")
+        missing("PostgreSQL server", "apt-get install postgresql")
     # It refuses to run as root. A short path, since a socket's name has 107 bytes at most.
     as_user = {"user": "nobody", "group": pwd.getpwnam("nobody").pw_gid, "extra_groups": []} \
         if os.getuid() == 0 else {}
@@ -75,7 +74,7 @@ def test_a_class_is_graded_into_postgresql(server, tiny, tmp_path, hand_in, all_
 
 def test_a_database_that_does_not_answer_is_said(tiny, tmp_path, hand_in):
     """In words, before anything is graded."""
-    pytest.importorskip("psycopg", reason='pip install "lrkit[postgresql]"')
+    need("postgresql", "psycopg")
     hand_in(tiny, tmp_path / "in", "ada/01_tiny")
     with pytest.raises(UserError, match="the gradebook's database cannot be used"):
         grade(tmp_path / "in", tiny, db_url=f"postgresql+psycopg://x@/x?host={tmp_path}")

@@ -30,7 +30,7 @@ from tests.system.grading.judged import (
 def printed(box, source):
     """Return what a cell prints in a fresh session."""
     with box.session() as session:
-        outputs = session.ask(90, do="run", source=source, limit=30, patience=2)["outputs"]
+        outputs = session.request(90, do="run", source=source, limit=30, patience=2)["outputs"]
     return "".join(out.get("text", out.get("evalue", "")) for out in outputs)
 
 
@@ -177,7 +177,7 @@ def test_a_grader_that_is_killed_leaves_no_folder_behind(tmp_path):
     """A submission's files are this machine's if isolation is partial."""
     script = ("import os\nfrom lrkit.grading.execution.sandbox_fork import ForkSandbox\n"
               "with ForkSandbox(None).session() as session:\n"
-              "    session.ask(60, do='file', name='left', content='')\n"
+              "    session.request(60, do='file', name='left', content='')\n"
               "    print(len(os.listdir(os.environ['TMPDIR'])), flush=True)\n    os._exit(1)")
     ran = subprocess.run([sys.executable, "-c", script], env=os.environ | {"TMPDIR": str(tmp_path)},
                          stdout=subprocess.PIPE, text=True, timeout=300, check=False)
@@ -277,7 +277,7 @@ def _ended(box, bomb):
 
 def test_a_notebook_has_a_time_too(sandbox, monkeypatch):
     """Cells after it is used up are not run; answers before keep their points."""
-    monkeypatch.setattr("lrkit.grading.execution.judge.NOTEBOOK_SECONDS", 3.0)
+    monkeypatch.setattr("lrkit.grading.execution.judge.NOTEBOOK_TIMEOUT", 3.0)
     done = judge(sandbox, RIGHT, graded("gd_step"), "import time\ntime.sleep(60)", OTHER,
                  graded("steps_to_tol"))
     assert scores(done) == {"check_gd_step": 4, "check_steps_to_tol": 0}
@@ -350,10 +350,10 @@ def test_a_fault_costs_its_cell(sandbox, fault):
 
 def test_a_loop_without_an_end_is_stopped(sandbox, monkeypatch):
     """One that can be interrupted ends at its limit; one that swallows it ends with its process."""
-    monkeypatch.setattr("lrkit.grading.execution.judge.CELL_SECONDS", 1.0)
+    monkeypatch.setattr("lrkit.grading.execution.judge.STUDENT_CELL_TIMEOUT", 1.0)
     monkeypatch.setattr("lrkit.grading.execution.judge.CELL_PATIENCE", 2.0)
-    monkeypatch.setattr("lrkit.grading.execution.judge.SLACK", 4.0)
-    monkeypatch.setattr("lrkit.grading.execution.remote_call.SLACK", 4.0)
+    monkeypatch.setattr("lrkit.grading.execution.judge.REPLY_SLACK", 4.0)
+    monkeypatch.setattr("lrkit.grading.execution.remote_call.REPLY_SLACK", 4.0)
     stubborn = "import signal\nsignal.pthread_sigmask(signal.SIG_BLOCK, " \
         "{signal.SIGALRM, signal.SIGPROF})\nwhile True: pass"
     done = judge(sandbox, RIGHT, graded("gd_step"), "while True: pass", stubborn, OTHER,

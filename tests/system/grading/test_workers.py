@@ -8,6 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import psutil
 import pytest
+from nbformat.v4 import new_code_cell
 
 from lrkit.errors import UserError
 from lrkit.grading.execution.executors import dask_cluster, local_workers
@@ -17,14 +18,13 @@ from lrkit.grading.execution.workers import Job, run_job
 from lrkit.grading.grade import Options
 from lrkit.grading.grade import grade as grade_with
 from tests.grading.pool import grade
+from tests.parts import need
 from tests.system.grading.judged import IMPORTS, RIGHT, graded, need_bubblewrap
-
-nbformat_v4 = pytest.importorskip("nbformat.v4")
 
 
 def job(key="ada/01_tiny", *more: str) -> Job:
     """A job whose answer is right; `more` are cells before the check."""
-    cells = [nbformat_v4.new_code_cell(text) for text in (IMPORTS, RIGHT, *more)]
+    cells = [new_code_cell(text) for text in (IMPORTS, RIGHT, *more)]
     return Job(key, (*cells, graded("gd_step")), secret="of a test")
 
 
@@ -114,7 +114,7 @@ def test_isolation_is_required_of_each_worker(monkeypatch):
 @pytest.fixture
 def scheduler():
     """Two worker processes, started as their own programs: nothing is shared but the network."""
-    distributed = pytest.importorskip("distributed", reason="the extra `cluster` is not installed")
+    distributed = need("cluster", "distributed")
     if os.environ.get("CI"):
         need_bubblewrap(bubblewrap())
     with distributed.LocalCluster(
@@ -137,7 +137,7 @@ def test_a_dask_cluster_grades_as_this_machine_does(scheduler, tiny, tmp_path, h
 
 def test_no_scheduler_is_said_in_words():
     """With its address."""
-    pytest.importorskip("distributed", reason="the extra `cluster` is not installed")
+    need("cluster", "distributed")
     with pytest.raises(UserError, match="no Dask scheduler answers at tcp"), \
             dask_cluster("tcp://127.0.0.1:9"):
         pass

@@ -10,6 +10,7 @@ from traitlets.config import Config
 
 from lrkit.course.nbgrader_driver import event_loop, silence_warnings
 from lrkit.course.nbgrader_settings import prepare_environment
+from tests.parts import need
 
 SOURCE = Path(__file__).parents[3] / "solutions/09_real_frameworks/09_real_frameworks.ipynb"
 
@@ -25,8 +26,7 @@ def test_the_notebook_runs_the_installed_libraries(tmp_path, monkeypatch):
     """The line that says so is another one; the numbers and the points are those of the record."""
     monkeypatch.delenv("LRKIT_FRAMEWORKS", raising=False)
     monkeypatch.setenv("KERAS_BACKEND", "jax")
-    for library in ("jax", "keras", "torch"):
-        pytest.importorskip(library)
+    need("frameworks", "jax", "keras", "torch")
     prepare_environment()
     stored, notebook = (nbformat.read(SOURCE, as_version=4) for _ in range(2))
     config = Config({"KernelManager": {"transport_encryption": "auto"}})

@@ -53,15 +53,15 @@ c.Spawner.pre_spawn_hook = with_a_name
 """
 
 
-def missing() -> str:
-    """Say what a hub needs and is not there; nothing if it can be started."""
+def hub_lacks() -> tuple[str, str] | None:
+    """Say what a hub needs and is not there, and what installs it."""
     if shutil.which("bwrap") is None:
-        return "no bubblewrap (apt-get install bubblewrap)"
+        return "bubblewrap", "apt-get install bubblewrap"
     if not (PROGRAMS / "jupyterhub").is_file():
-        return 'no JupyterHub (pip install ".[hub]")'
+        return "JupyterHub", '.venv/bin/pip install ".[hub]"'
     if not PROXY.is_file():
-        return "no proxy (npm install --prefix .npm configurable-http-proxy)"
-    return ""
+        return "proxy", "npm install --prefix .npm configurable-http-proxy"
+    return None
 
 
 @contextmanager

@@ -1,6 +1,5 @@
 """A JupyterHub as docs/ways-in.md sets it up: an instructor and two students in a browser."""
 
-import os
 import re
 import shutil
 import subprocess
@@ -8,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from tests.parts import missing
 from tests.system.browser.conftest import PICTURES
-from tests.system.ways.hub import PASSWORD, PROGRAMS, jupyterhub, missing
+from tests.system.ways.hub import PASSWORD, PROGRAMS, hub_lacks, jupyterhub
 from tests.system.ways.student import NAME, ROOT, answer
 
 PATIENCE = 90_000  # milliseconds: a server of its own starts for each user
@@ -35,10 +35,8 @@ def folder(tmp_path_factory) -> Path:
 @pytest.fixture(scope="module")
 def hub(folder, browser):
     """The hub's address. Missing: a skip with the reason, in CI a failure."""
-    if why := missing():
-        if os.environ.get("CI"):
-            pytest.fail(f"CI must run the hub: {why}")
-        pytest.skip(why)
+    if lacks := hub_lacks():
+        missing(*lacks)
     exchange = folder / "exchange"
     exchange.mkdir()
     exchange.chmod(0o777)

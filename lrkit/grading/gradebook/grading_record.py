@@ -9,9 +9,9 @@ from pathlib import Path
 from lrkit.errors import UserError
 from lrkit.files.atomic import write_json
 from lrkit.grading.intake.plan import RECORD_FILE
-from lrkit.remarks import Remark, SubmissionKey, not_graded
+from lrkit.remarks import Remark, RemarkKind, SubmissionKey, not_graded, texts_of
 
-JOURNAL_FILE = Path(".lrkit") / "graded.jsonl"  # a line for each submission since FILE was written
+JOURNAL_FILE = Path(".lrkit") / "graded.jsonl"  # a line for each one graded since
 _FORMAT = 1
 
 
@@ -104,14 +104,14 @@ class GradingRecord:
         if remark:
             self.remarks[key] = remark
 
-    def note(self, key: SubmissionKey, digest: str, found: dict) -> None:
+    def append(self, key: SubmissionKey, digest: str, remarks: Sequence[Remark]) -> None:
         """Put a graded submission on record, with what an instructor should know about it."""
-        remark = "; ".join([*found["look"], *found["mended"]])
+        remark = "; ".join(texts_of(remarks, RemarkKind.LOOK, RemarkKind.REPAIRED))
         self._set(key, digest, remark)
         with open(self.folder / JOURNAL_FILE, "a", encoding="utf-8") as journal:
             journal.write(json.dumps([key, digest, remark]) + "\n")
 
-    def take_problems(self, source: Path, problems: Sequence[Remark], seen: Collection[str],
+    def merge_problems(self, source: Path, problems: Sequence[Remark], seen: Collection[str],
                       chosen: Sequence[str] = ()) -> list[Remark]:
         """Put on record what a run could not grade, and return that with what earlier ones left.
 
@@ -125,7 +125,7 @@ class GradingRecord:
         problems : sequence of Remark
             What it could not grade.
         seen : collection of str
-            ``student/assignment`` of what it could.
+            What it could.
         chosen : sequence of str
             The assignments that it looked at; none means all.
         """
