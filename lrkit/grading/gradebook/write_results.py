@@ -12,7 +12,8 @@ from lrkit.grading.gradebook import late_penalties
 from lrkit.grading.gradebook.prepare import GradedFolder
 from lrkit.grading.intake.failures import grader_failed, is_fatal
 from lrkit.grading.intake.read import ReadSubmission
-from lrkit.remarks import Remark, SubmissionKey, counted
+from lrkit.remarks import Remark, SubmissionKey
+from lrkit.wording import counted
 
 
 class HasRemarks(Protocol):

@@ -138,6 +138,6 @@ def test_each_file_of_a_submission_is_read_once(walked):
 
 
 def test_the_assignment_is_asked_for_once(walked):
-    """What a submission must hold travels with it."""
+    """The assignment, which says what a submission must hold, travels with it."""
     trace, _ = walked
     assert trace.calls.count("gradebook/gradebook.assignment") == 1
