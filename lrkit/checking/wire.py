@@ -101,7 +101,7 @@ def decode(data: Any, *, described: bool = False, depth: int = 0) -> Any:
     Parameters
     ----------
     data
-        As `json.loads` gives it.
+        As ``json.loads`` gives it.
     described : bool
         Whether descriptions of generators are allowed: never where a learner's process wrote.
 

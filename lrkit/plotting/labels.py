@@ -29,7 +29,7 @@ def label_ends(ax: Axes, ends: Sequence[CurveEnd]) -> None:
     ----------
     ax : Axes
         With all curves drawn and its scales and limits set.
-    ends : sequence of End
+    ends : sequence of CurveEnd
         In data coordinates.
     """
     if not ends:

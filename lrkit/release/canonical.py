@@ -94,8 +94,9 @@ def _output(output: NotebookNode, cell: NotebookNode) -> NotebookNode:
     output.get("data", {}).pop(WIDGET_VIEW, None)
     if "metadata" in output:
         output.metadata.pop(WIDGET_VIEW, None)
-    texts = [output.get("text", ""), *(value for value in output.get("data", {}).values()
-                                      if isinstance(value, str) and len(value) < 100_000)]
+    texts = [output.get("text", ""),
+             *(value for value in output.get("data", {}).values()
+               if isinstance(value, str) and len(value) < 100_000)]
     for text in texts:
         if address := _ADDRESS.search(text):
             raise ValueError(

@@ -15,16 +15,19 @@ import sys
 import tempfile
 import time
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from pathlib import Path
 from statistics import median
+from unittest.mock import patch
 
 import nbformat
 
 import lrkit
 from lrkit.course import Course, find_course
-from lrkit.grading import grade as grading
 from lrkit.grading.execution import retry, workers
 from lrkit.grading.grade import Options, grade
+from lrkit.grading.gradebook import write_results
+from lrkit.grading.intake import read
 from lrkit.release.sample_class import make_sample_class
 
 FIGURE = ("import matplotlib.pyplot as plt\nfig, ax = plt.subplots()\n"
@@ -150,33 +153,33 @@ def own_costs(course: Course, folder: Path, name: str) -> list[float]:
     """
     spent: dict[str, float] = {}
 
-    def timed(function, key):
-        def run(self, submission, *more):
+    def timed(function, key_of):
+        def run(*args):
             started = time.perf_counter()
             try:
-                return function(self, submission, *more)
+                return function(*args)
             finally:
-                spent[key(submission)] = spent.get(key(submission), 0.0) + \
-                    time.perf_counter() - started
+                key = key_of(*args)
+                spent[key] = spent.get(key, 0.0) + time.perf_counter() - started
         return run
 
     def run_job(job):
-        judged = kept_run(job)
-        spent[job.key] = spent.get(job.key, 0.0) + judged.took - sum(judged.seconds)
-        return judged
+        result = workers.run_job(job)
+        spent[job.key] = spent.get(job.key, 0.0) + result.took - sum(result.seconds)
+        return result
 
-    kept_run, batch = retry.run_job, grading._Batch
-    kept = batch._read, batch._finish
-    batch._read, batch._finish = (timed(function, lambda entry: entry.key) for function in kept)
-    retry.run_job = run_job
-    try:
-        with ThreadPoolExecutor(1) as threads:
-            grade(folder, course, output=folder.with_name("costs-" + folder.name),
-                  options=Options(assignments=[name], executor=threads, workers=1))
-            threads.submit(workers.close_sandbox).result()
-    finally:
-        batch._read, batch._finish = kept
-        retry.run_job = kept_run
+    with ThreadPoolExecutor(1) as threads, ExitStack() as patches:
+        for owner, name_there, replacement in (
+            (read, "read_files", timed(read.read_files, lambda submission: submission.key)),
+            (read, "_repaired", timed(read._repaired, lambda submission, *_: submission.key)),
+            (write_results._ResultWriter, "finish",
+             timed(write_results._ResultWriter.finish, lambda _, outcome: outcome.item.key)),
+            (retry, "run_job", run_job),
+        ):
+            patches.enter_context(patch.object(owner, name_there, replacement))
+        grade(folder, course, output=folder.with_name("costs-" + folder.name),
+              options=Options(assignments=[name], executor=threads, workers=1))
+        threads.submit(workers.close_sandbox).result()
     return list(spent.values())
 
 
@@ -184,17 +187,14 @@ def many(course: Course, folder: Path) -> None:
     """The parent's memory and pace over a large class."""
     fill(course, folder, MANY)
     moments: list[tuple[float, float]] = []
-    finish = grading._Batch._finish
+    finish = write_results._ResultWriter.finish
 
-    def noted(self, *args):
-        finish(self, *args)
+    def noted(self, outcome):
+        finish(self, outcome)
         moments.append((time.perf_counter(), _memory()))
 
-    grading._Batch._finish = noted
-    try:
+    with patch.object(write_results._ResultWriter, "finish", noted):
         graded = grade(folder, course, options=Options(workers=2))
-    finally:
-        grading._Batch._finish = finish
     quarter = MANY // 4
     first, last = (moments[k + quarter - 1][0] - moments[k][0] for k in (0, MANY - quarter))
     print(f"{MANY} submissions in {graded.seconds:.0f} s: the last quarter takes "

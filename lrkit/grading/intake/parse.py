@@ -1,7 +1,7 @@
 """The parser of notebooks, in whatever form they were handed in.
 
 Old formats, encodings, odd cells: what can be read is read, without outputs, and what was done is
-said. What is no notebook is `Unreadable`.
+said. For what is no notebook, `InvalidNotebook` is raised.
 """
 
 from collections.abc import Sequence
@@ -34,7 +34,7 @@ def parse_notebook(data: bytes) -> RepairedNotebook:
 
     Raises
     ------
-    Unreadable
+    InvalidNotebook
         If it is none.
     """
     from nbformat.v4 import new_notebook

@@ -1,7 +1,7 @@
 """The repair of damaged notebooks, where the right reading is certain.
 
 Hosted editors strip metadata and cell ids; students delete, double and move cells. What was put
-right is said in `Mended.mended`; what a person must look at, in `Mended.look`. Nothing here decides
+right, and what a person must look at, is said in `RepairedNotebook.remarks`. Nothing here decides
 over marks: it finds the cells, the judge asks their functions.
 """
 
@@ -26,7 +26,7 @@ def repair_notebook(data: bytes, assignment: Assignment) -> RepairedNotebook:
 
     Raises
     ------
-    Unreadable
+    InvalidNotebook
         If it is no notebook.
     """
     found = parse_notebook(data)
