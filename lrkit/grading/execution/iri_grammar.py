@@ -3,7 +3,7 @@
 nbformat loads jsonschema, which imports rfc3987_syntax, and that builds its grammar upon import: a
 second of the processor in each process. jsonschema uses it for the formats "iri" and
 "iri-reference" alone, which no notebook has, and does without it where it is not installed. None in
-`sys.modules` looks like that to an import. Seen in jsonschema 4.26 with rfc3987-syntax 1.1.
+``sys.modules`` looks like that to an import. Seen in jsonschema 4.26 with rfc3987-syntax 1.1.
 """
 
 import sys
