@@ -76,10 +76,10 @@ def _submissions(gradebook: Any) -> Iterator[tuple[str, str, float, bool, float,
     from sqlalchemy import case, func
 
     notebook_of = SubmittedNotebook.assignment_id == SubmittedAssignment.id
-    penalties = dict(gradebook.db.query(
-        SubmittedAssignment.id, func.sum(func.coalesce(SubmittedNotebook.late_submission_penalty, 0)
-                                         )).join(SubmittedNotebook, notebook_of)
-        .group_by(SubmittedAssignment.id).tuples())
+    penalty = func.sum(func.coalesce(SubmittedNotebook.late_submission_penalty, 0))
+    penalties = dict(gradebook.db.query(SubmittedAssignment.id, penalty)
+                     .join(SubmittedNotebook, notebook_of)
+                     .group_by(SubmittedAssignment.id).tuples())
     query = (
         gradebook.db.query(
             SubmittedAssignment.id, SubmittedAssignment.student_id, Assignment.name,

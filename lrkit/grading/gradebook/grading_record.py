@@ -80,12 +80,12 @@ class GradingRecord:
 
     def save(self) -> None:
         """Write the record, whole or not at all."""
-        write_json(self.folder / RECORD_FILE, {"format": _FORMAT, "courses": self.courses,
-                                               "graded": self.graded, "remarks": self.remarks,
-                                               "pages": self.pages, "secret": self.secret,
-                                               "db_url": self.db_url, "problems": {
-                                            source: [_as_stored(problem) for problem in problems]
-                                            for source, problems in self.problems.items()}})
+        write_json(self.folder / RECORD_FILE, {
+            "format": _FORMAT, "courses": self.courses, "graded": self.graded,
+            "remarks": self.remarks, "pages": self.pages, "secret": self.secret,
+            "db_url": self.db_url,
+            "problems": {source: [_as_stored(problem) for problem in problems]
+                         for source, problems in self.problems.items()}})
         (self.folder / JOURNAL_FILE).unlink(missing_ok=True)
 
     def _take_in_journal(self) -> None:
@@ -112,7 +112,7 @@ class GradingRecord:
             journal.write(json.dumps([key, digest, remark]) + "\n")
 
     def merge_problems(self, source: Path, problems: Sequence[Remark], seen: Collection[str],
-                      chosen: Sequence[str] = ()) -> list[Remark]:
+                       chosen: Sequence[str] = ()) -> list[Remark]:
         """Put on record what a run could not grade, and return that with what earlier ones left.
 
         A class comes in several downloads, one for each assignment. A problem of another download

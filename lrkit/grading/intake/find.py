@@ -84,33 +84,35 @@ def find_submissions(
     UserError
         If there is no notebook at all.
     """
-    base = _base(folder)
-    notebooks = [path for path in regular_files(base) if path.suffix == ".ipynb"]
+    base, notebooks = _enter(folder)
     if not notebooks:
         raise UserError(f"there is no notebook in {called or folder}: "
                         "student/assignment/notebook.ipynb is expected")
-    problems = [not_graded(printable(path), "not in the layout student/assignment/notebook.ipynb")
-                for path in notebooks if len(path.parts) < 3]
+    remarks = [not_graded(printable(path), "not in the layout student/assignment/notebook.ipynb")
+               for path in notebooks if len(path.parts) < 3]
     submissions = []
     places = {path.parts[:2] for path in notebooks if len(path.parts) >= 3}
-    for place in sorted(places | _without_notebook(base, known, problems)):
-        if chosen and place[1] in known and place[1] not in chosen:
+    for student, assignment in sorted(places | _without_notebook(base, known, remarks)):
+        if chosen and assignment in known and assignment not in chosen:
             continue
-        found = _look_at(base, *place, known)
-        (problems if isinstance(found, Remark) else submissions).append(found)
-    return submissions, problems
+        found = _look_at(base, SubmissionKey(student, assignment), known)
+        (remarks if isinstance(found, Remark) else submissions).append(found)
+    return submissions, remarks
 
 
-def _base(folder: Path) -> Path:
-    """Enter a folder that holds nothing but one folder with students in it."""
+def _enter(folder: Path) -> tuple[Path, list[Path]]:
+    """Return the folder of the students, and its notebooks.
+
+    That is the folder itself, or the only one in it, where that has students in it.
+    """
     notebooks = [path for path in regular_files(folder) if path.suffix == ".ipynb"]
     heads = {path.parts[0] for path in notebooks}
-    if len(heads) == 1 and notebooks and all(len(path.parts) >= 4 for path in notebooks):
-        return folder / heads.pop()
-    return folder
+    if len(heads) == 1 and all(len(path.parts) >= 4 for path in notebooks):
+        return folder / heads.pop(), [Path(*path.parts[1:]) for path in notebooks]
+    return folder, notebooks
 
 
-def _without_notebook(base: Path, known: Sequence[str], problems: list[Remark],
+def _without_notebook(base: Path, known: Sequence[str], remarks: list[Remark],
                       ) -> set[tuple[str, str]]:
     """Find folders that have an assignment's name and no notebook, or only a link to one."""
     found: set[tuple[str, str]] = set()
@@ -121,49 +123,55 @@ def _without_notebook(base: Path, known: Sequence[str], problems: list[Remark],
             found |= {(student.name, folder.name) for folder in student.iterdir()
                       if folder.name in known}
         except OSError as error:
-            problems.append(not_graded(printable(student.name),
-                                    f"the folder cannot be read: {error.strerror}"))
+            remarks.append(not_graded(printable(student.name),
+                                      f"the folder cannot be read: {error.strerror}"))
     return found
 
 
-def _look_at(base: Path, student: str, assignment: str, known) -> Submission | Remark:
-    where = SubmissionKey(student, assignment)
-    folder = base / student / assignment
-    if assignment not in known:
-        return not_graded(where, "the course has no assignment of that name; "
-                       f"it has {', '.join(known)}")
+class _Unusable(Exception):
+    """A submission cannot be graded as it lies there; the text says why."""
+
+
+def _look_at(base: Path, key: SubmissionKey, known: Sequence[str]) -> Submission | Remark:
+    """Return the submission in a folder, or the remark why there is none."""
+    if key.assignment not in known:
+        return not_graded(key, "the course has no assignment of that name; "
+                               f"it has {', '.join(known)}")
+    folder = base / key.student / key.assignment
+    try:
+        _refuse_name(key, folder)
+        files = tuple(path for path in regular_files(folder) if printable(path) == str(path))
+        notebook = _notebook(folder, files, key.assignment)
+    except _Unusable as error:
+        shown = SubmissionKey.parse(printable(key))
+        return not_graded(shown, str(error), shown)
+    return Submission(key.student, key.assignment, folder, files, notebook)
+
+
+def _refuse_name(key: SubmissionKey, folder: Path) -> None:
+    student = key.student
     if student != student.strip() or any(character in student for character in "*?[]"):
-        return not_graded(where, "nbgrader takes the characters * ? [ ] in a student's name for a "
-                          "pattern, and drops spaces at its ends: rename the folder", key=where)
+        raise _Unusable("nbgrader takes the characters * ? [ ] in a student's name for a pattern, "
+                        "and drops spaces at its ends: rename the folder")
     if folder.is_symlink() or not folder.is_dir():
-        return not_graded(where, "it is a link or a file, and not a folder: it was not followed",
-                          key=where)
-    if printable(where) != where or len(student.encode()) > MAX_NAME:
-        shown = SubmissionKey.parse(printable(where))
-        return not_graded(shown, "the name has characters that cannot be printed, or more than "
-                       f"{MAX_NAME} of them: rename the folder", key=shown)
-    files = tuple(path for path in regular_files(folder)
-                  if printable(path) == str(path))
-    found = _notebook(folder, files, assignment)
-    if isinstance(found, str):
-        return not_graded(where, found, key=where)
-    if (size := (folder / found).stat().st_size) > MAX_NOTEBOOK:
-        return not_graded(where, f"{found} has {size / 1024**2:.0f} MB: clear its outputs",
-                          key=where)
-    return Submission(student, assignment, folder, files, found)
+        raise _Unusable("it is a link or a file, and not a folder: it was not followed")
+    if printable(key) != key or len(student.encode()) > MAX_NAME:
+        raise _Unusable("the name has characters that cannot be printed, or more than "
+                        f"{MAX_NAME} of them: rename the folder")
 
 
-def _notebook(folder: Path, files: Sequence[Path], assignment: str) -> Path | str:
-    """Return the notebook to grade, by its name or as the only one; or a text that says why not."""
+def _notebook(folder: Path, files: Sequence[Path], assignment: str) -> Path:
+    """Return the notebook to grade: by its name, else the only one there is."""
     notebooks = [path for path in files if path.suffix == ".ipynb"]
     if Path(f"{assignment}.ipynb") in notebooks:
-        return Path(f"{assignment}.ipynb")
-    links = [path.name for path in folder.glob("*.ipynb") if path.is_symlink()]
-    if links:
-        return f"{', '.join(links)} is a link, and was not followed"
+        notebooks = [Path(f"{assignment}.ipynb")]
+    elif links := [path.name for path in folder.glob("*.ipynb") if path.is_symlink()]:
+        raise _Unusable(f"{', '.join(links)} is a link, and was not followed")
     if not notebooks:
-        return "there is no notebook in the folder"
+        raise _Unusable("there is no notebook in the folder")
     if len(notebooks) > 1:
-        return (f"the notebook must be called {assignment}.ipynb; found "
-                + ", ".join(map(str, notebooks)))
+        raise _Unusable(f"the notebook must be called {assignment}.ipynb; found "
+                        + ", ".join(map(str, notebooks)))
+    if (size := (folder / notebooks[0]).stat().st_size) > MAX_NOTEBOOK:
+        raise _Unusable(f"{notebooks[0]} has {size / 1024**2:.0f} MB: clear its outputs")
     return notebooks[0]

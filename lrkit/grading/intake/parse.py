@@ -58,10 +58,11 @@ def parse_notebook(data: bytes) -> RepairedNotebook:
 
 def _say_lost(entries: int, cells: int, remarks: list[Remark]) -> None:
     if entries > MAX_CELLS:
-        lost = counted(entries - MAX_CELLS, "cell")
-        _note(remarks, f"{lost} behind the first {MAX_CELLS} left out")
+        beyond = counted(entries - MAX_CELLS, "cell")
+        _repaired(remarks, f"{beyond} behind the first {MAX_CELLS} left out")
     if lost := min(entries, MAX_CELLS) - cells:
-        _note(remarks, f"{counted(lost, 'entry', 'entries')} among the cells left out, not cells")
+        invalid = counted(lost, "entry", "entries")
+        _repaired(remarks, f"{invalid} among the cells left out, not cells")
 
 
 def _refuse_too_much(cells: Sequence[Any]) -> None:
@@ -79,7 +80,7 @@ def _text(data: bytes, remarks: list[Remark]) -> str:
     except UnicodeDecodeError as error:
         raise InvalidNotebook("not a notebook: it is not text") from error
     if is_utf16(data):
-        _note(remarks, "read as UTF-16")
+        _repaired(remarks, "read as UTF-16")
     return text
 
 
@@ -102,7 +103,7 @@ def _upgraded(content: dict, remarks: list[Remark]) -> dict:
             cell["cell_type"] = "markdown"
             cell["source"] = f"# {join_lines(cell.get('source'))}"
         cell.setdefault("source", cell.get("input", ""))
-    _note(remarks, "read from notebook format 3")
+    _repaired(remarks, "read from notebook format 3")
     return {"cells": cells, "metadata": content.get("metadata")}
 
 
@@ -138,7 +139,7 @@ def _unique_ids(cells: Sequence[Any]) -> None:
         seen.add(name)
 
 
-def _note(remarks: list[Remark], text: str) -> None:
+def _repaired(remarks: list[Remark], text: str) -> None:
     remarks.append(Remark(RemarkKind.REPAIRED, text))
 
 
