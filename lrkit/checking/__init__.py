@@ -67,15 +67,18 @@ def check(name: str, function: Callable | None = None, *, seed: int | None = Non
 
 def grade_function(
     exercise: Exercise, function: Callable | None, *, seed: int | None = None,
-    seconds: float = CALL_TIMEOUT, num_drawn: int = DRAWN,
+    seconds: float = CALL_TIMEOUT, patience: float = 1.0, num_drawn: int = DRAWN,
 ) -> Result:
-    """Grade an answer to an `Exercise`, without displaying or storing anything."""
+    """Grade an answer to an `Exercise`, without displaying or storing anything.
+
+    A call may take `seconds`; for `patience` see `TimeLimit`.
+    """
     if function is None:
         return no_function(exercise)
     if not callable(function):
         return no_function(exercise, f"{function!r:.60}")
     cases = exercise.cases(seed, num_drawn=num_drawn)
-    observations = _observe_all(exercise, function, cases, seconds)
+    observations = _observe_all(exercise, function, cases, seconds, patience)
     return grade_observations(exercise, cases, observations, is_stub(exercise, function))
 
 
@@ -128,14 +131,14 @@ def display_result(result: Result) -> Result:
     return result
 
 
-def _observe_all(exercise, function, cases, seconds) -> list[Observation | None]:
+def _observe_all(exercise, function, cases, seconds, patience) -> list[Observation | None]:
     observations: list[Observation | None] = []
     endless = 0
     for case in cases:
         if endless == ENDLESS_CALLS:
             observations.append(None)
             continue
-        seen = observe(function, case, exercise.signature, seconds=seconds)
+        seen = observe(function, case, exercise.signature, seconds=seconds, patience=patience)
         endless += seen.timed_out
         observations.append(seen)
     return observations

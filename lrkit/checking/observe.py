@@ -114,18 +114,19 @@ class RawCall:
 
 def observe(
     function: Callable, case: Case, names: tuple[str, ...], *, seconds: float = CALL_TIMEOUT,
-    prints: bool = True,
+    patience: float = 1.0, prints: bool = True,
 ) -> Observation:
     """Call `function` on the case twice, and record what it did.
 
     Output and warnings of the call are suppressed: text on stderr in a graded cell would cost the
     whole cell. `prints=False` is for our own functions, which print nothing: to redirect output
-    changes the whole process, and judges run in several threads.
+    changes the whole process, and judges run in several threads. For `patience` see `TimeLimit`.
     """
-    first = call_once(function, case, seconds, prints)
+    first = call_once(function, case, seconds, prints, patience)
     if first.timed_out:
         return Observation(timed_out=True)
-    return compare_calls(case, names, first, call_once(function, case, seconds, prints))
+    return compare_calls(case, names, first,
+                         call_once(function, case, seconds, prints, patience))
 
 
 def call_once(

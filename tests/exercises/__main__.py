@@ -19,13 +19,13 @@ HEAD = ("exercise", "stored", "accepted", "named", "mutants", "accepted", "equiv
 
 def line(exercise) -> tuple:
     """One exercise's numbers."""
-    stored = [grade_function(exercise, m.function, seconds=0.3, num_drawn=24)
+    stored = [grade_function(exercise, m.function, seconds=0.3, patience=20, num_drawn=24)
               for m in exercise.misconceptions]
     equivalent = EQUIVALENT.get(exercise.name, {})
     # A function without arguments computes nothing: it has only the answer itself.
     mutants = mutants_of(exercise) if exercise.signature else []
     alive = [m for m in mutants if survives(exercise, m)]
-    others = [grade_function(exercise, f, seconds=0.3, num_drawn=24)
+    others = [grade_function(exercise, f, seconds=0.3, patience=20, num_drawn=24)
               for f in right_answers.answers_to(exercise.name, wrong_answers.__name__)]
     right = [grade_function(exercise, f, num_drawn=24)
              for f in right_answers.answers_to(exercise.name)]

@@ -75,7 +75,7 @@ def survives(exercise: Exercise, mutant: Mutant) -> bool:
     except SyntaxError:
         return False
     function = namespace[exercise.name]
-    return grade(exercise, function, seconds=0.3, num_drawn=24).passed
+    return grade(exercise, function, seconds=0.3, patience=20, num_drawn=24).passed
 
 
 class _Swap(ast.NodeTransformer):

@@ -46,7 +46,7 @@ def test_the_stub_earns_nothing_and_is_called_not_attempted(exercise):
 @pytest.mark.parametrize("seed", SEEDS)
 def test_each_misconception_loses_points_and_is_named(exercise, misconception, seed):
     """A wrong answer never passes, and the learner is told which one it is."""
-    result = grade(exercise, misconception.function, seed=seed, seconds=0.3)
+    result = grade(exercise, misconception.function, seed=seed, seconds=0.3, patience=20)
     assert result.score < exercise.points
     assert result.misconception == misconception.name
     assert misconception.message in str(result)
@@ -64,7 +64,7 @@ def test_unusual_right_answers_are_accepted(exercise, answer, seed):
 @pytest.mark.parametrize("seed", SEEDS)
 def test_other_wrong_answers_lose_points_and_are_told_why(exercise, answer, seed):
     """They were written without looking at the misconceptions; each gets more than a cross."""
-    result = grade(exercise, answer, seed=seed, seconds=0.3)
+    result = grade(exercise, answer, seed=seed, seconds=0.3, patience=20)
     assert result.score < exercise.points
     assert len(result.lines) > len(exercise.parts) + 1, str(result)
 
@@ -96,8 +96,8 @@ def test_stored_answers_stand_on_their_own(exercise):
         namespace = {"np": np}
         exec(source, namespace)
         assert '"""' not in source
-        again = grade(exercise, namespace[exercise.name], seconds=0.3)
-        direct = grade(exercise, function, seconds=0.3)
+        again = grade(exercise, namespace[exercise.name], seconds=0.3, patience=20)
+        direct = grade(exercise, function, seconds=0.3, patience=20)
         assert (again.score, again.misconception) == (direct.score, direct.misconception)
 
 
