@@ -28,32 +28,31 @@ ALLOWED = {
     "optimizers": set(),
     "schedules": set(),
     "training": {"problems", "optimizers", "schedules"},
-    "sweeps": {"problems", "optimizers", "schedules", "training"},
+    "sweeps": {"problems", "optimizers", "training"},
     "trials": {"problems", "optimizers", "schedules", "training", "sweeps", "frameworks"},
-    "plotting": {"problems", "optimizers", "schedules", "training", "sweeps", "trials"},
-    "explore": {"problems", "optimizers", "schedules", "training", "sweeps", "plotting", "trials",
+    "plotting": {"problems", "optimizers", "training", "sweeps", "trials"},
+    "explore": {"problems", "optimizers", "schedules", "training", "plotting", "trials",
                 "claims", "capstone", "timeouts"},
     "frameworks": {"problems"},
     "progress_file": set(),
     "websocket": set(),
     "exercises": {"problems", "optimizers", "training", "capstone"},
-    "checking": {"exercises", "problems", "optimizers", "training", "progress_file",
-                 "timeouts"},
+    "checking": {"exercises", "progress_file", "timeouts"},
     "claims": {"progress_file"},
     "learner": {"checking", "exercises", "progress_file"},
     "overview": {"exercises", "progress_file"},
     "capstone": {"problems", "optimizers", "schedules", "progress_file"},
     "course": {"errors", "files", "exercises"},
-    "sandbox": {"capstone", "checking", "claims", "explore", "files", "learner", "optimizers",
-                "plotting", "problems", "sweeps", "timeouts", "training", "trials"},
-    "release": BELOW | {"checking", "exercises", "overview", "grading.execution"},
+    "sandbox": {"checking", "claims", "explore", "files", "learner", "plotting", "problems",
+                "sweeps", "timeouts", "training"},
+    "release": BELOW | {"checking", "exercises", "overview"},
     "lms": BELOW,
     "grading.intake": BELOW | {"lms"},
     "grading.execution": BELOW | {"checking", "exercises", "learner", "sandbox", "timeouts"},
     "grading.gradebook": BELOW | {"grading.intake", "grading.execution", "lms"},
     "grading.reporting": BELOW | {"exercises", "timeouts", "lms", "grading.intake",
                                   "grading.execution", "grading.gradebook"},
-    "grading": BELOW | {"lms", "grading.intake", "grading.execution", "grading.gradebook",
+    "grading": BELOW | {"grading.intake", "grading.execution", "grading.gradebook",
                         "grading.reporting"},
     "book": {"course", "errors"},
     "cli": BELOW | {"book", "lms", "release", "overview", "progress_file", "grading",
@@ -129,6 +128,17 @@ def test_imports_point_one_way(file):
     if part in OUTSIDE:
         outer = {name.split(".")[0] for name in imports(file)} - {"lrkit"}
         assert outer - set(sys.stdlib_module_names) <= OUTSIDE[part]
+
+
+def test_every_permission_to_import_is_used():
+    """A permission that nobody needs would let the next import in unseen."""
+    used: dict[str, set[str]] = {part: set() for part in ALLOWED}
+    for file in FILES:
+        if (part := part_of(file)) in used:
+            used[part] |= {part_named(name.split(".")[1:]) for name in imports(file)
+                           if name.startswith("lrkit.")} - {part}
+    unused = {part: allowed - used[part] - BELOW for part, allowed in ALLOWED.items()}
+    assert {part: names for part, names in unused.items() if names} == {}
 
 
 @pytest.mark.parametrize("file", FILES, ids=ids)

@@ -12,6 +12,7 @@ from lrkit.grading.execution.retry import JobOutcome, run_all
 from lrkit.grading.execution.sandbox_environment import FULL, isolation_here
 from lrkit.grading.execution.startup import tuned_process
 from lrkit.grading.execution.workers import Job
+from lrkit.remarks import SubmissionKey
 
 
 @dataclass(frozen=True)
@@ -36,7 +37,7 @@ class Workers:
     require_isolation: bool = False
 
 
-class Requested(Protocol):
+class WorkerOptions(Protocol):
     """The part of a run's options that workers need."""
 
     require_isolation: bool
@@ -45,17 +46,17 @@ class Requested(Protocol):
     width: int
 
 
-class Readable(Protocol):
+class RunnableSubmission(Protocol):
     """The part of a submission that was read that a job needs."""
 
-    key: str
+    key: SubmissionKey
     assignment: Any
     repaired: Any
     files: dict[str, bytes]
 
 
 @contextmanager
-def open_workers(options: Requested) -> Iterator[Workers]:
+def open_workers(options: WorkerOptions) -> Iterator[Workers]:
     """Open the workers that the options ask for, and close them at the end.
 
     They come first in a run: what is opened after them is not theirs, its lock above all.
@@ -76,7 +77,7 @@ def open_workers(options: Requested) -> Iterator[Workers]:
         yield Workers(executor, isolation, options.width, options.require_isolation)
 
 
-def run_submissions(workers: Workers, submissions: Iterable[Readable], secret: str,
+def run_submissions(workers: Workers, submissions: Iterable[RunnableSubmission], secret: str,
                     ) -> Iterator[JobOutcome]:
     """Run submissions, a few at a time, and give back each as it is done.
 
@@ -89,7 +90,7 @@ def run_submissions(workers: Workers, submissions: Iterable[Readable], secret: s
     secret : str
         Decides over the inputs that are drawn, see `lrkit.grading.execution.judge.Judge`.
     """
-    def jobs() -> Iterator[tuple[Readable, Job]]:
+    def jobs() -> Iterator[tuple[RunnableSubmission, Job]]:
         for submission in submissions:
             cells = tuple(map(Cell.of, submission.repaired.notebook.cells))
             yield submission, Job(submission.key, cells, submission.files, secret,
