@@ -16,7 +16,7 @@ from tests.grading.tiny import (  # noqa: F401
     tiny,
     tiny_notebook,
 )
-from tests.system.grading.judged import need_bubblewrap
+from tests.system.grading.judging import need_bubblewrap
 
 
 @pytest.fixture(scope="session", autouse=True)

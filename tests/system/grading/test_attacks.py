@@ -10,7 +10,7 @@ import pytest
 
 from lrkit.checking import grade_function
 from lrkit.exercises import get
-from tests.system.grading.judged import OTHER, RIGHT, WRONG, graded, judge, scores
+from tests.system.grading.judging import OTHER, RIGHT, WRONG, graded, judge, scores
 
 # Finds the judge's socket, and says something on it as the sandbox would.
 SENDER = """import json, os, struct

@@ -11,7 +11,7 @@ from lrkit.grading.execution import judge as judge_module
 from lrkit.grading.execution.sandbox_fork import ForkSandbox
 from lrkit.grading.intake import read
 from tests.grading.pool import grade
-from tests.system.grading.judged import OTHER, RIGHT, graded, judge, scores
+from tests.system.grading.judging import OTHER, RIGHT, graded, judge, scores
 
 HALF = "\ud800"  # half of a sign that takes two: JSON can spell it, no file can hold it
 STEP = "write_gd_step"

@@ -7,7 +7,7 @@ import pytest
 from bs4 import BeautifulSoup
 
 from tests.grading.pool import grade
-from tests.system.grading.test_trace import HIDDEN
+from tests.system.grading.test_call_trace import HIDDEN
 
 WRONG = "def gd_step(w, grad, lr):\n    return np.asarray(w, float) + lr * np.asarray(grad)"
 LENT = ("from lrkit.optimizers import GradientDescent\ndef gd_step(w, grad, lr):\n"

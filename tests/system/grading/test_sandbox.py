@@ -16,7 +16,7 @@ import pytest
 from lrkit.errors import UserError
 from lrkit.grading.execution.sandbox_environment import bubblewrap
 from lrkit.grading.execution.sandbox_fork import ForkSandbox
-from tests.system.grading.judged import (
+from tests.system.grading.judging import (
     OTHER,
     RIGHT,
     graded,
@@ -288,7 +288,7 @@ def test_a_notebook_has_a_time_too(sandbox, monkeypatch):
 def test_it_works_for_an_ordinary_user(program):
     """A grader who is not root gives the same marks; root becomes nobody here for it."""
     script = ("import sys; sys.path[1:1] = sys.argv[2:]\n"
-              "from tests.system.grading.judged import OTHER, RIGHT, graded, judge, scores\n"
+              "from tests.system.grading.judging import OTHER, RIGHT, graded, judge, scores\n"
               "from lrkit.grading.execution.sandbox_fork import ForkSandbox\n"
               "with ForkSandbox(sys.argv[1] or None) as box:\n"
               "    print(scores(judge(box, RIGHT, graded('gd_step'), 'import os, signal\\n"

@@ -15,7 +15,7 @@ from lrkit.grading.execution.notebook_result import Cell
 from lrkit.grading.execution.sandbox_fork import ForkSandbox
 from lrkit.grading.execution.workers import Job, run_job
 from lrkit.release.canonical import canonicalise
-from tests.system.grading.judged import scores
+from tests.system.grading.judging import scores
 from tests.system.grading.test_sandbox import printed
 
 NAME = "08_claims_on_trial"

@@ -19,7 +19,7 @@ from lrkit.grading.grade import Options
 from lrkit.grading.grade import grade as grade_with
 from tests.grading.pool import grade
 from tests.parts import need
-from tests.system.grading.judged import IMPORTS, RIGHT, graded, need_bubblewrap
+from tests.system.grading.judging import IMPORTS, RIGHT, graded, need_bubblewrap
 
 
 def job(key="ada/01_tiny", *more: str) -> Job:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.system.grading.judged import OTHER, graded, judge, scores
+from tests.system.grading.judging import OTHER, graded, judge, scores
 
 PATH = """\
 import threading, time

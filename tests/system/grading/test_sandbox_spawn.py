@@ -5,7 +5,7 @@ import pytest
 from lrkit.errors import UserError
 from lrkit.grading.execution import workers
 from lrkit.grading.execution.sandbox_spawn import SpawnSandbox
-from tests.system.grading.judged import OTHER, RIGHT, WRONG, graded, judge, nap, scores
+from tests.system.grading.judging import OTHER, RIGHT, WRONG, graded, judge, nap, scores
 from tests.system.grading.test_sandbox import _sleepers, printed
 
 

@@ -1,7 +1,7 @@
 """Calls of lrkit inside an answer: seen where the text hides them, and never worth a point."""
 
 from lrkit.grading.execution import judge as judge_module
-from tests.system.grading.judged import RIGHT, graded, judge, scores
+from tests.system.grading.judging import RIGHT, graded, judge, scores
 
 HIDDEN = """\
 import sys
