@@ -4,11 +4,13 @@ import gc
 import sys
 from typing import Any
 
+from lrkit.sandbox.hidden import HIDDEN_PARTS
 from lrkit.sandbox.png_compression import compress_png_by_runs
 from lrkit.sandbox.session import run_cell
 from lrkit.sandbox.shell import new_shell
 
-HIDDEN_MODULES = tuple(f"lrkit.exercises.nb{number:02d}" for number in range(1, 100))
+HIDDEN_MODULES = (*(f"lrkit.exercises.nb{number:02d}" for number in range(1, 100)),
+                  *(f"lrkit.{part}" for part in HIDDEN_PARTS))
 FIGURE = """\
 import numpy as np
 import matplotlib.pyplot as plt
@@ -22,10 +24,10 @@ FIGURE_TIMEOUT = 60.0  # seconds of the processor for it
 
 
 class _HidingFinder:
-    """A finder that keeps the exercises out where the file system cannot."""
+    """A finder that keeps the answers and the grader out where the file system cannot."""
 
     def find_spec(self, name: str, path: object = None, target: object = None) -> None:
-        if name.startswith(HIDDEN_MODULES) or name.startswith("lrkit.grading"):
+        if name.startswith(HIDDEN_MODULES):
             raise ModuleNotFoundError(f"{name} is not here while a submission is graded")
 
 

@@ -1,6 +1,7 @@
 """Reaches into the insides of Matplotlib and nbconvert, held to what they rely on.
 
-Two more are held to elsewhere: the grammar in `test_startup.py`, the revision in `test_nbgrader_driver.py`.
+Two more are held to elsewhere: the grammar in `test_startup.py`, the revision in
+`test_nbgrader_driver.py`.
 """
 
 import io

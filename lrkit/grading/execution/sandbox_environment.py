@@ -8,12 +8,13 @@ from pathlib import Path
 
 import lrkit
 from lrkit.errors import UserError
+from lrkit.sandbox.hidden import HIDDEN_PARTS
 
 FULL, PARTIAL = "full", "partial"
 SYSTEM = ("/usr", "/lib", "/lib32", "/lib64", "/bin", "/sbin", "/etc/alternatives",
           "/etc/ld.so.cache", "/etc/fonts", "/etc/localtime")
 DISK = 256 * 1024**2  # bytes of each folder that can be written to
-HIDDEN_FOLDERS = ("grading", "lms", "release", "_solutions", "_docs")  # folders of the package
+HIDDEN_FOLDERS = (*HIDDEN_PARTS, "_solutions", "_docs")  # of the package
 WRITABLE = ("/submission", "/tmp", "/dev/shm")  # the first is where a submission works
 
 

@@ -14,8 +14,10 @@ import numpy as np
 import pytest
 
 from lrkit.errors import UserError
+from lrkit.grading.execution import sandbox_environment
 from lrkit.grading.execution.sandbox_environment import bubblewrap
 from lrkit.grading.execution.sandbox_fork import ForkSandbox
+from lrkit.sandbox.hidden import HIDDEN_PARTS
 from tests.system.grading.judging import (
     OTHER,
     RIGHT,
@@ -76,6 +78,31 @@ import sys
 print([name for name in sys.modules if name.startswith(('lrkit.exercises.nb', 'lrkit.grading'))])
 """)
     assert found.split("\n")[:2] == ["[[], []] []", "[]"]
+
+
+def test_the_solved_notebooks_that_an_installation_carries_are_not_there(full, tmp_path,
+                                                                         monkeypatch):
+    """Neither those of this installation, nor those of a copy of lrkit among the packages."""
+    assert printed(full, """
+import pathlib, sys
+print([str(file) for place in sys.path for file in pathlib.Path(place).glob('lrkit/_*/*/*.ipynb')
+       if '_course' not in str(file)])
+""") == "[]\n"
+    answers = tmp_path / "site-packages" / "lrkit" / "_solutions"
+    answers.mkdir(parents=True)
+    monkeypatch.setattr(sys, "path", [*sys.path, str(tmp_path / "site-packages")])
+    assert str(answers) in sandbox_environment.hidden_folders()
+
+
+@pytest.mark.parametrize("part", HIDDEN_PARTS)
+def test_the_grader_cannot_be_imported(sandbox, part):
+    """Also where isolation is partial, and the files are there."""
+    assert "ModuleNotFoundError" in printed(sandbox, f"""
+try:
+    import lrkit.{part}
+except ModuleNotFoundError as error:
+    print(type(error).__name__)
+""")
 
 
 def test_there_is_no_network(full):
