@@ -2,8 +2,8 @@
 
 import os
 import signal
+import subprocess
 import sys
-import time
 
 import psutil
 import pytest
@@ -14,31 +14,31 @@ from lrkit.sandbox.resource_monitor import descendants, exceeds_limits
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="there is nothing to monitor")
 
 
+SLEEP = "import time; time.sleep(600)"
+# In a program of its own: libraries with threads, which other tests load, do not like a fork here.
+PARENT = """
+import os, time
+child = os.fork()
+if child:
+    print(child, flush=True)
+time.sleep(600)
+"""
+
+
 @pytest.fixture
 def family():
     """Two living processes, the one below the other, and one that has ended unnoticed."""
-    read, write = os.pipe()
-    child = os.fork()
-    if not child:
-        grandchild = os.fork()
-        if grandchild:
-            os.write(write, b"%d" % grandchild)
-        time.sleep(600)
-        os._exit(0)
-    zombie = os.fork()
-    if not zombie:
-        os._exit(0)
-    os.waitid(os.P_PID, zombie, os.WEXITED | os.WNOWAIT)
-    grandchild = int(os.read(read, 20))
+    child = subprocess.Popen([sys.executable, "-c", PARENT], stdout=subprocess.PIPE, text=True)
+    zombie = subprocess.Popen([sys.executable, "-c", ""])
+    os.waitid(os.P_PID, zombie.pid, os.WEXITED | os.WNOWAIT)
+    grandchild = int(child.stdout.readline())
     try:
-        yield child, grandchild
+        yield child.pid, grandchild
     finally:
-        for pid in (grandchild, child):
-            os.kill(pid, signal.SIGKILL)
-        for pid in (child, zombie):
-            os.waitpid(pid, 0)
-        os.close(read)
-        os.close(write)
+        os.kill(grandchild, signal.SIGKILL)
+        child.kill()
+        child.communicate()
+        zombie.wait()
 
 
 @pytest.mark.parametrize("hidden", [False, True], ids=["open", "hidepid=1"])
@@ -67,13 +67,10 @@ def test_memory_is_added_up_and_processes_are_counted(family, monkeypatch):
 
 def test_a_process_that_is_gone_uses_nothing():
     """It may end between two looks."""
-    pid = os.fork()
-    if not pid:
-        time.sleep(600)
-        os._exit(0)
-    process = psutil.Process(pid)
-    os.kill(pid, signal.SIGKILL)
-    os.waitpid(pid, 0)
+    child = subprocess.Popen([sys.executable, "-c", SLEEP])
+    process = psutil.Process(child.pid)
+    child.kill()
+    child.wait()
     assert resource_monitor._memory(process) == 0
     assert not resource_monitor._is_alive(process)
 
