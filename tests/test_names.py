@@ -1,8 +1,11 @@
 """Public names: no two classes or functions of lrkit have the same one."""
 
 import ast
+import importlib
 from collections import defaultdict
 from pathlib import Path
+
+import pytest
 
 LRKIT = Path(__file__).parents[1] / "lrkit"
 
@@ -41,3 +44,13 @@ def test_each_interface_has_several_modules():
     """An exception that is no longer needed would hide the next double meaning."""
     names = public_names()
     assert [name for name in INTERFACES if len(names[name]) < 2] == []
+
+
+@pytest.mark.parametrize("module", sorted(
+    file.relative_to(LRKIT.parent).with_suffix("").as_posix().replace("/", ".")
+    .removesuffix(".__init__")
+    for file in LRKIT.rglob("*.py") if "\n__all__ = " in file.read_text(encoding="utf-8")))
+def test_every_name_that_a_module_offers_is_there(module):
+    """``from module import *`` finds what ``__all__`` promises."""
+    loaded = importlib.import_module(module)
+    assert [name for name in loaded.__all__ if not hasattr(loaded, name)] == []

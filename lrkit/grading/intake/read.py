@@ -136,10 +136,10 @@ def read_files(submission: Submission) -> Contents:
     InvalidNotebook
         If the system does not let us.
     """
-    contents, whole, room = Contents(), hashlib.sha256(), MAX_BESIDE
+    contents, whole, left = Contents(), hashlib.sha256(), MAX_BESIDE
     for name in submission.files:
         try:
-            limit = sys.maxsize if name == submission.notebook else room
+            limit = sys.maxsize if name == submission.notebook else left
             size, content = _read_file(submission.folder, name, whole, limit)
         except OSError as error:
             raise InvalidNotebook(f"{name.name} cannot be read: {error.strerror}") from error
@@ -149,7 +149,7 @@ def read_files(submission: Submission) -> Contents:
             contents.notebook = content
         else:
             contents.beside[name.as_posix()] = content
-            room -= size
+            left -= size
     contents.digest = whole.hexdigest()
     return contents
 
