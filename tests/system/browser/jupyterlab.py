@@ -93,11 +93,11 @@ class NotebookPage:
 
     def choose(self, menu: str, *entries: str) -> None:
         """Choose an entry of the menu bar with the mouse, through submenus if need be."""
-        from playwright.sync_api import TimeoutError as TookTooLong
+        from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
         try:
             self.page.locator("#jp-MainMenu").get_by_role("menuitem", name=menu, exact=True).click()
-        except TookTooLong as error:
+        except PlaywrightTimeout as error:
             dialogs = self.page.locator(".jp-Dialog").all_inner_texts()
             raise TimeoutError(f"the menu {menu} cannot be opened; dialogs {dialogs}") from error
         for entry in entries:
@@ -141,7 +141,7 @@ class NotebookPage:
 
     def _wait_for_prompts(self, how_many: str, pattern: str, timeout: float) -> None:
         """Until some or every code cell's prompt has what the pattern says, in milliseconds."""
-        from playwright.sync_api import TimeoutError as TookTooLong
+        from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
         try:
             self.page.wait_for_function(
@@ -150,7 +150,7 @@ class NotebookPage:
                     const matches = prompt => new RegExp(pattern).test(prompt.textContent);
                     return prompts.length > 0 && prompts[how_many](matches);
                 }""", arg=[how_many, pattern], timeout=timeout)
-        except TookTooLong as error:
+        except PlaywrightTimeout as error:
             prompts = self.page.locator(".jp-CodeCell .jp-InputPrompt").all_inner_texts()
             dialogs = self.page.locator(".jp-Dialog").all_inner_texts()
             raise TimeoutError(f"prompts {prompts}, dialogs {dialogs}") from error
