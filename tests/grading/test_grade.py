@@ -1,7 +1,6 @@
 """A run of `lrkit grade` in one process: refusals, the lock, the record, a full disk."""
 
 import errno
-import hashlib
 from pathlib import Path
 
 import pytest
@@ -12,16 +11,8 @@ from lrkit.grading.execution.notebook_result import NotebookResult
 from lrkit.grading.gradebook.gradebook import ClassGradebook
 from lrkit.grading.gradebook.grading_record import GradingRecord
 from lrkit.grading.intake.plan import RECORD_FILE, default_output
+from tests.grading.digest import folder_digest
 from tests.grading.pool import grade
-
-
-def _digest(folder: Path) -> str:
-    whole = hashlib.sha256()
-    for path in sorted(folder.rglob("*")):
-        whole.update(str(path.relative_to(folder)).encode())
-        if path.is_file():
-            whole.update(path.read_bytes())
-    return whole.hexdigest()
 
 
 @pytest.fixture
@@ -100,10 +91,10 @@ def test_a_wrong_request_is_refused_in_words(tiny, tmp_path, hand_in, folder, op
     (tmp_path / "other" / "thesis.txt").write_text("precious")
     if "output" in options:
         options = {"output": tmp_path / options["output"]}
-    before = _digest(tmp_path)
+    before = folder_digest(tmp_path)
     with pytest.raises(UserError, match=message):
         grade(tmp_path / folder, tiny, **options)
-    assert _digest(tmp_path) == before
+    assert folder_digest(tmp_path) == before
 
 
 def test_a_damaged_record_is_refused(tiny, tmp_path, hand_in):

@@ -9,14 +9,14 @@ import sys
 
 import pytest
 
-from tests.system.browser.jupyterlab import free_port
+from tests.system.loopback import free_ports
 
 
 def test_jupyterlab_is_opened_in_the_folder_on_notebook_1(tmp_path):
     """The address that JupyterLab prints leads to the first notebook; both end together."""
     process = subprocess.Popen(
         [sys.executable, "-m", "lrkit.cli", "start", "work", "--no-browser",
-         "--port", str(free_port())],
+         "--port", str(free_ports(1)[0])],
         cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
         start_new_session=True)
     try:

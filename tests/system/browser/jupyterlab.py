@@ -4,15 +4,14 @@ import json
 import os
 import re
 import shutil
-import socket
 import subprocess
 import sys
 import time
-import urllib.error
-import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+
+from tests.system.loopback import free_ports, wait_until_it_answers
 
 TOKEN = "browser-test"
 PATIENCE = 90_000  # milliseconds that anything may take on a busy machine
@@ -50,7 +49,7 @@ def jupyterlab(folder: Path, home: Path) -> Iterator[str]:
     }
     programs = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
     environment = os.environ | {name: str(home / path) for name, path in places.items()}
-    port = free_port()
+    [port] = free_ports(1)
     command = [
         sys.executable, "-m", "jupyterlab", "--no-browser", "--ip=127.0.0.1", f"--port={port}",
         f"--IdentityProvider.token={TOKEN}", "--ServerApp.port_retries=0", "--allow-root",
@@ -61,7 +60,8 @@ def jupyterlab(folder: Path, home: Path) -> Iterator[str]:
         try:
             address = f"http://127.0.0.1:{port}"
             for question in ("status", "kernelspecs"):
-                _wait_until_it_answers(f"{address}/api/{question}?token={TOKEN}", server, home)
+                url = f"{address}/api/{question}?token={TOKEN}"
+                wait_until_it_answers(url, server, home / "server.log")
             yield address
         finally:
             server.terminate()
@@ -165,21 +165,3 @@ class NotebookPage:
         """The code cell whose source has `text`."""
         return self.page.locator(".jp-CodeCell", has=self.page.locator(
             ".jp-InputArea-editor", has_text=text)).first
-
-
-def free_port() -> int:
-    """Find a port of this machine on which nobody listens."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
-
-
-def _wait_until_it_answers(url: str, server: subprocess.Popen, home: Path) -> None:
-    deadline = time.monotonic() + 60
-    while time.monotonic() < deadline and server.poll() is None:
-        try:
-            with urllib.request.urlopen(url, timeout=5):
-                return
-        except (urllib.error.URLError, OSError):
-            time.sleep(0.1)
-    raise RuntimeError(f"JupyterLab did not start:\n{(home / 'server.log').read_text()}")

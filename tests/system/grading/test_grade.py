@@ -1,7 +1,6 @@
 """`lrkit grade`, with classes of tiny notebooks."""
 
 import csv
-import hashlib
 import os
 import shutil
 import signal
@@ -18,6 +17,7 @@ from nbformat.v4 import new_code_cell, new_notebook
 from lrkit.errors import UserError
 from lrkit.grading.execution import sandbox_environment
 from lrkit.grading.gradebook.grading_record import JOURNAL_FILE, GradingRecord
+from tests.grading.digest import folder_digest
 from tests.grading.pool import grade
 from tests.grading.tiny import RIGHT_STEP
 
@@ -54,9 +54,9 @@ def mixed_class(tmp_path_factory, tiny, hand_in, all_right):
     hand_in(tiny, folder, "Zoë O'Neil+1, B./01_tiny", **all_right)
     _without_cell(hand_in(tiny, folder, "lost/01_tiny", **all_right), "check_gd_step")
     _twice(hand_in(tiny, folder, "twice/01_tiny", **all_right), "check_gd_step")
-    before = _digest(folder)
+    before = folder_digest(folder)
     graded = grade(folder, tiny)
-    assert _digest(folder) == before, "the folder of submissions was changed"
+    assert folder_digest(folder) == before, "the folder of submissions was changed"
     return graded
 
 
@@ -73,15 +73,6 @@ def _twice(path: Path, grade_id: str) -> None:
                 if cell.metadata.get("nbgrader", {}).get("grade_id") == grade_id)
     notebook.cells.append(nbformat.from_dict({**cell, "id": "twice"}))
     nbformat.write(notebook, path)
-
-
-def _digest(folder: Path) -> str:
-    whole = hashlib.sha256()
-    for path in sorted(folder.rglob("*")):
-        whole.update(str(path.relative_to(folder)).encode())
-        if path.is_file():
-            whole.update(path.read_bytes())
-    return whole.hexdigest()
 
 
 def _table(output: Path) -> dict[tuple[str, str], dict]:

@@ -1,6 +1,6 @@
 """A real JupyterHub on loopback, with users who have names and homes of their own.
 
-nbgrader asks the operating system who somebody is. In place of accounts on this machine, each
+nbgrader asks the operating system who somebody is. Instead of having accounts on this machine, each
 user's server runs in a bubblewrap that sees everything as it is, but for a user database in which
 its user has that name.
 """
@@ -8,15 +8,13 @@ its user has that name.
 import json
 import os
 import shutil
-import socket
 import subprocess
 import sys
-import time
-import urllib.error
-import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+
+from tests.system.loopback import free_ports, wait_until_it_answers
 
 PASSWORD = "only-on-loopback"
 PROGRAMS = Path(sys.executable).parent
@@ -72,7 +70,7 @@ def jupyterhub(folder: Path, settings: str) -> Iterator[str]:
     shared.mkdir()
     (shared / "nbgrader_config.py").write_text(settings)
     (folder / "jupyterhub_config.py").write_text(CONFIG)
-    ports = _free_ports(3)
+    ports = free_ports(3)
     public = f"http://127.0.0.1:{ports[0]}"
     path = f"{PROGRAMS}{os.pathsep}{os.environ['PATH']}"
     place = {
@@ -86,27 +84,8 @@ def jupyterhub(folder: Path, settings: str) -> Iterator[str]:
         hub = subprocess.Popen([PROGRAMS / "jupyterhub", "-f", folder / "jupyterhub_config.py"],
                                cwd=folder, env=environment, stdout=log, stderr=log)
         try:
-            _wait_until_it_answers(f"{public}/hub/login", hub, folder / "hub.log")
+            wait_until_it_answers(f"{public}/hub/login", hub, folder / "hub.log")
             yield public
         finally:
             hub.terminate()  # it ends the proxy; the servers end with it
             hub.wait(timeout=30)
-
-
-def _free_ports(count: int) -> list[int]:
-    probes = [socket.create_server(("127.0.0.1", 0)) for _ in range(count)]
-    ports = [probe.getsockname()[1] for probe in probes]
-    for probe in probes:
-        probe.close()
-    return ports
-
-
-def _wait_until_it_answers(url: str, process: subprocess.Popen, log: Path) -> None:
-    deadline = time.monotonic() + 60
-    while time.monotonic() < deadline and process.poll() is None:
-        try:
-            with urllib.request.urlopen(url, timeout=5):
-                return
-        except (urllib.error.URLError, OSError):
-            time.sleep(0.2)
-    raise RuntimeError(f"JupyterHub did not start:\n{log.read_text()}")
