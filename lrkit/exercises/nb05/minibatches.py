@@ -73,7 +73,7 @@ def right_if(args, value, part):
 
 
 def _wrong_cut(n, batch_size, batches):
-    """What is wrong with one epoch's batches, whatever their order."""
+    """Say what is wrong with one epoch's batches, whatever their order."""
     if not isinstance(batches, (list, np.ndarray)):
         return "a list of batches should come back"
     if isinstance(batches, np.ndarray) and batches.ndim == 0:
@@ -104,7 +104,7 @@ def _row(batch):
 
 
 def _wrong_order(first, second):
-    """What is wrong with the order of two epochs with many examples."""
+    """Say what is wrong with the order of two epochs with many examples."""
     one, two = np.concatenate(first), np.concatenate(second)
     if np.array_equal(one, two):
         return "two epochs with the same generator have the same order"

@@ -68,7 +68,7 @@ def right_if(args, value, part):
 
 
 def _wrong_form(value):
-    """What is wrong with the dict before anything of it is judged."""
+    """Say what is wrong with the dict before anything of it is judged."""
     if not isinstance(value, dict):
         return "a dict should come back"
     if missing := [claim.name for claim in CLAIMS if claim.name not in value]:
@@ -86,7 +86,7 @@ def _wrong_form(value):
 
 
 def _is_number(entry):
-    """Whether it is one finite number, a 0-d array among them."""
+    """Say whether it is one finite number, a 0-d array among them."""
     return isinstance(entry, (int, float, np.ndarray)) and np.ndim(entry) == 0 \
         and not isinstance(entry, bool) and math.isfinite(entry)
 

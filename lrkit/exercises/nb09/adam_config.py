@@ -54,7 +54,7 @@ def _defaults(eps, lr=0.001, beta1=0.9, beta2=0.999):
 
 
 def _known(name):
-    """Whether the name is one of the two."""
+    """Say whether the name is one of the two."""
     if name not in ("keras", "torch"):
         raise ValueError(name)
     return True
