@@ -8,6 +8,7 @@ import os
 import sys
 from collections.abc import Callable, Sequence
 
+from lrkit.checking.earlier_edition import add_edition, refuse_earlier
 from lrkit.checking.judge import find_misconception, judge
 from lrkit.checking.observe import CALL_TIMEOUT, Observation, observe
 from lrkit.checking.result import Result, build_result
@@ -59,10 +60,13 @@ def check(name: str, function: Callable | None = None, *, seed: int | None = Non
     'went_uphill'
     """
     num_drawn = DRAWN_GRADED if os.environ.get("NBGRADER_EXECUTION") == "autograde" else DRAWN
-    result = grade_function(get(name), function, seed=seed, num_drawn=num_drawn)
+    exercise = get(name)
+    if earlier := refuse_earlier(exercise, function):
+        return display_result(earlier)
+    result = grade_function(exercise, function, seed=seed, num_drawn=num_drawn)
     if result.attempted:
         update_progress(lambda progress: _note_attempt(progress["checks"], result))
-    return display_result(result)
+    return display_result(add_edition(result, exercise))
 
 
 def grade_function(

@@ -135,6 +135,8 @@ class Exercise:
     with_lrkit : bool
         Whether the answer is meant to use lrkit's own optimizers, as an experiment does; in other
         exercises the instructor is told of an answer that uses them.
+    edition : int
+        The edition of the course in which the contract became what it is: see `EDITION`.
     """
 
     name: str
@@ -146,6 +148,7 @@ class Exercise:
     in_time: tuple[str, ...] = ()
     from_start: tuple[str, ...] = ()
     with_lrkit: bool = False
+    edition: int = 1
     reference: Callable = field(init=False)
     build_cases: Callable[[np.random.Generator], Iterator[Case]] = field(init=False)
     also_holds: dict[str, Callable[[tuple, Any], str | None]] = field(
