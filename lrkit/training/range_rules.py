@@ -85,7 +85,7 @@ def slide(lrs: NDArray, losses: NDArray) -> float:
     agree if the steps are 0.08 powers of ten, as they are there by default.
 
     >>> lrs, flat = np.geomspace(1e-6, 1, 40), np.full(30, 2.0)
-    >>> float(slide(lrs, np.r_[flat, 2 + np.arange(10)**2])) == lrs[15]
+    >>> bool(slide(lrs, np.r_[flat, 2 + np.arange(10)**2]) == lrs[15])
     True
     """
     slope = slopes(lrs, losses)

@@ -128,7 +128,7 @@ def range_test(
     >>> from lrkit.optimizers import GradientDescent
     >>> found = range_test(Bowl(), GradientDescent(), 4.0, min_lr=1e-3)
     >>> round(found.suggest("steep"), 2)
-    0.04
+    0.05
     """
     if not 0 < min_lr < max_lr < np.inf:
         raise ValueError(f"0 < min_lr < max_lr is needed, got {min_lr} and {max_lr}")
