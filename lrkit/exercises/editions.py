@@ -33,7 +33,7 @@ class EarlierNotebook:
     setup : str
         The digest of its first code cell.
     texts : frozenset of str
-        The digests of its given cells.
+        The digests of its cells as they were released.
     """
 
     edition: int
