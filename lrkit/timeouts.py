@@ -24,7 +24,7 @@ TIMER_TOLERANCE = 0.01  # seconds by which a timer of the kernel may fire early
 class TimeLimitExceeded(BaseException):
     """The exception of a call that ran longer than its time limit.
 
-    It is no `Exception`, so that no ``except Exception`` of the called code swallows it.
+    It is not an `Exception`, so that no ``except Exception`` of the called code swallows it.
 
     Attributes
     ----------

@@ -170,7 +170,7 @@ def wilson_data(
     ------
     ValueError
         If a count is too small, the fraction is out of range or so near to 1/2 or 1 that so few
-        examples cannot have it, or `rng` is no generator.
+        examples cannot have it, or `rng` is not a generator.
 
     Notes
     -----

@@ -263,5 +263,5 @@ class SandboxSession:
         """
         message = receive(self._connection, seconds, limit=limit)
         if not isinstance(message, dict):
-            raise ConnectionLost("a reply that is no object")
+            raise ConnectionLost("a reply that is not an object")
         return message

@@ -28,7 +28,7 @@ def repair_notebook(data: bytes, assignment: Assignment) -> RepairedNotebook:
     Raises
     ------
     InvalidNotebook
-        If it is no notebook, or one of another edition of the course that asks for other things.
+        If it is not a notebook, or one of another edition of the course that asks for other things.
     """
     found = parse_notebook(data)
     refuse_other_edition(found, assignment)

@@ -16,7 +16,7 @@ from tests.parts import need
 ROOT = Path(__file__).parents[3]
 GUIDE = (ROOT / "docs" / "instructor" / "change.md").read_text(encoding="utf-8")
 PYTHON = re.findall(r"```python\n(.*?)```", GUIDE, re.S)
-NAME = "11_step_length"
+NAME = "12_step_length"
 
 
 @pytest.fixture(scope="module")
