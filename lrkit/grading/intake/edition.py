@@ -19,26 +19,29 @@ def refuse_other_edition(found: RepairedNotebook, assignment: Assignment) -> Non
     InvalidNotebook
         With the edition, what is different, and what to do.
     """
-    if assignment.edition is None:
+    edition = _edition_of(found, assignment)
+    if edition == assignment.edition:
         return
-    edition = declared_edition(found.notebook.metadata)
-    if edition is None:
-        sources = (cell.source for cell in found.notebook.cells)
-        edition = recognise_edition(assignment.name, sources, assignment.texts)
-    if edition is None or edition == assignment.edition:
-        return
+    this = f"a notebook of edition {edition} of the course"
     if edition > assignment.edition:
-        raise InvalidNotebook(
-            f"a notebook of edition {edition} of the course, and this class is graded by edition "
-            f"{assignment.edition}: install the lrkit that made it, and grade again")
+        raise InvalidNotebook(f"{this}, and this class is graded by edition {assignment.edition}: "
+                              "install the lrkit that made it, and grade again")
     changed = changed_since(assignment.name, edition)
     if not changed:
-        found.remarks.append(Remark(
-            RemarkKind.LOOK, f"a notebook of edition {edition} of the course; its exercises are "
-                             f"the same in edition {assignment.edition}, by which it was graded"))
+        found.remarks.append(Remark(RemarkKind.LOOK, f"{this}; its exercises are the same in "
+                                    f"edition {assignment.edition}, by which it was graded"))
         return
     others = ", ".join(changed) if len(changed) <= NAMED else counted(len(changed), "exercise")
     raise InvalidNotebook(
-        f"a notebook of edition {edition} of the course, and this class is graded by edition "
-        f"{assignment.edition}, where {others} changed: ask for the answers in today's notebook, "
-        f"or grade it with the lrkit of edition {edition}")
+        f"{this}, and this class is graded by edition {assignment.edition}, where {others} "
+        "changed: ask for the answers in today's notebook, or grade it with the lrkit of edition "
+        f"{edition}")
+
+
+def _edition_of(found: RepairedNotebook, assignment: Assignment) -> int | None:
+    """Return a notebook's edition, which is the assignment's where nothing says otherwise."""
+    if assignment.edition is None:
+        return None
+    sources = [cell.source for cell in found.notebook.cells]
+    return declared_edition(found.notebook.metadata) or \
+        recognise_edition(assignment.name, sources, assignment.texts) or assignment.edition

@@ -1,4 +1,4 @@
-"""Damaged notebooks: what is certain is mended and said; what is not waits for a person."""
+"""Damaged notebooks: what is certain is repaired and said; what is not waits for a person."""
 
 import json
 
