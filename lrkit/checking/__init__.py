@@ -18,7 +18,7 @@ from lrkit.progress_file import update_progress
 
 __all__ = ["Result", "check", "grade_function"]
 
-DRAWN, DRAWN_GRADED = 8, 24  # cases that are not shown, at the least
+DRAWN, DRAWN_GRADED = 8, 24  # the least number of cases that are not shown
 ENDLESS_CALLS = 2  # after so many calls that did not end, the rest are not tried
 
 

@@ -52,7 +52,7 @@ def _add_export_options(parser: argparse.ArgumentParser) -> None:
 
 
 def report_command(arguments: argparse.Namespace) -> int:
-    """Write the report of a graded folder anew, or its marks for a system.
+    """Write the report of a graded folder again, or its marks for a system.
 
     The exit code is 1 if something was not graded or waits to be marked by hand.
     """
@@ -70,5 +70,5 @@ def report_command(arguments: argparse.Namespace) -> int:
     else:
         print(summary.text, end="")
         if pages:
-            print(f"Feedback pages written anew: {pages}")
+            print(f"Feedback pages written again: {pages}")
     return EXIT_ATTENTION if summary.problems else EXIT_DONE

@@ -182,7 +182,7 @@ class Exercise:
         """Return the cases for a seed: the shown ones, which never change, then the drawn ones.
 
         Without a seed the draw is fixed for each exercise, so that a notebook gives the same output
-        each time it runs. The builder is called again, and draws anew, until there are at least
+        each time it runs. The builder is called again, and draws again, until there are at least
         `num_drawn` cases that are not shown; a grade uses more of them than a check.
         """
         rng = np.random.default_rng(crc32(self.name.encode()) if seed is None else seed)

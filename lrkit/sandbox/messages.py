@@ -49,7 +49,7 @@ def send_packed(connection: socket.socket, data: bytes) -> None:
 def receive(
     connection: socket.socket, seconds: float | None = None, *, limit: int = MAX_MESSAGE
 ) -> Any:
-    """Wait for one message, of `limit` bytes at the most.
+    """Wait for one message, of at most `limit` bytes.
 
     Raises
     ------
