@@ -56,6 +56,17 @@ def make_room(ax: Axes, ends: Sequence[CurveEnd]) -> None:
     ax.set_xlim(right=max(right, left + max(needed)))
 
 
+def end_x_axis(ax: Axes, last: float) -> None:
+    """End the line and the numbers of a linear x axis at `last`; names may stand right of it.
+
+    Call it when the limits of the axis are final.
+    """
+    left, right = ax.get_xlim()
+    ax.set_xticks([tick for tick in ax.get_xticks() if left <= tick <= last * (1 + 1e-9)])
+    ax.set_xlim(left, right)
+    ax.spines["bottom"].set_bounds(left, last)
+
+
 def plain_log_ticks(ax: Axes) -> None:
     """Write 2,000 and 5,000 instead of powers of ten if the axis spans less than three."""
     low, high = ax.get_ylim()
