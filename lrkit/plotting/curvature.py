@@ -88,9 +88,8 @@ def curvature_over_steps(
                  CurveEnd(found.steps[-1], found.limits[-1], "2/lr", style["color"])]
         told.append(f"{label} {_course(found)}")
     ax.set(xlabel="step", ylabel="largest curvature", ylim=(0, None))
-    last = max((end.x for end in ends), default=1)
     make_room(ax, ends)
-    end_x_axis(ax, last)
+    end_x_axis(ax, ends)
     label_ends(ax, ends)
     add_alt_text(ax, f"Largest curvature over steps: {'; '.join(told)}.")
     return ax

@@ -94,7 +94,7 @@ def _rates_of(schedule: RateSource, num_steps: int | None) -> NDArray:
 def _name_ends(ax: Axes, ends: list[CurveEnd], log: bool) -> None:
     ax.margins(x=0.02)
     make_room(ax, ends)
-    end_x_axis(ax, max((end.x for end in ends), default=1))
+    end_x_axis(ax, ends)
     if log:
         ends = [end for end in ends if end.y > 0]
         plain_log_ticks(ax)

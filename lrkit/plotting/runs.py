@@ -48,7 +48,7 @@ def loss_curves(
     ax.set(xlabel="step", ylabel="loss above the smallest possible" if floor else "loss")
     ax.margins(x=0.02)
     make_room(ax, ends)
-    end_x_axis(ax, max((end.x for end in ends), default=1))
+    end_x_axis(ax, ends)
     label_ends(ax, ends)
     plain_log_ticks(ax)
     add_alt_text(ax, f"Loss over steps, log scale: {'; '.join(told)}.")
