@@ -73,7 +73,8 @@ def path_on_curve(bowl: Bowl, history: History, ax: Axes | None = None) -> Axes:
     ax.set(xlabel="weight w", ylabel="loss")
     end = f", then it leaves the picture: {history.num_steps} steps in all" if away.size else ""
     add_alt_text(ax, f"A run of {len(positions) - 1} steps on a parabola from w = "
-                     f"{positions[0]:.3g} to {positions[-1]:.3g}; the loss goes from {losses[0]:.3g} to "
+                     f"{positions[0]:.3g} to {positions[-1]:.3g}; the loss goes from "
+                     f"{losses[0]:.3g} to "
                      f"{losses[-1]:.3g}{end}.")
     return ax
 

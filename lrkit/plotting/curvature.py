@@ -5,11 +5,13 @@ from typing import NamedTuple
 
 import numpy as np
 from matplotlib.axes import Axes
+from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
 from lrkit.plotting.display import add_alt_text
 from lrkit.plotting.labels import CurveEnd, end_x_axis, label_ends, make_room
-from lrkit.plotting.style import axes_or_new, curve_style, style_rows
+from lrkit.plotting.runs import loss_curves
+from lrkit.plotting.style import axes_or_new, curve_style, new_figure, style_rows
 from lrkit.problems import CurvedProblem, Problem, largest_curvature
 from lrkit.training import History
 
@@ -83,9 +85,10 @@ def curvature_over_steps(
         lost = bool(found.steps[-1] + every < len(run.losses))
         if lost:
             ax.plot(found.steps[-1], found.curvatures[-1], "x", color=style["color"], ms=9, mew=2.2)
-        ends += [CurveEnd(found.steps[-1], found.curvatures[-1], label + " runs away" * lost,
-                          style["color"]),
-                 CurveEnd(found.steps[-1], found.limits[-1], "2/lr", style["color"])]
+        ends.append(CurveEnd(found.steps[-1], found.curvatures[-1], label + " runs away" * lost,
+                             style["color"]))
+        if not lost:  # a name in the middle of the picture would cover other curves
+            ends.append(CurveEnd(found.steps[-1], found.limits[-1], "2/lr", style["color"]))
         told.append(f"{label} {_course(found)}")
     ax.set(xlabel="step", ylabel="largest curvature", ylim=(0, None))
     make_room(ax, ends)
@@ -93,6 +96,19 @@ def curvature_over_steps(
     label_ends(ax, ends)
     add_alt_text(ax, f"Largest curvature over steps: {'; '.join(told)}.")
     return ax
+
+
+def loss_and_curvature(
+    problem: Problem, runs: Mapping[str, History], *, every: int = 1, ceiling: float = np.inf
+) -> Figure:
+    """Draw the losses of runs on the left and the largest curvature along them on the right.
+
+    The arguments are those of `curvature_over_steps`.
+    """
+    fig, axs = new_figure(2, width=10, height=3.8)
+    loss_curves(runs, axs[0], ceiling=ceiling)
+    curvature_over_steps(problem, runs, axs[1], every=every, ceiling=ceiling)
+    return fig
 
 
 def _course(found: Sharpness) -> str:
