@@ -112,7 +112,7 @@ def ellipses(explorer):
 @pytest.mark.parametrize(("batch", "lr", "words"), [
     (1, 4.0, "The runs blow up. Nothing settles at this rate."), (256, 0.005, "4 steps"),
     (256, 2.5, "Nothing settles at this rate."), (1, 0.005, f"{NUM_EXAMPLES} steps"),
-    (4, 0.0, "100% of it is what is left of the way from the start."),
+    (4, 0.0, "100% of it is still due to the start."),
     (4, 1e300, "The runs blow up."), (256, np.inf, "The runs blow up."),
 ])
 def test_the_ball_draws_its_corners(batch, lr, words):
@@ -129,9 +129,9 @@ def test_what_is_left_of_the_start_and_the_noise_make_up_the_loss():
     middle = CURVATURES @ ends.mean(axis=1) ** 2 / 2
     total = middle + CURVATURES @ ends.var(axis=1) / 2
     assert f"loss of the runs is {total:.3g}; {middle / total:.0%} of it" in explorer.says()
-    way = mean_path(1.0, 4)
-    assert way[1] == pytest.approx([4, 0, 0, 0, 0])
-    assert way[0] == pytest.approx(6 * 0.75 ** np.arange(5))
+    path = mean_path(1.0, 4)
+    assert path[1] == pytest.approx([4, 0, 0, 0, 0])
+    assert path[0] == pytest.approx(6 * 0.75 ** np.arange(5))
 
 
 def test_a_click_chooses_batch_and_rate_and_the_map_is_sent_once():

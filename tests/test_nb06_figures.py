@@ -60,7 +60,7 @@ def test_steps_of_valleys_names_every_count():
 
 
 @pytest.mark.parametrize(("lr", "momentum", "word"), [
-    (0.199, 0.0, "is on its way"), (0.2, 0.0, "is at the limit"), (0.21, 0.0, "diverges"),
+    (0.199, 0.0, "has not arrived yet"), (0.2, 0.0, "is at the limit"), (0.21, 0.0, "diverges"),
     (0.3, 0.5, "is at the limit"), (0.3, 0.6, "arrives"), (0.23, 0.27, "arrives"),
 ])
 def test_the_plane_tells_the_verdict_of_its_point(lr, momentum, word):
@@ -101,7 +101,7 @@ def test_a_step_that_is_no_momentum_is_drawn_beside_lrkits():
         return w - lr * v, v
 
     explorer = explore.momentum_plane(average).set(momentum=0.9)
-    assert "the run goes another way than lrkit's." in explorer.says()
+    assert "the run differs from lrkit's." in explorer.says()
     assert explorer.set(momentum=0.0).says() == explore.momentum_plane().set(momentum=0.0).says()
 
 

@@ -14,6 +14,8 @@ from lrkit.training import History
 
 # To the distance of the farthest start; a run that goes farther leaves the picture.
 MAX_DISTANCE_RATIO = 1.2
+NAME_SIZE = np.array([48.0, 12.0])  # width and height of "minimum", in points
+NAME_DISTANCES = (13, 20, 30, 40, 50, 60)  # points from a mark to its name, the nearest first
 
 
 def path_on_contours(
@@ -53,7 +55,7 @@ def path_on_contours(
     starts = np.unique([run.params[0] for run in runs.values()], axis=0)
     _mark(ax, starts, "o", 7, "start", (0, 9))
     if lowest is not None:
-        _mark(ax, lowest[None], "*", 11, "minimum", (0, -13))
+        _mark(ax, lowest[None], "*", 11, "minimum", _free_offset(ax, lowest, runs))
     if len(runs) > 1:
         ax.legend(frameon=True, framealpha=0.9, edgecolor="none", fontsize="small")
     ax.set(xlabel=labels[0], ylabel=labels[1])
@@ -128,9 +130,24 @@ def _mark(
 ) -> None:
     """Draw black marks at places of shape ``(n, 2)``, and their name beside the first."""
     ax.plot(*places.T, marker, color="black", ms=size, zorder=5)
+    far = np.hypot(*offset) > NAME_DISTANCES[1]
     ax.annotate(word, places[0], xytext=offset, textcoords="offset points", ha="center",
                 va="center", fontsize="small", zorder=4,  # above the paths, to be legible
-                bbox={"fc": "white", "ec": "none", "alpha": 0.85, "pad": 1})
+                bbox={"fc": "white", "ec": "none", "alpha": 0.85, "pad": 1},
+                arrowprops={"arrowstyle": "-", "color": "#6B6B6B", "lw": 0.8} if far else None)
+
+
+def _free_offset(ax: Axes, place: NDArray, runs: Mapping[str, History]) -> tuple[float, float]:
+    """Return an offset in points at which a name beside a place covers no point of a run."""
+    to_points = 72 / ax.figure.dpi
+    middle = ax.transData.transform(place) * to_points
+    reached = np.concatenate([run.params for run in runs.values()])
+    points = ax.transData.transform(reached[np.isfinite(reached).all(axis=1)]) * to_points - middle
+    sides = np.array([(0, -1), (0, 1), (1.6, -1), (-1.6, -1), (1.6, 1), (-1.6, 1)])
+    offsets = [tuple(distance * side) for distance in NAME_DISTANCES for side in sides]
+    hidden = [int((np.abs(points - offset) < NAME_SIZE / 2 + 7).all(axis=1).sum())
+              for offset in offsets]
+    return offsets[int(np.argmin(hidden))]  # the first of the best, which is the nearest
 
 
 def _path(ax: Axes, run: History, label: str, row: int, lowest: NDArray | None) -> str:
