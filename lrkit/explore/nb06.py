@@ -149,8 +149,8 @@ def run_panel(positions: NDArray, right: NDArray | None, word: str) -> Panel:
     character, colour = VERDICT_STYLES[word]
     marks += [
         Line(x, y, COLOUR, width=1.2), Points(x, y, COLOUR, MARKER, size=5.5),
-        Points(0, 0, "black", "star", size=13), Text(0, 0, "minimum", shift=(0, -20),
-                                                     align="center"),
+        Points(0, 0, "black", "star", size=13),
+        Text(VIEW, -VIEW * 0.7, "★ minimum", align="right", shift=(0, 12)),  # off the run
         Points(*START, "black", size=10), Text(*START, "start", shift=(11, 2)),
     ]
     return Panel(Axis("w₁", -VIEW, VIEW), Axis("w₂", -VIEW * 0.7, VIEW * 0.7), marks,
@@ -169,8 +169,8 @@ def visible_path(positions: NDArray) -> NDArray:
 def momentum_factor_panel(factors: NDArray, plain: NDArray, momentum: float) -> Panel:
     """Draw the factor of each direction as a bar, and a ring at its value without momentum."""
     root = np.sqrt(momentum)
-    marks: list[Mark] = [Line([1, 1], [-1.6, 0.8], "black", width=1.4, dash=(4, 3)),
-                         Line([root, root], [-1.6, 0.8], COLOUR, width=1.4, dash=(2, 2)),
+    marks: list[Mark] = [Line([1, 1], [-1.6, 0.36], "black", width=1.4, dash=(4, 3)),
+                         Line([root, root], [-1.6, 0.36], COLOUR, width=1.4, dash=(2, 2)),
                          Text(root, -1.42, "√momentum", COLOUR, "right", (-5, 0)),
                          Text(1, -1.42, "limit", shift=(5, 0)),
                          Text(min(plain[0], MAX_BAR), 0.52, "without momentum", PLAIN, "center")]
