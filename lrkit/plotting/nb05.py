@@ -138,17 +138,23 @@ def steps_by_batch(
         if row == 0:
             told.append("the dashed line of half the steps for twice the batch reaches the lowest "
                         f"mean at a batch of {_draw_halving(ax, sizes, means):.0f}")
-    ax.set(xscale="log", yscale="log", xlabel="batch size", ylabel=f"steps to {target}",
-           xlim=(sizes[0] * 0.8, sizes[-1] * (sizes[-1] / sizes[0]) ** 0.42))
-    ax.set_xticks(sizes, [f"{size:,}" for size in sizes])
-    ax.set_xticks([], minor=True)
-    end_axis(ax, sizes[-1])
+    ax.set_ylabel(f"steps to {target}")
+    _batch_axis(ax, sizes)
     ax.set_ylim(bottom=0.6 * min(end.y for end in ends))
-    ax.yaxis.set_major_formatter(StrMethodFormatter("{x:,g}"))
     label_ends(ax, ends)
     add_alt_text(ax, f"Steps to {target} by batch size, mean and standard error: "
                      f"{'; '.join(told)}.")
     return ax
+
+
+def _batch_axis(ax: Axes, sizes: Sequence[int]) -> None:
+    """Set both axes logarithmic; a third of the picture, beyond the last size, is for the names."""
+    ax.set(xscale="log", yscale="log", xlabel="batch size",
+           xlim=(sizes[0] * 0.8, sizes[-1] * (sizes[-1] / sizes[0]) ** 0.42))
+    ax.set_xticks(sizes, [f"{size:,}" for size in sizes])
+    ax.set_xticks([], minor=True)
+    end_axis(ax, sizes[-1])
+    ax.yaxis.set_major_formatter(StrMethodFormatter("{x:,g}"))
 
 
 def _reached(label: str, given: ArrayLike, sizes: Sequence[int]) -> tuple[NDArray, NDArray]:

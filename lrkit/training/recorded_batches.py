@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 
 class BatchSteps(NamedTuple):
-    """How many steps runs of notebook 5's network took to a training loss.
+    """Steps that recorded runs on the digits took to a training loss.
 
     `steps` has the shape ``(sizes, lrs, seeds)``; it is inf for a run that never got there.
     """
