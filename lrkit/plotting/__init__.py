@@ -10,8 +10,14 @@ from lrkit.plotting.curvature import curvature_over_steps, loss_and_curvature, s
 from lrkit.plotting.display import add_alt_text, alt_text, show, to_png
 from lrkit.plotting.nb03 import range_tests, rate_searches, seed_differences
 from lrkit.plotting.nb04 import against_first_rate, mean_and_error, places
-from lrkit.plotting.nb05 import against_batch, noise_floors, smoothed, squared_distances
-from lrkit.plotting.nb06 import conventions, step_lengths, steps_of_valleys, velocities
+from lrkit.plotting.nb05 import noise_floors, smoothed, squared_distances, steps_by_batch
+from lrkit.plotting.nb06 import (
+    conventions,
+    step_lengths,
+    steps_of_valleys,
+    two_borders,
+    velocities,
+)
 from lrkit.plotting.nb07 import over_steps, usable_rates
 from lrkit.plotting.nb08 import accuracy_curves, draw_exhibit, evidence
 from lrkit.plotting.nb09 import differences
@@ -29,7 +35,6 @@ __all__ = [
     "MARKERS",
     "accuracy_curves",
     "add_alt_text",
-    "against_batch",
     "against_first_rate",
     "alt_text",
     "compare_paths",
@@ -66,9 +71,11 @@ __all__ = [
     "squared_distances",
     "stability_plane",
     "step_lengths",
+    "steps_by_batch",
     "steps_of_valleys",
     "steps_to_tolerance",
     "to_png",
+    "two_borders",
     "usable_rates",
     "use_style",
     "validation_curves",
