@@ -1,4 +1,4 @@
-"""A figure of notebook 9: the differences between two runs that should be the same."""
+"""A figure of notebook 9: the differences between two runs that ought to be the same."""
 
 from collections.abc import Mapping
 
