@@ -119,8 +119,8 @@ class Tuning(TextTable):
                   for one in (recipe, rival)]
         shared = sorted(losses[0].keys() & losses[1].keys())
         if len(shared) < 2:
-            raise ValueError("a paired comparison takes at least two starts from which both recipes "
-                             f"were run; the meter has {len(shared)}")
+            raise ValueError("a paired comparison takes at least two starts from which both "
+                             f"recipes were run; the meter has {len(shared)}")
         return paired_difference(*([made[start] for start in shared] for made in losses))
 
     def rows(self) -> list[tuple[str, int, float, float, float]]:

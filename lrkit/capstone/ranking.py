@@ -1,9 +1,9 @@
 """The local leaderboard: nickname, recipe, score and number of runs of each entry.
 
-The score is that of `lrkit.capstone.score`, on the validation images. It is computed from the recipe
-when a row is entered, never typed in. The file is plain JSON in the learner's folder. Rows of others
-can be shown beside it, and are then scored again. The number of runs comes from the meter of their
-folder, and nobody can compute that again.
+The score is that of `lrkit.capstone.score`, on the validation images. It is computed from the
+recipe when a row is entered, never typed in. The file is plain JSON in the learner's folder. Rows
+of others can be shown beside it, and are then scored again. The number of runs comes from the meter
+of their folder, and nobody can compute that again.
 """
 
 import json
@@ -86,9 +86,9 @@ class Leaderboard(TextTable):
         """The meaning of a score, and of a difference between two."""
         if not self.entries:
             return "Nobody is on the leaderboard yet."
-        return (f"The score is the mean validation cross-entropy from {len(SEEDS)} starts; the grade "
-                "uses other images and starts. All rows share their starts, so they are compared "
-                "by paired differences: one is detected if it is larger than "
+        return (f"The score is the mean validation cross-entropy from {len(SEEDS)} starts; the "
+                "grade uses other images and starts. All rows share their starts, so they are "
+                "compared by paired differences: one is detected if it is larger than "
                 f"{t_factor(len(SEEDS)):.1f} of its standard errors.")
 
 

@@ -111,7 +111,7 @@ def read_recipe(entries: Any) -> Recipe:
     _check_range("weight_decay", decay, 0, 10, ends="[")
     if decay != Recipe.weight_decay and entries["optimizer"] != "adamw":
         raise ValueError(f"weight_decay belongs to adamw; {entries['optimizer']} has none")
-    check_count("batch_size", entries["batch_size"], 8, 1000)
+    check_whole_number("batch_size", entries["batch_size"], 8, 1000)
     return Recipe(**entries)
 
 
@@ -150,7 +150,7 @@ def _check_word(key: str, value: Any, known: tuple[str, ...]) -> None:
         raise ValueError(f"{key} must be one of {', '.join(known)}; got {shown(value)}")
 
 
-def check_count(key: str, value: Any, low: int, high: int) -> None:
+def check_whole_number(key: str, value: Any, low: int, high: int) -> None:
     """Raise ValueError unless a value is a whole number in a range, both ends included."""
     whole = isinstance(value, int) and not isinstance(value, bool)
     if not whole or not low <= value <= high:

@@ -3,8 +3,8 @@
 The 1,797 digits are split once: 700 images to learn from while tuning, 300 for validation, and 797
 for the test. No image is in two of the three. In the notebook everything, `score` included, learns
 from the 700 and is measured on the 300. The grade trains on all 1,000 and measures the 797, from
-starts that the grader draws (`test_losses`). The images are public, since they come with lrkit: what
-nobody knows in advance is the starts.
+starts that the grader draws (`test_losses`). The images are public, since they come with lrkit:
+what nobody knows in advance is the starts.
 """
 
 from collections import deque
@@ -97,21 +97,19 @@ def validate(recipe: Recipe, start: int = 0) -> TuningRun:
     >>> run.spent[:3], len(run.losses), bool(1.9 < run.loss < 2.3)
     ((0, 500, 1000), 21, True)
     """
-    digits = load_digits()
-    net = _networks()[0]
-    X, y = digits.X_train[NUM_LEARNT:], digits.y_train[NUM_LEARNT:]
-    held_out, points = DigitsNetwork(X, y), []
+    net, held_out = _tuning_networks()
+    points: list[tuple[int, float]] = []
     for spent, params in train_steps(recipe, net, start):
         lost = np.isnan(params[0])
         if not points or lost or spent // LOSS_INTERVAL > points[-1][0] // LOSS_INTERVAL:
             points.append((spent, _loss(held_out, params)))
-    accuracy = 0.0 if lost else float(net.accuracy(params, X, y))
+    accuracy = 0.0 if lost else float(net.accuracy(params, held_out.X, held_out.labels))
     return TuningRun(recipe, start, *map(tuple, zip(*points, strict=True)), accuracy)
 
 
 def train_once(recipe: Recipe, seed: int) -> NDArray:
     """Return the parameters after a whole budget on all 1,000 training images, from one start."""
-    ((_, params),) = deque(train_steps(recipe, _networks()[1], seed), maxlen=1)
+    ((_, params),) = deque(train_steps(recipe, _full_network(), seed), maxlen=1)
     return params
 
 
@@ -127,7 +125,7 @@ def test_losses(recipe: Recipe, seeds: tuple[int, ...]) -> tuple[float, ...]:
 
     Only the grader calls this, once for a submission: nothing in the notebook does.
     """
-    return tuple(_loss(_networks()[2], train_once(recipe, seed)) for seed in seeds)
+    return tuple(_loss(_test_network(), train_once(recipe, seed)) for seed in seeds)
 
 
 def score(recipe: Recipe) -> float:
@@ -147,8 +145,21 @@ def _loss(net: DigitsNetwork, params: NDArray) -> float:
 
 
 @cache
-def _networks() -> tuple[DigitsNetwork, DigitsNetwork, DigitsNetwork]:
-    """Return networks on the 700 images to tune on, all 1,000 to train on, the 797 of the test."""
+def _tuning_networks() -> tuple[DigitsNetwork, DigitsNetwork]:
+    """Return a network on the 700 images to tune on, and one on the 300 for validation."""
     digits = load_digits()
-    return (DigitsNetwork(digits.X_train[:NUM_LEARNT], digits.y_train[:NUM_LEARNT]),
-            DigitsNetwork(), DigitsNetwork(digits.X_test, digits.y_test))
+    X, y = np.split(digits.X_train, [NUM_LEARNT]), np.split(digits.y_train, [NUM_LEARNT])
+    return DigitsNetwork(X[0], y[0]), DigitsNetwork(X[1], y[1])
+
+
+@cache
+def _full_network() -> DigitsNetwork:
+    """Return a network on all 1,000 training images."""
+    return DigitsNetwork()
+
+
+@cache
+def _test_network() -> DigitsNetwork:
+    """Return a network on the 797 test images."""
+    digits = load_digits()
+    return DigitsNetwork(digits.X_test, digits.y_test)

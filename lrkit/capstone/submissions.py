@@ -1,8 +1,8 @@
 """The submission: a recipe, and a comparison with its rival that anybody can repeat.
 
 A submission is a recipe's dict with three more keys: ``rival`` is another recipe, ``starts`` says
-from how many starts (0, 1, 2, ...) both were run on the meter, and ``detected`` whether their paired
-differences show one of them to be better.
+from how many starts (0, 1, 2, ...) both were run on the meter, and ``detected`` says whether their
+paired differences show one of them to be better.
 
 The log that stands behind this is the learner's own file, which they could rewrite. So nobody reads
 it. A run is determined by its recipe and its start: whoever judges a submission makes these runs
@@ -16,7 +16,7 @@ from typing import Any
 
 import numpy as np
 
-from lrkit.capstone.recipes import Recipe, check_count, differs, plain, read_recipe, shown
+from lrkit.capstone.recipes import Recipe, check_whole_number, differs, plain, read_recipe, shown
 from lrkit.capstone.runs import validation_losses
 from lrkit.uncertainty import Difference, paired_difference
 
@@ -68,7 +68,7 @@ def claim_of(submission: Any) -> Claim:
         rival = read_recipe(rival)
     except ValueError as error:
         raise ValueError(f"rival: {error}") from error
-    check_count("starts", starts, MIN_STARTS, MAX_STARTS)
+    check_whole_number("starts", starts, MIN_STARTS, MAX_STARTS)
     if not isinstance(detected, bool):
         raise ValueError(f"detected must be True or False; got {shown(detected)}")
     return Claim(rival, starts, detected)
@@ -77,8 +77,8 @@ def claim_of(submission: Any) -> Claim:
 def rival_fault(recipe: Recipe, claim: Claim) -> str | None:
     """Return why a rival does not count, in words; None if it does."""
     if not differs(recipe, claim.rival):
-        return ("the rival is nearly the same recipe: it needs another optimizer, schedule or batch "
-                "size, or a rate that is at least half as large again or smaller by as much")
+        return ("the rival is nearly the same recipe: it needs another optimizer, schedule or "
+                "batch size, or a rate that is at least 1.5 times as large or as small")
     mine, theirs = _losses(recipe, claim)
     if not max(theirs) < np.inf or np.mean(theirs) > GOOD_RIVAL:
         return (f"the rival's mean validation loss is {np.mean(theirs):.4f}, above {GOOD_RIVAL}: "

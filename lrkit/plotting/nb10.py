@@ -65,14 +65,10 @@ def validation_curves(
     """
     ax, ends, told = axes_or_new(ax), [], []
     for row, (label, group) in enumerate(require_runs(runs).items()):
-        style = curve_style(row)
         spent, losses = _together(group)
-        for one in losses if len(losses) > 1 else ():
-            ax.plot(spent, np.minimum(one, highest), color=style["color"], lw=0.7, alpha=0.5)
         mean = losses.mean(axis=0)
-        drawn = np.minimum(mean, highest)
-        ax.plot(spent, drawn, color=style["color"], ls=style["ls"])
-        ends.append(CurveEnd(spent[-1], float(drawn[-1]), label, style["color"]))
+        ends.append(_draw_curves(ax, row, label, spent, np.minimum(losses, highest),
+                                 np.minimum(mean, highest)))
         told.append(f"{label} from {mean[0]:.3g} to {mean[-1]:.3g}"
                     + (f" in the mean of {len(losses)} runs" if len(losses) > 1 else ""))
     ax.set(xlabel="example-gradients spent", ylabel="validation loss", yscale="log")
@@ -85,6 +81,16 @@ def validation_curves(
     label_ends(ax, ends)
     add_alt_text(ax, f"Validation loss over the budget: {'; '.join(told)}.")
     return ax
+
+
+def _draw_curves(ax: Axes, row: int, label: str, spent: NDArray, losses: NDArray, mean: NDArray,
+                 ) -> CurveEnd:
+    """Draw the mean of a recipe's runs, and each of them if there are several."""
+    style = curve_style(row)
+    for one in losses if len(losses) > 1 else ():
+        ax.plot(spent, one, color=style["color"], lw=0.7, alpha=0.5)
+    ax.plot(spent, mean, color=style["color"], ls=style["ls"])
+    return CurveEnd(spent[-1], float(mean[-1]), label, style["color"])
 
 
 def recipes_compared(
@@ -103,9 +109,8 @@ def recipes_compared(
 
     Notes
     -----
-    The bar reaches as far to each side as chance could move the mean (95 %): by the standard error
-    times Student's t factor. It needs at least three starts. Of more than 24 recipes the best 24 are
-    drawn.
+    The bar reaches to each side by the standard error times Student's t factor, which is a range of
+    95 %. It needs at least three starts. Of more than 24 recipes the best 24 are drawn.
     """
     means = {label: np.atleast_1d(np.asarray(runs, dtype=float))
              for label, runs in require_runs(losses).items()}

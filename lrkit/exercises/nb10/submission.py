@@ -7,7 +7,7 @@ grader repeat from the recipes alone, on the validation images: `lrkit.capstone.
 why a log that was made up earns nothing.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import numpy as np
 
@@ -42,8 +42,8 @@ submission = Exercise(
     hints=(
         "Start from a recipe that works and change one thing at a time. A logarithmic grid of "
         "rates comes first, and every run is written down.",
-        "Compare the rules at their own best rates, and look at both ends of a curve. Does it still "
-        "fluctuate at the end? Is it wild at the start?",
+        "Compare the rules at their own best rates, and look at both ends of a curve. Does it "
+        "still fluctuate at the end? Is it wild at the start?",
         "The best constant rate is not the best rate to decay from. The budget can pay for a few "
         "large batches or for many small ones. For the rival, take the recipe that came closest, "
         "and run both from the same starts.",
@@ -72,6 +72,14 @@ def _validation_losses(recipe):
     return capstone.validation_losses(recipe)
 
 
+def _loss_fault(losses: Sequence[float], bar: float) -> str | None:
+    """Return why losses miss a bar, in words; None if their mean does not."""
+    if max(losses) == np.inf:
+        return "at least one of the runs diverged"
+    loss = float(np.mean(losses))
+    return None if loss <= bar else f"the mean cross-entropy is {loss:.4f}"
+
+
 def _judged_by(losses_of: Callable, which: int) -> Callable:
     """Return the function that decides whether a part is right, by the losses of a recipe."""
 
@@ -81,14 +89,11 @@ def _judged_by(losses_of: Callable, which: int) -> Callable:
 
         try:
             recipe = submissions.recipe_of(value)
-            if part in BARS:
-                loss = float(np.mean(losses_of(recipe)))
-                return None if loss <= BARS[part][which] else \
-                    f"the mean cross-entropy is {loss:.4f}" if loss < np.inf else \
-                    "at least one of the runs diverged"
-            claim = submissions.claim_of(value)
+            claim = None if part in BARS else submissions.claim_of(value)
         except ValueError as error:
             return str(error)
+        if claim is None:
+            return _loss_fault(losses_of(recipe), BARS[part][which])
         judge = submissions.rival_fault if part == "rival" else submissions.verdict_fault
         return judge(recipe, claim)
 
@@ -104,9 +109,10 @@ def _noted_by(losses_of: Callable, words: str) -> Callable:
         from lrkit.uncertainty import standard_error
 
         try:
-            losses = losses_of(submissions.recipe_of(value))
+            recipe = submissions.recipe_of(value)
         except ValueError:
             return None
+        losses = losses_of(recipe)
         error = f", standard error {standard_error(losses):.4f}" if max(losses) < np.inf else ""
         return words.format(f"{np.mean(losses):.4f}{error}")
 
