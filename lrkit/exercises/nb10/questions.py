@@ -1,4 +1,4 @@
-"""What notebook 10 asks beside its exercises: two quiz questions and the predictions."""
+"""Two quiz questions and two predictions, which notebook 10 asks beside its exercises."""
 
 from lrkit.exercises.questions import Choice, Prediction, Question
 
