@@ -14,6 +14,7 @@ import numpy as np
 import pytest
 
 from lrkit import problems, trials
+from lrkit.capstone.meter import MAX_RUNS
 from lrkit.capstone.recipes import BUDGET
 from lrkit.capstone.runs import NUM_LEARNT
 
@@ -80,7 +81,8 @@ ELSEWHERE: dict[str, dict[str, float | None]] = {
                               "797": _TEST_DIGITS, "700": NUM_LEARNT,
                               "300": _TRAIN_DIGITS - NUM_LEARNT,
                               "10,000": BUDGET, "313": math.ceil(BUDGET / 32),
-                              "2.30": math.log(10), "200": None},
+                              "2.30": math.log(10), "200": None,
+                              "19": MAX_RUNS - 11},  # sweep 6, four more starts, one of Adam
 }
 
 
