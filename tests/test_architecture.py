@@ -38,7 +38,7 @@ ALLOWED = {
     "frameworks": {"problems"},
     "progress_file": set(),
     "websocket": set(),
-    "exercises": {"problems", "optimizers", "training", "capstone"},
+    "exercises": {"problems", "optimizers", "training", "capstone", "frameworks"},
     "checking": {"exercises", "progress_file", "timeouts"},
     "claims": {"progress_file"},
     "learner": {"checking", "exercises", "progress_file"},
