@@ -125,16 +125,22 @@ class Exhibit:
     values : mapping of str to ndarray, shape (n,)
     log : bool
         True if a logarithmic axis shows it better.
+    repeated : bool
+        False if the values of a condition are no repetitions, such as those of successive epochs.
+        Their mean has no standard error.
     """
 
     unit: str
     values: Mapping[str, NDArray]
     log: bool = False
+    repeated: bool = True
 
     @property
     def estimates(self) -> dict[str, Estimate]:
         """The estimate for each condition."""
-        return {name: estimate(values) for name, values in self.values.items()}
+        found = {name: estimate(values) for name, values in self.values.items()}
+        return found if self.repeated else {
+            name: Estimate(one.mean, 0.0, 0.0) for name, one in found.items()}
 
     def __str__(self) -> str:
         return f"{self.unit} – " + ", ".join(f"{name}: {e}" for name, e in self.estimates.items())
@@ -218,10 +224,11 @@ class Finding:
             f"“{trial.claim}”", f"  if it holds   {trial.expected}",
             f"  held equal    {trial.equal}", f"  seen if       {trial.rule}",
             *(f"  measured      {exhibit}" for exhibit in self.exhibits),
-            f"  seen          {self._seen_in_words()}",
+            f"  seen          {self.seen_in_words()}",
             f"  verdict       {self.verdict}", f"  not shown     {trial.limit}"])
 
-    def _seen_in_words(self) -> str:
+    def seen_in_words(self) -> str:
+        """Say for each condition whether the prediction was seen, or in how many of its cases."""
         words = {0.0: "no", 1.0: "yes"}
         return "; ".join(f"{name}: {words.get(share, f'{100 * share:.0f} %')}"
                          for name, share in self.seen.items())

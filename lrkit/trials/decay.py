@@ -60,7 +60,7 @@ def epochs_of_decay() -> tuple[Exhibit, Exhibit]:
     firsts = STEPS_PER_EPOCH * np.arange(EPOCHS + 1)
     return (Exhibit("rate after an epoch, as a share of the one before",
                     {name: schedule(firsts[1:]) / schedule(firsts[:-1])
-                     for name, schedule in schedules.items()}),
+                     for name, schedule in schedules.items()}, repeated=False),
             Exhibit(f"share of test digits read after {EPOCHS} epochs",
                     {name: digit_runs([LR], EPOCHS, factor=schedule, every=EPOCHS
                                       ).test_accs[:, 0, -1]

@@ -26,7 +26,7 @@ def keras_differences() -> tuple[Exhibit]:
     return (Exhibit("difference from Keras' losses at 0.001",
                     {name: np.array([max(np.abs(part).max(), MIN_DIFFERENCE) for part in
                                      np.split((found - keras)[1:], recipes.EPOCHS)])
-                     for name, found in losses.items()}, log=True),)
+                     for name, found in losses.items()}, log=True, repeated=False),)
 
 
 def losses_of(rule: Adam, lr: float) -> NDArray:

@@ -12,7 +12,7 @@ from lrkit.trials.base import Exhibit, Trial
 
 FACTORS = (1.9, 2.1, 3.0, 3.9, 5.0)  # the rate times the sharpness at the start
 GROUPS, STARTS = 5, 200  # repetitions, and starts in each
-LRS, STEPS = (0.03, 0.1, 0.2, 0.3), 3000
+LRS, STEPS = (0.03, 0.1, 0.3), 3000
 LOW_LOSS = 0.1
 
 
@@ -42,7 +42,7 @@ def _diverged(net: TwoWeights, w: NDArray, lrs: NDArray, num_steps: int) -> floa
         return float(np.mean(~(net.value(w) <= first)))
 
 
-def well_ended_shares() -> tuple[Exhibit, Exhibit]:
+def well_ended_shares() -> tuple[Exhibit]:
     """Measure the share of starts that reach a low loss, on a bowl and with three tanh units.
 
     The three units learn a sine.
@@ -50,16 +50,16 @@ def well_ended_shares() -> tuple[Exhibit, Exhibit]:
     x = np.linspace(-1, 1, 16)
     net = TanhNetwork(x[:, None], np.sin(5 * x), num_hidden=3)
     rngs = [np.random.default_rng(seed) for seed in range(100)]
-    return (_share("bowl", Quadratic.from_curvatures((1.0, 6.0)),
-                   [rng.normal(scale=3, size=2) for rng in rngs]),
-            _share("three tanh units", net, [net.init(rng) for rng in rngs]))
+    shares = _shares("bowl", Quadratic.from_curvatures((1.0, 6.0)),
+                     [rng.normal(scale=3, size=2) for rng in rngs])
+    shares |= _shares("three tanh units", net, [net.init(rng) for rng in rngs])
+    return (Exhibit(f"share of starts that reach a loss of {LOW_LOSS:g}", shares),)
 
 
-def _share(name: str, problem: Problem, starts: list[NDArray]) -> Exhibit:
+def _shares(name: str, problem: Problem, starts: list[NDArray]) -> dict[str, NDArray]:
     runs = sweep(problem, GradientDescent(), None, {"lr": LRS, "start": starts}, STEPS)
     ended_well = (runs.final_losses < LOW_LOSS).reshape(len(LRS), GROUPS, -1).mean(axis=-1)
-    return Exhibit(f"{name}: share of starts that reach a loss of {LOW_LOSS:g}",
-                   {f"rate {lr:g}": shares for lr, shares in zip(LRS, ended_well, strict=True)})
+    return {f"{name}, {lr:g}": shares for lr, shares in zip(LRS, ended_well, strict=True)}
 
 
 def _above_the_limit(shares: Exhibit) -> Mapping[str, float]:
@@ -67,9 +67,12 @@ def _above_the_limit(shares: Exhibit) -> Mapping[str, float]:
             if float(name.split()[0]) > 2}
 
 
-def _some_rate_suffices(*shares: Exhibit) -> Mapping[str, float]:
-    return {exhibit.unit.split(":")[0]: max(np.min(share) for share in exhibit.values.values()) == 1
-            for exhibit in shares}
+def _some_rate_suffices(shares: Exhibit) -> Mapping[str, float]:
+    seen: dict[str, bool] = {}
+    for name, share in shares.values.items():
+        problem = name.split(", ")[0]
+        seen[problem] = seen.get(problem, False) or bool(np.min(share) == 1)
+    return seen
 
 
 TRIALS = (
@@ -85,7 +88,7 @@ TRIALS = (
         "ensures_the_optimum", "a proper rate ensures convergence to an optimal solution",
         expected="on a bowl, and in a network of three tanh units, some rate brings every start "
                  f"to a loss below {LOW_LOSS:g}",
-        equal=f"for each problem the four rates, {STEPS:,} steps and {GROUPS} times 20 starts",
+        equal=f"for each problem the {len(LRS)} rates, {STEPS:,} steps, {GROUPS} times 20 starts",
         rule="at one rate at least, all starts get there",
         limit="whether wide networks have such traps; noisy gradients",
         measure=well_ended_shares, seen=_some_rate_suffices),

@@ -18,12 +18,12 @@ early_stop = Exercise(
         Part("not finite", 1, "nan never improves, nor does infinity"),
     ),
     hints=(
-        "Go through the epochs and keep three things: the best loss so far, its epoch, and how many "
-        "epochs have passed since then.",
-        "An improvement sets the count back to 0. Compare each loss with the best so far, not with "
-        "the loss of the epoch before.",
-        "When the count reaches the patience, the run ends with this epoch and sees nothing of what "
-        "comes later. Write the comparison so that nan is no improvement.",
+        "Go through the epochs and keep three things: the best loss so far, its epoch, and how "
+        "many epochs have passed since then.",
+        "An improvement sets the count back to 0. Compare each loss with the best so far, not "
+        "with the loss of the epoch before.",
+        "When the count reaches the patience, the run ends with this epoch and sees nothing of "
+        "what comes later. Write the comparison so that nan is no improvement.",
     ),
 )
 
@@ -96,8 +96,8 @@ def looked_at_the_epoch_before(val_losses, patience):
 
 @early_stop.misconception
 def took_a_tie_for_better(val_losses, patience):
-    """You count an equal loss as an improvement. A run whose loss no longer changes would then never
-    stop, so the contract asks for a loss strictly below the best."""
+    """You count an equal loss as an improvement. A run whose loss no longer changes would then
+    never stop, so the contract asks for a loss strictly below the best."""
     return _walk(val_losses, patience, lambda loss, best, before: loss <= best)
 
 
@@ -178,8 +178,8 @@ def returned_the_best_loss(val_losses, patience):
 
 @early_stop.misconception
 def stopped_at_the_best(val_losses, patience):
-    """You stop in the best epoch. While training, nobody knows that it was the best until `patience`
-    more epochs have failed to improve on it."""
+    """You stop in the best epoch. While training, nobody knows that it was the best until
+    `patience` more epochs have failed to improve on it."""
     _, best = _walk(val_losses, patience, lambda loss, best, before: loss < best)
     return best, best
 

@@ -18,8 +18,8 @@ min_norm_vs_sign = Exercise(
     hints=(
         "Of all weights that fit the data, gradient descent from 0 finds those of smallest length. "
         "The pseudo-inverse gives them: look for it in np.linalg.",
-        "Of the second solution only the direction is given, the signs of X.T @ y. How far to go in "
-        "that direction is a least-squares problem with one unknown.",
+        "Of the second solution only the direction is given, the signs of X.T @ y. How far to go "
+        "in that direction is a least-squares problem with one unknown.",
         "Let p = X @ signs. Which multiple c * p is closest to y? The answer is a ratio of two "
         "scalar products.",
     ),
@@ -78,8 +78,8 @@ def _sign(X, y):
 
 @min_norm_vs_sign.misconception
 def took_the_signs_alone(X, y):
-    """The first solution is right. The second consists of the bare signs: you still have to find how
-    far to go in their direction."""
+    """The first solution is right. The second consists of the bare signs: you still have to find
+    how far to go in their direction."""
     return _gd(X, y), np.sign(X.T @ y)
 
 
@@ -94,8 +94,8 @@ def took_the_signs_of_the_solution(X, y):
 
 @min_norm_vs_sign.misconception
 def made_zero_positive(X, y):
-    """Nearly right, but where X.T @ y is 0 you chose +1. A weight without a gradient never moves and
-    stays 0; np.sign returns 0 there."""
+    """Nearly right, but where X.T @ y is 0 you chose +1. A weight without a gradient never moves
+    and stays 0; np.sign returns 0 there."""
     signs = np.where(X.T @ y >= 0, 1.0, -1.0)
     predictions = X @ signs
     return _gd(X, y), (predictions @ y) / (predictions @ predictions) * signs

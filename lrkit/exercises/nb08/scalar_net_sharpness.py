@@ -18,8 +18,8 @@ scalar_net_sharpness = Exercise(
         Part("saddle", 1, "at the saddle, and with weights of both signs"),
     ),
     hints=(
-        "The sharpness is an eigenvalue of the 2x2 matrix in the text. First write that matrix down "
-        "with np.array.",
+        "The sharpness is an eigenvalue of the 2x2 matrix in the text. First write that matrix "
+        "down with np.array.",
         "NumPy has a function for the eigenvalues of a symmetric matrix; you used it in "
         "notebook 2. In which order does it return them?",
         "A symmetric 2x2 matrix has two real eigenvalues, and one of them may be negative. The "

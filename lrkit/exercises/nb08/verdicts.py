@@ -117,8 +117,8 @@ def refuted_them_all():
 
 @verdicts.misconception
 def qualified_them_all():
-    """You qualified every claim. Of one claim the prediction was seen in every condition, and of two
-    in none."""
+    """You qualified every claim. Of one claim the prediction was seen in every condition, and of
+    two in none."""
     return {name: ("qualified", number) for name, (_, number) in _measured().items()}
 
 
