@@ -74,18 +74,18 @@ def _set_ticks(ax: Axes, log: bool) -> None:
         ax.xaxis.set_minor_formatter(NullFormatter())
 
 
-def accuracy_curves(runs: DigitRuns, *, against_loss: bool = True) -> Figure:
+def accuracy_curves(runs: DigitRuns, *, against_loss: bool = True,
+                    stops: Sequence[int] = ()) -> Figure:
     """Draw test accuracies over the epochs and, if wanted, beside it against the training loss.
 
     The lines are means over the seeds; the band on the left is their 95 % interval. If the curves
     part on the left and coincide on the right, the rate decides how far a run gets, and not where
-    it goes.
+    it goes. `stops` are epochs, one for each rate, that a point marks on its curve.
     """
     fig, axs = new_figure(1 + against_loss, width=10.0 if against_loss else 6.0, height=3.8)
     left, *others = np.atleast_1d(axs)
-    means = runs.test_accs.mean(axis=0)
+    means, losses, ends = runs.test_accs.mean(axis=0), runs.train_losses.mean(axis=0), []
     bounds = np.apply_along_axis(lambda accs: estimate(accs).bound, 0, runs.test_accs)
-    losses, ends = runs.train_losses.mean(axis=0), []
     for row, lr in enumerate(runs.lrs):
         style = {"color": curve_style(row)["color"], "ls": curve_style(row)["ls"], "lw": 1.6}
         left.plot(runs.epochs, means[row], **style)
@@ -98,7 +98,18 @@ def accuracy_curves(runs: DigitRuns, *, against_loss: bool = True) -> Figure:
              xlim=(0, runs.epochs[-1]))
     label_ends(left, ends)
     _describe_curves(left, others, runs.lrs, means, losses)
+    _mark_stops(left, stops, runs, means)
     return fig
+
+
+def _mark_stops(ax: Axes, stops: Sequence[int], runs: DigitRuns, means: NDArray) -> None:
+    for row, stop in enumerate(stops):
+        ax.plot(runs.epochs[stop], means[row, stop], curve_style(row)["marker"], ms=7, mec="black",
+                color=curve_style(row)["color"], zorder=5, clip_on=False)
+    if len(stops):
+        told = "; ".join(f"rate {lr:g} in epoch {runs.epochs[stop]}"
+                         for lr, stop in zip(runs.lrs, stops, strict=True))
+        add_alt_text(ax, f"Marked where training stops: {told}.")
 
 
 def _describe_curves(left: Axes, others: Sequence[Axes], lrs: Sequence[float], means: NDArray,

@@ -29,8 +29,8 @@ TRIALS: tuple[Trial, ...] = (
 
 # Those that notebook 8 hears in its text, in its order; the others wait in its courtroom.
 MAIN: tuple[str, ...] = (
-    "between_0_and_1", "small_is_slow", "high_rate_overfits", "large_diverges",
-    "adaptive_balances", "keras_learning_rate")
+    "between_0_and_1", "keras_learning_rate", "small_is_slow", "high_rate_overfits",
+    "large_diverges", "adaptive_balances")
 
 
 def hear(name: str) -> Finding:
