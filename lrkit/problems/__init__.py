@@ -6,7 +6,8 @@ In the order in which the course uses them:
 `base`: the interface of a problem. `quadratic`: bowls. `regression`: least squares. `landscapes`
 and `classics`: kinks, saddles, winding valleys. `noisy`: a quadratic with noisy gradients.
 `two_weights`: the smallest network. `classification`: logistic and softmax regression. `networks`
-and `digits`: a network with an exact Hessian, and one that reads handwritten digits.
+and `digits`: a network with an exact Hessian, and one that reads handwritten digits. `deep_digits`:
+one of two hidden layers, for its width.
 `counterexamples`: problems on which adaptive methods fail.
 """
 
@@ -21,6 +22,7 @@ from lrkit.problems.base import (
 from lrkit.problems.classics import Beale, Himmelblau, Rosenbrock
 from lrkit.problems.classification import LogisticRegression, SoftmaxRegression
 from lrkit.problems.counterexamples import ReddiOnline, ReddiStochastic, wilson_data
+from lrkit.problems.deep_digits import DeepDigitsNetwork
 from lrkit.problems.digits import DigitsNetwork, load_digits
 from lrkit.problems.landscapes import AbsoluteValue, Ravine, Saddle
 from lrkit.problems.networks import TanhNetwork
@@ -55,6 +57,7 @@ __all__ = [  # noqa: RUF022  in the order of teaching
     "TrainTest",
     "load_digits",
     "DigitsNetwork",
+    "DeepDigitsNetwork",
     "ReddiOnline",
     "ReddiStochastic",
     "wilson_data",
