@@ -16,6 +16,7 @@ __version__ = "0.1.0"
 # The public names, each with the module that defines it; modules are listed separately.
 _HOME = {
     "check": "lrkit.checking",
+    "mine": "lrkit.checking.own_function",
     "hint": "lrkit.learner",
     "ledger": "lrkit.claims",
     "full_ledger": "lrkit.claims",
@@ -26,7 +27,7 @@ _HOME = {
     "progress": "lrkit.overview",
 }
 _MODULES = ("capstone", "checking", "exercises", "explore", "frameworks", "optimizers", "plotting",
-            "problems", "schedules", "sweeps", "training", "trials")
+            "problems", "schedules", "sweeps", "training", "trials", "uncertainty")
 
 __all__ = [*_HOME, *_MODULES]
 

@@ -7,7 +7,8 @@ In the order in which the course uses them:
 and `classics`: kinks, saddles, winding valleys. `noisy`: a quadratic with noisy gradients.
 `two_weights`: the smallest network. `classification`: logistic and softmax regression. `networks`
 and `digits`: a network with an exact Hessian, and one that reads handwritten digits. `deep_digits`:
-one of two hidden layers, for its width.
+one of two hidden layers, for its width. `curvature`: the largest curvature of any of these losses
+at a point.
 `counterexamples`: problems on which adaptive methods fail.
 """
 
@@ -22,6 +23,7 @@ from lrkit.problems.base import (
 from lrkit.problems.classics import Beale, Himmelblau, Rosenbrock
 from lrkit.problems.classification import LogisticRegression, SoftmaxRegression
 from lrkit.problems.counterexamples import ReddiOnline, ReddiStochastic, wilson_data
+from lrkit.problems.curvature import largest_curvature
 from lrkit.problems.deep_digits import DeepDigitsNetwork
 from lrkit.problems.digits import DigitsNetwork, load_digits
 from lrkit.problems.landscapes import AbsoluteValue, Ravine, Saddle
@@ -57,6 +59,7 @@ __all__ = [  # noqa: RUF022  in the order of teaching
     "TrainTest",
     "load_digits",
     "DigitsNetwork",
+    "largest_curvature",
     "DeepDigitsNetwork",
     "ReddiOnline",
     "ReddiStochastic",

@@ -21,9 +21,16 @@ def install_stubs() -> None:
     """Replace each function that needs the exercises by one that prints a word."""
     for name, message in STUB_MESSAGES.items():
         setattr(lrkit, name, _stub(name, message))
+    lrkit.mine = _mine
     # There is no front end either: of a figure its picture is kept, and to make its live view
     # would take as long again.
     explorer.live_view = explorer.NullView
+
+
+def _mine(name: str, function: Any) -> Any:
+    """Return the learner's function as it is: nothing here can tell whether it is right."""
+    print(f"({name}: your own function runs below)")
+    return function
 
 
 def _stub(name: str, message: str) -> Any:
