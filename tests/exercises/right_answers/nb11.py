@@ -87,12 +87,9 @@ def noise_scale_by_the_line(grad_small, grad_big, b_small, b_big):
     return slope / (norms[1] - slope / b_big)
 
 
-def noise_scale_with_an_own_error(grad_small, grad_big, b_small, b_big):
-    class WrongOrder(ValueError):
-        pass
-
-    if b_small >= b_big:
-        raise WrongOrder
+def noise_scale_with_einsum(grad_small, grad_big, b_small, b_big):
+    if b_small / b_big >= 1:
+        raise ValueError
     a = np.einsum("i,i->", np.ravel(grad_small) * 1.0, np.ravel(grad_small) * 1.0)
     b = np.einsum("i,i->", np.ravel(grad_big) * 1.0, np.ravel(grad_big) * 1.0)
     return ((a - b) * (b_big - b_small)) / ((1 / b_small - 1 / b_big) * (b_big * b - b_small * a))
