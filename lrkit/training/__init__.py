@@ -2,7 +2,9 @@
 
 - `train` runs an optimizer on a problem and records every step in a `History`.
 - `range_test` raises the rate within one run and suggests a rate to begin with.
-- `grid_search` and `random_search` compare whole runs, with seeds and a budget.
+- `grid_search` and `random_search` compare whole runs, with seeds and a budget;
+  `recorded_searches` has what sixty of each found.
+- `typical_curves` makes runs whose curves come up again and again, with what to do.
 """
 
 from lrkit.training.batches import minibatches
@@ -19,12 +21,14 @@ from lrkit.training.search import (
     random_search,
     sample_log,
 )
+from lrkit.training.typical_curves import TypicalCurve, typical_curves
 
 __all__ = [
     "History",
     "RangeTest",
     "SearchResult",
     "SearchTrial",
+    "TypicalCurve",
     "grid_search",
     "log_grid",
     "minibatches",
@@ -34,4 +38,5 @@ __all__ = [
     "sample_log",
     "step_in_blocks",
     "train",
+    "typical_curves",
 ]
