@@ -1,17 +1,17 @@
 """Figures of notebook 3: the rules of range tests, and searches over two settings."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.ticker import LogLocator
+from matplotlib.ticker import LogLocator, NullFormatter
 from numpy.typing import ArrayLike
 
 from lrkit.plotting.display import add_alt_text
 from lrkit.plotting.nb03 import rate_axis
 from lrkit.plotting.style import COLOURS, curve_style, new_figure, require_runs
-from lrkit.training import RangeTest, SearchResult
+from lrkit.training import RangeTest, RuleOutcome, SearchResult
 from lrkit.uncertainty import standard_error
 
 HIGHEST_SHARE = 1.4  # of the first loss: the explosion of a range test leaves the picture there
@@ -19,38 +19,31 @@ JITTER = 0.16  # how far dots are moved apart across their row, so that equal on
 
 
 def range_test_rules(
-    raw: RangeTest, smooth: RangeTest, suggested: Mapping[str, Sequence[float]],
-    losses: Mapping[str, Sequence[float]], reference: float | None = None,
+    test: RangeTest, found: Mapping[str, RuleOutcome], *, shown: int = 0,
+    reference: float | None = None,
 ) -> Figure:
     """Draw a range test, raw and smoothed, and what whole runs at the suggested rates reach.
 
     Parameters
     ----------
-    raw, smooth : RangeTest
-        The first test.
-    suggested : mapping of str to sequence of float, shape (n,)
-        For each rule the rate from each of n tests. The first is marked on the curve: on the raw one
-        if the rule's name ends in "raw".
-    losses : mapping of str to sequence of float, shape (n,)
-        For each rule the losses of whole runs at those rates; ValueError for other rules.
+    test : RangeTest
+        One of the tests, smoothed.
+    found : mapping of str to RuleOutcome
+        As `compare_rules` returns it. A rule whose name ends in "raw" is marked on the raw curve.
+    shown : int
+        The number of that test among those of `found`.
     reference : float, optional
         A loss to compare with, such as that of the best rate of a grid.
     """
-    if list(require_runs(suggested)) != list(losses):
-        raise ValueError(f"losses must be those of {list(suggested)}, got {list(losses)}")
-    fig, (left, right) = new_figure(2, width=11.0, height=4.0)
-    _draw_test(left, raw, smooth, suggested)
-    for row, name in enumerate(suggested):
-        _draw_row(right, row, losses[name], curve_style(row))
-    right.set_yticks(-np.arange(len(losses)), list(losses))
-    right.tick_params(axis="y", length=0, labelsize=10.5)
-    right.set(xscale="log", xlabel="held-out loss of a whole run there", ylim=(0.5 - len(losses), 0.5))
-    _plain_x_ticks(right)
+    fig, (left, right) = new_figure(2, width=11.0, height=4.2)
+    _draw_test(left, test, {name: outcome.lrs[shown] for name, outcome in
+                            require_runs(found).items()})
+    for row, outcome in enumerate(found.values()):
+        _draw_row(right, row, outcome.losses, curve_style(row))
+    _name_rows(right, list(found), "held-out loss of a whole run there")
     if reference is not None:
         right.axvline(reference, color=COLOURS["black"], lw=1, ls=(0, (4, 3)), zorder=0)
-    told = "; ".join(f"{name}: rates {min(lrs):.2g} to {max(lrs):.2g}, median loss "
-                     f"{np.median(losses[name]):.2f}, worst {max(losses[name]):.2f}"
-                     for name, lrs in suggested.items())
+    told = "; ".join(f"{name}: {outcome}" for name, outcome in found.items())
     add_alt_text(right, f"Losses of whole runs at the rates that each rule suggests. {told}.")
     return fig
 
@@ -77,36 +70,44 @@ def two_settings(
         dots = _draw_points(ax, label, found, names, limits)
         ax.set(xlabel=labels[0], ylabel=labels[1] if ax is axs[0] else "")
     fig.colorbar(dots, ax=axs[len(searches) - 1], label="held-out loss")
-    for row, (name, values) in enumerate(lowest.items()):
+    for row, values in enumerate(lowest.values()):
         _draw_row(axs[-1], row, values, curve_style(row), mean=True)
-    axs[-1].set_yticks(-np.arange(len(lowest)), list(lowest))
-    axs[-1].tick_params(axis="y", length=0, labelsize=10.5)
-    axs[-1].set(xscale="log", xlabel="lowest held-out loss of a search", ylim=(0.5 - len(lowest), 0.5))
-    _plain_x_ticks(axs[-1])
+    _name_rows(axs[-1], list(lowest), "lowest held-out loss of a search")
     told = "; ".join(f"{name}: {np.size(values)} searches, mean {np.mean(values):.3f}, standard "
                      f"error {standard_error(values):.3f}" for name, values in lowest.items())
     add_alt_text(axs[-1], f"Lowest losses of many searches. {told}.")
     return fig
 
 
-def _draw_test(ax: Axes, raw: RangeTest, smooth: RangeTest, suggested: Mapping) -> None:
+def _draw_test(ax: Axes, test: RangeTest, rates: Mapping[str, float]) -> None:
     """Draw both curves, with the rate that each rule takes from them."""
+    raw = test.unsmoothed()
     ax.plot(raw.lrs, raw.losses, color=COLOURS["grey"], lw=1.2, label="raw")
-    ax.plot(smooth.lrs, smooth.losses, color=COLOURS["black"], lw=2.2, label="smoothed")
-    for row, (name, rates) in enumerate(suggested.items()):
-        curve, style = raw if name.endswith("raw") else smooth, curve_style(row)
-        height = np.interp(np.log(rates[0]), np.log(curve.lrs), curve.losses)
-        ax.plot(rates[0], height, style["marker"], color=style["color"], mec="black", mew=0.7,
-                ms=9, zorder=4)
+    ax.plot(test.lrs, test.losses, color=COLOURS["black"], lw=2.2, label="smoothed")
+    for row, (name, rate) in enumerate(rates.items()):
+        curve, style = raw if name.endswith("raw") else test, curve_style(row)
+        height = np.interp(np.log(rate), np.log(curve.lrs), curve.losses)
+        ax.plot(rate, height, style["marker"], color=style["color"], mec="black", mew=0.7,
+                ms=9, zorder=4, clip_on=False)
     rate_axis(ax)
     ax.set(xlabel="learning rate, growing from step to step", ylabel="loss",
-           xlim=(raw.lrs[0], max(raw.lrs[-1], smooth.lrs[-1])),
+           xlim=(test.lrs[0], max(raw.lrs[-1], test.lrs[-1])),
            ylim=(raw.losses.min() - 0.1, HIGHEST_SHARE * raw.losses[0]))
     ax.legend(loc="upper left")
-    add_alt_text(ax, f"The loss of a range test over the rate: {raw.losses[0]:.2f} at first, at its "
-                     f"lowest {raw.losses.min():.2f} at {raw.lowest:.2g}, at the end "
-                     f"{raw.losses[-1]:.2f}; smoothed at its lowest {smooth.losses.min():.2f} at "
-                     f"{smooth.lowest:.2g}.")
+    add_alt_text(ax, f"The loss of a range test over the rate: {raw.losses[0]:.2f} at first, at "
+                     f"its lowest {raw.losses.min():.2f} at {raw.lowest:.2g}, at the end "
+                     f"{raw.losses[-1]:.2f}; smoothed at its lowest {test.losses.min():.2f} at "
+                     f"{test.lowest:.2g}.")
+
+
+def _name_rows(ax: Axes, names: list[str], xlabel: str) -> None:
+    """Name the rows of dots, and set their common log axis."""
+    ax.set_yticks(-np.arange(len(names)), names)
+    ax.tick_params(axis="y", length=0, labelsize=10.5)
+    ax.set(xscale="log", xlabel=xlabel, ylim=(0.5 - len(names), 0.5))
+    ax.xaxis.set_major_locator(LogLocator(subs=(1.0, 2.0, 5.0)))
+    ax.xaxis.set_major_formatter(lambda value, _: f"{value:g}")
+    ax.xaxis.set_minor_formatter(NullFormatter())
 
 
 def _draw_row(ax: Axes, row: int, values: ArrayLike, style: dict, mean: bool = False) -> None:
@@ -135,10 +136,3 @@ def _draw_points(ax: Axes, label: str, found: SearchResult, names: tuple[str, st
     add_alt_text(ax, f"{label.capitalize()}: {len(x)} runs at {len(set(x))} different rates, the "
                      f"lowest loss {best.mean:.3f} at the rate {best.settings[names[0]]:.2g}.")
     return dots
-
-
-def _plain_x_ticks(ax: Axes) -> None:
-    """Write 0.2, 0.5 and 1 instead of powers of ten."""
-    ax.xaxis.set_major_locator(LogLocator(subs=(1.0, 2.0, 5.0)))
-    ax.xaxis.set_major_formatter(lambda value, _: f"{value:g}")
-    ax.xaxis.set_minor_formatter(lambda *_: "")

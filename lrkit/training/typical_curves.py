@@ -82,7 +82,8 @@ def _edge() -> TypicalCurve:
     net = _network()
     losses = np.array([_run(net, lr, 60, 32, 0)[-1] for lr in EDGE_RATES])
     return TypicalCurve("best at the upper edge", "go on in that direction:\nhere, larger rates",
-                        f"{len(EDGE_RATES)} runs, 60 steps each", np.array(EDGE_RATES), losses, True)
+                        f"{len(EDGE_RATES)} runs, 60 steps each", np.array(EDGE_RATES), losses,
+                        over_rates=True)
 
 
 def _network() -> DigitsNetwork:
