@@ -36,7 +36,7 @@ def rate_searches(
         _draw_runs(ax, lrs, losses, label, curve_style(row))
         if found.best is not None:
             ax.plot(found.best.settings["lr"], found.best.mean, "*",
-                    color=curve_style(row)["color"], mec="black", ms=15, zorder=5)
+                    mfc="none", mec="black", mew=1.5, ms=19, zorder=5)
         told.append(f"{label}: {_told(found, lrs, losses)}")
     rate_axis(ax)
     ax.set(ylabel=loss, yscale="log")
@@ -106,14 +106,14 @@ def _table(label: str, found: SearchResult) -> tuple[NDArray, NDArray]:
 
 
 def _draw_runs(ax: Axes, lrs: NDArray, losses: NDArray, label: str, style: dict) -> None:
-    """Draw a dot for each run, a line through the means, a cross for each lost run."""
+    """Draw a dot for each run, a line through the means, a cross for each run that diverged."""
     colour, marker = style["color"], style["marker"]
     ax.plot(np.repeat(lrs, losses.shape[1]), losses.ravel(), marker, mew=0, ms=5, color=colour,
             alpha=0.45)
     ax.plot(lrs, losses.mean(axis=1), color=colour, ls=style["ls"], lw=1.6, marker=marker, ms=3,
             label=label)
-    lost = lrs[~np.isfinite(losses).all(axis=1)]
-    ax.plot(lost, np.full(lost.size, 0.97), "x", color=colour, ms=8, mew=2,
+    diverged = lrs[~np.isfinite(losses).all(axis=1)]
+    ax.plot(diverged, np.full(diverged.size, 0.97), "x", color=colour, ms=8, mew=2,
             transform=ax.get_xaxis_transform())
 
 
@@ -125,6 +125,6 @@ def _told(found: SearchResult, lrs: NDArray, losses: NDArray) -> str:
         return f"{start}, no finite loss"
     spread = f" with a spread of {found.best.spread:.2g}" if runs > 1 else ""
     edge = ", on the edge" if found.on_edge("lr") else ""
-    lost = int((~np.isfinite(losses)).sum())
+    diverged = int((~np.isfinite(losses)).sum())
     return (f"{start}, the best {found.best.mean:.3g}{spread} at {found.best.settings['lr']:.3g}"
-            f"{edge}" + (f", {lost} runs lost" if lost else ""))
+            f"{edge}" + (f", {diverged} runs diverged" if diverged else ""))
