@@ -182,11 +182,15 @@ def test_the_course_s_exercises_are_among_the_schedules():
     """Numbers of section 04 of the course: the contracts of its exercises."""
     # cosine_lr(step, total_steps=4, lr_max=1, lr_min=0.2)
     np.testing.assert_allclose(CosineDecay(1.0, 4, 0.2)([0, 2, 4, 50]), [1.0, 0.6, 0.2, 0.2])
-    # exp_decay(1, step, 0.5, 2) and with staircase
+    # exp_decay(1, step, 2, 0.5) and with staircase
     np.testing.assert_allclose(ExponentialDecay(1.0, 2, 0.5)([0, 1, 2, 4]), [1, HALF, 0.5, 0.25])
     stairs = ExponentialDecay(1.0, 2, 0.5, staircase=True)
     np.testing.assert_allclose(stairs([0, 1, 2, 3, 4]), [1, 1, 0.5, 0.5, 0.25])
-    # inv_time_decay(1, epoch, k=1) and every=3
+    # wsd_lr(step, total_steps=8, warmup_steps=2, decay_steps=4, lr_max=1, lr_min=0.2)
+    stable = WarmupStableDecay(1.0, 8, 2, 4, 0.2, tail="linear")
+    np.testing.assert_allclose(stable([0, 1, 2, 4, 6, 7, 8, 50]),
+                               [0.5, 1, 1, 1, 0.6, 0.4, 0.2, 0.2])
+    # one over time, which section 4.3 shows
     np.testing.assert_allclose(InverseTimeDecay(1.0, 1, 1.0)([0, 1, 3]), [1, 1 / 2, 1 / 4])
     stairs = InverseTimeDecay(1.0, 3, 1.0, staircase=True)
     np.testing.assert_allclose(stairs([0, 2, 3, 8]), [1, 1, 1 / 2, 1 / 3])

@@ -29,6 +29,17 @@ class Problem(ABC):
     def grad(self, params: ArrayLike) -> NDArray | float:
         """Return the gradient at `params`, shape ``(P, *runs)`` -> ``(P, *runs)``."""
 
+    def hessian_times(self, params: ArrayLike, direction: ArrayLike) -> NDArray:
+        """Return the matrix of second derivatives times a direction, both of shape ``(P,)``.
+
+        By default a difference of two gradients, which is wrong across a kink of the loss: a
+        problem with kinks, or with a quicker way, has a method of its own.
+        """
+        params, direction = self._checked_point(params), self._checked_point(direction)
+        size = 1e-5 * (1 + np.abs(params).max()) / (np.abs(direction).max() or 1)
+        step = size * direction
+        return (self.grad(params + step) - self.grad(params - step)) / (2 * size)
+
     def _checked(self, params: ArrayLike) -> NDArray:
         params = np.asarray(params, dtype=float)
         if params.ndim == 0 or len(params) != self.num_params:
@@ -87,6 +98,11 @@ class QuadraticProblem(Problem):
         """
         largest = self.curvatures[-1]
         return float(2 / largest) if largest > 0 else np.inf
+
+    def hessian_times(self, params: ArrayLike, direction: ArrayLike) -> NDArray:
+        """Return the Hessian times a direction, both of shape ``(P,)``, exactly."""
+        self._checked_point(params)
+        return self.hessian @ self._checked_point(direction)
 
     def sharpness(self, params: ArrayLike | None = None) -> float:
         """Return the largest curvature; it is constant, so that `params` may be left out."""

@@ -52,6 +52,15 @@ EQUIVALENT = {
         "min((step - warmup_steps) / (total_steps - warmup_steps), 1) -> "
         "min(1, (step - warmup_steps) / (total_steps - warmup_steps))": SMALLER,
     },
+    "wsd_lr": {
+        "0.0 -> -0.0": ZEROS, "0.0 -> 0": ZEROS, "np.asarray(step) -> step": NO_LISTS,
+        "np.clip((total_steps - step) / max(decay_steps, 1), 0, 1) -> "
+        "np.clip(0, (total_steps - step) / max(decay_steps, 1), 1)":
+            "0 raised to the share and cut at 1 is the share raised to 0 and cut at 1",
+        "max(warmup_steps, 1) -> max(1, warmup_steps)": "the larger of two, in either order",
+        "max(decay_steps, 1) -> max(1, decay_steps)": "the larger of two, in either order",
+        **{f"1 -> {other}": "without a warm-up this rate is not chosen" for other in (0, -1)},
+    },
     "scale_lr": {f"rule -> {other}": "only the words of the exception change"
                  for other in ("lr", "batch", "new_batch")},
     "ema": {"np.array(averages) -> averages": SAME_LIST, "0.0 -> -0.0": ZEROS, "0.0 -> 0": ZEROS},
@@ -84,6 +93,8 @@ PLACES = {
     ("mse_grad", "y -> X"): 1,
     ("heavy_ball_params", "2 -> -2"): 1,
     ("suggest_lr", "losses -> lrs"): 1,
+    ("wsd_lr", "1 -> 0"): 1,
+    ("wsd_lr", "1 -> -1"): 1,
     ("scale_lr", "rule -> lr"): 1,
     ("scale_lr", "rule -> batch"): 1,
     ("scale_lr", "rule -> new_batch"): 1,

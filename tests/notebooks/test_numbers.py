@@ -50,7 +50,7 @@ ELSEWHERE: dict[str, dict[str, float | None]] = {
     "03_trial_error_and_grids": {"4,810": 64 * 64 + 64 + 64 * 10 + 10, "300": 1000 - 700,
                                  "797": _TEST_DIGITS, "12": None},
     "04_schedules": {"0.0001": None, "797": _TEST_DIGITS, "0.25": 0.5**2,
-                     "20": None, "1.5": None, "2.5": None, "1,000": _TRAIN_DIGITS},
+                     "20": None, "1,000": _TRAIN_DIGITS},
     "05_noise_why_decay_matters": {"1,024": None, "0.011": _best_rate(1), "0.022": _best_rate(2),
                                    "0.33": _best_rate(32), "1.4": _best_rate(256), "32": None},
     "06_momentum": {"0.37": None, "0.3": None, "74": 0.37 / 0.005, "0.949": math.sqrt(0.9),

@@ -42,74 +42,39 @@ def step_decay_by_reduce(lr0, epoch, drop=0.5, every=10):
 # exp_decay ---------------------------------------------------------------------------------
 
 
-def exp_decay_with_where(lr0, step, decay_rate, decay_steps, staircase=False):
+def exp_decay_with_where(lr0, step, decay_steps, decay_rate, staircase=False):
     power = np.divide(step, decay_steps)
     return lr0 * np.power(decay_rate, np.where(staircase, np.floor(power), power))
 
 
-def exp_decay_by_logarithms(lr0, step, decay_rate, decay_steps, staircase=False):
+def exp_decay_by_logarithms(lr0, step, decay_steps, decay_rate, staircase=False):
     power = np.asarray(step, float) // decay_steps if staircase else np.asarray(step) / decay_steps
     return np.exp(np.log(lr0) + power * np.log(decay_rate))
 
 
-def exp_decay_by_vectorize(lr0, step, decay_rate, decay_steps, staircase=False):
+def exp_decay_by_vectorize(lr0, step, decay_steps, decay_rate, staircase=False):
     def one(s):
         return lr0 * decay_rate ** (s // decay_steps if staircase else s / decay_steps)
 
     return np.vectorize(one, otypes=[float])(step)
 
 
-def exp_decay_by_recursion(lr0, step, decay_rate, decay_steps, staircase=False):
+def exp_decay_by_recursion(lr0, step, decay_steps, decay_rate, staircase=False):
     if np.ndim(step):
-        return [exp_decay_by_recursion(lr0, s, decay_rate, decay_steps, staircase) for s in step]
+        return [exp_decay_by_recursion(lr0, s, decay_steps, decay_rate, staircase) for s in step]
     return float(lr0 * decay_rate ** (int(step / decay_steps) if staircase else step / decay_steps))
 
 
-def exp_decay_in_longdouble(lr0, step, decay_rate, decay_steps, staircase=False):
+def exp_decay_in_longdouble(lr0, step, decay_steps, decay_rate, staircase=False):
     power = np.asarray(step, np.longdouble) / decay_steps
     return np.longdouble(lr0) * decay_rate ** (np.trunc(power) if staircase else power)
 
 
-def exp_decay_per_step(lr0, step, decay_rate, decay_steps, staircase=False):
+def exp_decay_per_step(lr0, step, decay_steps, decay_rate, staircase=False):
     s = np.array(step, dtype=float)
     if staircase:
         s -= s % decay_steps
     return lr0 * (decay_rate ** (1 / decay_steps)) ** s
-
-
-# inv_time_decay ----------------------------------------------------------------------------
-
-
-def inv_time_decay_with_a_power(lr0, epoch, k, every=1):
-    return lr0 * math.pow(1 + k * int(epoch / every), -1)
-
-
-def inv_time_decay_by_a_loop(lr0, epoch, k, every=1):
-    below = 1
-    for e in range(1, epoch + 1):
-        below += k if e % every == 0 else 0
-    return lr0 / below
-
-
-def inv_time_decay_in_numpy(lr0, epoch, k, every=1):
-    return np.divide(lr0, np.add(1.0, np.multiply(k, np.floor_divide(epoch, every))))
-
-
-def inv_time_decay_by_recursion(lr0, epoch, k, every=1):
-    if epoch < every:
-        return np.longdouble(lr0)
-    before = lr0 / inv_time_decay_by_recursion(lr0, epoch - every, k, every) if epoch < 900 else \
-        1 + k * (epoch // every - 1)
-    return lr0 / (before + k)
-
-
-def inv_time_decay_as_a_0d_array(lr0, epoch, k, every=1):
-    stairs = (epoch - epoch % every) / every
-    return np.array(lr0 / (k * stairs + 1))
-
-
-def inv_time_decay_by_a_sum(lr0, epoch, k, every=1):
-    return lr0 / (1 + sum(k for _ in range(every, epoch + 1, every)))
 
 
 # cosine_lr ---------------------------------------------------------------------------------
@@ -199,6 +164,63 @@ def warmup_cosine_by_recursion(step, warmup_steps, total_steps, lr_max, lr_min=0
         return warmup_cosine_by_recursion(step - warmup_steps, 0, total_steps - warmup_steps,
                                           lr_max, lr_min)
     return lr_min + (lr_max - lr_min) * (1 + math.cos(math.pi * min(step / total_steps, 1))) / 2
+
+
+# wsd_lr ------------------------------------------------------------------------------------
+
+
+def wsd_lr_with_interp(step, total_steps, warmup_steps, decay_steps, lr_max, lr_min=0.0):
+    corners = {-1: 0.0} if warmup_steps else {}
+    corners |= {warmup_steps - 1: lr_max, total_steps - max(decay_steps, 1): lr_max,
+                total_steps: lr_min}
+    return np.interp(step, list(corners), list(corners.values()))
+
+
+def wsd_lr_with_select(step, total_steps, warmup_steps, decay_steps, lr_max, lr_min=0.0):
+    s = np.array(step, dtype=float)
+    line = lr_min + (total_steps - s) * (lr_max - lr_min) / (decay_steps or 1)
+    return np.select([s < warmup_steps, s < total_steps - decay_steps, s < total_steps],
+                     [lr_max * (s + 1) / (warmup_steps or 1), lr_max, line], lr_min)
+
+
+def wsd_lr_by_vectorize(step, total_steps, warmup_steps, decay_steps, lr_max, lr_min=0.0):
+    def one(s):
+        if s < warmup_steps:
+            return lr_max * (s + 1) / warmup_steps
+        if s < total_steps - decay_steps:
+            return lr_max
+        if s >= total_steps:
+            return lr_min
+        done = (s - (total_steps - decay_steps)) / decay_steps
+        return lr_max - done * (lr_max - lr_min)
+
+    return np.vectorize(one, otypes=[float])(step)
+
+
+def wsd_lr_as_a_list(step, total_steps, warmup_steps, decay_steps, lr_max, lr_min=0.0):
+    rates = [lr_max * k / warmup_steps for k in range(1, warmup_steps + 1)]
+    rates += [lr_max] * (total_steps - warmup_steps - decay_steps)
+    rates += [lr_min + (lr_max - lr_min) * k / decay_steps for k in range(decay_steps, 0, -1)]
+    return np.array([*rates, lr_min])[np.minimum(step, total_steps)].tolist()
+
+
+def wsd_lr_by_recursion(step, total_steps, warmup_steps, decay_steps, lr_max, lr_min=0.0):
+    if np.ndim(step):
+        return [wsd_lr_by_recursion(s, total_steps, warmup_steps, decay_steps, lr_max, lr_min)
+                for s in step]
+    if step < warmup_steps:
+        return lr_max / warmup_steps * (int(step) + 1)
+    return float(lr_min + (lr_max - lr_min) * min(max((total_steps - step) / max(decay_steps, 1),
+                                                      0.0), 1.0))
+
+
+def wsd_lr_in_longdouble(step, total_steps, warmup_steps, decay_steps, lr_max, lr_min=0.0):
+    s = np.asarray(step, np.longdouble)
+    rates = np.where(s >= total_steps, lr_min, np.longdouble(lr_max))
+    rates = np.where(s < warmup_steps, lr_max * (s + 1) / max(1, warmup_steps), rates)
+    falling = (s > total_steps - decay_steps) & (s < total_steps)
+    line = lr_min + (lr_max - lr_min) * (total_steps - s) / max(1, decay_steps)
+    return np.where(falling, line, rates)
 
 
 # plateau_lrs -------------------------------------------------------------------------------

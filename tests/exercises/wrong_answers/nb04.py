@@ -25,48 +25,26 @@ def step_decay_divides(lr0, epoch, drop=0.5, every=10):
     return lr0 / (1 + drop * (epoch // every))
 
 
-def exp_decay_of_e(lr0, step, decay_rate, decay_steps, staircase=False):
+def exp_decay_of_e(lr0, step, decay_steps, decay_rate, staircase=False):
     return lr0 * np.exp(-np.asarray(step) / decay_steps)
 
 
-def exp_decay_per_step(lr0, step, decay_rate, decay_steps, staircase=False):
+def exp_decay_per_step(lr0, step, decay_steps, decay_rate, staircase=False):
     return lr0 * decay_rate ** np.asarray(step, float)
 
 
-def exp_decay_integers(lr0, step, decay_rate, decay_steps, staircase=False):
+def exp_decay_integers(lr0, step, decay_steps, decay_rate, staircase=False):
     return lr0 * decay_rate ** (np.asarray(step) // decay_steps)
 
 
-def exp_decay_ceil(lr0, step, decay_rate, decay_steps, staircase=False):
+def exp_decay_ceil(lr0, step, decay_steps, decay_rate, staircase=False):
     p = np.asarray(step) / decay_steps
     return lr0 * decay_rate ** (np.ceil(p) if staircase else p)
 
 
-def exp_decay_one_number(lr0, step, decay_rate, decay_steps, staircase=False):
+def exp_decay_one_number(lr0, step, decay_steps, decay_rate, staircase=False):
     p = step / decay_steps
     return lr0 * decay_rate ** (math.floor(p) if staircase else p)
-
-
-def inv_time_decay_smooth(lr0, epoch, k, every=1):
-    return lr0 / (1 + k * epoch / every)
-
-
-def inv_time_decay_power(lr0, epoch, k, every=1):
-    return lr0 * (1 + k) ** -(epoch // every)
-
-
-def inv_time_decay_of_the_epoch(lr0, epoch, k, every=1):
-    return lr0 / (k + epoch // every)
-
-
-def inv_time_decay_chain(lr0, epoch, k, every=1):
-    for e in range(epoch):
-        lr0 = lr0 / (1 + k * e)
-    return lr0
-
-
-def inv_time_decay_round(lr0, epoch, k, every=1):
-    return lr0 / (1 + k * round(epoch / every))
 
 
 def cosine_lr_for_ever(step, total_steps, lr_max, lr_min=0.0):
@@ -117,6 +95,43 @@ def warmup_cosine_line(step, warmup_steps, total_steps, lr_max, lr_min=0.0):
     if step < warmup_steps:
         return lr_max * (step + 1) / warmup_steps
     return lr_max - (lr_max - lr_min) * (step - warmup_steps) / (total_steps - warmup_steps)
+
+
+def wsd_lr_starts_below_the_top(step, total_steps, warmup_steps, decay_steps, lr_max, lr_min=0.0):
+    s = np.asarray(step, float)
+    down = np.clip((total_steps - s) / (decay_steps + 1), 0, 1)
+    return np.where(s < warmup_steps, lr_max * (s + 1) / max(warmup_steps, 1),
+                    lr_min + (lr_max - lr_min) * down)
+
+
+def wsd_lr_numbers_only(step, total_steps, warmup_steps, decay_steps, lr_max, lr_min=0.0):
+    if step < warmup_steps:
+        return (step + 1) / warmup_steps * lr_max
+    if step <= total_steps - decay_steps:
+        return lr_max
+    return lr_min + (lr_max - lr_min) * max(total_steps - step, 0) / decay_steps
+
+
+def wsd_lr_zero_after_the_end(step, total_steps, warmup_steps, decay_steps, lr_max, lr_min=0.0):
+    s = np.asarray(step)
+    left = np.clip((total_steps - s) / max(decay_steps, 1), 0, 1)
+    rate = np.where(s < warmup_steps, lr_max * (s + 1) / max(warmup_steps, 1),
+                    lr_min + (lr_max - lr_min) * left)
+    return np.where(s < total_steps, rate, 0.0)
+
+
+def wsd_lr_late_top(step, total_steps, warmup_steps, decay_steps, lr_max, lr_min=0.0):
+    s = np.asarray(step)
+    left = np.clip((total_steps - s) / max(decay_steps, 1), 0, 1)
+    return np.where(s < warmup_steps, lr_max * (s + 1) / (warmup_steps + 1),
+                    lr_min + (lr_max - lr_min) * left)
+
+
+def wsd_lr_wrong_way_down(step, total_steps, warmup_steps, decay_steps, lr_max, lr_min=0.0):
+    s = np.asarray(step)
+    done = np.clip((s - (total_steps - decay_steps)) / max(decay_steps, 1), 0, 1)
+    return np.where(s < warmup_steps, lr_max * (s + 1) / max(warmup_steps, 1),
+                    lr_min + (lr_max - lr_min) * done)
 
 
 def plateau_lrs_against_the_last(losses, lr0, factor=0.5, patience=2):
