@@ -111,17 +111,19 @@ class RateSearch(Explorer):
 
     def make_bought(self) -> int:
         """Make runs that were bought, as long as there is time; return how many still wait."""
-        for seed in sorted({seed for _, seed in self.bought}):
-            for piece in self.runs.missing([lr for lr, at in self.bought if at == seed], [seed]):
-                if not self.has_time() and self.made():
-                    return len(self.bought) - len(self.made())
+        made = self.made()
+        waiting = [run for run in self.bought if run not in made]
+        for seed in sorted({seed for _, seed in waiting}):
+            for piece in self.runs.missing([lr for lr, at in waiting if at == seed], [seed]):
                 self.runs.make(piece)
+                if not self.has_time():
+                    return len(self.bought) - len(self.made())
         return 0
 
-    def made(self) -> list[RateAndSeed]:
+    def made(self) -> set[RateAndSeed]:
         """Return the bought runs that are made."""
-        return [(lr, seed) for lr, seed in self.bought
-                if not np.isnan(self.runs.table([lr], [seed]))[0, 0]]
+        return {(lr, seed) for lr, seed in self.bought
+                if not np.isnan(self.runs.table([lr], [seed]))[0, 0]}
 
     def table(self) -> tuple[list[float], NDArray]:
         """Return the rates that were tried, ascending, and their losses; nan for no run."""

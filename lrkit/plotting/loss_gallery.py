@@ -49,7 +49,8 @@ def _draw(ax: Axes, curve: TypicalCurve) -> None:
     ax.axhline(1, color=COLOURS["grey"], lw=0.8, ls=(0, (4, 3)))
     ax.plot(curve.x, share, color=COLOURS["blue"], lw=1.5,
             marker="o" if curve.over_rates else None, ms=5)
-    ax.set(yscale="log", ylim=(LOWEST, HIGHEST), title=curve.name)
+    ax.set(yscale="log", ylim=(LOWEST, HIGHEST))
+    ax.set_title(curve.name, loc="left")
     if curve.over_rates:
         best = share.argmin()
         ax.plot(curve.x[best], share[best], "*", color=COLOURS["blue"], mec="black", ms=14)
