@@ -6,6 +6,7 @@ which `alt_text` makes the text for readers who do not see the picture; `show` d
 
 from lrkit.plotting.bowls import contraction, one_step, path_on_curve, steps_to_tolerance
 from lrkit.plotting.contours import compare_paths, path_on_contours
+from lrkit.plotting.curvature import curvature_over_steps, loss_and_curvature, sharpness_along
 from lrkit.plotting.display import add_alt_text, alt_text, show, to_png
 from lrkit.plotting.nb03 import range_tests, rate_searches, seed_differences
 from lrkit.plotting.nb04 import against_first_rate, mean_and_error, places
@@ -40,12 +41,14 @@ __all__ = [
     "comparison",
     "contraction",
     "conventions",
+    "curvature_over_steps",
     "differences",
     "digit_images",
     "draw_exhibit",
     "effective_rates",
     "evidence",
     "heat_map",
+    "loss_and_curvature",
     "loss_curves",
     "mean_and_error",
     "new_figure",
@@ -61,6 +64,7 @@ __all__ = [
     "rates",
     "recipes_compared",
     "seed_differences",
+    "sharpness_along",
     "show",
     "smoothed",
     "spectral_radius",
