@@ -107,8 +107,8 @@ def momentum_run(step: Callable | None, lr: float, momentum: float,
 def loss_of(positions: NDArray) -> NDArray:
     """Compute the loss at each position; an overflow counts as infinite."""
     loss = VALLEY.value(positions.T)
-    lost = np.isnan(positions).any(axis=1)
-    return np.where(lost, np.nan, np.where(np.isfinite(loss), loss, np.inf))
+    undefined = np.isnan(positions).any(axis=1)
+    return np.where(undefined, np.nan, np.where(np.isfinite(loss), loss, np.inf))
 
 
 def factors_of(lr: float, momentum: float) -> NDArray:
