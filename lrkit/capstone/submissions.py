@@ -78,7 +78,7 @@ def rival_fault(recipe: Recipe, claim: Claim) -> str | None:
     """Return why a rival does not count, in words; None if it does."""
     if not differs(recipe, claim.rival):
         return ("the rival is nearly the same recipe: it needs another optimizer, schedule or "
-                "batch size, or a rate that is at least 1.5 times as large or as small")
+                "batch size, or a rate that is larger or smaller by a factor of at least 1.5")
     mine, theirs = _losses(recipe, claim)
     if not max(theirs) < np.inf or np.mean(theirs) > GOOD_RIVAL:
         return (f"the rival's mean validation loss is {np.mean(theirs):.4f}, above {GOOD_RIVAL}: "
