@@ -6,9 +6,9 @@ paired differences show one of them to be better.
 
 The log behind this is the learner's own file, and they could rewrite it. So nobody reads it. A run
 is determined by its recipe and its start: check and grader make the runs again, on the validation
-images, and find out what is true. A false claim earns nothing. A true one needs a rival that is good
-in its own right. The verdict alone could be guessed, since there are only two; the point is for its
-being true of these runs. Ten starts are the most, so that a judge makes 25 runs at most.
+images, and find out what is true. A false claim earns nothing. A true one needs a rival that is
+good in its own right. The verdict alone could be guessed, since there are only two; the point is
+for its being true of these runs. Ten starts are the most, so that a judge makes 25 runs at most.
 """
 
 from collections.abc import Mapping
