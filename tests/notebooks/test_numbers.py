@@ -14,8 +14,10 @@ import numpy as np
 import pytest
 
 from lrkit import problems, trials
+from lrkit.capstone.meter import MAX_RUNS
 from lrkit.capstone.recipes import BUDGET
 from lrkit.capstone.runs import NUM_LEARNT
+from lrkit.uncertainty import t_factor
 
 SOLUTIONS = sorted((Path(__file__).resolve().parents[2] / "solutions").glob("*/*.ipynb"))
 NUMBER = re.compile(r"(?<![\w.,^{_/-])[−-]?\d[\d,]*(?:\.\d+)?(?![\w^}])")
@@ -63,14 +65,15 @@ ELSEWHERE: dict[str, dict[str, float | None]] = {
                                  "797": _TEST_DIGITS, "12": None},
     "04_schedules": {"0.0001": None, "797": _TEST_DIGITS, "0.25": 0.5**2,
                      "20": None, "1,000": _TRAIN_DIGITS},
-    "05_noise_why_decay_matters": {"1,024": None, "0.011": _best_rate(1), "0.022": _best_rate(2),
+    "05_noise_why_decay_matters": {"1,024": None, "1,000": _TRAIN_DIGITS,
+                                   "0.011": _best_rate(1), "0.022": _best_rate(2),
                                    "0.33": _best_rate(32), "1.4": _best_rate(256), "32": None},
     "06_momentum": {"0.37": None, "0.3": None, "74": 0.37 / 0.005, "0.949": math.sqrt(0.9),
                     "0.23": (2 / (1 + _ROOT)) ** 2,
                     "0.27": ((_ROOT - 1) / (_ROOT + 1)) ** 2},
     "07_adaptive_learning_rates": {"80": None, "0.0005": 2 / 2**12, "797": _TEST_DIGITS,
                                    "7.3": _longest_adam_step(0.9, 0.999)},
-    "08_claims_on_trial": {"442": len(problems.load_diabetes("raw").y), "797": _TEST_DIGITS,
+    "08_claims_on_trial": {"797": _TEST_DIGITS, "2.8": t_factor(5), "4.3": t_factor(3),
                            "800": _TRAIN_DIGITS - trials.digits.NUM_VALIDATION,
                            "200": trials.digits.NUM_VALIDATION,
                            "50": trials.digits.BATCH},
@@ -79,7 +82,8 @@ ELSEWHERE: dict[str, dict[str, float | None]] = {
                               "797": _TEST_DIGITS, "700": NUM_LEARNT,
                               "300": _TRAIN_DIGITS - NUM_LEARNT,
                               "10,000": BUDGET, "313": math.ceil(BUDGET / 32),
-                              "2.30": math.log(10), "200": None},
+                              "2.30": math.log(10), "200": None,
+                              "19": MAX_RUNS - 11},  # sweep 6, four more starts, one of Adam
 }
 
 
