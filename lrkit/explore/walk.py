@@ -35,7 +35,7 @@ class Walk(Explorer):
         self.step = checked_step(step, shape=())
         super().__init__(
             lr=Rate("learning rate", 0.3, low=1e-3, high=3.0),
-            steps=Slider("steps", 3, low=0, high=40, limit=5000),
+            steps=Slider("steps", 2, low=0, high=40, limit=5000),
             start=Slider("start w₀", 4.0, low=-5.0, high=5.0, step=0.5),
         )
 
