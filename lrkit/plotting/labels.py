@@ -68,6 +68,13 @@ def end_axis(ax: Axes, last: float) -> None:
     ax.spines["bottom"].set_bounds(left, last)
 
 
+def name_ends(ax: Axes, ends: Sequence[CurveEnd]) -> None:
+    """Make room for the names of curves, end the x axis with the data, and write the names."""
+    make_room(ax, ends)
+    end_x_axis(ax, ends)
+    label_ends(ax, ends)
+
+
 def end_x_axis(ax: Axes, ends: Sequence[CurveEnd]) -> None:
     """End the line and the numbers of a linear x axis where the last curve ends.
 
