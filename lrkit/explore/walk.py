@@ -81,7 +81,10 @@ class Walk(Explorer):
         marks += self.now(here, losses[-1], slope, coming) if abs(here) <= VIEW \
             else outside_mark(here, top)
         if len(positions) > 1 and abs(here) <= VIEW:
-            marks.append(Text(here, losses[-1], "now", "vermillion", "center", (0, -17), bold=True))
+            # Below the outer side of the curve, where neither the next step nor the tangent is.
+            side, align = (1, "left") if here >= 0 else (-1, "right")
+            marks.append(Text(here, losses[-1], "now", "vermillion", align, (7 * side, -17),
+                              bold=True))
         return Panel(
             Axis("weight w", -VIEW, VIEW), Axis("loss", -0.09 * top, top), marks,
             title=f"w = {number(here)}   slope {number(slope)}   "
