@@ -24,15 +24,15 @@ from lrkit.training import train
 def test_a_run_that_freezes_travels_the_sum_of_its_rates():
     """1 + 0.5 + 0.25 + ... is 2, on a slope of 1."""
     run = train(AbsoluteValue(), GradientDescent(), 5.0, ExponentialDecay(1.0, 1, 0.5), 40)
-    words = plotting.alt_text(plotting.places({"half": run}))
-    assert "half from 5 to 3 in 40 steps, a way of 2." in words
+    words = plotting.alt_text(plotting.positions({"half": run}))
+    assert "half from 5 to 3 in 40 steps, a distance of 2." in words
 
 
-def test_places_are_those_of_one_weight():
+def test_positions_are_those_of_one_weight():
     """Two weights would need two curves each."""
     run = train(Quadratic.from_curvatures((1, 2)), GradientDescent(), [1, 1], lr=0.1, num_steps=2)
     with pytest.raises(ValueError, match="one weight, got 2 in 'a'"):
-        plotting.places({"a": run})
+        plotting.positions({"a": run})
 
 
 def test_the_comparison_tells_mean_and_error_of_each_rate():

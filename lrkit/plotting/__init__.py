@@ -8,7 +8,13 @@ from lrkit.plotting.bowls import contraction, one_step, path_on_curve, steps_to_
 from lrkit.plotting.contours import compare_paths, path_on_contours
 from lrkit.plotting.display import add_alt_text, alt_text, show, to_png
 from lrkit.plotting.nb03 import range_tests, rate_searches, seed_differences
-from lrkit.plotting.nb04 import against_first_rate, mean_and_error, places
+from lrkit.plotting.nb04 import (
+    against_first_rate,
+    curvatures,
+    mean_and_error,
+    positions,
+    two_starts,
+)
 from lrkit.plotting.nb05 import against_batch, noise_floors, smoothed, squared_distances
 from lrkit.plotting.nb06 import conventions, step_lengths, steps_of_valleys, velocities
 from lrkit.plotting.nb07 import over_steps, usable_rates
@@ -35,6 +41,7 @@ __all__ = [
     "comparison",
     "contraction",
     "conventions",
+    "curvatures",
     "differences",
     "digit_images",
     "draw_exhibit",
@@ -49,8 +56,8 @@ __all__ = [
     "over_steps",
     "path_on_contours",
     "path_on_curve",
-    "places",
     "points_and_line",
+    "positions",
     "range_tests",
     "rate_searches",
     "rates",
@@ -65,6 +72,7 @@ __all__ = [
     "steps_of_valleys",
     "steps_to_tolerance",
     "to_png",
+    "two_starts",
     "usable_rates",
     "use_style",
     "validation_curves",

@@ -10,6 +10,11 @@ from lrkit.training.blocks import step_in_blocks
 from lrkit.training.history import History
 from lrkit.training.loop import train
 from lrkit.training.range_test import RangeTest, range_test
+from lrkit.training.recorded_schedules import (
+    RecordedSchedules,
+    recorded_schedules,
+    recorded_warmups,
+)
 from lrkit.training.recorded_searches import recorded_searches
 from lrkit.training.search import (
     SearchResult,
@@ -23,6 +28,7 @@ from lrkit.training.search import (
 __all__ = [
     "History",
     "RangeTest",
+    "RecordedSchedules",
     "SearchResult",
     "SearchTrial",
     "grid_search",
@@ -30,7 +36,9 @@ __all__ = [
     "minibatches",
     "random_search",
     "range_test",
+    "recorded_schedules",
     "recorded_searches",
+    "recorded_warmups",
     "sample_log",
     "step_in_blocks",
     "train",
