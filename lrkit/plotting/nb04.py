@@ -7,10 +7,11 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from numpy.typing import ArrayLike, NDArray
 
+from lrkit.plotting.curvature import sharpness_along
 from lrkit.plotting.display import add_alt_text
-from lrkit.plotting.labels import CurveEnd, label_ends, plain_log_ticks
+from lrkit.plotting.labels import CurveEnd, end_x_axis, label_ends, make_room, plain_log_ticks
 from lrkit.plotting.style import COLOURS, axes_or_new, curve_style, new_figure, require_runs
-from lrkit.problems import Problem, largest_curvature
+from lrkit.problems import Problem
 from lrkit.training import History
 
 
@@ -38,11 +39,15 @@ def positions(
         distance = np.abs(np.diff(w)).sum()
         told.append(f"{label} from {w[0]:.3g} to {w[-1]:.3g} in {len(w) - 1} steps, a distance of "
                     f"{distance:.3g}")
-    ax.axhline(minimum, color=COLOURS["grey"], lw=1, ls=(0, (4, 3)), zorder=0)
+    last = max(end.x for end in ends)
+    ax.plot([0, last], [minimum, minimum], color=COLOURS["grey"], lw=1, ls=(0, (4, 3)), zorder=0)
     ax.annotate("minimum", (0, minimum), xytext=(2, -12), textcoords="offset points",
                 color=COLOURS["grey"])
-    ax.set(xlabel="step", ylabel="weight w", xlim=(0, max(end.x for end in ends)))
-    label_ends(ax, ends)  # outside the axes, which end with the data
+    ax.set(xlabel="step", ylabel="weight w")
+    ax.margins(x=0.02)
+    make_room(ax, ends)
+    end_x_axis(ax, ends)
+    label_ends(ax, ends)
     add_alt_text(ax, f"Weight over steps, with the minimum at {minimum:g}: {'; '.join(told)}.")
     return ax
 
@@ -73,14 +78,12 @@ def curvatures(
     """
     ax, told = axes_or_new(ax), []
     for row, (label, run) in enumerate(require_runs(runs).items(), first_style):
-        style, steps = curve_style(row), np.arange(0, len(run.lrs), every)
-        along = np.array([largest_curvature(problem, run.params[step]) for step in steps])
-        limit = 2 / run.lrs
+        style, (steps, along, limits) = curve_style(row), sharpness_along(problem, run, every=every)
         ax.plot(steps, along, color=style["color"], marker=style["marker"], ms=4, label=label)
-        ax.plot(limit, color=style["color"], lw=1.1, ls=(0, (4, 2)))
+        ax.plot(2 / run.lrs, color=style["color"], lw=1.1, ls=(0, (4, 2)))
         told.append(f"{label}: from {along[0]:.1f} to {along[-1]:.1f}, at most {along.max():.1f} "
-                    f"at step {steps[along.argmax()]}, while 2/lr goes from {limit[0]:.1f} to "
-                    f"{limit[-1]:.1f}")
+                    f"at step {steps[along.argmax()]}, while 2/lr goes from {limits[0]:.1f} to "
+                    f"{limits[-1]:.1f}")
     ax.plot([], [], color=COLOURS["grey"], lw=1.1, ls=(0, (4, 2)), label="2/lr of the same run")
     ax.set(xlabel="step", ylabel="largest curvature", yscale="log")
     ax.margins(x=0.02)
