@@ -35,6 +35,28 @@ def test_positions_are_those_of_one_weight():
         plotting.positions({"a": run})
 
 
+def test_curvatures_are_drawn_with_the_limit_of_their_run():
+    """Curvatures 1 and 3, a rate of 0.5: the largest is 3 throughout, and 2/lr is 4."""
+    problem = Quadratic.from_curvatures((1.0, 3.0))
+    run = train(problem, GradientDescent(), [1.0, 1.0], 0.5, 8)
+    ax = plotting.curvatures(problem, {"half": run}, every=4)
+    assert "half: from 3.0 to 3.0, at most 3.0 at step 0, while 2/lr goes from 4.0 to 4.0" in \
+        plotting.alt_text(ax)
+    along, limit = ax.get_lines()[:2]
+    assert along.get_xdata().tolist() == [0, 4, 8] and set(limit.get_ydata()) == {4.0}
+
+
+def test_two_starts_are_told_apart():
+    """A panel for each, whose runs do not share colours."""
+    problem = Quadratic.from_curvatures((1.0, 3.0))
+    run = train(problem, GradientDescent(), [1.0, 1.0], 0.5, 4)
+    fig = plotting.two_starts(problem, {"a": run}, {"b": run})
+    left, right = fig.axes
+    assert (left.get_title(loc="left"), right.get_title(loc="left")) == (
+        "Ordinary start", "Steep start")
+    assert left.get_lines()[0].get_color() != right.get_lines()[0].get_color()
+
+
 def test_the_comparison_tells_mean_and_error_of_each_rate():
     """Worked out by hand: 1 and 3 have the mean 2 and the standard error 1."""
     words = plotting.alt_text(plotting.against_first_rate(

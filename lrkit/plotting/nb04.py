@@ -89,7 +89,7 @@ def curvatures(
     ax.margins(x=0.02)
     plain_log_ticks(ax)
     ax.legend(fontsize="small", loc="lower left", bbox_to_anchor=(-0.02, 1.0), ncols=2)
-    ax.set_title(title, pad=42)
+    ax.set_title(title, loc="left", pad=42)
     add_alt_text(ax, f"{title or 'Largest curvature'}: the largest curvature of the loss along the "
                      f"runs; {'; '.join(told)}.")
     return ax
