@@ -89,7 +89,7 @@ def test_a_designed_schedule_has_its_highest_rate_and_falls(family, rounds):
     if rounds > 1:
         assert rates[length:2 * length] == pytest.approx(rates[:length])
     if family != "constant":
-        assert rates[length - 1] < 0.5 * 0.06
+        assert rates[length - 1] < 0.5 * 0.12
 
 
 def test_the_reference_is_the_best_constant_rate_to_one_digit():
@@ -116,9 +116,9 @@ def test_the_two_parts_add_up_to_the_loss_of_the_bowl():
     ({}, "not below"),
     ({"family": "cosine", "lr": 0.7}, ", below the 0.036"),
     ({"family": "exponential", "left": 1e-4}, "In the end 98% of it lies along the flat"),
-    ({"lr": 2.5}, "they run away"),
+    ({"lr": 2.5}, "they diverge"),
     ({"lr": 0.0}, "goes from 13.1 to 13.1"),
-    ({"lr": 1e300, "warmup": 50, "rounds": 4}, "they run away"),
+    ({"lr": 1e300, "warmup": 50, "rounds": 4}, "they diverge"),
     ({"family": "inverse time", "lr": 1e-300, "left": 1e-4}, "goes from 13.1 to 13.1"),
 ])
 def test_the_designer_tells_what_the_runs_did(controls, words):
@@ -163,7 +163,7 @@ def test_labels_keep_apart(losses):
 def test_the_designer_takes_the_learners_schedule():
     """A right one gives the same curve, a wrong one a sentence, and the steps before it."""
     mine = explore.schedule_designer(lambda step: 0.2)
-    assert "at most 0.2 and ends with 0.2" in mine.says()
+    assert "at most 0.2 and ends at 0.2" in mine.says()
     assert mine.scene.off == ("lr", "left", "warmup", "rounds")
     assert explore.schedule_designer().set(lr=0.2).says() == mine.says().replace("Your schedule",
                                                                                "Constant")

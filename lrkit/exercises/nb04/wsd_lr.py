@@ -186,6 +186,23 @@ def went_on_below_the_lowest_rate(step, total_steps, warmup_steps, decay_steps, 
 
 
 @wsd_lr.misconception
+def returned_zero_after_the_end(step, total_steps, warmup_steps, decay_steps, lr_max, lr_min=0.0):
+    """Right up to the end of the run. After it you return 0, but the rate should stay at lr_min."""
+    down = lr_min + (lr_max - lr_min) * _left(step, total_steps, decay_steps)
+    rates = _join(step, warmup_steps, _up(step, warmup_steps, lr_max), down)
+    return np.where(np.asarray(step) < total_steps, rates, 0.0)
+
+
+@wsd_lr.misconception
+def rose_in_the_decay(step, total_steps, warmup_steps, decay_steps, lr_max, lr_min=0.0):
+    """Your rate drops to lr_min when the decay begins and rises from there. Turn the share round:
+    all of the distance from lr_min is there at first, and none of it at the end."""
+    left = 1 - _left(step, total_steps, decay_steps)
+    return _join(step, warmup_steps, _up(step, warmup_steps, lr_max),
+                 lr_min + (lr_max - lr_min) * left)
+
+
+@wsd_lr.misconception
 def took_one_number_only(step, total_steps, warmup_steps, decay_steps, lr_max, lr_min=0.0):
     """Right for a single step. An array of steps has no single answer to "if step < ...": np.where
     chooses for each step by itself."""
