@@ -9,7 +9,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from lrkit.plotting.curvature import sharpness_along
 from lrkit.plotting.display import add_alt_text
-from lrkit.plotting.labels import CurveEnd, end_x_axis, label_ends, make_room, plain_log_ticks
+from lrkit.plotting.labels import CurveEnd, label_ends, make_room, plain_log_ticks
 from lrkit.plotting.style import COLOURS, axes_or_new, curve_style, new_figure, require_runs
 from lrkit.problems import Problem
 from lrkit.training import History
@@ -46,7 +46,6 @@ def positions(
     ax.set(xlabel="step", ylabel="weight w")
     ax.margins(x=0.02)
     make_room(ax, ends)
-    end_x_axis(ax, ends)
     label_ends(ax, ends)
     add_alt_text(ax, f"Weight over steps, with the minimum at {minimum:g}: {'; '.join(told)}.")
     return ax
