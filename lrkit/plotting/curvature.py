@@ -9,11 +9,7 @@ from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
 from lrkit.plotting.display import add_alt_text
-<<<<<<< HEAD
-from lrkit.plotting.labels import CurveEnd, label_ends, make_room
-=======
 from lrkit.plotting.labels import CurveEnd, name_ends
->>>>>>> nb0102
 from lrkit.plotting.runs import loss_curves
 from lrkit.plotting.style import axes_or_new, curve_style, new_figure, style_rows
 from lrkit.problems import CurvedProblem, Problem, largest_curvature
@@ -88,12 +84,7 @@ def curvature_over_steps(
         else:
             told.append(f"{label} is out of the picture from the start")
     ax.set(xlabel="step", ylabel="largest curvature", ylim=(0, None))
-<<<<<<< HEAD
-    make_room(ax, ends)
-    label_ends(ax, ends)
-=======
     name_ends(ax, ends)
->>>>>>> nb0102
     add_alt_text(ax, f"Largest curvature over steps: {'; '.join(told)}.")
     return ax
 

@@ -68,31 +68,12 @@ def end_axis(ax: Axes, last: float) -> None:
     ax.spines["bottom"].set_bounds(left, last)
 
 
-<<<<<<< HEAD
-=======
 def name_ends(ax: Axes, ends: Sequence[CurveEnd]) -> None:
     """Make room for the names of curves, end the x axis with the data, and write the names."""
     make_room(ax, ends)
-    end_x_axis(ax, ends)
     label_ends(ax, ends)
 
 
-def end_x_axis(ax: Axes, ends: Sequence[CurveEnd]) -> None:
-    """End the line and the numbers of a linear x axis where the last curve ends.
-
-    The names of the curves may stand to the right of it. Call it after `make_room`, when the limits
-    of the axis are final.
-    """
-    last = max((end.x for end in ends), default=0)
-    left, right = ax.get_xlim()
-    if not left < last:  # nothing is drawn, or a single point
-        return
-    ax.set_xticks([tick for tick in ax.get_xticks() if left <= tick <= last * (1 + 1e-9)])
-    ax.set_xlim(left, right)
-    ax.spines["bottom"].set_bounds(left, last)
-
-
->>>>>>> nb0102
 def plain_log_ticks(ax: Axes) -> None:
     """Write 2,000 and 5,000 instead of powers of ten if the axis spans less than three."""
     low, high = ax.get_ylim()
