@@ -58,7 +58,8 @@ class Courtroom(Explorer):
             columns=(1,),  # one below the other: the words of each need the whole width
             tables=[trial_table(BY_CLAIM[claim], self.expectation(claim, expect, sure), finding)],
             says=self.tell(claim, expect, sure),
-            off=("run",) if finding or sure == UNDECIDED else (),
+            # Not after the trial: a button that is switched off loses the focus of the keyboard.
+            off=("run",) if sure == UNDECIDED else (),
         )
 
     def settings_text(self) -> str:
@@ -162,7 +163,7 @@ def trial_table(trial: Trial, expectation: str, finding: Finding | None) -> Scen
         rows[-1] = ("You expected", expectation)
         rows += [("Seen", finding.seen_in_words()), ("Verdict", finding.verdict),
                  ("Not shown", trial.limit)]
-    return SceneTable(("part", "of the trial"), rows, f"“{trial.claim}”")
+    return SceneTable(("part", "in this trial"), rows, f"“{trial.claim}”")
 
 
 def exhibit_panel(exhibit: Exhibit) -> Panel:
