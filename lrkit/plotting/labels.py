@@ -54,6 +54,18 @@ def make_room(ax: Axes, ends: Sequence[CurveEnd]) -> None:
     needed = [(end.x - left) / max(1 - (LETTER_WIDTH * len(end.text) + 2 * LABEL_GAP) / width, 0.3)
               for end in ends]
     ax.set_xlim(right=max(right, left + max(needed)))
+    end_axis(ax, max(end.x for end in ends))
+
+
+def end_axis(ax: Axes, last: float) -> None:
+    """End the x axis where the data end: what lies to the right belongs to the names."""
+    left, right = ax.get_xlim()
+    if not left < last < right:
+        return
+    ticks = [tick for tick in ax.get_xticks() if left <= tick <= last + 1e-9 * (right - left)]
+    ax.set_xticks(ticks, None if ax.get_xscale() == "linear" else
+                  [f"{tick:,g}" for tick in ticks])
+    ax.spines["bottom"].set_bounds(left, last)
 
 
 def end_x_axis(ax: Axes, ends: Sequence[CurveEnd]) -> None:

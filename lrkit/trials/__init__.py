@@ -1,8 +1,8 @@
 """Popular claims on trial: for each an experiment that could refute it, and a verdict by rule.
 
-`base` defines a trial and its verdict. `digits` trains many networks in one array program. The
-trials are in `scale`, `speed`, `minima`, `adaptive`, `overfitting`, `decay`,
-`library` and `tuning`.
+`base` defines a trial and its verdict. `digits` trains many networks in one array program, and
+`rules` reads recorded runs of six optimizers on them. The trials are in `scale`, `speed`, `minima`,
+`adaptive`, `overfitting`, `decay`, `library` and `tuning`.
 
 >>> finding = hear("between_0_and_1")
 >>> finding.verdict
@@ -21,6 +21,7 @@ from lrkit.trials.base import (
     heard,
 )
 from lrkit.trials.digits import DigitRuns, digit_runs
+from lrkit.trials.rules import TunedRuns, tuned_runs
 
 TRIALS: tuple[Trial, ...] = (
     *scale.TRIALS, *speed.TRIALS, *minima.TRIALS, *adaptive.TRIALS, *overfitting.TRIALS,
@@ -68,6 +69,7 @@ __all__ = [
     "Exhibit",
     "Finding",
     "Trial",
+    "TunedRuns",
     "compare_paired",
     "decide",
     "digit_runs",
@@ -78,4 +80,5 @@ __all__ = [
     "measure_main",
     "overfitting",
     "speed",
+    "tuned_runs",
 ]
