@@ -10,7 +10,7 @@ import pytest
 import lrkit
 from lrkit.claims import FullLedger, Ledger, Row, course_rows
 from lrkit.progress_file import load_progress, progress_file, save_progress
-from lrkit.trials import TRIALS
+from lrkit.trials import MAIN, TRIALS
 from tests.recorded.record_ledger import shown_rows
 
 SOURCES = Path(__file__).resolve().parents[1] / "solutions"
@@ -86,6 +86,7 @@ def test_a_full_ledger_as_html_marks_the_verdict_and_escapes_the_rest():
     assert html.count("<th scope='col'") == 5
 
 
+WORDS = {6: "six", 10: "ten", 11: "eleven", 12: "twelve", 16: "sixteen", 17: "seventeen"}
 # Claims on which two notebooks may differ, and why. There is none.
 REASONS: dict[str, str] = {}
 
@@ -117,3 +118,14 @@ def test_the_notebooks_agree_with_the_trials():
     assert len(both) >= 12
     for claim in both - REASONS.keys():
         assert {*found[claim].values()} == {tried[claim].run().verdict}, claim
+
+
+@pytest.mark.skipif(not SOURCES.exists(), reason="needs a checkout")
+def test_notebook_8_counts_its_trials():
+    """As many as there are, in words, in the text and in the courtroom."""
+    name = "08_claims_on_trial"
+    text = (SOURCES / name / f"{name}.ipynb").read_text(encoding="utf-8")
+    six, eleven, seventeen = (WORDS[n] for n in (len(MAIN), len(TRIALS) - len(MAIN), len(TRIALS)))
+    assert f"You will put {six} of them on trial" in text
+    assert text.count(f"{eleven.capitalize()} more") == 2
+    assert f"{seventeen.capitalize()} trials are" in text
