@@ -80,7 +80,7 @@ def test_rows_that_cannot_be_read_are_passed_over(stored):
 
 
 def test_a_full_ledger_as_html_marks_the_verdict_and_escapes_the_rest():
-    """The sign stands by the verdict, whatever column that is."""
+    """The sign is beside the verdict, whichever column that is."""
     html = FullLedger([("2", "yours", Row("a <b>", "wrong", "1 & 2"))])._repr_html_()
     assert "“a &lt;b&gt;”" in html and "✗&nbsp;wrong" in html and "1 &amp; 2" in html
     assert html.count("<th scope='col'") == 5
