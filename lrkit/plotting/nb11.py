@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.ticker import LogLocator, StrMethodFormatter
 from numpy.typing import ArrayLike, NDArray
 
 from lrkit.plotting.display import add_alt_text
@@ -45,6 +46,10 @@ def losses_by_rate(
         told.append(f"{label} {mean[best]:.3g} ± {error[best]:.2g} at {lrs[best]:.3g}")
     ax.set(xscale="log", yscale="log", xlabel="learning rate", ylabel=ylabel)
     ax.set_xlim(lrs[0] * (lrs[0] / lrs[-1]) ** 0.22, lrs[-1])
+    ax.spines["bottom"].set_bounds(lrs[0], lrs[-1])
+    ax.set_xticks([tick for tick in (0.001, 0.01, 0.1) if lrs[0] * 0.98 <= tick <= lrs[-1]])
+    ax.set_xticks([], minor=True)
+    ax.xaxis.set_major_formatter(StrMethodFormatter("{x:g}"))
     plain_log_ticks(ax)
     ax.set_title("☆ best", loc="left")
     add_alt_text(ax, f"{ylabel.capitalize()} against the rate, log axes. Lowest means with standard "
@@ -85,6 +90,8 @@ def steps_and_examples(
         ax.set_xticks(batches, [f"{size:,}" for size in batches])
         ax.set_xticks([], minor=True)
         plain_log_ticks(ax)
+        if factor is not batches:  # steps span less than a decade
+            ax.yaxis.set_major_locator(LogLocator(subs=(1.0, 2.0, 3.0, 5.0, 7.0)))
         told = ", ".join(f"{value:,.0f} at {size}" for size, value in zip(batches, mean,
                                                                           strict=True))
         add_alt_text(ax, f"{what.capitalize()} by batch size, log axes: {told}.")
