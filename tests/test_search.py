@@ -1,11 +1,25 @@
 """The range test and the searches: rules by hand, budgets kept, bad input."""
 
+from itertools import combinations
+
 import numpy as np
 import pytest
 
 from lrkit import problems
+from lrkit.exercises.nb03.suggest_lr import suggest_lr
 from lrkit.optimizers import GradientDescent
-from lrkit.training import RangeTest, grid_search, log_grid, random_search, range_test, sample_log
+from lrkit.training import (
+    RangeTest,
+    compare_rules,
+    grid_search,
+    log_grid,
+    random_search,
+    range_test,
+    recorded_searches,
+    sample_log,
+    typical_curves,
+)
+from tests.recorded.record_searches import lowest_losses
 
 GD = GradientDescent()
 
@@ -18,21 +32,131 @@ def test_the_range_test_raises_the_rate_and_ends_when_the_loss_explodes():
     assert 0.5 < found.lrs[found.losses.argmin()] <= 1.1
 
 
-def test_fastais_rules_on_losses_made_by_hand():
-    """Ten rates, a factor of 10 apart: flat, falling, and up again."""
-    lrs = 10.0 ** np.arange(-6, 4)
-    losses = np.array([9.0, 9.0, 8.9, 8.0, 5.0, 3.0, 2.0, 1.8, 7.0, 50.0])
-    found = RangeTest(lrs, losses)
-    assert found.suggest("steep") == pytest.approx(1e-3)     # the fall from 8 to 5 begins there
-    assert found.suggest("minimum") == pytest.approx(1.0)    # a tenth of 10
-    # The longest falling subsequence has 7 entries and ends at index 7: it is taken to begin at 0,
-    # and its middle is 0 + int(7/3) + int(7/6).
-    assert found.suggest("valley") == pytest.approx(lrs[3])
-    long = RangeTest(np.geomspace(1e-6, 1, 40), np.r_[np.full(30, 2.0), 2 + np.arange(10) ** 2])
-    # 15 apart: slopes at 39 and 24, 38 and 23, ... differ until the right one is flat, at 29.
-    assert long.suggest("slide") == pytest.approx(long.lrs[15])
-    with pytest.raises(ValueError, match=r"rule must be one of .* got 'best'"):
-        found.suggest("best")
+def test_the_steepest_fall_is_where_an_s_shaped_loss_bends():
+    """The logistic curve is steepest in its middle, in closed form; a second test has another."""
+    lrs = np.geomspace(1e-5, 1, 101)  # a power of ten in 20 steps
+    for middle in (-3.0, -1.5):
+        losses = 3 - 2 / (1 + np.exp(-5 * (np.log10(lrs) - middle)))
+        assert RangeTest(lrs, losses).suggest("steep") == pytest.approx(10**middle)
+
+
+def test_the_steepest_fall_is_that_of_the_exercise():
+    """Uneven rates, random losses: the same number as the exercise's own reference."""
+    rng = np.random.default_rng(1)
+    for _ in range(20):
+        lrs, losses = np.sort(10 ** rng.uniform(-5, 1, 12)), rng.uniform(1, 3, 12)
+        assert RangeTest(lrs, losses).suggest("steep") == suggest_lr.reference(lrs, losses)
+
+
+def test_a_tenth_of_the_lowest():
+    """The minimum of a parabola over log10(rate), at 0.01."""
+    lrs = np.geomspace(1e-4, 1, 41)
+    test = RangeTest(lrs, 1 + (np.log10(lrs) + 2) ** 2)
+    assert test.lowest == pytest.approx(0.01)
+    assert test.suggest("minimum") == pytest.approx(0.001)
+
+
+def test_the_valley_is_the_longest_falling_subsequence():
+    """Found here by trying every subsequence, and its middle by the words of the docstring."""
+    rng = np.random.default_rng(0)
+    lrs = 10.0 ** np.arange(-5, 4)
+    for _ in range(30):
+        losses = rng.permutation(9).astype(float)
+        falling = [chosen for size in range(1, 10) for chosen in combinations(range(9), size)
+                   if (np.diff(losses[list(chosen)]) < 0).all()]
+        length = max(map(len, falling))
+        end = min(chosen[-1] for chosen in falling if len(chosen) == length)
+        start = max(end - length, 0)
+        middle = start + (end - start) // 3 + (end - start) // 6
+        assert RangeTest(lrs, losses).suggest("valley") == lrs[middle]
+
+
+def test_a_loss_that_creeps_over_tiny_rates_leads_the_valley_astray():
+    """It falls by a millionth over 60 rates, and by 2 over the 20 after them; then it rises."""
+    lrs = np.geomspace(1e-7, 10, 100)
+    falls = np.r_[np.full(60, 1e-6 / 60), np.full(20, 0.1), np.full(20, -0.5)]
+    test = RangeTest(lrs, 3 - np.cumsum(falls))
+    assert test.suggest("valley") < lrs[60] < test.suggest("steep")
+
+
+@pytest.mark.parametrize("stretch", [1, 2])
+def test_the_slide_rests_where_two_slopes_agree(stretch):
+    """Slopes of -1, then of +4 for each power of ten, in the corner at rate number 40.
+
+    From the right, the interval of 15 rates first has both ends on the rise: their slopes agree at
+    once, and it keeps its first position. With a last rate that jumps it slides one further, to
+    where both are on the rise. The number of steps in a power of ten plays no part.
+    """
+    x = np.arange(80) / (10 * stretch)
+    losses = 10 + np.where(x < x[40], -(x - x[40]), 4 * (x - x[40]))
+    assert RangeTest(10.0**x, losses).suggest("slide") == pytest.approx(10 ** x[79 - 15])
+    losses[-1] += 1  # the slopes of the last two rates
+    assert RangeTest(10.0**x, losses).suggest("slide") == pytest.approx(10 ** x[78 - 15])
+
+
+def test_a_rule_that_is_not_there_is_named():
+    """All four are told."""
+    with pytest.raises(ValueError, match=r"rule must be one of .*'slide'\), got 'best'"):
+        RangeTest(np.array([0.1, 1.0]), np.array([2.0, 1.0])).suggest("best")
+
+
+def test_a_test_is_read_raw_smoothed_and_without_its_ends():
+    """A spike of the raw losses ends the raw test; a tenth and five rates are cut off."""
+    lrs, raw = np.geomspace(1e-3, 1, 30), np.full(30, 2.0)
+    raw[20] = 9.0
+    test = RangeTest(lrs, np.linspace(2, 1, 30), raw)
+    assert len(test.unsmoothed().lrs) == 21 and test.unsmoothed().losses[-1] == 9.0
+    cut = test.trimmed()
+    np.testing.assert_array_equal(cut.lrs, lrs[3:25])
+    np.testing.assert_array_equal(cut.losses, test.losses[3:25])
+    with pytest.raises(ValueError, match="at least 7 rates are needed, got 6"):
+        RangeTest(lrs[:6], raw[:6]).trimmed()
+
+
+def test_smoothing_keeps_the_raw_losses():
+    """With and without it the same run: its raw losses are those of an unsmoothed test."""
+    plain, smooth = (range_test(problems.Bowl(), GD, 1.0, min_lr=1e-2, max_lr=1.0, num_steps=9,
+                                smoothing=share) for share in (0.0, 0.9))
+    np.testing.assert_array_equal(plain.losses, smooth.raw)
+    by_hand = (0.9 * 0.1 * plain.losses[0] + 0.1 * plain.losses[1]) / (1 - 0.9**2)
+    assert smooth.losses[1] == pytest.approx(by_hand)
+
+
+def test_rules_are_compared_by_whole_runs():
+    """A test whose loss jumps up and falls back: raw, the steepest fall lies behind the lowest."""
+    lrs = np.geomspace(1e-3, 1, 61)
+    raw = 2.5 - np.arange(61) * 0.02
+    raw[50:] = 3.0
+    raw[53:] = 1.9
+    smooth = np.minimum.accumulate(raw) + 0.5
+    found = compare_rules([RangeTest(lrs, smooth, raw)] * 2, lambda lr, seed: lr + seed)
+    assert found["steepest, raw"].behind == 2 and found["steepest, smoothed"].behind == 0
+    for outcome in found.values():
+        np.testing.assert_array_equal(outcome.losses, outcome.lrs + np.arange(2))
+
+
+@pytest.mark.parametrize("repetition", [0, 7])
+def test_recorded_searches_are_what_the_script_finds(repetition):
+    """A repetition that is made anew gives the recorded losses."""
+    for name, loss in lowest_losses(repetition).items():
+        assert recorded_searches()[name][repetition] == pytest.approx(loss, rel=1e-6), name
+
+
+def test_typical_curves_do_what_their_names_say():
+    """Each is told by its own numbers: where it ends, how high it gets, how much it jumps."""
+    curves = {curve.name: curve.losses / curve.losses[0] for curve in typical_curves()}
+    assert len(curves) == 8 and all(curve.action for curve in typical_curves())
+    assert curves["hardly falls"].min() > 0.9
+    assert curves["falls, then levels off"][-1] < 0.15
+    assert 0.5 < curves["jumps about"][-1] < curves["jumps about"].max() > 1.5
+    assert curves["rises, stuck at a guess"].max() > 5
+    assert np.ptp(curves["rises, stuck at a guess"][-15:]) < 0.1
+    assert np.diff(curves["grows without end"][20:]).min() > 0
+    floor = curves["falls to a noisy floor"][-100:]
+    assert floor.max() > 2 * floor.min() and floor.max() < 0.5
+    spiky = curves["spikes, but recovers"]
+    assert spiky[60:75].max() > 4 * spiky[60] and spiky[-1] < spiky[60]
+    assert curves["best at the upper edge"].argmin() == 3
 
 
 @pytest.mark.parametrize(("options", "message"), [

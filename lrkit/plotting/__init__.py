@@ -8,7 +8,8 @@ from lrkit.plotting.bowls import contraction, one_step, path_on_curve, steps_to_
 from lrkit.plotting.contours import compare_paths, path_on_contours
 from lrkit.plotting.curvature import curvature_over_steps, loss_and_curvature, sharpness_along
 from lrkit.plotting.display import add_alt_text, alt_text, show, to_png
-from lrkit.plotting.nb03 import range_tests, rate_searches, seed_differences
+from lrkit.plotting.loss_gallery import loss_gallery
+from lrkit.plotting.nb03 import rate_searches, seed_differences
 from lrkit.plotting.nb04 import against_first_rate, mean_and_error, places
 from lrkit.plotting.nb05 import noise_floors, smoothed, squared_distances, steps_by_batch
 from lrkit.plotting.nb06 import (
@@ -27,6 +28,7 @@ from lrkit.plotting.panel import comparison
 from lrkit.plotting.planes import heat_map, spectral_radius, stability_plane
 from lrkit.plotting.rates import effective_rates, rates
 from lrkit.plotting.runs import loss_curves, points_and_line
+from lrkit.plotting.search_figures import range_test_rules, two_settings
 from lrkit.plotting.style import COLOURS, CYCLE, DASHES, MARKERS, new_figure, use_style
 
 __all__ = [
@@ -52,6 +54,7 @@ __all__ = [
     "heat_map",
     "loss_and_curvature",
     "loss_curves",
+    "loss_gallery",
     "losses_by_rate",
     "mean_and_error",
     "new_figure",
@@ -62,7 +65,7 @@ __all__ = [
     "path_on_curve",
     "places",
     "points_and_line",
-    "range_tests",
+    "range_test_rules",
     "rate_searches",
     "rates",
     "recipes_compared",
@@ -81,6 +84,7 @@ __all__ = [
     "steps_to_tolerance",
     "to_png",
     "two_borders",
+    "two_settings",
     "usable_rates",
     "use_style",
     "validation_curves",

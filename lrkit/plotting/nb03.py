@@ -1,6 +1,6 @@
-"""Figures of notebook 3: losses over the rates of a search, range tests, differences by seed."""
+"""Figures of notebook 3: losses over the rates of a search, differences of two runs by seed."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -10,7 +10,8 @@ from numpy.typing import ArrayLike, NDArray
 from lrkit.plotting.display import add_alt_text
 from lrkit.plotting.labels import plain_log_ticks
 from lrkit.plotting.style import COLOURS, axes_or_new, curve_style, require_runs
-from lrkit.training import RangeTest, SearchResult
+from lrkit.training import SearchResult
+from lrkit.uncertainty import standard_error, t_factor
 
 
 def rate_searches(
@@ -35,7 +36,7 @@ def rate_searches(
         _draw_runs(ax, lrs, losses, label, curve_style(row))
         if found.best is not None:
             ax.plot(found.best.settings["lr"], found.best.mean, "*",
-                    color=curve_style(row)["color"], mec="black", ms=15, zorder=5)
+                    mfc="none", mec="black", mew=1.5, ms=19, zorder=5)
         told.append(f"{label}: {_told(found, lrs, losses)}")
     rate_axis(ax)
     ax.set(ylabel=loss, yscale="log")
@@ -45,51 +46,14 @@ def rate_searches(
     return ax
 
 
-def range_tests(
-    tests: Mapping[str, RangeTest], marks: Mapping[str, Sequence[float]] | None = None,
-    ax: Axes | None = None,
-) -> Axes:
-    """Draw the loss of range tests over the growing rate, with rates marked on each curve.
-
-    The picture ends at one and a half times the highest first loss; explosions leave it there.
-    Below the curves it leaves room for the names of the marks.
-
-    Parameters
-    ----------
-    tests : mapping of str to RangeTest
-        ValueError if there is none.
-    marks : mapping of str to sequence of float, optional
-        For each mark its rate in each test, nan for none; ValueError if the numbers differ.
-    ax : Axes, optional
-        Axes to draw on; a new figure by default.
-    """
-    ax = axes_or_new(ax)
-    for test in require_runs(tests).values():
-        ax.plot(test.lrs, test.losses, color=COLOURS["grey"], lw=1.1)
-    for row, (name, rates) in enumerate((marks or {}).items()):
-        if len(rates) != len(tests):
-            raise ValueError(f"marks[{name!r}] must hold {len(tests)} rates, got {len(rates)}")
-        _mark(ax, list(tests.values()), name, rates, row)
-    rate_axis(ax)
-    ax.set(xlabel="learning rate, growing from step to step", ylabel="loss", yscale="log",
-           ylim=_heights(tests.values()))
-    plain_log_ticks(ax)
-    if marks:
-        ax.legend(loc="lower left", fontsize="small")
-    lowest = ", ".join(f"{test.losses.min():.2g} at {test.lrs[test.losses.argmin()]:.2g}"
-                       for test in tests.values())
-    told = "".join(f" {name.capitalize()}: {', '.join(f'{rate:.2g}' for rate in rates)}."
-                   for name, rates in (marks or {}).items())
-    add_alt_text(ax, f"Loss of {len(tests)} range tests over the rate, both on log scales. "
-                     f"Lowest losses: {lowest}.{told}")
-    return ax
-
-
 def seed_differences(
     differences: Mapping[str, ArrayLike], ax: Axes | None = None, *,
     xlabel: str = "difference of the losses",
 ) -> Axes:
-    """Draw differences of two runs, a dot for each seed; below them mean and standard error.
+    """Draw differences of two runs, a dot for each seed; below them the mean and its uncertainty.
+
+    The bar reaches as far as chance may carry the mean: the t factor times its standard error, as
+    in `lrkit.uncertainty`. A difference was detected if the bar does not reach 0.
 
     Parameters
     ----------
@@ -105,18 +69,20 @@ def seed_differences(
         values = np.asarray(values, dtype=float)
         if values.size < 2:
             raise ValueError(f"differences[{label!r}] must hold at least two, got {values.size}")
-        mean, error, style = values.mean(), _standard_error(values), curve_style(row)
+        mean, style = values.mean(), curve_style(row)
+        bound = t_factor(values.size) * standard_error(values)
         ax.plot(values, np.full(values.size, -row + 0.12), style["marker"], color=style["color"],
                 alpha=0.55, mew=0, ms=7)
-        ax.errorbar(mean, -row - 0.2, xerr=error, fmt="D", color="black", capsize=4, ms=5)
+        ax.errorbar(mean, -row - 0.2, xerr=bound, fmt="D", color="black", capsize=4, ms=5)
+        verdict = "a difference" if abs(mean) > bound else "no difference was detected"
         told.append(f"{label}: {int((values > 0).sum())} of {values.size} above 0, mean "
-                    f"{mean:.3g}, standard error {error:.2g}")
+                    f"{mean:.3g}, bound {bound:.2g}: {verdict}")
     ax.axvline(0, color=COLOURS["grey"], lw=1)
     ax.set(xlabel=xlabel, ylim=(-len(differences) + 0.45, 0.5))
     ax.set_yticks(-np.arange(len(differences)), list(differences))
     ax.tick_params(axis="y", length=0, labelsize=10.5)
-    add_alt_text(ax, f"{xlabel.capitalize()}, a dot a seed, the mean with its standard error "
-                     f"below. {'; '.join(told)}.")
+    add_alt_text(ax, f"{xlabel.capitalize()}: a dot for each seed, and below the mean with "
+                     f"the bound of chance. {'; '.join(told)}.")
     return ax
 
 
@@ -129,16 +95,6 @@ def rate_axis(ax: Axes) -> None:
     ax.xaxis.set_minor_formatter(NullFormatter())
 
 
-def _heights(tests: Iterable[RangeTest]) -> tuple[float, float]:
-    """Return limits from below the lowest loss to one and a half times the highest first one."""
-    return (min(np.nanmin(test.losses) for test in tests) / 1.3,
-            1.5 * max(test.losses[0] for test in tests))
-
-
-def _standard_error(values: NDArray) -> float:
-    return float(values.std(ddof=1) / np.sqrt(values.size))
-
-
 def _table(label: str, found: SearchResult) -> tuple[NDArray, NDArray]:
     """Return rates in ascending order, and their losses, shape (rates, seeds)."""
     if set(found.trials[0].settings) != {"lr"}:
@@ -149,23 +105,15 @@ def _table(label: str, found: SearchResult) -> tuple[NDArray, NDArray]:
             np.array([trial.losses for trial in trials], dtype=float))
 
 
-def _mark(ax: Axes, tests: list[RangeTest], name: str, rates: Sequence[float], row: int) -> None:
-    """Mark one rate on each curve; equal marks go from wide to narrow, so that all are seen."""
-    heights = [np.interp(np.log(rate), np.log(test.lrs), test.losses)
-               for rate, test in zip(rates, tests, strict=True)]
-    ax.plot(rates, heights, "os^"[row % 3], ms=(12, 7, 8)[row % 3], mec="black", mew=0.7,
-            color=curve_style(row)["color"], label=name, ls="none", zorder=4 + row)
-
-
 def _draw_runs(ax: Axes, lrs: NDArray, losses: NDArray, label: str, style: dict) -> None:
-    """Draw a dot for each run, a line through the means, a cross for each lost run."""
+    """Draw a dot for each run, a line through the means, a cross for each run that diverged."""
     colour, marker = style["color"], style["marker"]
     ax.plot(np.repeat(lrs, losses.shape[1]), losses.ravel(), marker, mew=0, ms=5, color=colour,
             alpha=0.45)
     ax.plot(lrs, losses.mean(axis=1), color=colour, ls=style["ls"], lw=1.6, marker=marker, ms=3,
             label=label)
-    lost = lrs[~np.isfinite(losses).all(axis=1)]
-    ax.plot(lost, np.full(lost.size, 0.97), "x", color=colour, ms=8, mew=2,
+    diverged = lrs[~np.isfinite(losses).all(axis=1)]
+    ax.plot(diverged, np.full(diverged.size, 0.97), "x", color=colour, ms=8, mew=2,
             transform=ax.get_xaxis_transform())
 
 
@@ -177,6 +125,6 @@ def _told(found: SearchResult, lrs: NDArray, losses: NDArray) -> str:
         return f"{start}, no finite loss"
     spread = f" with a spread of {found.best.spread:.2g}" if runs > 1 else ""
     edge = ", on the edge" if found.on_edge("lr") else ""
-    lost = int((~np.isfinite(losses)).sum())
+    diverged = int((~np.isfinite(losses)).sum())
     return (f"{start}, the best {found.best.mean:.3g}{spread} at {found.best.settings['lr']:.3g}"
-            f"{edge}" + (f", {lost} runs lost" if lost else ""))
+            f"{edge}" + (f", {diverged} runs diverged" if diverged else ""))

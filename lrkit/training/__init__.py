@@ -1,12 +1,16 @@
 """Training: the loop of the course and its record, the range test, and searches.
 
 - `train` runs an optimizer on a problem and records every step in a `History`.
-- `range_test` raises the rate within one run and suggests a rate to begin with.
-- `grid_search` and `random_search` compare whole runs, with seeds and a budget.
+- `range_test` raises the rate within one run and suggests a rate; `compare_rules` says
+  what the rules that suggest it are worth.
+- `grid_search` and `random_search` compare whole runs, with seeds and a budget;
+  `recorded_searches` has what sixty of each found.
+- `typical_curves` makes runs whose curves come up again and again, with what to do.
 """
 
 from lrkit.training.batches import minibatches
 from lrkit.training.blocks import step_in_blocks
+from lrkit.training.compare_rules import RuleOutcome, compare_rules
 from lrkit.training.history import History
 from lrkit.training.loop import train
 from lrkit.training.range_test import RangeTest, range_test
@@ -20,12 +24,16 @@ from lrkit.training.search import (
     random_search,
     sample_log,
 )
+from lrkit.training.typical_curves import TypicalCurve, typical_curves
 
 __all__ = [
     "History",
     "RangeTest",
+    "RuleOutcome",
     "SearchResult",
     "SearchTrial",
+    "TypicalCurve",
+    "compare_rules",
     "grid_search",
     "log_grid",
     "minibatches",
@@ -36,4 +44,5 @@ __all__ = [
     "sample_log",
     "step_in_blocks",
     "train",
+    "typical_curves",
 ]

@@ -1,4 +1,4 @@
-"""best_on_edge: may the result of a grid be believed?"""
+"""best_on_edge: the warning that a grid must be extended."""
 
 import numpy as np
 
@@ -12,17 +12,16 @@ best_on_edge = Exercise(
     notebook="03_trial_error_and_grids",
     returns=("True or False",),
     parts=(
-        Part("value", 2, "grids in any order, without lost runs"),
-        Part("lost runs", 1, "nan and infinite losses, whose rates still belong to the grid"),
+        Part("value", 2, "grids in any order, all of whose runs ended well"),
+        Part("diverged", 1, "nan and infinite losses, whose rates still belong to the grid"),
         Part("errors", 1, "ValueError if no loss is finite"),
-        Part(PURITY, 1, "leaves both lists as they were, and answers the same each time"),
+        Part(PURITY, 1, "leaves both lists unchanged, and gives the same answer each time"),
     ),
     hints=(
-        "Which rate is best? And what are the two edges of the grid, if the rates come in any "
-        "order?",
-        "For the best rate only finite losses count. For the edges every rate counts: one that "
-        "diverged was tried as well.",
-        "First raise ValueError if nothing is finite. Then find the rate of the smallest finite "
+        "Which rate is best? And which rates are the edges of the grid, if they come in any order?",
+        "Only finite losses count for the best rate. Every rate counts for the edges, because a "
+        "rate whose run diverged was tried as well.",
+        "First raise ValueError if no loss is finite. Then find the rate of the smallest finite "
         "loss and compare it with the smallest and the largest of all rates.",
     ),
 )
@@ -30,13 +29,13 @@ best_on_edge = Exercise(
 
 @best_on_edge.set_cases
 def cases(rng):
-    """Sorted and not; lost runs at the edge and inside; infinities; nothing finite; one rate."""
+    """Draw sorted grids and others, with runs that diverged at the edge, inside, or everywhere."""
     yield Case(([0.01, 0.1, 1.0], [3.0, 1.0, 2.0]), "the best in the middle", shown=True)
     yield Case(([0.01, 0.1, 1.0], [3.0, 2.0, 1.0]), "the best at the largest rate", shown=True)
     yield Case(([0.1, 1.0, 0.01], [1.0, 2.0, 3.0]), "a grid in no order", shown=True)
     yield Case(([0.01, 0.1, 1.0], [3.0, 1.0, NAN]), "a run that diverged at the edge",
-               part="lost runs", shown=True)
-    yield Case(([0.01, 0.1], [NAN, INF]), "no loss that is finite", part="errors", shown=True)
+               part="diverged", shown=True)
+    yield Case(([0.01, 0.1], [NAN, INF]), "no finite loss", part="errors", shown=True)
     lrs = np.geomspace(1e-4, 10, 6)
     for best in (0, 3, 5):
         order = rng.permutation(6)
@@ -46,16 +45,16 @@ def cases(rng):
     yield Case(([1.0, 0.1, 0.01], [1.0, 2.0, 3.0]), "a grid from large to small")
     yield Case(([0.5, 0.1, 1.0, 0.01], [3.0, -2.0, 1.0, 4.0]), "a loss below zero, inside")
     yield Case(([0.3], [2.0]), "a single rate")
-    yield Case(([0.01, 0.1, 1.0], [NAN, 1.0, 2.0]), "a nan at the smallest rate", part="lost runs")
+    yield Case(([0.01, 0.1, 1.0], [NAN, 1.0, 2.0]), "a nan at the smallest rate", part="diverged")
     yield Case(([0.01, 0.1, 1.0, 10.0], [2.0, NAN, 3.0, INF]), "the best at the smallest rate",
-               part="lost runs")
+               part="diverged")
     yield Case(([0.1, 0.01, 1.0], [1.0, -INF, 2.0]), "a loss of minus infinity at the edge",
-               part="lost runs")
-    yield Case(([10.0, 0.1, 1.0], [INF, 3.0, 2.0]), "the largest rate first, and lost",
-               part="lost runs")
+               part="diverged")
+    yield Case(([10.0, 0.1, 1.0], [INF, 3.0, 2.0]), "the largest rate first, and diverged",
+               part="diverged")
     yield Case(([0.1, 1.0, 10.0], [2.0, -INF, 3.0]), "a loss of minus infinity inside",
-               part="lost runs")
-    yield Case(([0.1], [-INF]), "a single run, lost", part="errors")
+               part="diverged")
+    yield Case(([0.1], [-INF]), "a single run, which diverged", part="errors")
     yield Case(([], []), "an empty grid", part="errors")
 
 
@@ -71,8 +70,8 @@ def reference(lrs, losses):
 
 @best_on_edge.misconception
 def took_the_order_for_the_size(lrs, losses):
-    """You ask whether the best is the first or the last of the list. The grid may be in any order:
-    the edges are the smallest and the largest rate."""
+    """You ask whether the best rate is the first or the last in the list. But the grid may come in
+    any order: its edges are the smallest and the largest rate."""
     losses = np.where(np.isfinite(losses), losses, np.inf) if len(losses) else np.array([np.inf])
     if not np.isfinite(losses).any():
         raise ValueError("no loss is finite")
@@ -80,9 +79,9 @@ def took_the_order_for_the_size(lrs, losses):
 
 
 @best_on_edge.misconception
-def threw_the_lost_rates_away(lrs, losses):
-    """You dropped the rates whose loss is not finite before looking for the edges. They were tried:
-    a rate beside one that diverged is not on the edge of the grid."""
+def dropped_the_rates_that_diverged(lrs, losses):
+    """You dropped the rates whose loss is not finite before you looked for the edges. They were
+    tried too: a rate beside one that diverged is not on the edge of the grid."""
     lrs, losses = np.asarray(lrs, dtype=float), np.asarray(losses, dtype=float)
     finite = np.isfinite(losses)
     if not finite.any():
@@ -94,8 +93,8 @@ def threw_the_lost_rates_away(lrs, losses):
 
 @best_on_edge.misconception
 def trusted_argmin(lrs, losses):
-    """np.argmin takes nan, and minus infinity, for the smallest. A lost run cannot be the best:
-    look among the finite losses only."""
+    """np.argmin takes nan, and minus infinity, for the smallest loss. A run that diverged cannot be
+    the best: look among the finite losses only."""
     lrs, losses = np.asarray(lrs, dtype=float), np.asarray(losses, dtype=float)
     if not np.isfinite(losses).any():
         raise ValueError("no loss is finite")
@@ -105,8 +104,8 @@ def trusted_argmin(lrs, losses):
 
 @best_on_edge.misconception
 def let_minus_infinity_win(lrs, losses):
-    """nan and +inf lose, but minus infinity wins, because it is smaller than everything. It is no
-    finite loss either."""
+    """nan and +inf lose, as they should, but minus infinity wins because it is smaller than every
+    number. It is not a finite loss either."""
     lrs, losses = np.asarray(lrs, dtype=float), np.asarray(losses, dtype=float)
     if not np.isfinite(losses).any():
         raise ValueError("no loss is finite")
@@ -116,8 +115,8 @@ def let_minus_infinity_win(lrs, losses):
 
 @best_on_edge.misconception
 def looked_at_the_largest_rate_only(lrs, losses):
-    """You look at one edge. A best rate that is the smallest of the grid is just as suspicious: the
-    search may have begun too high."""
+    """You look at one edge only. If the best rate is the smallest of the grid, the search may have
+    begun too high: extend the grid downwards."""
     lrs, losses = np.asarray(lrs, dtype=float), np.asarray(losses, dtype=float)
     finite = np.isfinite(losses)
     if not finite.any():
@@ -127,7 +126,8 @@ def looked_at_the_largest_rate_only(lrs, losses):
 
 @best_on_edge.misconception
 def looked_at_the_smallest_rate_only(lrs, losses):
-    """You look at one edge. A best rate that is the largest of the grid is just as suspicious."""
+    """You look at one edge only. If the best rate is the largest of the grid, the search may have
+    ended too low: extend the grid upwards."""
     lrs, losses = np.asarray(lrs, dtype=float), np.asarray(losses, dtype=float)
     finite = np.isfinite(losses)
     if not finite.any():
@@ -137,8 +137,8 @@ def looked_at_the_smallest_rate_only(lrs, losses):
 
 @best_on_edge.misconception
 def answered_the_opposite(lrs, losses):
-    """You return True where the best lies inside. True is the warning: the grid must be
-    extended."""
+    """You return True where the best rate lies inside. True should be the warning: extend the
+    grid."""
     lrs, losses = np.asarray(lrs, dtype=float), np.asarray(losses, dtype=float)
     finite = np.isfinite(losses)
     if not finite.any():
@@ -149,7 +149,7 @@ def answered_the_opposite(lrs, losses):
 
 @best_on_edge.misconception
 def looked_for_the_largest_loss(lrs, losses):
-    """You look for the largest loss. The best rate is the one with the smallest."""
+    """You look for the largest loss. The best rate has the smallest one."""
     lrs, losses = np.asarray(lrs, dtype=float), np.asarray(losses, dtype=float)
     finite = np.isfinite(losses)
     if not finite.any():
@@ -160,8 +160,8 @@ def looked_for_the_largest_loss(lrs, losses):
 
 @best_on_edge.misconception
 def returned_false_for_nothing(lrs, losses):
-    """Where no loss is finite there is no best rate, neither on the edge nor inside. That is no
-    answer but an error: ValueError."""
+    """Where no loss is finite there is no best rate, so the question has no answer, not even False.
+    Raise ValueError."""
     lrs, losses = np.asarray(lrs, dtype=float), np.asarray(losses, dtype=float)
     finite = np.isfinite(losses)
     if not finite.any():
@@ -172,8 +172,8 @@ def returned_false_for_nothing(lrs, losses):
 
 @best_on_edge.misconception
 def returned_true_for_nothing(lrs, losses):
-    """Where no loss is finite you answer True. Extending the grid may be the right thing to do, but
-    the question has no answer there: ValueError."""
+    """Where no loss is finite you answer True. It may be wise to extend the grid then, but without
+    a best rate the question has no answer: raise ValueError."""
     lrs, losses = np.asarray(lrs, dtype=float), np.asarray(losses, dtype=float)
     finite = np.isfinite(losses)
     if not finite.any():
@@ -184,8 +184,8 @@ def returned_true_for_nothing(lrs, losses):
 
 @best_on_edge.misconception
 def sorted_the_callers_list(lrs, losses):
-    """The answer comes from sorted lists, and the caller's own lists are sorted now. Each loss has
-    lost its rate: work on copies."""
+    """You sorted the caller's own lists, each by itself, so that the losses no longer stand beside
+    their rates. Work on copies."""
     if isinstance(lrs, list):
         lrs.sort()
         losses.sort()

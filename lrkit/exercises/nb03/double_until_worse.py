@@ -1,4 +1,4 @@
-"""double_until_worse: trial and error, from below."""
+"""double_until_worse: trial and error from below."""
 
 from lrkit.exercises.base import Case, Exercise, Part
 from lrkit.exercises.callbacks import LookupTable
@@ -11,18 +11,17 @@ double_until_worse = Exercise(
     notebook="03_trial_error_and_grids",
     returns=("best rate",),
     parts=(
-        Part("value", 2, "the last rate that improved"),
+        Part("value", 2, "the last rate that improved the loss"),
         Part("not better", 1, "equal losses, nan and infinity do not improve"),
         Part("tries", 1, "the search also ends after max_tries"),
         Part("calls", 1, "calls loss_at no more often than needed", calls="at most"),
     ),
     hints=(
-        "Two numbers must be remembered: the best rate so far and its loss. When does the search "
-        "go on?",
-        "The first try is lr0 itself. Then try the best rate times the factor; if its loss is "
-        "smaller, it is the best now, else the search is over.",
-        "Ask whether the new loss is smaller, rather than whether it is not worse: every "
-        "comparison with nan is False, so that nan ends the search. Count the first try too.",
+        "Remember two numbers: the best rate so far and its loss. When does the search go on?",
+        "The first try is lr0 itself. Then try the best rate times the factor. If its loss is "
+        "smaller, it is now the best; otherwise the search is over.",
+        "Ask whether the new loss is smaller rather than whether it is not worse. Every comparison "
+        "with nan is False, so that nan then ends the search. Count the first try too.",
     ),
 )
 
@@ -34,7 +33,7 @@ def _table(lr0, factor, losses):
 
 @double_until_worse.set_cases
 def cases(rng):
-    """Falls and rises; ties; nan and infinity; no improvement at all; a limit that ends it."""
+    """Draw losses that fall and rise, ties, nan and infinity, and searches that a limit ends."""
     also = ("calls",)
     yield Case((_table(0.1, 2.0, [5, 3, 2, 4, 1]), 0.1), "a loss that rises after three falls",
                also=also, shown=True)
@@ -62,11 +61,11 @@ def cases(rng):
                also=also)
     yield Case((_table(0.1, 2.0, [9, 8, 7, 6, 5, 4]), 0.1, 2.0, 1), "a limit of one try",
                part="tries", also=also)
-    yield Case((_table(0.1, 1.5, [9 - k / 3 for k in range(26)]), 0.1, 1.5), "a loss that falls "
-               "for ever, the limit left out", part="tries", also=also)
-    yield Case((_table(0.1, 1.5, [9 - k / 3 for k in range(26)]), 0.1, 1.5, 7), "a loss that falls "
-               "for ever", part="tries", also=also)
-    yield Case((_table(0.1, 2.0, [5, 4, 6, 1]), 0.1, 2.0, 3), "a rise in the last try allowed",
+    yield Case((_table(0.1, 1.5, [9 - k / 3 for k in range(26)]), 0.1, 1.5), "a loss that keeps "
+               "falling, with the limit left out", part="tries", also=also)
+    yield Case((_table(0.1, 1.5, [9 - k / 3 for k in range(26)]), 0.1, 1.5, 7), "a loss that keeps "
+               "falling", part="tries", also=also)
+    yield Case((_table(0.1, 2.0, [5, 4, 6, 1]), 0.1, 2.0, 3), "a rise in the last allowed try",
                part="tries", also=also)
 
 
@@ -83,8 +82,8 @@ def reference(loss_at, lr0, factor=2.0, max_tries=20):
 
 @double_until_worse.misconception
 def returned_the_first_that_was_worse(loss_at, lr0, factor=2.0, max_tries=20):
-    """You return the rate at which the loss stopped falling: one factor too far. The last that
-    improved is asked for."""
+    """You return the rate at which the loss stopped falling, which is one factor too far. Return
+    the last rate that improved it."""
     best, best_loss = lr0, loss_at(lr0)
     for _ in range(max_tries - 1):
         loss = loss_at(best * factor)
@@ -96,8 +95,8 @@ def returned_the_first_that_was_worse(loss_at, lr0, factor=2.0, max_tries=20):
 
 @double_until_worse.misconception
 def took_equal_for_better(loss_at, lr0, factor=2.0, max_tries=20):
-    """You go on while the loss is not larger: an equal loss counts as an improvement. It must
-    improve strictly."""
+    """You go on while the loss is not larger, so that an equal loss counts as an improvement. It
+    must get strictly smaller."""
     best, best_loss = lr0, loss_at(lr0)
     for _ in range(max_tries - 1):
         loss = loss_at(best * factor)
@@ -109,8 +108,8 @@ def took_equal_for_better(loss_at, lr0, factor=2.0, max_tries=20):
 
 @double_until_worse.misconception
 def let_nan_pass(loss_at, lr0, factor=2.0, max_tries=20):
-    """You stop when the new loss is larger or equal. Compared with nan that is False, so that nan
-    passes for an improvement. Ask the other way round: is it smaller?"""
+    """You stop when the new loss is larger or equal. For nan that comparison is False, so that nan
+    passes for an improvement. Ask instead whether the new loss is smaller."""
     best, best_loss = lr0, loss_at(lr0)
     for _ in range(max_tries - 1):
         loss = loss_at(best * factor)
@@ -122,8 +121,8 @@ def let_nan_pass(loss_at, lr0, factor=2.0, max_tries=20):
 
 @double_until_worse.misconception
 def stepped_over_a_bad_try(loss_at, lr0, factor=2.0, max_tries=20):
-    """You go on after a try that was no better, and so find a smaller loss beyond it. That is
-    another search, and a more expensive one: stop at the first that does not improve."""
+    """You go on after a try that was not better, and find a smaller loss beyond it. That is another
+    search, and a more expensive one: stop at the first rate that does not improve the loss."""
     best, best_loss = lr0, loss_at(lr0)
     for k in range(1, max_tries):
         loss = loss_at(lr0 * factor**k)
@@ -134,8 +133,8 @@ def stepped_over_a_bad_try(loss_at, lr0, factor=2.0, max_tries=20):
 
 @double_until_worse.misconception
 def compared_with_the_first(loss_at, lr0, factor=2.0, max_tries=20):
-    """You compare each loss with the first one. The search must stop as soon as the loss rises, and
-    that is: against the try before."""
+    """You compare each loss with the first one. Compare it with the one before, so that the search
+    stops as soon as the loss rises."""
     first, best = loss_at(lr0), lr0
     for _ in range(max_tries - 1):
         if not loss_at(best * factor) < first:
@@ -146,7 +145,7 @@ def compared_with_the_first(loss_at, lr0, factor=2.0, max_tries=20):
 
 @double_until_worse.misconception
 def tried_once_too_often(loss_at, lr0, factor=2.0, max_tries=20):
-    """One try too many: the first one, at lr0, counts as well."""
+    """You make one try too many: the first one, at lr0, counts as well."""
     best, best_loss = lr0, loss_at(lr0)
     for _ in range(max_tries):
         loss = loss_at(best * factor)
@@ -158,7 +157,7 @@ def tried_once_too_often(loss_at, lr0, factor=2.0, max_tries=20):
 
 @double_until_worse.misconception
 def gave_up_one_try_early(loss_at, lr0, factor=2.0, max_tries=20):
-    """One try too few: after lr0 there are max_tries - 1 left."""
+    """You make one try too few: after lr0 there are max_tries - 1 left."""
     best, best_loss = lr0, loss_at(lr0)
     for _ in range(max_tries - 2):
         loss = loss_at(best * factor)
@@ -170,8 +169,8 @@ def gave_up_one_try_early(loss_at, lr0, factor=2.0, max_tries=20):
 
 @double_until_worse.misconception
 def ignored_the_limit(loss_at, lr0, factor=2.0, max_tries=20):
-    """A loss that goes on falling is followed further than max_tries allows. Let the number of
-    tries bound the loop."""
+    """While the loss keeps falling, you go on beyond max_tries. Let the number of tries limit the
+    loop."""
     best, best_loss = lr0, loss_at(lr0)
     for _ in range(1000):
         loss = loss_at(best * factor)
@@ -183,7 +182,7 @@ def ignored_the_limit(loss_at, lr0, factor=2.0, max_tries=20):
 
 @double_until_worse.misconception
 def always_doubled(loss_at, lr0, factor=2.0, max_tries=20):
-    """Right for a factor of 2, which is written into your code. Use the argument."""
+    """Your code always doubles, which is right only for a factor of 2. Use the argument."""
     best, best_loss = lr0, loss_at(lr0)
     for _ in range(max_tries - 1):
         loss = loss_at(best * 2)
@@ -195,8 +194,8 @@ def always_doubled(loss_at, lr0, factor=2.0, max_tries=20):
 
 @double_until_worse.misconception
 def added_the_factor(loss_at, lr0, factor=2.0, max_tries=20):
-    """You add where you should multiply: rates are tried at equal factors, not at equal
-    distances."""
+    """You add where you should multiply: each rate should be the same multiple of the one
+    before."""
     best, best_loss = lr0, loss_at(lr0)
     for _ in range(max_tries - 1):
         loss = loss_at(best + lr0 * (factor - 1))
@@ -208,7 +207,7 @@ def added_the_factor(loss_at, lr0, factor=2.0, max_tries=20):
 
 @double_until_worse.misconception
 def returned_the_loss(loss_at, lr0, factor=2.0, max_tries=20):
-    """You return the smallest loss. The rate at which it was found is asked for."""
+    """You return the smallest loss. Return the rate at which you found it."""
     best, best_loss = lr0, loss_at(lr0)
     for _ in range(max_tries - 1):
         loss = loss_at(best * factor)
@@ -220,8 +219,8 @@ def returned_the_loss(loss_at, lr0, factor=2.0, max_tries=20):
 
 @double_until_worse.misconception
 def asked_again_for_the_best(loss_at, lr0, factor=2.0, max_tries=20):
-    """The rate is right, but you ask for the loss of the best rate again in each step: nearly twice
-    as many runs. Remember the loss beside the rate."""
+    """The rate is right, but you compute the loss of the best rate again for each try, which needs
+    nearly twice as many runs. Remember the loss together with the rate."""
     best = lr0
     for _ in range(max_tries - 1):
         if not loss_at(best * factor) < loss_at(best):

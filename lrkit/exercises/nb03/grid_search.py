@@ -16,17 +16,17 @@ grid_search = Exercise(
     returns=("best rate", "best loss"),
     parts=(
         Part("value", 2, "the rate with the smallest loss, and that loss"),
-        Part("not finite", 1, "nan and both infinities lose against everything"),
-        Part("ties", 1, "of equally good rates the smallest; (None, inf) if none is finite"),
+        Part("not finite", 1, "nan and both infinities lose against every number"),
+        Part("ties", 1, "the smallest of equally good rates; (None, inf) if no loss is finite"),
         Part("calls", 1, "trains once with every rate", calls="same"),
     ),
     hints=(
-        "Training is expensive: call train_fn once for each rate and keep what it says. What must "
+        "Training is expensive: call train_fn once for each rate and keep its answer. What must "
         "the best loss be before the first run?",
         "Go through the rates. A loss counts only if it is finite, and it wins if it is smaller "
-        "than the best so far. When is an equal loss better?",
-        "Start from None and infinity. math.isfinite knows nan and both infinities. With equal "
-        "losses compare the rates, since the grid need not be sorted.",
+        "than the best so far. When does an equal loss win?",
+        "Start from None and infinity. math.isfinite is False for nan and both infinities. If two "
+        "losses are equal, compare the rates, since the grid need not be sorted.",
     ),
 )
 
@@ -38,7 +38,7 @@ def _table(lrs, losses, given=None):
 
 @grid_search.set_cases
 def cases(rng):
-    """Sorted and not; lists and arrays; nan and infinities in each place; ties; nothing finite."""
+    """Draw grids in any order, with nan and infinities anywhere, ties, and nothing finite."""
     also = ("calls",)
     yield Case(_table([0.01, 0.1, 1.0], [3.0, 1.0, 2.0]), "three rates", also=also, shown=True)
     yield Case(_table([1.0, 0.01, 0.1], [2.0, 0.5, 1.0]), "rates in no order", also=also,
@@ -47,13 +47,13 @@ def cases(rng):
                also=also, shown=True)
     yield Case(_table([1.0, 0.1, 0.01], [2.0, 2.0, 3.0]), "two that are equally good", part="ties",
                also=also, shown=True)
-    yield Case(_table([0.1, 1.0], [NAN, INF]), "no run that is finite", part="ties", also=also,
+    yield Case(_table([0.1, 1.0], [NAN, INF]), "no finite loss", part="ties", also=also,
                shown=True)
     for n in (4, 7, 9):
         lrs = rng.permutation(np.geomspace(1e-4, 10, n))
         yield Case(_table(lrs, rng.uniform(0.1, 5, n)), "random losses, rates in no order",
                    also=also)
-    yield Case(_table([0.01, 0.1, 1.0, 10.0], [2.0, 5.0, 1.0, 3.0]), "a best rate behind a bad one",
+    yield Case(_table([0.01, 0.1, 1.0, 10.0], [2.0, 5.0, 1.0, 3.0]), "a best rate after a bad one",
                also=also)
     lrs = [0.5, 0.001, 0.05]
     yield Case(_table(lrs, [3.0, 7.0, 5.0], lrs), "a list of rates", also=also)
@@ -90,8 +90,8 @@ def reference(train_fn, lrs):
 
 @grid_search.misconception
 def trusted_argmin(train_fn, lrs):
-    """np.argmin takes nan for the smallest of all, and minus infinity too. Leave out what is not
-    finite before you compare."""
+    """np.argmin takes nan for the smallest of all, and minus infinity too. Leave out the losses
+    that are not finite before you compare."""
     if not len(lrs):
         return None, math.inf
     losses = [train_fn(lr) for lr in lrs]
@@ -101,8 +101,8 @@ def trusted_argmin(train_fn, lrs):
 
 @grid_search.misconception
 def took_the_first_of_equals(train_fn, lrs):
-    """Of two that are equally good you keep the first in the list. The smaller rate is asked for,
-    and the grid may be in any order."""
+    """Of two equally good rates you keep the first in the list. Keep the smaller one: the grid may
+    come in any order."""
     best_lr, best_loss = None, math.inf
     for lr in lrs:
         loss = train_fn(lr)
@@ -113,8 +113,8 @@ def took_the_first_of_equals(train_fn, lrs):
 
 @grid_search.misconception
 def took_the_last_of_equals(train_fn, lrs):
-    """Of two that are equally good you keep the last in the list: <= lets an equal loss win. The
-    smaller rate is asked for."""
+    """Of two equally good rates you keep the last in the list, because <= lets an equal loss win.
+    Keep the smaller rate."""
     best_lr, best_loss = None, math.inf
     for lr in lrs:
         loss = train_fn(lr)
@@ -125,7 +125,7 @@ def took_the_last_of_equals(train_fn, lrs):
 
 @grid_search.misconception
 def took_the_largest_of_equals(train_fn, lrs):
-    """Of rates that are equally good you return the largest. The smallest is asked for."""
+    """Of equally good rates you return the largest. Return the smallest."""
     best_lr, best_loss = None, math.inf
     for lr in lrs:
         loss = train_fn(lr)
@@ -136,8 +136,8 @@ def took_the_largest_of_equals(train_fn, lrs):
 
 @grid_search.misconception
 def let_minus_infinity_win(train_fn, lrs):
-    """nan and +inf lose, as they should, but minus infinity wins: it is smaller than everything.
-    A loss of minus infinity is a run that went wrong."""
+    """nan and +inf lose, as they should, but minus infinity wins because it is smaller than every
+    number. A loss of minus infinity comes from a run that went wrong."""
     best_lr, best_loss = None, math.inf
     for lr in sorted(lrs):
         loss = train_fn(lr)
@@ -148,7 +148,7 @@ def let_minus_infinity_win(train_fn, lrs):
 
 @grid_search.misconception
 def looked_for_the_largest_loss(train_fn, lrs):
-    """You return the rate with the largest loss. A loss is what is to be made small."""
+    """You return the rate with the largest loss. A loss should be small."""
     best_lr, best_loss = None, -math.inf
     for lr in lrs:
         loss = train_fn(lr)
@@ -159,8 +159,8 @@ def looked_for_the_largest_loss(train_fn, lrs):
 
 @grid_search.misconception
 def trained_the_best_again(train_fn, lrs):
-    """The result is right, but you trained with the best rate once more to have its loss. Keep the
-    loss when you see it: a run may take hours, and with another seed it gives another loss."""
+    """The result is right, but you trained once more with the best rate to get its loss. Keep the
+    loss when you first see it: a run may take hours, and another seed gives another loss."""
     best_lr, best_loss = None, math.inf
     for lr in lrs:
         loss = train_fn(lr)
@@ -171,8 +171,8 @@ def trained_the_best_again(train_fn, lrs):
 
 @grid_search.misconception
 def trained_twice_for_each(train_fn, lrs):
-    """The result is right, but you call train_fn twice for a rate: once to look whether the loss is
-    finite and once to use it. Call it once and keep the answer."""
+    """The result is right, but you call train_fn twice for each rate: once to see whether the loss
+    is finite, and once to use it. Call it once and keep its answer."""
     best_lr, best_loss = None, math.inf
     for lr in lrs:
         if math.isfinite(train_fn(lr)):
@@ -184,8 +184,8 @@ def trained_twice_for_each(train_fn, lrs):
 
 @grid_search.misconception
 def stopped_when_it_got_worse(train_fn, lrs):
-    """You end the search when a loss is worse than the last one. That would be trial and error
-    from below; a grid is tried to its end, in whatever order it comes."""
+    """You end the search when a loss gets worse. That is trial and error from below. A grid is
+    tried to its end, in whatever order it comes."""
     best_lr, best_loss = None, math.inf
     for lr in lrs:
         loss = train_fn(lr)
@@ -198,7 +198,7 @@ def stopped_when_it_got_worse(train_fn, lrs):
 
 @grid_search.misconception
 def returned_the_index(train_fn, lrs):
-    """You return the place of the best rate in the list, not the rate."""
+    """You return the position of the best rate in the list, not the rate itself."""
     best_k, best_loss = None, math.inf
     for k, lr in enumerate(lrs):
         loss = train_fn(lr)
@@ -211,7 +211,7 @@ def returned_the_index(train_fn, lrs):
 
 @grid_search.misconception
 def returned_loss_before_rate(train_fn, lrs):
-    """Both are right, in the wrong order: the rate first, then its loss."""
+    """Both are right but in the wrong order: return the rate first, then its loss."""
     best_lr, best_loss = None, math.inf
     for lr in lrs:
         loss = train_fn(lr)
@@ -222,8 +222,8 @@ def returned_loss_before_rate(train_fn, lrs):
 
 @grid_search.misconception
 def returned_only_the_rate(train_fn, lrs):
-    """The loss is asked for as well: a rate without its loss cannot be compared with another
-    search. Return both."""
+    """Return the loss as well: without it, the rate cannot be compared with the result of another
+    search."""
     best_lr, best_loss = None, math.inf
     for lr in lrs:
         loss = train_fn(lr)

@@ -14,22 +14,22 @@ log_grid = Exercise(
     parts=(
         Part("value", 3, "n rates from lo to hi, each the same factor above the last"),
         Part("two", 1, "the two ends alone"),
-        Part("other spans", 1, "spans that are no powers of ten, above 1, and integers"),
+        Part("other spans", 1, "spans that are not powers of ten, spans above 1, and integers"),
     ),
     hints=(
-        "Neighbours have the same ratio. Between n numbers there are n - 1 steps: how large is the "
-        "factor of one step, if all of them together lead from lo to hi?",
-        "What is equally spaced is the logarithm. Space that, and go back from the logarithm to "
-        "the rate.",
-        "np.linspace makes equally spaced numbers, both ends included: give it the logarithms of "
-        "lo and hi. The base does not matter, as long as you go back with the same one.",
+        "Neighbours have the same ratio. Between n numbers there are n - 1 steps. How large is the "
+        "factor of one step if all of them together lead from lo to hi?",
+        "The logarithms of the rates are equally spaced. Space the logarithms, then turn them back "
+        "into rates.",
+        "np.linspace makes equally spaced numbers and includes both ends: give it the logarithms "
+        "of lo and hi. Any base will do, as long as you return with the same one.",
     ),
 )
 
 
 @log_grid.set_cases
 def cases(rng):
-    """Powers of ten and not; below and above 1; two values; wide and narrow spans."""
+    """Draw spans of powers of ten and others, below and above 1, wide, narrow, and two rates."""
     yield Case((0.001, 1.0, 4), "three powers of ten", shown=True)
     yield Case((0.1, 1.6, 5), "doublings", shown=True)
     yield Case((0.01, 1.0, 2), "two rates", part="two", shown=True)
@@ -37,13 +37,13 @@ def cases(rng):
     for low, high in ((-5, -2), (-3, 0), (-4, -1)):
         lo = 10 ** rng.uniform(low, high)
         yield Case((lo, lo * 10 ** rng.uniform(1, 4), int(rng.integers(4, 12))),
-                   "a span that is no power of ten")
+                   "a span that is not a power of ten")
     lo = rng.uniform(0.1, 0.9)
     yield Case((lo, lo * 1.5, 7), "a narrow span")
     yield Case((1e-8, 10.0, 10), "a wide span")
-    yield Case((lo, lo * rng.uniform(2, 50), 2), "two rates, no powers of ten", part="two")
+    yield Case((lo, lo * rng.uniform(2, 50), 2), "two rates that are not powers of ten", part="two")
     yield Case((1, 1000, 4), "integers", part="other spans")
-    yield Case((3, 5, 3), "integers that are near to each other", part="other spans")
+    yield Case((3, 5, 3), "integers that are close together", part="other spans")
     yield Case((rng.uniform(2, 9), rng.uniform(20, 900), 6), "rates above 1", part="other spans")
 
 
@@ -54,46 +54,46 @@ def reference(lo, hi, n):
 
 @log_grid.misconception
 def spaced_the_rates_themselves(lo, hi, n):
-    """Your rates have equal differences. Nearly all of them then lie in the highest power of ten,
-    and none below: space their logarithms."""
+    """Your rates have equal differences, so nearly all of them lie in the highest power of ten and
+    hardly any below it. Space their logarithms instead."""
     return np.linspace(lo, hi, n)
 
 
 @log_grid.misconception
 def returned_the_logarithms(lo, hi, n):
-    """These are the logarithms, equally spaced. Go back to the rates."""
+    """These are the logarithms, equally spaced. Turn them back into rates."""
     return np.linspace(math.log10(lo), math.log10(hi), n)
 
 
 @log_grid.misconception
 def gave_the_rates_to_logspace(lo, hi, n):
-    """np.logspace takes exponents and not rates: logspace(0.001, 1) goes from 10**0.001 to 10. Take
+    """np.logspace takes exponents, not rates: logspace(0.001, 1) runs from 10**0.001 to 10. Take
     the logarithm of both ends first."""
     return np.logspace(lo, hi, n)
 
 
 @log_grid.misconception
 def left_out_the_end(lo, hi, n):
-    """hi is missing: your factor is one for n steps, but between n rates there are only n - 1."""
+    """hi is missing. Your factor is that of n steps, but between n rates there are only n - 1."""
     return lo * (hi / lo) ** (np.arange(n) / n)
 
 
 @log_grid.misconception
 def left_out_the_start(lo, hi, n):
-    """lo is missing: the first rate is lo itself, after 0 factors."""
+    """lo is missing. The first rate is lo itself, before any factor."""
     return lo * (hi / lo) ** (np.arange(1, n + 1) / n)
 
 
 @log_grid.misconception
 def made_one_too_many(lo, hi, n):
-    """One rate too many: n is the number of rates, not of steps between them."""
+    """You return one rate too many: n counts the rates, not the steps between them."""
     return np.geomspace(lo, hi, n + 1)
 
 
 @log_grid.misconception
 def multiplied_by_ten(lo, hi, n):
-    """You multiply by 10 each time. The factor follows from lo, hi and n: right only where these
-    make it 10."""
+    """You multiply by 10 each time. The factor follows from lo, hi and n; only sometimes is it
+    10."""
     return lo * 10.0 ** np.arange(n)
 
 
@@ -105,33 +105,33 @@ def doubled(lo, hi, n):
 
 @log_grid.misconception
 def went_downwards(lo, hi, n):
-    """Right, but from the largest to the smallest: ascending is asked for."""
+    """The rates are right, but they run from the largest to the smallest. They should ascend."""
     return np.geomspace(hi, lo, n)
 
 
 @log_grid.misconception
 def mixed_two_logarithms(lo, hi, n):
-    """You went there with one logarithm and back with another base: log and exp belong together,
-    log10 and 10** do."""
+    """You took one logarithm and returned with another base. log belongs to exp, and log10 to
+    10**."""
     return np.exp(np.linspace(math.log10(lo), math.log10(hi), n))
 
 
 @log_grid.misconception
 def spaced_the_roots(lo, hi, n):
-    """You spaced the square roots. That lies between a linear and a logarithmic grid: neighbours
-    still have different ratios."""
+    """You spaced the square roots. That grid lies between a linear and a logarithmic one, and its
+    neighbours still have different ratios."""
     return np.linspace(math.sqrt(lo), math.sqrt(hi), n) ** 2
 
 
 @log_grid.misconception
 def rounded_to_powers_of_ten(lo, hi, n):
-    """You rounded the exponents. The ends are lo and hi themselves, and the rates between them need
-    not be round."""
+    """You rounded the exponents. The ends must be lo and hi themselves, and the rates between them
+    need not be round."""
     return 10.0 ** np.round(np.linspace(math.log10(lo), math.log10(hi), n))
 
 
 @log_grid.misconception
 def mixed_two_bases(lo, hi, n):
-    """np.log is the natural logarithm, and np.logspace goes back with powers of ten. Take the same
-    base both ways: log10 belongs to logspace, exp to log."""
+    """np.log is the natural logarithm, but np.logspace raises 10 to its numbers. Use one base for
+    both: log10 with logspace, or log with exp."""
     return np.logspace(np.log(lo), np.log(hi), n)

@@ -1,4 +1,4 @@
-"""What notebook 3 asks beside its exercises: two quiz questions and the predictions."""
+"""Quiz questions and predictions of notebook 3."""
 
 from lrkit.exercises.questions import Choice, Prediction, Question
 
@@ -9,14 +9,15 @@ QUESTIONS = (
         "nb03_q1",
         NOTEBOOK,
         {
-            "a": Choice("report it", "It is the best that was tried. Whether it is the best there "
-                        "is nobody knows: the loss may go on falling beyond the grid."),
-            "b": Choice("extend the grid upwards", "A best value on the edge says only that the "
-                        "search ended too early. Go on until the loss rises again."),
-            "c": Choice("refine the grid around it", "Half of the neighbourhood has not been seen "
-                        "yet. A finer grid on one side does not tell what lies on the other."),
+            "a": Choice("report it", "It is the best rate that was tried. Nobody knows whether "
+                        "it is the best there is: the loss may go on falling above the grid."),
+            "b": Choice("extend the grid upwards", "Since the best rate is the largest one, the "
+                        "search ended too early in that direction. Go on upwards until the loss "
+                        "rises again. (If the smallest were best, you would go on downwards.)"),
+            "c": Choice("refine the grid around it", "You have not seen the rates above it yet. A "
+                        "finer grid below the best rate does not tell what lies above it."),
             "d": Choice("train for more epochs", "That may change which rate is best, but it does "
-                        "not tell whether a larger one would have been better."),
+                        "not tell you whether a larger rate would be better."),
         },
         right="b",
     ),
@@ -25,15 +26,18 @@ QUESTIONS = (
         NOTEBOOK,
         {
             "a": Choice("0.930 and 0.932, each with a spread of 0.004 over 5 seeds",
-                        "The difference is half of what one seed does by chance. The "
-                        "standard error of each mean is about 0.002: as large as the difference."),
-            "b": Choice("0.93 and 0.95, one seed each", "The difference is larger than many "
-                        "spreads, but with one seed nobody knows how large the spread is here."),
+                        "The standard error of each mean is 0.004 over the root of 5, "
+                        "about 0.0018, and that of the difference 0.0025. The difference is "
+                        "smaller than that, and far within its bound of 2.3 times as much."),
+            "b": Choice("0.93 and 0.95, one seed each", "With one seed each, nobody knows how "
+                        "large the spread is here, and so nobody knows what chance can do."),
             "c": Choice("0.930 and 0.942, each with a spread of 0.004 over 5 seeds",
-                        "The standard error of each mean is 0.004 over the root of 5, about "
-                        "0.0018, and that of the difference 0.0025: it is nearly five of those."),
-            "d": Choice("none of them", "More seeds make a mean more certain. With five, a "
-                        "difference of three spreads is well beyond chance."),
+                        "The standard error of each mean is 0.004 over the root of 5, "
+                        "about 0.0018, and that of the difference 0.0025. With 8 degrees of "
+                        "freedom, 4 from each mean, the bound is 2.3 times that, 0.006. The "
+                        "difference is twice as large."),
+            "d": Choice("none of them", "Five seeds make a mean more certain than one run. A "
+                        "difference of three spreads is then well beyond chance."),
         },
         right="c",
     ),
