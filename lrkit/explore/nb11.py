@@ -41,7 +41,7 @@ class Widths(Explorer):
     def update(self, width: int, lr: float, measure: str) -> Scene:
         losses = getattr(RUNS, LOSSES[measure])  # parametrisation, width, rate, seed
         panels = [best_rates_panel(losses, width), losses_panel(losses, width, lr, measure)]
-        says = tell(losses, width, lr, measure)
+        says = describe_width(losses, width, lr, measure)
         if self.mup_rates is None:
             return Scene(panels, columns=(1, 1), says=says)
         try:
@@ -87,7 +87,7 @@ def losses_panel(losses: NDArray, width: int, lr: float, measure: str) -> Panel:
     low, high = 0.02, 3.0
     marks: list[Mark] = [Line([lr, lr], [low, high], "grey", width=1, dash=(4, 3)),
                          Text(lr, high, f"carried: {number(lr, 2)}", "grey", "right", (-5, -10))]
-    for row, (colour, marker, dash) in enumerate(STYLES.values()):
+    for row, (colour, _, dash) in enumerate(STYLES.values()):
         runs = losses[row, WIDTHS.index(width)]
         mean, error = runs.mean(axis=-1), runs.std(axis=-1, ddof=1) / np.sqrt(runs.shape[-1])
         marks += [Area(LRS, np.maximum(mean - error, low), mean + error, colour, alpha=0.15),
@@ -99,14 +99,15 @@ def losses_panel(losses: NDArray, width: int, lr: float, measure: str) -> Panel:
                  pointer=Pointer(x="lr"))
 
 
-def tell(losses: NDArray, width: int, lr: float, measure: str) -> str:
+def describe_width(losses: NDArray, width: int, lr: float, measure: str) -> str:
     """Describe the best rate of each parametrisation, and what the carried rate costs."""
     words, at = [], WIDTHS.index(width)
     for row, name in enumerate(STYLES):
         mean = losses[row, at].mean(axis=-1)
         best, carried = int(mean.argmin()), float(mean[LRS.index(lr)])
-        words.append(f"{name}: {number(mean[best], 2)} at its best rate, {number(LRS[best], 2)}, and "
-                     f"{number(carried, 2)} at {number(lr, 2)}, {carried / mean[best]:.2f} times it")
+        words.append(f"{name}: {number(mean[best], 2)} at its best rate, {number(LRS[best], 2)}, "
+                     f"and {number(carried, 2)} at {number(lr, 2)}, "
+                     f"{carried / mean[best]:.2f} times it")
     return f"Width {width}, {measure}. {'; '.join(words)}."
 
 
@@ -121,6 +122,6 @@ def widths(mup_rates: Callable | None = None) -> Widths:
     Examples
     --------
     >>> widths().set(width=512)
-    Widths: Width 512, training loss. usual: 0.029 at its best rate, 0.011, and 0.074 at 0.044, ...
+    Widths: Width 512, training loss. usual: 0.029 at its best rate, 0.011, ...
     """
     return Widths(mup_rates)

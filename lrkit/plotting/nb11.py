@@ -44,16 +44,11 @@ def losses_by_rate(
         ax.annotate(label, (lrs[0], mean[0]), xytext=(-6, 0), ha="right", color=style["color"],
                     **LABELS)
         told.append(f"{label} {mean[best]:.3g} ± {error[best]:.2g} at {lrs[best]:.3g}")
-    ax.set(xscale="log", yscale="log", xlabel="learning rate", ylabel=ylabel)
-    ax.set_xlim(lrs[0] * (lrs[0] / lrs[-1]) ** 0.22, lrs[-1])
-    ax.spines["bottom"].set_bounds(lrs[0], lrs[-1])
-    ax.set_xticks([tick for tick in (0.001, 0.01, 0.1) if lrs[0] * 0.98 <= tick <= lrs[-1]])
-    ax.set_xticks([], minor=True)
-    ax.xaxis.set_major_formatter(StrMethodFormatter("{x:g}"))
-    plain_log_ticks(ax)
+    _end_with_the_rates(ax, lrs)
+    ax.set_ylabel(ylabel)
     ax.set_title("☆ best", loc="left")
-    add_alt_text(ax, f"{ylabel.capitalize()} against the rate, log axes. Lowest means with standard "
-                     f"error: {'; '.join(told)}.")
+    add_alt_text(ax, f"{ylabel.capitalize()} against the rate, log axes. Lowest means with "
+                     f"standard error: {'; '.join(told)}.")
     return ax
 
 
@@ -78,23 +73,18 @@ def steps_and_examples(
     fig, axs = new_figure(2, width=9.6, height=3.6)
     for ax, factor, what in zip(axs, (1, batches), ("steps", "examples"), strict=True):
         mean, error = _mean_and_error(steps * np.reshape(factor, (-1, 1)), len(batches))
-        style = curve_style(0)
         if expected is not None:
             ax.plot(batches, np.asarray(expected) * factor, color=COLOURS["grey"], lw=1.4,
                     ls=(0, (4, 3)), label="formula")
         if critical is not None:
             ax.axvspan(*critical, color=COLOURS["orange"], alpha=0.22, lw=0, label="noise scale")
-        ax.errorbar(batches, mean, error, capsize=3, color=style["color"], marker="o", label="runs")
-        ax.set(xscale="log", yscale="log", xlabel="batch size (examples)",
-               ylabel=f"{what} until the loss is reached")
-        ax.set_xticks(batches, [f"{size:,}" for size in batches])
-        ax.set_xticks([], minor=True)
-        plain_log_ticks(ax)
-        if factor is not batches:  # steps span less than a decade
-            ax.yaxis.set_major_locator(LogLocator(subs=(1.0, 2.0, 3.0, 5.0, 7.0)))
-        told = ", ".join(f"{value:,.0f} at {size}" for size, value in zip(batches, mean,
-                                                                          strict=True))
+        ax.errorbar(batches, mean, error, capsize=3, color=COLOURS["blue"], marker="o",
+                    label="runs")
+        _batch_axes(ax, batches, f"{what} until the loss is reached")
+        told = ", ".join(f"{value:,.0f} at {size}"
+                         for size, value in zip(batches, mean, strict=True))
         add_alt_text(ax, f"{what.capitalize()} by batch size, log axes: {told}.")
+    axs[0].yaxis.set_major_locator(LogLocator(subs=(1.0, 2.0, 3.0, 5.0, 7.0)))
     if critical is not None:
         add_alt_text(axs[0], f"A band marks noise scales from {critical[0]:.0f} to "
                              f"{critical[1]:.0f}.")
@@ -164,11 +154,32 @@ def singular_values(spectra: Mapping[str, ArrayLike], ax: Axes | None = None) ->
                 lw=1.2, label=label, **style)
         half = int((share >= 0.5).sum())
         told.append(f"{label} has {half} of {len(share)} above half of its largest")
-    ax.set(yscale="log", xlabel="singular value, the largest first", ylabel="relative to the largest")
+    ax.set(yscale="log", xlabel="singular value, the largest first",
+           ylabel="relative to the largest")
     ax.margins(x=0.02)
     ax.legend(loc="lower left")
     add_alt_text(ax, f"Singular values, log scale: {'; '.join(told)}.")
     return ax
+
+
+def _batch_axes(ax: Axes, batches: NDArray, ylabel: str) -> None:
+    """Set log axes with a tick for each batch size."""
+    ax.set(xscale="log", yscale="log", xlabel="batch size (examples)", ylabel=ylabel)
+    ax.set_xticks(batches, [f"{size:,}" for size in batches])
+    ax.set_xticks([], minor=True)
+    plain_log_ticks(ax)
+
+
+def _end_with_the_rates(ax: Axes, lrs: Sequence[float]) -> None:
+    """Set log axes whose line of rates ends with them; to its left is room for names."""
+    ax.set(xscale="log", yscale="log", xlabel="learning rate",
+           xlim=(lrs[0] * (lrs[0] / lrs[-1]) ** 0.22, lrs[-1]))
+    ax.spines["bottom"].set_bounds(lrs[0], lrs[-1])
+    decades = 10.0 ** np.arange(-9, 3)
+    ax.set_xticks([tick for tick in decades if lrs[0] * 0.97 <= tick <= lrs[-1]])
+    ax.set_xticks([], minor=True)
+    ax.xaxis.set_major_formatter(StrMethodFormatter("{x:g}"))
+    plain_log_ticks(ax)
 
 
 def _running_median(values: NDArray, window: int) -> NDArray:

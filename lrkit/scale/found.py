@@ -1,4 +1,4 @@
-"""What notebook 11 reads from the recorded runs: the best of each, and the noise along a run."""
+"""The numbers that notebook 11 takes from the recorded runs, and the noise along a run."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from lrkit.problems import DigitsNetwork
 from lrkit.scale.recorded import table
-from lrkit.scale.runs import BATCHES, LENGTHS, TARGET
+from lrkit.scale.runs import BATCHES, LENGTHS
 
 NOISE_STEPS = (0, 10, 20, 40, 60)  # of a run with batches of 32, at the rate 0.35
 SMALL, BIG = 8, 128  # examples in the two kinds of batches
