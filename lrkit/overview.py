@@ -64,7 +64,7 @@ class NotebookProgress:
 
     @property
     def optional(self) -> bool:
-        """Whether the course is complete without this notebook."""
+        """True if the course is complete without this notebook."""
         return self.notebook in OPTIONAL
 
     @property

@@ -19,7 +19,7 @@ def test_the_lowest_mean_of_each_curve_is_told():
 
 
 def test_the_line_of_rates_ends_with_them():
-    """What lies to the left of the smallest rate belongs to the names."""
+    """The names stand to the left of the smallest rate."""
     ax = plotting.losses_by_rate([0.01, 0.1, 1.0], {"a": np.ones((3, 2))})
     assert ax.spines["bottom"].get_bounds() == (0.01, 1.0)
     assert ax.get_xlim()[0] < 0.01 and ax.get_xticks().tolist() == pytest.approx([0.01, 0.1, 1.0])

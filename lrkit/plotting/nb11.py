@@ -81,9 +81,8 @@ def steps_and_examples(
         ax.errorbar(batches, mean, error, capsize=3, color=COLOURS["blue"], marker="o",
                     label="runs")
         _batch_axes(ax, batches, f"{what} until the loss is reached")
-        told = ", ".join(f"{value:,.0f} at {size}"
-                         for size, value in zip(batches, mean, strict=True))
-        add_alt_text(ax, f"{what.capitalize()} by batch size, log axes: {told}.")
+        told = [f"{value:,.0f} at {size}" for size, value in zip(batches, mean, strict=True)]
+        add_alt_text(ax, f"{what.capitalize()} by batch size, log axes: {', '.join(told)}.")
     axs[0].yaxis.set_major_locator(LogLocator(subs=(1.0, 2.0, 3.0, 5.0, 7.0)))
     if critical is not None:
         add_alt_text(axs[0], f"A band marks noise scales from {critical[0]:.0f} to "
@@ -118,9 +117,8 @@ def branches(
     for begin, given in require_runs(decays).items():
         values = np.asarray(given, dtype=float)
         end = begin + len(values) - 1
-        ax.plot(np.arange(begin, end + 1), values, color=COLOURS["blue"], lw=1.8,
-                label=None if told else "a decay branches off")
-        ax.plot(end, values[-1], "o", color=COLOURS["blue"], ms=7)
+        ax.plot(np.arange(begin, end + 1), values, "o-", markevery=[-1], color=COLOURS["blue"],
+                lw=1.8, ms=7, label=None if told else "a decay branches off")
         told.append(f"from step {begin} to {end}: {values[0]:.3g} to {values[-1]:.3g}")
     ax.plot(list(ends), list(ends.values()), "D", color=COLOURS["vermillion"], ms=7,
             label="cosine, a run of its own")
