@@ -120,6 +120,6 @@ PLACES = {
     "newton_schulz": {
         **{f"G.shape[0] > G.shape[1] -> G.shape[0] {sign} G.shape[1]": TURNED
            for sign in (">=", "<=")},
-        **{change: TURNED for change in ("0 -> 1", "0 -> -1", "1 -> 0", "1 -> -1")},
+        **dict.fromkeys(("0 -> 1", "0 -> -1", "1 -> 0", "1 -> -1"), TURNED),
     },
 }
