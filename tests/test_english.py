@@ -44,7 +44,7 @@ QUOTED = {  # files that speak of these turns, or of the word in a report of bef
 
 
 def texts() -> Iterator[tuple[str, str]]:
-    """Where a text stands, and the text: cells of notebooks, guides, library and messages."""
+    """Yield each text with its place: cells of notebooks, guides, library and messages."""
     for file in sorted((ROOT / "solutions").glob("*/*.ipynb")):
         for cell in json.loads(file.read_text(encoding="utf-8"))["cells"]:
             yield f"{file.parent.name}, cell {cell['id']}", "".join(cell["source"])

@@ -79,16 +79,16 @@ def gone_entries() -> dict[str, GoneEntry]:
     """Return what went, by name."""
     from lrkit.exercises import PUBLISHED
 
-    return {entry_name(grade_id): GoneEntry(earlier.edition, notebook, points)
+    return {name_of_graded(grade_id): GoneEntry(earlier.edition, notebook, points)
             for notebook in PUBLISHED for earlier in earlier_editions(notebook)
             for grade_id, points in earlier.points.items()
             if grade_id.startswith("check_") and grade_id not in _graded_today(notebook)}
 
 
-def entry_name(grade_id: str) -> str:
+def name_of_graded(grade_id: str) -> str:
     """Return the name of what a graded cell asks for.
 
-    >>> entry_name("check_gd_step"), entry_name("check_prediction_steps_at_1_9")
+    >>> name_of_graded("check_gd_step"), name_of_graded("check_prediction_steps_at_1_9")
     ('gd_step', 'steps_at_1_9')
     """
     return grade_id.removeprefix("check_").removeprefix("prediction_")
@@ -175,7 +175,7 @@ def changed_since(notebook: str, edition: int) -> tuple[str, ...]:
     now = _graded_today(notebook)
     before = {name for name in earlier.points if name.startswith("check_")}
     both = sorted(before & set(now))
-    return tuple(map(entry_name, [*sorted(before ^ set(now)),
+    return tuple(map(name_of_graded, [*sorted(before ^ set(now)),
                                   *(name for name in both if _differs(earlier, name, now[name]))]))
 
 

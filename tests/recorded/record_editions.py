@@ -31,7 +31,7 @@ def released(edition: int) -> dict:
 
 
 def describe(notebook) -> dict:
-    """What `EarlierNotebook` holds of one."""
+    """Describe a notebook as `EarlierNotebook` holds it."""
     cells = [(cell, cell.metadata.get("nbgrader", {})) for cell in notebook.cells]
     return {
         "points": {data["grade_id"]: data["points"] for _, data in cells if data.get("grade")},
