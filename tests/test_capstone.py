@@ -58,13 +58,53 @@ def cross_entropy(logits, y):
     return np.mean(np.log(np.exp(logits).sum(axis=1)) - logits[np.arange(len(y)), y])
 
 
-def test_the_score_is_what_a_loop_by_hand_gives():
-    """Trained on the 1,000 images, measured on the 797, once for each seed."""
+def test_the_test_losses_are_what_a_loop_by_hand_gives():
+    """Trained on the 1,000 images, measured on the 797, once for each start."""
     digits = problems.load_digits()
-    nets = [by_hand(digits.X_train, digits.y_train, seed, 0.1, 32) for seed in capstone.SEEDS[:2]]
+    nets = [by_hand(digits.X_train, digits.y_train, start, 0.1, 32) for start in (11, 12)]
     expected = [cross_entropy(net(digits.X_test), digits.y_test) for net in nets]
-    got = capstone.test_losses(capstone.read_recipe(SGD), capstone.SEEDS[:2])
+    got = runs.test_losses(capstone.read_recipe(SGD), (11, 12))
     np.testing.assert_allclose(got, expected, rtol=1e-9)
+
+
+def test_the_score_is_the_mean_validation_loss_of_its_starts():
+    """As if each of them were a tuning run."""
+    recipe = capstone.read_recipe(CHEAP)
+    losses = [runs.validate(recipe, start).loss for start in capstone.SEEDS]
+    assert capstone.score(recipe) == pytest.approx(np.mean(losses), rel=1e-12)
+    assert capstone.validation_losses(recipe, capstone.SEEDS[:2]) == tuple(losses[:2])
+
+
+def test_no_image_is_in_two_parts():
+    """700 to learn from, 300 for validation, 797 for the test: together all there are."""
+    digits = problems.load_digits()
+    parts = [net.X for net in (*runs._tuning_networks(), runs._test_network())]
+    assert [len(X) for X in parts] == [700, 300, 797]
+    np.testing.assert_array_equal(np.concatenate(parts),
+                                  np.concatenate([digits.X_train, digits.X_test]))
+    assert len(np.unique(np.concatenate(parts), axis=0)) == 1797
+
+
+@pytest.mark.parametrize("decay", [0, 0.5])
+def test_weight_decay_shrinks_the_weights_of_adamw(decay):
+    """Other decay, other network; without any, AdamW is Adam."""
+    adam = {**CHEAP, "optimizer": "adam"}
+    plain = runs.train_once(capstone.read_recipe(adam), 0)
+    decayed = runs.train_once(
+        capstone.read_recipe({**adam, "optimizer": "adamw", "weight_decay": decay}), 0)
+    assert (decay == 0) == np.array_equal(plain, decayed)
+    assert (np.abs(decayed).sum() < np.abs(plain).sum()) == (decay > 0)
+
+
+def test_only_adamw_takes_weight_decay():
+    """The words say whose it is; a Recipe, which always has the entry, is read as a dict is."""
+    with pytest.raises(ValueError, match="weight_decay belongs to adamw; sgd has none"):
+        capstone.read_recipe({**SGD, "weight_decay": 0.1})
+    with pytest.raises(ValueError, match="weight_decay must be a number at least 0 and below 10"):
+        capstone.read_recipe({**SGD, "optimizer": "adamw", "weight_decay": -1})
+    recipe = capstone.Recipe("adam", np.float64(0.02), "cosine", np.int64(16))
+    assert capstone.read_recipe(recipe) == capstone.read_recipe(
+        {"optimizer": "adam", "lr": np.array(0.02), "schedule": "cosine", "batch_size": 16})
 
 
 def test_a_tuning_run_learns_from_700_images_and_is_measured_on_the_other_300():
@@ -183,33 +223,60 @@ def test_the_table_has_a_line_a_recipe_the_best_first():
     assert tuning._repr_html_().count("<tr>") == 3
 
 
+def test_a_comparison_takes_the_starts_that_both_recipes_have():
+    """It costs nothing; with one shared start there is no spread."""
+    tuning, better = capstone.Tuning(), {**CHEAP, "lr": 0.5}
+    for start in (0, 1, 2):
+        tuning.run(better, start)
+    tuning.run(CHEAP, 1)
+    with pytest.raises(ValueError, match=r"at least two starts .* the meter has 1"):
+        tuning.compare(better, CHEAP)
+    tuning.run(CHEAP, 2)
+    steps = [tuning.run(CHEAP, start).loss - tuning.run(better, start).loss for start in (1, 2)]
+    assert tuning.compare(better, CHEAP).mean == pytest.approx(np.mean(steps))
+    assert tuning.compare(CHEAP, better).mean == pytest.approx(-np.mean(steps))
+    assert len(tuning.runs) == 5
+
+
 def test_a_leaderboard_row_is_computed_from_its_recipe():
-    """Score, runs used; the same recipe again is the same row, and the best stands first."""
+    """Score, runs used; the same recipe again is the same row, and the best comes first."""
     capstone.Tuning().run(CHEAP)
     capstone.enter("<b>A", CHEAP)
     capstone.enter("B", {**CHEAP, "lr": 0.5})
     board = capstone.enter("B", {**CHEAP, "lr": 0.5})
     assert board.entered.score == capstone.score(capstone.read_recipe({**CHEAP, "lr": 0.5}))
-    assert [row[1:3] + row[4:5] for row in board.cells()] == [
+    assert [row[1:3] + row[5:6] for row in board.cells()] == [
         ("B", f"{board.entered.score:.4f}", "1"),
         ("<b>A", f"{capstone.score(capstone.read_recipe(CHEAP)):.4f}", "1")]
+    assert board.cells()[0][4] == "" and board.cells()[1][4].endswith(", detected")
     assert "<b>" not in board._repr_html_() and "&lt;b&gt;A" in board._repr_html_()
     assert repr(capstone.leaderboard()) == repr(board)
 
 
 def test_a_file_of_others_is_scored_again(folder):
     """Scores that the file states do not count."""
-    forged = {"nickname": "C", "score": 0.001, "error": 0.0, "runs_used": 1, "recipe": CHEAP}
+    forged = {"nickname": "C", "losses": [0.001] * 5, "runs_used": 1, "recipe": CHEAP}
     (folder / "theirs.json").write_text(json.dumps([forged, 3, {"nickname": "D"}]))
     (entry,) = capstone.leaderboard(folder / "theirs.json").entries
     assert entry.score == capstone.score(capstone.read_recipe(CHEAP)) > 1
 
 
+def test_rows_of_an_older_edition_are_not_mixed_in():
+    """They had test losses; a friend's old file is scored anew."""
+    old = {"nickname": "C", "score": 0.07, "error": 0.002, "runs_used": 1, "recipe": CHEAP}
+    file = progress_file().with_name("leaderboard.json")
+    file.parent.mkdir(exist_ok=True)
+    file.write_text(json.dumps([old]))
+    assert capstone.leaderboard().entries == []
+    assert capstone.leaderboard(file).entries[0].score > 1
+
+
 def test_who_diverged_is_last_and_can_be_read_back(monkeypatch):
     """JSON knows no infinity."""
     capstone.enter("A", CHEAP)
-    monkeypatch.setattr("lrkit.capstone.ranking.test_losses", lambda recipe: (0.1, np.inf))
-    capstone.enter("B", SGD)
+    monkeypatch.setattr("lrkit.capstone.ranking.validation_losses",
+                        lambda recipe: (0.1, 0.1, 0.1, 0.1, np.inf))
+    assert capstone.enter("B", SGD).cells()[1][3:5] == ("inf", "diverged")
     assert json.loads(progress_file().with_name("leaderboard.json").read_text(),
                       parse_constant=pytest.fail)
     assert [entry.nickname for entry in capstone.leaderboard().entries] == ["A", "B"]

@@ -171,7 +171,7 @@ def test_a_misconception_names_its_part_where_the_case_shown_is_of_another():
     text = str(grade_function(get("max_stable_lr"), lambda H: 2 / np.linalg.eigvalsh(H).max()))
     assert "For a single number:" in text
     found = get("gd_path").misconceptions
-    same = next(m for m in found if m.name == "took_the_place_for_the_slope")
+    same = next(m for m in found if m.name == "took_the_weight_for_the_slope")
     assert "As to" not in str(grade_function(get("gd_path"), same.function))
     assert "As to “surfaces that also curve downwards, and inf where nothing curves up”: this " \
            "looks like “gave a negative limit”." in text

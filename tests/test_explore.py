@@ -140,8 +140,8 @@ def test_the_next_step_is_the_learners_too():
 
 
 @pytest.mark.parametrize(("step", "word"), [
-    (lambda w, grad, lr: w * np.nan, "goes another way than lrkit's"),
-    (lambda w, grad, lr: w - 2 * lr * grad, "goes another way than lrkit's"),
+    (lambda w, grad, lr: w * np.nan, "takes another path than lrkit's"),
+    (lambda w, grad, lr: w - 2 * lr * grad, "takes another path than lrkit's"),
     (lambda w, grad, lr: 1 // 0, "stops: your step failed"),
     (lambda w, grad, lr: w - lr * grad, "overshoots and converges"),
 ])
@@ -175,3 +175,14 @@ def test_an_unknown_control_is_answered_with_the_known_ones():
     """A ValueError that lists them."""
     with pytest.raises(ValueError, match=r"control must be one of \['lr', 'steps', 'start'\]"):
         explore.walk().set(rate=0.1)
+
+
+def test_the_learners_regime_names_each_direction():
+    """Its two words stand above the bars and in the sentence; a failure is a sentence too."""
+    explorer = explore.two_curvatures(regime=lambda lr, c: f"{lr * c:g}").set(lr=0.1, kappa=8.0)
+    words = [mark.text for mark in explorer.scene.panels[1].marks if hasattr(mark, "text")]
+    assert {"0.1", "0.8"} <= set(words)
+    assert explorer.says().endswith("Your regime: 0.1 in the flattest direction, 0.8 in the "
+                                    "steepest.")
+    failing = explore.two_curvatures(regime=lambda lr, c: 1 / 0)
+    assert failing.says().startswith("Your regime raised ZeroDivisionError")

@@ -4,9 +4,12 @@ import numpy as np
 import pytest
 
 from lrkit import explore, plotting
+from lrkit.exercises import get
 from lrkit.explore.marks import Line
 from lrkit.explore.nb05 import CURVATURES, NOISE, NUM_EXAMPLES, expected_loss, mean_path, run_ends
-from lrkit.problems import Bowl, NoisyQuadratic
+from lrkit.problems import Bowl, DigitsNetwork, NoisyQuadratic
+from lrkit.training import recorded_batches
+from tests.recorded.record_batches import steps_to_target
 
 
 def test_noise_floors_tell_the_formula_and_the_runs():
@@ -38,23 +41,78 @@ def test_squared_distances_need_a_step():
         plotting.squared_distances({"a": [25.0]})
 
 
-def test_against_batch_tells_mean_and_standard_error():
-    """1 and 3 have the mean 2 and the standard error 1."""
-    ax = plotting.against_batch((4, 64), {"linear": [[1.0, 5.0], [3.0, 5.0]]})
-    assert "linear 2 ± 1 at 4, 5 ± 0 at 64" in plotting.alt_text(ax)
+def test_steps_by_batch_tells_mean_and_standard_error_and_the_critical_size():
+    """1 and 3 have the mean 2 and the standard error 1; 8 steps at 1 are 2 at 4."""
+    ax = plotting.steps_by_batch((1, 4, 64), {"best": [[8, 8], [3, 5], [1, 3]],
+                                              "rule": [[8, 8], [6, 6], [np.inf, 2]]})
+    words = plotting.alt_text(ax)
+    assert "best 8 ± 0 at 1, 4 ± 1 at 4, 2 ± 1 at 64" in words
+    assert "the lowest mean at a batch of 4;" in words
+    assert words.endswith("rule 8 ± 0 at 1, 6 ± 0 at 4, never at 64.")
+    assert ax.spines["bottom"].get_bounds()[1] == 64  # the axis ends where the data end
 
 
-@pytest.mark.parametrize("losses", [[[1.0, 2.0]], [[1.0], [2.0]], [1.0, 2.0]])
-def test_against_batch_needs_two_seeds_and_every_size(losses):
-    """One seed has no standard error."""
-    with pytest.raises(ValueError, match=r"losses\['a'\] must have shape \(seeds, 2\)"):
-        plotting.against_batch((4, 64), {"a": losses})
+@pytest.mark.parametrize(("steps", "words"), [
+    ([[1.0, 2.0]], r"must have shape \(2, seeds\)"), ([[1.0], [2.0]], "at least two seeds"),
+    ([1.0, 2.0], r"got \(2,\)"), ([[np.inf, 1], [1, 1]], "finite for the first size")])
+def test_steps_by_batch_needs_two_seeds_and_every_size(steps, words):
+    """One seed has no standard error, and a curve begins somewhere."""
+    with pytest.raises(ValueError, match=words):
+        plotting.steps_by_batch((4, 64), {"a": steps})
+
+
+def test_the_recorded_steps_halve_with_the_batch_and_then_no_more():
+    """The ends give a critical size of about 22; a run made here agrees with its record."""
+    found = recorded_batches()
+    _, steps = found.best()
+    means = dict(zip(found.sizes.tolist(), steps.mean(axis=1), strict=True))
+    assert means[1] / means[4] == pytest.approx(4, rel=0.1)
+    assert means[128] / means[512] == pytest.approx(1, rel=0.1)
+    assert means[1] / means[512] == pytest.approx(22, abs=2)
+    assert np.isinf(found.at(256, 2.56)).all()
+    net = DigitsNetwork()
+    again = steps_to_target(net, net.init(np.random.default_rng(0)), 128, 0.64, seed=1)
+    assert again == pytest.approx(found.at(128, 0.64)[1], abs=1)
+    with pytest.raises(ValueError, match=r"among the recorded ones, got 3 and 0\.64"):
+        found.at(3, 0.64)
+
+
+@pytest.mark.parametrize(("name", "rates", "steep", "flat"), [
+    ("one over root", lambda t: 0.5 / np.sqrt(1 + t), 0.0018, 0.038),
+    ("one over time", lambda t: 0.5 / (1 + 0.5 * t), 5e-5, 9.95),
+    ("times 0.99", lambda t: 0.5 * 0.99**t, 0.0025, 1.13)])
+def test_what_rates_need_is_an_infinite_sum_and_to_fall(name, rates, steep, flat):
+    """The numbers of notebook 5 in closed form: products instead of its step by step rule.
+
+    The mean of x² is what is left of the start, plus the noise of each step as far as the later
+    ones have left it. The squares of one over root have an infinite sum, and it ends far below
+    the others on the flat bowl.
+    """
+    lr = rates(np.arange(20_000.0))
+    for c, expected in ((1.0, steep), (0.05, flat)):
+        kept = (1 - lr * c) ** 2
+        later = np.append(np.cumprod(kept[::-1])[-2::-1], 1.0)  # by all steps after each
+        assert 25 * kept.prod() + (lr**2 * later).sum() == pytest.approx(expected, rel=0.05)
 
 
 def test_smoothed_tells_that_the_uncorrected_average_rises_first():
     """Three, three, one: 1.5, 2.25, 1.625 with half kept; corrected 3, 3, 1.857."""
     words = plotting.alt_text(plotting.smoothed([3, 3, 1], 0.5))
     assert "not corrected from 1.5 to 1.62, highest 2.25 at step 2; corrected from 3 to" in words
+
+
+def test_smoothed_draws_the_average_that_it_is_given():
+    """The learner's function is asked for both averages, and gets a copy of the numbers."""
+    asked = []
+
+    def average(values, beta, correct):
+        asked.append(correct)
+        values[:] = 0
+        return np.full(3, 2.0 if correct else 1.0)
+
+    words = plotting.alt_text(plotting.smoothed([3, 3, 1], 0.5, average))
+    assert "not corrected from 1 to 1; corrected from 2 to 2." in words
+    assert sorted(asked) == [False, True] and "3 numbers from 1 to 3" in words
 
 
 @pytest.mark.parametrize(("values", "beta"), [([], 0.5), ([[1, 2]], 0.5), ([1, 2], 1.0)])
@@ -84,6 +142,8 @@ def test_the_ball_takes_the_learners_floor():
     def floor(curvature, sigma, lr):
         return lr * sigma**2 / (curvature * (2 - lr * curvature)) if lr * curvature < 2 else np.inf
 
+    for lrkits in (get("noise_floor").reference, None):  # `mine` hands in lrkit's own
+        assert "The formula says" in explore.noise_ball(lrkits).says()
     right = explore.noise_ball(floor)
     assert right.says() == explore.noise_ball().says().replace("The formula", "Your formula")
     never = explore.noise_ball(lambda c, sigma, lr: np.inf)
@@ -112,7 +172,7 @@ def ellipses(explorer):
 @pytest.mark.parametrize(("batch", "lr", "words"), [
     (1, 4.0, "The runs blow up. Nothing settles at this rate."), (256, 0.005, "4 steps"),
     (256, 2.5, "Nothing settles at this rate."), (1, 0.005, f"{NUM_EXAMPLES} steps"),
-    (4, 0.0, "100% of it is what is left of the way from the start."),
+    (4, 0.0, "100% of it is still due to the start."),
     (4, 1e300, "The runs blow up."), (256, np.inf, "The runs blow up."),
 ])
 def test_the_ball_draws_its_corners(batch, lr, words):
@@ -129,9 +189,9 @@ def test_what_is_left_of_the_start_and_the_noise_make_up_the_loss():
     middle = CURVATURES @ ends.mean(axis=1) ** 2 / 2
     total = middle + CURVATURES @ ends.var(axis=1) / 2
     assert f"loss of the runs is {total:.3g}; {middle / total:.0%} of it" in explorer.says()
-    way = mean_path(1.0, 4)
-    assert way[1] == pytest.approx([4, 0, 0, 0, 0])
-    assert way[0] == pytest.approx(6 * 0.75 ** np.arange(5))
+    path = mean_path(1.0, 4)
+    assert path[1] == pytest.approx([4, 0, 0, 0, 0])
+    assert path[0] == pytest.approx(6 * 0.75 ** np.arange(5))
 
 
 def test_a_click_chooses_batch_and_rate_and_the_map_is_sent_once():

@@ -6,7 +6,7 @@ import pytest
 from lrkit import explore, plotting
 from lrkit.explore.marks import Text
 from lrkit.explore.view import pack_scene
-from lrkit.optimizers import Momentum
+from lrkit.optimizers import Momentum, Nesterov, NesterovLookAhead
 from lrkit.problems import AbsoluteValue, Bowl, Quadratic
 from lrkit.training import train
 
@@ -51,6 +51,48 @@ def test_conventions_are_about_one_weight():
         plotting.conventions({"a": (Momentum(), run)})
 
 
+@pytest.mark.parametrize(("mu", "L"), [(1.0, 25.0), (0.2, 3.0)])
+def test_the_two_borders_meet_at_the_best_pair(mu, L):
+    """The drawn borders cross at Polyak's pair, and both factors are the root of its momentum."""
+    low, high = np.sqrt(mu), np.sqrt(L)
+    lr, beta = (2 / (high + low)) ** 2, ((high - low) / (high + low)) ** 2
+    left, right = plotting.two_borders(mu, L, (lr, beta)).axes
+    drawn = {line.get_color(): line for line in left.get_lines()}
+    for name in ("blue", "vermillion"):
+        border = drawn[plotting.COLOURS[name]]
+        assert np.interp(lr, *border.get_data()) == pytest.approx(beta, abs=0.01)
+        factor = next(line for line in right.get_lines()
+                      if line.get_color() == plotting.COLOURS[name])
+        assert np.interp(lr, *factor.get_data()) == pytest.approx(np.sqrt(beta), abs=0.04)
+    assert f"the rate {lr:.3g} and the momentum {beta:.3g}" in plotting.alt_text(left)
+    assert f"flattest {np.sqrt(beta):.3g} at its lowest" in plotting.alt_text(right)
+
+
+def test_the_two_borders_draw_the_limit_that_they_are_given():
+    """The learner's function gets numbers, one momentum at a time."""
+    asked = []
+
+    def limit(L, beta):
+        asked.append((L, beta))
+        return 3.0
+
+    left, _ = plotting.two_borders(1.0, 4.0, (0.4, 0.1), limit).axes
+    assert all(isinstance(beta, float) and L == 4.0 for L, beta in asked)
+    assert "right of a line from the rate 3 without" in plotting.alt_text(left)
+    with pytest.raises(ValueError, match="must be 0 < mu < L, got 2 and 2"):
+        plotting.two_borders(2, 2, (0.5, 0.0))
+
+
+def test_libraries_keep_the_points_ahead():
+    """With nesterov=True their weights are where the exercise's form looks, step by step."""
+    bowl, rule = Bowl(), NesterovLookAhead(0.9)
+    run = train(bowl, rule, 1.0, lr=0.1, num_steps=12)
+    library = train(bowl, Nesterov(0.9), 1.0, lr=0.1, num_steps=12)
+    velocity = np.append(0, np.diff(run.params.ravel()) / -0.1)
+    ahead = run.params.ravel() - 0.1 * 0.9 * velocity
+    assert ahead == pytest.approx(library.params.ravel(), abs=1e-12)
+
+
 def test_steps_of_valleys_names_every_count():
     """The words hold each number; lists of different length are refused."""
     words = plotting.alt_text(plotting.steps_of_valleys((10, 100), {"slow": [35, 346]}))
@@ -60,7 +102,7 @@ def test_steps_of_valleys_names_every_count():
 
 
 @pytest.mark.parametrize(("lr", "momentum", "word"), [
-    (0.199, 0.0, "is on its way"), (0.2, 0.0, "is at the limit"), (0.21, 0.0, "diverges"),
+    (0.199, 0.0, "has not arrived yet"), (0.2, 0.0, "is at the limit"), (0.21, 0.0, "diverges"),
     (0.3, 0.5, "is at the limit"), (0.3, 0.6, "arrives"), (0.23, 0.27, "arrives"),
 ])
 def test_the_plane_tells_the_verdict_of_its_point(lr, momentum, word):
@@ -101,7 +143,7 @@ def test_a_step_that_is_no_momentum_is_drawn_beside_lrkits():
         return w - lr * v, v
 
     explorer = explore.momentum_plane(average).set(momentum=0.9)
-    assert "the run goes another way than lrkit's." in explorer.says()
+    assert "the run differs from lrkit's." in explorer.says()
     assert explorer.set(momentum=0.0).says() == explore.momentum_plane().set(momentum=0.0).says()
 
 
@@ -110,7 +152,7 @@ def test_the_plane_names_the_start_the_minimum_and_both_runs():
     explorer = explore.momentum_plane()
     words = [mark.text for panel in explorer.scene.panels for mark in panel.marks
              if isinstance(mark, Text)]
-    assert {"start", "minimum", "limit", "no momentum"} <= set(words)
+    assert {"start", "★ minimum", "limit", "no momentum"} <= set(words)
     assert words.count("0.837 swings") == 2
     for steps in (0, 1, 5000):
         plural = "" if steps == 1 else "s"

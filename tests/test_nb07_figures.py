@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from lrkit import explore, plotting
+from lrkit import exercises, explore, plotting
 from lrkit.explore.marks import Bars, Line, Points
 from lrkit.explore.nb07 import METHODS
 from lrkit.explore.paint import MARKER_SHAPES
@@ -45,6 +45,24 @@ def test_usable_rates_are_those_whose_mean_is_enough():
     words = plotting.alt_text(plotting.usable_rates([0.1, 0.2, 0.4], shares, good=0.85))
     assert "one reaches 0.85 from 0.1 to 0.2, best 0.910 at 0.2, 0.55 at 0.4" in words
     assert "two never reaches 0.85, best 0.300 at 0.4" in words
+    assert "85 % over a factor of 2, 95 % nowhere" in words
+
+
+def test_each_method_has_a_panel_of_its_own():
+    """Curves that lie on each other can be told apart; all panels share their axes."""
+    same = [[0.2, 0.9, 0.8]]
+    fig = plotting.usable_rates([0.1, 0.2, 0.4], {"RMSProp": same, "Adam": same})
+    upper, lower = fig.axes
+    assert upper.get_title(loc="left").startswith("RMSProp: 90 % over a factor of 1,")
+    assert upper.get_xlim() == lower.get_xlim() and upper.get_ylim() == lower.get_ylim()
+
+
+def test_the_axis_of_steps_ends_with_the_data():
+    """The names at the ends of the curves lie beyond it, and inside the figure."""
+    ax = plotting.over_steps({"a curve with a long name": [1.0, 2.0, 3.0]}, "rate")
+    assert ax.get_xlim()[1] < 3.1
+    ax.figure.draw_without_rendering()
+    assert ax.texts[0].get_window_extent().x1 <= ax.figure.bbox.x1
 
 
 def test_shares_must_fit_the_rates():
@@ -54,7 +72,7 @@ def test_shares_must_fit_the_rates():
 
 
 def test_adaptive_paths_do_not_notice_how_long_a_straight_valley_is():
-    """Their places along the axes are the same for every ratio; gradient descent's are not."""
+    """Their positions along the axes are the same for every ratio; gradient descent's are not."""
     says = [explore.own_rates().set(kappa=kappa).says() for kappa in (5, 80)]
     for name in ("AdaGrad", "RMSProp", "Adam"):
         distances = [words.split(f"{name} ")[1].split(",")[0] for words in says]
@@ -77,6 +95,7 @@ def test_own_rates_takes_the_learners_adam():
         return w - lr * m / (1 - 0.9**t) / (np.sqrt(v / (1 - 0.999**t)) + 1e-8), m, v
 
     assert explore.own_rates(adam_step).says() == explore.own_rates().says()
+    assert explore.own_rates(exercises.get("adam_step").reference).scene.panels[3].title == "Adam"
     assert explore.own_rates(adam_step).scene.panels[3].title == "your Adam"
     for wrong, says in (
         (lambda *args: None, "Your adam_step returned nothing"),
@@ -88,7 +107,7 @@ def test_own_rates_takes_the_learners_adam():
 
 
 def test_an_adam_that_fails_late_is_drawn_up_to_there():
-    """Ten steps have eleven places; the rates are those of the tenth."""
+    """Ten steps have eleven positions; the rates are those of the tenth."""
     def adam_step(w, m, v, t, grad, lr):
         if t > 10:
             raise OverflowError("t")

@@ -61,7 +61,7 @@ def test_the_inspector_takes_the_learners_function():
         (lambda *arguments: None, "Your lr_per_epoch returned nothing. The figure shows lrkit's"),
         (lambda *arguments: 1 / 0, "Your lr_per_epoch raised ZeroDivisionError"),
         (lambda *arguments: 0.1, "Your lr_per_epoch must return a list of rates"),
-        (lambda *arguments: [np.nan] * 10, "These are no rates: not a number"),
+        (lambda *arguments: [np.nan] * 10, "These are not rates: not a number"),
         (lambda *arguments: [0.1], "10 rates are expected, one for each epoch; there are 1"),
         (lambda *arguments: [], "there are 0"),
     ):

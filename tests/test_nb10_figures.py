@@ -52,16 +52,30 @@ def test_a_loss_that_is_too_large_stands_at_the_upper_edge():
 
 
 def test_recipes_are_ranked_by_their_mean_with_its_error():
-    """Two runs have a bar of two standard errors, one has none, what is off the picture a sign."""
-    losses = {"worst": [9.0], "best": [0.1, 0.2], "middle": [0.3]}
+    """Three runs have a bar, two and one have none; what is off the picture has a sign."""
+    losses = {"worst": [9.0], "best": [0.18, 0.2, 0.22], "middle": [0.3, 0.3]}
     ax = plotting.recipes_compared(losses)
     assert [tick.get_text() for tick in ax.get_yticklabels()] == ["best", "middle", "worst"]
     assert plotting.alt_text(ax) == (
-        "Validation loss in the end, best mean first: best 0.1500 ± 0.0500 in 2 runs; middle "
-        "0.3000 in one run; worst 9.0000 in one run.")
+        "Validation loss at the end, best mean first: best 0.2000 ± 0.0497 in 3 runs; middle "
+        "0.3000 in 2 runs; worst 9.0000 in one run.")
     (bar,) = ax.containers
-    np.testing.assert_allclose(bar[2][0].get_segments()[0][:, 0], [0.05, 0.25])
+    reach = 4.3027 * 0.02 / np.sqrt(3)  # Student's t for two degrees of freedom
+    np.testing.assert_allclose(bar[2][0].get_segments()[0][:, 0], [0.2 - reach, 0.2 + reach])
     assert ax.get_xlim()[1] < 1
+
+
+def test_the_mean_does_not_cover_the_runs():
+    """They are drawn at different heights of the line."""
+    ax = plotting.recipes_compared({"best": [0.18, 0.2, 0.22]})
+    runs, mean = ax.get_lines()[0].get_ydata(), ax.containers[0][0].get_ydata()
+    assert abs(runs - mean).min() > 0.3
+
+
+def test_the_axis_ends_with_the_data():
+    """The names of the curves lie beyond it."""
+    ax = plotting.validation_curves({"one": [Run((0, 500, 1000), (2.0, 1.0, 0.5))]})
+    assert ax.spines["bottom"].get_bounds() == (0, 1000) and ax.get_xlim()[1] > 1000
 
 
 def test_a_recipe_that_always_diverges_is_told():
@@ -130,7 +144,7 @@ def test_who_has_no_run_left_is_told(tuning, monkeypatch):
     explorer = explore.budget(tuning).set(optimizer="adam")
     assert explorer.scene.off == ("train",)
     explorer.set(train=1)
-    assert explorer.says().startswith("All 1 tuning runs are spent. A run that you made before")
+    assert explorer.says().startswith("All 1 tuning runs are spent. You can still look at a run")
     assert len(tuning.runs) == 1 and explorer.picture()
 
 

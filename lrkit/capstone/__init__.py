@@ -1,9 +1,9 @@
 """The capstone: recipes, tuning runs on a meter, the score, and the leaderboard.
 
 A recipe is a dict: optimizer, rate, schedule and batch size. It trains the course's digits network
-on 10,000 example-gradients. A tuning run is judged by validation images, and a meter counts it; the
-score is the mean cross-entropy on images that no run has seen, from several starts. Notebook, check
-and leaderboard all use this package.
+on 10,000 example-gradients. A tuning run is measured on the validation images, and a meter counts
+it. The score is the mean validation cross-entropy from five other starts; notebook, check and
+leaderboard all use it. The grade uses other images and starts: see `lrkit.capstone.runs`.
 
 >>> recipe = read_recipe({"optimizer": "sgd", "lr": 0.1, "schedule": "constant", "batch_size": 32})
 >>> recipe.num_steps, 0.2 < score(recipe) < 0.3
@@ -13,7 +13,7 @@ and leaderboard all use this package.
 from lrkit.capstone.meter import MAX_RUNS, BudgetSpent, Tuning, label
 from lrkit.capstone.ranking import Leaderboard, LeaderboardEntry, enter, leaderboard
 from lrkit.capstone.recipes import BUDGET, RULES, SCHEDULES, Recipe, read_recipe
-from lrkit.capstone.runs import SEEDS, TuningRun, score, test_losses, train_once, validate
+from lrkit.capstone.runs import SEEDS, TuningRun, score, validate, validation_losses
 
 __all__ = [
     "BUDGET",
@@ -32,7 +32,6 @@ __all__ = [
     "leaderboard",
     "read_recipe",
     "score",
-    "test_losses",
-    "train_once",
     "validate",
+    "validation_losses",
 ]

@@ -1,9 +1,9 @@
 """The meter: thirty tuning runs, kept in the learner's folder.
 
 A run is charged once, even if the kernel was restarted or another notebook made it, and two
-notebooks at once cannot share the last run. The meter cannot stop a learner from deleting
-``.lrkit/progress.json`` or from calling `validate` instead, since the folder is the learner's own.
-The grade does not depend on the meter: it is computed from the recipe alone.
+notebooks at once cannot share the last run. The meter is no lock. The folder is the learner's own:
+they can delete ``.lrkit/progress.json``, or call `validate`, which no meter counts. That is why the
+grade does not read the meter. It is computed from the submission alone.
 """
 
 from collections.abc import Mapping
@@ -16,13 +16,14 @@ from lrkit.capstone.recipes import Recipe, read_recipe
 from lrkit.capstone.runs import TuningRun, validate
 from lrkit.capstone.table import TextTable
 from lrkit.progress_file import load_progress, update_progress
+from lrkit.uncertainty import Difference, paired_difference, standard_error
 
 MAX_RUNS = 30
 _KEY = "tuning"  # the entry of the progress file
 
 
 class BudgetSpent(ValueError):
-    """The error if no run is left; a notebook shows its message without a traceback."""
+    """The error when no run is left; a notebook shows its message without a traceback."""
 
     def _render_traceback_(self) -> list[str]:
         return [f"\N{WARNING SIGN} {self}"]
@@ -39,7 +40,7 @@ class Tuning(TextTable):
 
     @property
     def runs(self) -> list[TuningRun]:
-        """All runs that were charged, in their order."""
+        """All runs that were charged, in the order in which they were made."""
         return list({**_stored(load_progress()), **self._made}.values())
 
     @property
@@ -53,7 +54,7 @@ class Tuning(TextTable):
         return [run.spent[-1] for run in self.runs]
 
     def run(self, recipe: Mapping, start: int = 0) -> TuningRun:
-        """Train a recipe on 700 images and measure it on the 300 of validation.
+        """Train a recipe on 700 images and measure it on the 300 for validation.
 
         Parameters
         ----------
@@ -65,9 +66,9 @@ class Tuning(TextTable):
         Raises
         ------
         BudgetSpent
-            If it is a new run and none is left.
+            If the run is new and none is left.
         ValueError
-            If something in the recipe or the start is not allowed; the message says what is.
+            If the recipe or the start has a value that is not allowed; the message says what is.
         """
         checked = read_recipe(recipe)
         if isinstance(start, bool) or not isinstance(start, (int, np.integer)) or start < 0:
@@ -98,6 +99,30 @@ class Tuning(TextTable):
         update_progress(note)
         self._made[key] = run
 
+    def compare(self, recipe: Mapping, rival: Mapping) -> Difference:
+        """Compare two recipes by the paired differences of their runs; this costs nothing.
+
+        The starts that both were run from count. A positive mean says that the rival's loss is the
+        larger one.
+
+        Parameters
+        ----------
+        recipe, rival : mapping
+            Both on the meter, from at least two shared starts.
+
+        Raises
+        ------
+        ValueError
+            If there are fewer, or a run diverged.
+        """
+        losses = [{run.start: run.loss for run in self.runs if run.recipe == read_recipe(one)}
+                  for one in (recipe, rival)]
+        shared = sorted(losses[0].keys() & losses[1].keys())
+        if len(shared) < 2:
+            raise ValueError("a paired comparison takes at least two starts from which both "
+                             f"recipes were run; the meter has {len(shared)}")
+        return paired_difference(*([made[start] for start in shared] for made in losses))
+
     def rows(self) -> list[tuple[str, int, float, float, float]]:
         """Return a row for each recipe: label, starts, mean loss, standard error, accuracy.
 
@@ -106,9 +131,9 @@ class Tuning(TextTable):
         found = []
         for label, runs in self.by_recipe().items():
             losses = np.array([run.loss for run in runs])
-            error = np.nan if len(runs) < 2 or not np.isfinite(losses).all() else \
-                losses.std(ddof=1) / np.sqrt(len(runs))
-            found.append((label, len(runs), float(losses.mean()), float(error),
+            error = standard_error(losses) if len(runs) > 1 and np.isfinite(losses).all() else \
+                np.nan
+            found.append((label, len(runs), float(losses.mean()), error,
                           float(np.mean([run.accuracy for run in runs]))))
         return sorted(found, key=lambda row: row[2])
 
@@ -145,12 +170,12 @@ def label(recipe: Recipe) -> str:
 
 def _check_left(known: Mapping) -> None:
     if len(known) >= MAX_RUNS:
-        raise BudgetSpent(f"all {MAX_RUNS} tuning runs are spent. A run that you made before can "
-                          "be looked at again for nothing; a new one cannot be made")
+        raise BudgetSpent(f"all {MAX_RUNS} tuning runs are spent. You can still look at a run that "
+                          "you made before; you cannot make a new one")
 
 
 def _stored(progress: Mapping) -> dict[tuple[Recipe, int], TuningRun]:
-    """Return the runs of the progress file, without entries that cannot be read."""
+    """Return the runs in the progress file, without entries that cannot be read."""
     found = {}
     entries = progress.get(_KEY, {})
     for entry in entries.get("runs", ()) if isinstance(entries, dict) else ():
@@ -164,9 +189,8 @@ def _stored(progress: Mapping) -> dict[tuple[Recipe, int], TuningRun]:
 
 def _to_json(run: TuningRun) -> dict[str, Any]:
     """Convert a run for the progress file, its series to one line of text each, easy to read."""
-    recipe = {name: value.item() if isinstance(value, np.generic) else value
-              for name, value in asdict(run.recipe).items()}
-    return {"recipe": recipe, "start": run.start, "spent": " ".join(map(str, run.spent)),
+    return {"recipe": asdict(run.recipe), "start": run.start,
+            "spent": " ".join(map(str, run.spent)),
             "losses": " ".join(f"{loss:.6f}" for loss in run.losses),
             "accuracy": round(run.accuracy, 6)}
 

@@ -1,8 +1,9 @@
 """The local leaderboard: nickname, recipe, score and number of runs of each entry.
 
-A row's score is computed from its recipe when the row is entered, never typed in. The file is plain
-JSON in the learner's folder; rows of others can be shown beside it, and are then scored again. The
-number of runs is taken from the meter of that folder: nobody can compute it again.
+The score is that of `lrkit.capstone.score`, on the validation images. It is computed from the
+recipe when a row is entered, never typed in. The file is plain JSON in the learner's folder. Rows
+of others can be shown beside it, and are then scored again. The number of runs comes from the meter
+of their folder, and nobody can compute that again.
 """
 
 import json
@@ -14,10 +15,12 @@ from typing import Any
 import numpy as np
 
 from lrkit.capstone.meter import Tuning, label
-from lrkit.capstone.recipes import read_recipe
-from lrkit.capstone.runs import test_losses
+from lrkit.capstone.recipes import Recipe, read_recipe
+from lrkit.capstone.runs import SEEDS, validation_losses
+from lrkit.capstone.submissions import recipe_of
 from lrkit.capstone.table import TextTable
 from lrkit.progress_file import progress_file, write_json_if_possible
+from lrkit.uncertainty import paired_difference, standard_error, t_factor
 
 MAX_NICKNAME = 30  # characters of a nickname
 
@@ -30,10 +33,8 @@ class LeaderboardEntry:
     ----------
     nickname : str
         A name chosen by the learner.
-    score : float
-        Mean test cross-entropy over the seeds of the score; infinite if a run diverged.
-    error : float
-        Its standard error over these seeds.
+    losses : tuple of float
+        The mean validation cross-entropy from each start of the score; infinite if it diverged.
     runs_used : int
         Runs on the meter when the row was entered.
     recipe : dict
@@ -41,16 +42,32 @@ class LeaderboardEntry:
     """
 
     nickname: str
-    score: float
-    error: float
+    losses: tuple[float, ...]
     runs_used: int
     recipe: dict
+
+    @property
+    def score(self) -> float:
+        """The mean of the losses."""
+        return float(np.mean(self.losses))
+
+    @property
+    def error(self) -> float:
+        """The standard error of the score; infinite if a run diverged."""
+        return standard_error(self.losses) if np.isfinite(self.losses).all() else np.inf
+
+    def behind(self, first: "LeaderboardEntry") -> str:
+        """Return the paired difference to another entry, and whether it was detected."""
+        if not np.isfinite([*self.losses, *first.losses]).all():
+            return "diverged"
+        found = paired_difference(first.losses, self.losses)
+        return f"{found.mean:+.4f}, {'detected' if found.detected else 'not detected'}"
 
 
 class Leaderboard(TextTable):
     """Some rows, the best first; `entered` is the newest one."""
 
-    head = ("rank", "nickname", "score", "std. error", "runs used", "recipe")
+    head = ("rank", "nickname", "score", "std. error", "behind the first", "runs used", "recipe")
 
     def __init__(self, entries: Iterable[LeaderboardEntry],
                  entered: LeaderboardEntry | None = None):
@@ -60,40 +77,44 @@ class Leaderboard(TextTable):
     def cells(self) -> list[tuple[str, ...]]:
         """Return the rows as text."""
         return [(str(rank), entry.nickname, f"{entry.score:.4f}", f"{entry.error:.4f}",
-                 str(entry.runs_used), label(read_recipe(entry.recipe)))
+                 entry.behind(self.entries[0]) if rank > 1 else "", str(entry.runs_used),
+                 label(read_recipe(entry.recipe)))
                 for rank, entry in enumerate(self.entries, start=1)]
 
     @property
     def says(self) -> str:
-        """A sentence on how much a difference of two scores means."""
+        """The meaning of a score, and of a difference between two."""
         if not self.entries:
             return "Nobody is on the leaderboard yet."
-        return ("The score is the mean test cross-entropy over five starts. Scores that differ by "
-                "less than about two standard errors may as well be the other way round.")
+        return (f"The score is the mean validation cross-entropy from {len(SEEDS)} starts; the "
+                "grade uses other images and starts. All rows share their starts, so they are "
+                "compared by paired differences: one is detected if it is larger than "
+                f"{t_factor(len(SEEDS)):.1f} of its standard errors.")
 
 
 def enter(nickname: str, recipe: Mapping | None) -> Leaderboard:
-    """Score a recipe on the test images and write it down under a nickname.
+    """Score a recipe on the validation images and write it down under a nickname.
 
     Parameters
     ----------
     nickname : str
         1 to 30 characters.
     recipe : mapping or None
-        As in `submission`; with None or dots, which is no recipe yet, the board is only shown.
+        A recipe, or what `submission` returns. With None or dots, which are no recipe yet, the
+        board is only shown.
 
     Raises
     ------
     ValueError
-        If the nickname or the recipe is none.
+        If the nickname or the recipe is not one.
     """
     if recipe is None or recipe is Ellipsis:
         return leaderboard()
     if not isinstance(nickname, str) or not 1 <= len(nickname.strip()) <= MAX_NICKNAME:
         raise ValueError(f"nickname must be a text of 1 to {MAX_NICKNAME} characters, "
                          f"got {nickname!r}")
-    entry = _scored(nickname.strip(), dict(recipe), len(Tuning().runs))
-    others = [other for other in _read(_file())
+    entry = _scored(nickname.strip(), recipe_of(recipe), len(Tuning().runs))
+    others = [other for other in _own()
               if (other.nickname, other.recipe) != (entry.nickname, entry.recipe)]
     _write([*others, entry])
     return Leaderboard([*others, entry], entry)
@@ -102,24 +123,20 @@ def enter(nickname: str, recipe: Mapping | None) -> Leaderboard:
 def leaderboard(*files: str | Path) -> Leaderboard:
     """Return the rows of this folder, and of the files of others.
 
-    The rows of others are scored again from their recipes, about a second each: the scores in their
-    files do not count.
+    The rows of others are scored again from their recipes, which takes about a second each: the
+    losses in their files do not count.
     """
-    own = _read(_file())
-    return Leaderboard([*own, *(_scored(row.nickname, row.recipe, row.runs_used)
-                                for file in files for row in _read(Path(file)))])
+    return Leaderboard([*_own(), *(_scored(row.nickname, read_recipe(row.recipe), row.runs_used)
+                                   for file in files for row in _read(Path(file)))])
 
 
-def _scored(nickname: str, recipe: dict, runs_used: int) -> LeaderboardEntry:
-    losses = np.array(test_losses(read_recipe(recipe)))
-    finite = np.isfinite(losses).all()
-    error = losses.std(ddof=1) / np.sqrt(len(losses)) if finite else np.inf
-    return LeaderboardEntry(nickname, float(losses.mean()), float(error), runs_used, _plain(recipe))
+def _scored(nickname: str, recipe: Recipe, runs_used: int) -> LeaderboardEntry:
+    return LeaderboardEntry(nickname, validation_losses(recipe), runs_used, asdict(recipe))
 
 
-def _plain(recipe: dict) -> dict:
-    return {name: value.item() if isinstance(value, np.generic) else value
-            for name, value in recipe.items()}
+def _own() -> list[LeaderboardEntry]:
+    """Return the rows of this folder, without those of an edition that scored in another way."""
+    return [entry for entry in _read(_file()) if len(entry.losses) == len(SEEDS)]
 
 
 def _file() -> Path:
@@ -138,17 +155,15 @@ def _read(file: Path) -> list[LeaderboardEntry]:
 
 def _entry(row: Any) -> LeaderboardEntry | None:
     try:
-        read_recipe(row["recipe"])
-        return LeaderboardEntry(str(row["nickname"])[:MAX_NICKNAME], _number(row["score"]),
-                                _number(row["error"]), int(row["runs_used"]), row["recipe"])
-    except (TypeError, ValueError, KeyError):
+        losses = tuple(np.inf if loss is None else float(loss) for loss in row.get("losses", ()))
+        return LeaderboardEntry(str(row["nickname"])[:MAX_NICKNAME], losses, int(row["runs_used"]),
+                                asdict(read_recipe(row["recipe"])))
+    except (AttributeError, TypeError, ValueError, KeyError):
         return None
 
 
-def _number(value: Any) -> float:
-    return np.inf if value is None else float(value)
-
-
 def _write(entries: list[LeaderboardEntry]) -> None:
-    write_json_if_possible(_file(), [{name: None if value == np.inf else value
-                          for name, value in asdict(entry).items()} for entry in entries])
+    """Write the rows as JSON, which knows no infinity."""
+    write_json_if_possible(_file(), [
+        asdict(entry) | {"losses": [loss if loss < np.inf else None for loss in entry.losses]}
+        for entry in entries])

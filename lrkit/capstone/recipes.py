@@ -1,4 +1,4 @@
-"""The contents of a recipe: optimizer, rate, schedule and batch size.
+"""The contents of a recipe: an optimizer, its rate, a schedule and a batch size.
 
 >>> recipe = read_recipe({"optimizer": "sgd", "lr": 0.1, "schedule": "constant", "batch_size": 32})
 >>> recipe.num_steps
@@ -6,7 +6,7 @@
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import asdict, dataclass, fields
 from typing import Any
 
 import numpy as np
@@ -15,22 +15,23 @@ from numpy.typing import NDArray
 from lrkit import optimizers, schedules
 
 BUDGET = 10_000  # example-gradients in one run
-RULES: dict[str, Callable[[float], optimizers.Optimizer]] = {
-    "sgd": lambda momentum: optimizers.GradientDescent(),
-    "momentum": lambda momentum: optimizers.Momentum(momentum=momentum),
-    "nesterov": lambda momentum: optimizers.Nesterov(momentum=momentum),
-    "adagrad": lambda momentum: optimizers.AdaGrad(),
-    "rmsprop": lambda momentum: optimizers.RMSProp(),
-    "adam": lambda momentum: optimizers.Adam(),
-    "adamw": lambda momentum: optimizers.AdamW(),
+RULES: dict[str, Callable[["Recipe"], optimizers.Optimizer]] = {
+    "sgd": lambda recipe: optimizers.GradientDescent(),
+    "momentum": lambda recipe: optimizers.Momentum(momentum=recipe.momentum),
+    "nesterov": lambda recipe: optimizers.Nesterov(momentum=recipe.momentum),
+    "adagrad": lambda recipe: optimizers.AdaGrad(),
+    "rmsprop": lambda recipe: optimizers.RMSProp(),
+    "adam": lambda recipe: optimizers.Adam(),
+    "adamw": lambda recipe: optimizers.AdamW(weight_decay=recipe.weight_decay),
 }
 SCHEDULES = ("constant", "step", "exponential", "linear", "cosine", "warmup_cosine")
 REQUIRED = ("optimizer", "lr", "schedule", "batch_size")
+SHOWN = 60  # characters of a wrong value that a message repeats
 
 
 @dataclass(frozen=True)
 class Recipe:
-    """A recipe that has been checked.
+    """The choices that a run is made with; `read_recipe` checks them.
 
     Attributes
     ----------
@@ -39,15 +40,19 @@ class Recipe:
     lr : float
         The highest rate of the schedule, above 0 and at most 10.
     schedule : str
-        One of `SCHEDULES`: "step" cuts to a tenth after half of the steps and again after three
-        quarters, "exponential" falls to a hundredth, "linear" and "cosine" to 0.
+        One of `SCHEDULES`: "constant" keeps the rate; "step" divides it by ten after half of the
+        steps and again after three quarters; "exponential" lets it fall to a hundredth, "linear"
+        and "cosine" to 0; "warmup_cosine" lets it rise first and then falls as "cosine" does.
     batch_size : int
         8 to 1,000.
     momentum : float
-        For "momentum" and "nesterov", from 0 and below 1.
+        For "momentum" and "nesterov": at least 0 and below 1.
     warmup : float
-        For "warmup_cosine": the share of the steps in which the rate rises, above 0 and at most
-        a half.
+        For "warmup_cosine": the share of the steps during which the rate rises, above 0 and at
+        most a half.
+    weight_decay : float
+        For "adamw", which no other optimizer has: at least 0 and below 10. A step at the rate
+        ``lr`` removes the share ``lr * weight_decay`` of each weight.
     """
 
     optimizer: str
@@ -56,10 +61,11 @@ class Recipe:
     batch_size: int
     momentum: float = 0.9
     warmup: float = 0.1
+    weight_decay: float = 0.01
 
     @property
     def num_steps(self) -> int:
-        """The number of steps that the budget allows for; the last batch may be smaller."""
+        """The number of steps that the budget pays for; the last batch may be smaller."""
         return -(-BUDGET // self.batch_size)
 
     def rates(self) -> NDArray:
@@ -84,47 +90,98 @@ class Recipe:
 
 
 def read_recipe(entries: Any) -> Recipe:
-    """Make a recipe from a learner's dict.
+    """Make a recipe from a learner's dict, or check a `Recipe`.
 
     Raises
     ------
     ValueError
-        If it is no dict, a key is missing or unknown, or a value is of the wrong kind or outside
+        If it is neither, a key is missing or unknown, or a value is of the wrong kind or outside
         its range; the message says which and what is allowed.
     """
+    if isinstance(entries, Recipe):
+        entries = asdict(entries)
+    _check_keys(entries)
+    entries = {key: plain(value) for key, value in entries.items()}
+    _check_word("optimizer", entries["optimizer"], tuple(RULES))
+    _check_word("schedule", entries["schedule"], SCHEDULES)
+    _check_range("lr", entries["lr"], 0, 10, ends="]")
+    _check_range("momentum", entries.get("momentum", 0.9), 0, 1, ends="[")
+    _check_range("warmup", entries.get("warmup", 0.1), 0, 0.5, ends="]")
+    decay = entries.get("weight_decay", Recipe.weight_decay)
+    _check_range("weight_decay", decay, 0, 10, ends="[")
+    if decay != Recipe.weight_decay and entries["optimizer"] != "adamw":
+        raise ValueError(f"weight_decay belongs to adamw; {entries['optimizer']} has none")
+    check_whole_number("batch_size", entries["batch_size"], 8, 1000)
+    return Recipe(**entries)
+
+
+def differs(recipe: Recipe, other: Recipe) -> bool:
+    """Return whether two recipes are really two.
+
+    They are if the optimizer, the schedule or the batch size differs, or if one rate is at least
+    half as large again as the other.
+
+    >>> adam = Recipe("adam", 0.02, "cosine", 16)
+    >>> differs(adam, Recipe("adam", 0.03, "cosine", 16))
+    True
+    >>> differs(adam, Recipe("adam", 0.0201, "cosine", 16, warmup=0.2))
+    False
+    """
+    named = [(one.optimizer, one.schedule, one.batch_size) for one in (recipe, other)]
+    low, high = sorted((recipe.lr, other.lr))
+    return named[0] != named[1] or high > 1.49 * low
+
+
+def _check_keys(entries: Any) -> None:
+    """Raise ValueError unless it is a dict with the keys that a recipe must and may have."""
     if not isinstance(entries, Mapping):
         raise ValueError(f"a recipe is a dict, got {type(entries).__name__}")
     known = [field.name for field in fields(Recipe)]
     for key in REQUIRED:
         if key not in entries:
             raise ValueError(f"the key {key!r} is missing")
-    for key in entries:
-        if key not in known:
-            raise ValueError(f"there is no key {key!r}; there are {', '.join(known)}")
-    _check_word("optimizer", entries["optimizer"], tuple(RULES))
-    _check_word("schedule", entries["schedule"], SCHEDULES)
-    _check_range("lr", entries["lr"], 0, 10, ends="]")
-    _check_range("momentum", entries.get("momentum", 0.9), 0, 1, ends="[")
-    _check_range("warmup", entries.get("warmup", 0.1), 0, 0.5, ends="]")
-    size = entries["batch_size"]
-    if isinstance(size, bool) or not isinstance(size, (int, np.integer)) or not 8 <= size <= 1000:
-        raise ValueError(f"batch_size must be a whole number from 8 to 1000, got {size!r}")
-    return Recipe(**entries)
+    if unknown := [key for key in entries if key not in known]:
+        raise ValueError(f"there is no key {unknown[0]!r:.{SHOWN}}; a recipe may have "
+                         f"{', '.join(known)}")
 
 
 def _check_word(key: str, value: Any, known: tuple[str, ...]) -> None:
     if not isinstance(value, str) or value not in known:
-        raise ValueError(f"{key} must be one of {', '.join(known)}; got {value!r}")
+        raise ValueError(f"{key} must be one of {', '.join(known)}; got {shown(value)}")
+
+
+def check_whole_number(key: str, value: Any, low: int, high: int) -> None:
+    """Raise ValueError unless a value is a whole number in a range, both ends included."""
+    whole = isinstance(value, int) and not isinstance(value, bool)
+    if not whole or not low <= value <= high:
+        raise ValueError(f"{key} must be a whole number from {low} to {high}; got {shown(value)}")
+
+
+def plain(value: Any) -> Any:
+    """Return NumPy's scalars, and arrays of one number, as Python's."""
+    is_numpy = isinstance(value, np.generic) or (isinstance(value, np.ndarray) and not value.ndim)
+    return value.item() if is_numpy else value
 
 
 def _check_range(key: str, value: Any, low: float, high: float, *, ends: str) -> None:
     """Raise ValueError unless a value lies between two ends, marked by one bracket.
 
-    "]" stands for above low up to high, "[" for low to below high.
+    "]" means above low and up to high, "[" from low to below high.
     """
-    is_number = isinstance(value, (int, float, np.number)) and not isinstance(value, bool)
+    is_number = isinstance(value, (int, float)) and not isinstance(value, bool)
     inside = is_number and (low < value <= high if ends == "]" else low <= value < high)
     if not inside:
         words = f"above {low:g} and at most {high:g}" if ends == "]" else \
             f"at least {low:g} and below {high:g}"
-        raise ValueError(f"{key} must be a number {words}; got {value!r}")
+        raise ValueError(f"{key} must be a number {words}; got {shown(value)}")
+
+
+def shown(value: Any) -> str:
+    """Return a value as a message shows it, cut where it is long.
+
+    >>> shown(-0.1), shown(10**5000)
+    ('-0.1', 'a number of more than 60 digits')
+    """
+    if isinstance(value, int) and abs(value) >= 10**SHOWN:  # Python refuses to write some of them
+        return f"a number of more than {SHOWN} digits"
+    return f"{value!r:.{SHOWN}}"

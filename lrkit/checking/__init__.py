@@ -7,6 +7,7 @@ what it did; `judge` compares that with the contract; `result` puts it into word
 import os
 import sys
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from lrkit.checking.judge import find_misconception, judge
 from lrkit.checking.observe import CALL_TIMEOUT, Observation, observe
@@ -100,10 +101,12 @@ def grade_observations(
     if all(seen is not None and seen.nothing for seen in observations):
         return _nothing(exercise, *_why_nothing(exercise, untouched, observations))
     verdicts = judge(exercise, cases, observations)
-    if all(verdict.counts for verdict in verdicts):
-        return build_result(exercise, verdicts, None)
-    misconception = find_misconception(exercise, cases, observations, verdicts)
-    return build_result(exercise, verdicts, misconception)
+    misconception = None if all(verdict.counts for verdict in verdicts) else \
+        find_misconception(exercise, cases, observations, verdicts)
+    result = build_result(exercise, verdicts, misconception)
+    first = observations[0]
+    note = exercise.note(first.value) if exercise.note and first and first.returned else None
+    return replace(result, lines=(*result.lines, "", note)) if note else result
 
 
 def no_function(exercise: Exercise, found: str | None = None) -> Result:

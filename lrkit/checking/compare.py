@@ -198,5 +198,8 @@ def describe_value(value: Any) -> str:
         return _shape(value.shape)
     if isinstance(value, Raised):
         return f"a {value.type_name}, raised"
-    text = repr(value)
+    try:
+        text = repr(value)
+    except ValueError:  # Python does not write a whole number of more than 4,300 digits
+        return "a number of thousands of digits"
     return text if len(text) <= 60 else f"{text[:57]}..."

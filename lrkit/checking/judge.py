@@ -166,6 +166,8 @@ def _as_seen_by(part: Part, seen: Observation) -> Observation:
     value = seen.value
     if part.uses is not None and isinstance(value, list) and len(value) > max(part.uses):
         value = [value[i] for i in part.uses]
+    if part.ignores and isinstance(value, dict):
+        value = {key: entry for key, entry in value.items() if key not in part.ignores}
     return replace(seen, value=value, modified=(), unsteady=False, calls=())
 
 

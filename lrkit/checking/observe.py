@@ -6,6 +6,7 @@ arrays), so that another process can make it and a judge can read it without run
 
 import contextlib
 import copy
+import dataclasses
 import io
 import itertools
 import linecache
@@ -179,7 +180,10 @@ class Recorder:
 
 
 def to_plain(value: Any) -> Any:
-    """Convert a value to None, bool, number, str, list, dict, ndarray or `OpaqueValue`."""
+    """Convert a value to None, bool, number, str, list, dict, ndarray or `OpaqueValue`.
+
+    A dataclass becomes the dict of its fields.
+    """
     if value is None or value is Ellipsis:
         return None
     if isinstance(value, np.generic) and value.dtype.kind in _PLAIN:
@@ -192,6 +196,9 @@ def to_plain(value: Any) -> Any:
         return [to_plain(entry) for entry in value]
     if isinstance(value, dict) and all(isinstance(key, str) for key in value):
         return {key: to_plain(entry) for key, entry in value.items()}
+    if dataclasses.is_dataclass(value) and not isinstance(value, type):  # such as a Recipe
+        return {field.name: to_plain(getattr(value, field.name))
+                for field in dataclasses.fields(value)}
     if isinstance(value, Iterator):  # a generator is a list that has not been written down yet
         return [to_plain(entry) for entry in itertools.islice(value, MAX_GENERATED)]
     return OpaqueValue(type(value).__name__)

@@ -22,16 +22,16 @@ A chapter defines an exercise like this::
         return w + lr * grad
 """
 
-import ast
+import copy
 import inspect
-import textwrap
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from types import CodeType
 from typing import Any
 from zlib import crc32
 
 import numpy as np
+
+from lrkit.exercises.source import source_of
 
 # The part whose points are lost if a call changes its arguments, or a second call differs.
 PURITY = "purity"
@@ -85,7 +85,8 @@ class Part:
     The first part of an exercise is its core: the others count only if it holds, so that an answer
     that does nothing does not earn the points of the edge cases.
 
-    `uses` gives the components of the returned tuple that the part depends on (None: all).
+    `uses` gives the components of the returned tuple that the part depends on (None: all), and
+    `ignores` the keys of a returned dict that it does not.
 
     `calls` makes it a part about the calls that the learner's function makes to the functions among
     its arguments: "same" requires the calls that the reference makes, in any order; "at most"
@@ -97,6 +98,7 @@ class Part:
     about: str
     uses: tuple[int, ...] | None = None
     calls: str | None = None
+    ignores: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -151,6 +153,9 @@ class Exercise:
     also_holds: dict[str, Callable[[tuple, Any], str | None]] = field(
         init=False, default_factory=dict)
     right_if: Callable[[tuple, Any, str], str | None] | None = field(init=False, default=None)
+    note: Callable[[Any], str | None] | None = field(init=False, default=None)
+    make_graded: Callable[["Exercise", np.random.Generator], "Exercise"] | None = field(
+        init=False, default=None)
     misconceptions: tuple[Misconception, ...] = field(init=False, default=())
 
     @property
@@ -189,6 +194,15 @@ class Exercise:
             drawn += [case for case in self.build_cases(rng) if not case.shown]
         return [case for case in cases if case.shown] + drawn
 
+    def graded(self, seed: int) -> "Exercise":
+        """Return the exercise as the grader judges it: itself, unless `set_graded` says otherwise.
+
+        `seed` comes from the secret of a class.
+        """
+        if self.make_graded is None:
+            return self
+        return self.make_graded(copy.copy(self), np.random.default_rng(seed))
+
     def set_cases(self, builder: Callable) -> Callable:
         """Decorate the builder of the cases, a generator function of a numpy Generator."""
         self.build_cases = builder
@@ -207,6 +221,23 @@ class Exercise:
         replaces the comparison with the reference.
         """
         self.right_if = function
+        return function
+
+    def set_note(self, function: Callable) -> Callable:
+        """Decorate ``function(value)``, which adds a sentence to the result of every attempt.
+
+        It gets the value that the first case returned, as plain data; None adds nothing.
+        """
+        self.note = function
+        return function
+
+    def set_graded(self, function: Callable) -> Callable:
+        """Decorate ``function(exercise, rng)``, which changes a copy of the exercise for the grade.
+
+        For an answer that the grade measures on other data than the notebook. The points of the
+        parts must stay the same.
+        """
+        self.make_graded = function
         return function
 
     def set_also_holds(self, part: str) -> Callable:
@@ -245,44 +276,4 @@ class Exercise:
         def gd_step(w, grad, lr):
             return np.asarray(w, dtype=float) - lr * np.asarray(grad, dtype=float)
         """
-        helpers = _helpers(function)
-        texts = [_undocumented(helper, helper.__name__) for helper in helpers]
-        return "\n\n\n".join([*_imports((function, *helpers)), *texts,
-                              _undocumented(function, self.name)])
-
-
-def _helpers(function: Callable) -> list[Callable]:
-    """Return the private functions of its module that a stored answer needs, each once."""
-    found: dict[str, Callable] = {}
-    for name in _names(function.__code__):
-        helper = function.__globals__.get(name)
-        if name.startswith("_") and inspect.isfunction(helper):
-            found |= {needed.__name__: needed for needed in (*_helpers(helper), helper)}
-    return list(found.values())
-
-
-def _imports(functions: Sequence[Callable]) -> list[str]:
-    """Return the line that imports the modules that functions use besides NumPy, if any."""
-    used = {function.__globals__.get(name) for function in functions
-            for name in _names(function.__code__)
-            if inspect.ismodule(function.__globals__.get(name))}
-    found = sorted(module.__name__ for module in used if module is not np)
-    return [f"import {', '.join(found)}"] if found else []
-
-
-def _names(code: CodeType) -> tuple[str, ...]:
-    """Return every name that code looks up outside itself, including that of inner functions."""
-    inner = (entry for entry in code.co_consts if isinstance(entry, CodeType))
-    return (*code.co_names, *(name for entry in inner for name in _names(entry)))
-
-
-def _undocumented(function: Callable, name: str) -> str:
-    """Return a function's code under another name and without its docstring."""
-    text = textwrap.dedent(inspect.getsource(function))
-    node = ast.parse(text).body[0]
-    lines = text.splitlines()
-    has_docstring = ast.get_docstring(node, clean=False) is not None
-    head = lines[node.lineno - 1 : node.body[0].lineno - 1]
-    head[0] = head[0].replace(f"def {node.name}(", f"def {name}(", 1)
-    body = node.body[1:] if has_docstring else node.body
-    return "\n".join([*head, *lines[body[0].lineno - 1 : node.end_lineno]])
+        return source_of(function, self.name)

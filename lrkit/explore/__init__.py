@@ -5,6 +5,7 @@ and a function that makes it.
 """
 
 from lrkit.explore.explorer import Explorer
+from lrkit.explore.limit_in_steps import LimitInSteps, limit_in_steps
 from lrkit.explore.nb03 import RateSearch, rate_search
 from lrkit.explore.nb04 import ScheduleDesigner, schedule_designer
 from lrkit.explore.nb05 import NoiseBall, noise_ball
@@ -19,6 +20,7 @@ from lrkit.explore.walk import Walk, walk
 __all__ = [
     "Courtroom",
     "Explorer",
+    "LimitInSteps",
     "MomentumPlane",
     "NoiseBall",
     "OnABudget",
@@ -30,6 +32,7 @@ __all__ = [
     "Walk",
     "budget",
     "courtroom",
+    "limit_in_steps",
     "momentum_plane",
     "noise_ball",
     "own_rates",

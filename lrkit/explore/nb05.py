@@ -1,4 +1,4 @@
-"""Notebook 5: batch size and rate, and the cloud of the places where runs with them end."""
+"""Notebook 5: batch size and rate, and the cloud of points at which runs with them end."""
 
 from collections.abc import Callable
 from functools import lru_cache
@@ -27,11 +27,11 @@ NoiseFloor = Callable[[float, float, float], float]
 
 
 class NoiseBall(Explorer):
-    """The mean loss of each batch size and rate, and the places where runs of a pair end."""
+    """The mean loss of each batch size and rate, and the points at which runs of a pair end."""
 
     def __init__(self, noise_floor: NoiseFloor | None = None):
         self.floor = checked_noise_floor(noise_floor)
-        self.whose = "the formula" if noise_floor is None else "your formula"
+        self.whose = "your formula" if is_learners(noise_floor) else "the formula"
         lrs = np.geomspace(MIN_RATE, MAX_RATE, 200)
         losses = np.array([expected_loss(lrs, NUM_EXAMPLES // size, NOISE / np.sqrt(size))
                            for size in BATCHES])
@@ -49,15 +49,15 @@ class NoiseBall(Explorer):
         ends = run_ends(lr, steps, noise)
         spread, why_not = self.spread(noise, lr)
         return Scene(
-            panels=[self.plane(batch, lr), self.places(lr, steps, ends, spread)],
+            panels=[self.plane(batch, lr), self.cloud(lr, steps, ends, spread)],
             columns=(1, 1),
             says=self.tell(batch, lr, steps, ends, spread, why_not),
         )
 
     def spread(self, noise: float, lr: float) -> tuple[NDArray, str]:
-        """Return the cloud's width by the formula, and the reason if the formula gives none.
+        """Return the cloud's width by the formula, or the reason why the formula gives none.
 
-        A function that is not written yet is no error: all but the ellipse can be drawn.
+        A function that is not written yet is not an error: everything but the ellipse is drawn.
         """
         try:
             variances = np.array([self.floor(c, noise, lr) for c in CURVATURES])
@@ -70,7 +70,7 @@ class NoiseBall(Explorer):
 
     def tell(self, batch: int, lr: float, steps: int, ends: NDArray, spread: NDArray,
              why_not: str) -> str:
-        """Describe the cloud in a sentence: the distance of its middle, its width, its loss."""
+        """Describe the cloud: how far its middle is from the minimum, its width, its loss."""
         loss = (CURVATURES @ ends**2 / 2).mean()
         words = (f"Batch size {batch}, rate {number(lr, 6)}, {steps} steps; the best rate for this "
                  f"batch size is {number(self.best[batch], 2)}. ")
@@ -83,7 +83,7 @@ class NoiseBall(Explorer):
         return (f"{words}The middle of the cloud is {number(np.linalg.norm(middle))} from the "
                 f"minimum. Its spread is {number(found[0])} along the flat direction and "
                 f"{number(found[1])} along the steep one. {formula} The mean loss of the runs is "
-                f"{number(loss)}; {share:.0%} of it is what is left of the way from the start.")
+                f"{number(loss)}; {share:.0%} of it is still due to the start.")
 
     def plane(self, batch: int, lr: float) -> Panel:
         """Draw the heat map, the best rate of each batch size, and the chosen pair."""
@@ -103,7 +103,7 @@ class NoiseBall(Explorer):
             title=f"batch size {batch}, rate {number(lr, 6)}{beyond}", height=400,
             pointer=Pointer(x="lr", y="batch"))
 
-    def places(self, lr: float, steps: int, ends: NDArray, spread: NDArray) -> Panel:
+    def cloud(self, lr: float, steps: int, ends: NDArray, spread: NDArray) -> Panel:
         """Draw the cloud, the path of its middle, and the ellipse of the formula."""
         outside = int((~(np.abs(ends.T) <= VIEW).all(axis=1)).sum())
         gone = f", {outside} of them outside" if outside else ""
@@ -120,15 +120,19 @@ class NoiseBall(Explorer):
 
 
 def ellipse(spread: NDArray, whose: str) -> list[Mark]:
-    """Draw two standard deviations to each side of the minimum, if there are any."""
+    """Draw two standard deviations to each side of the minimum; name them off the cloud."""
+    name = "2 standard deviations" if np.isfinite(spread).all() else "no ellipse"
+    words = Text(-VIEW[0], VIEW[1], f"{whose}: {name}", "vermillion", shift=(4, -10))
     if not np.isfinite(spread).all():
-        return [Text(-VIEW[0], VIEW[1], f"{whose}: no ellipse", "vermillion",
-                     shift=(4, -10))]
+        return [words]
     angle = np.linspace(0, 2 * np.pi, 97)
     x, y = 2 * spread[:, None] * np.array([np.cos(angle), np.sin(angle)])
-    top = min(2 * spread[1], VIEW[1])
-    return [Line(x, y, "vermillion", width=2.2),
-            Text(0, top, f"{whose}: 2 standard deviations", "vermillion", "center", (0, 12))]
+    return [Line(x, y, "vermillion", width=2.2), words]
+
+
+def is_learners(function: Callable | None) -> bool:
+    """Return True for a function that is not lrkit's own, which `mine` may hand in."""
+    return function is not None and not getattr(function, "__module__", "").startswith("lrkit.")
 
 
 def mean_path(lr: float, steps: int) -> NDArray:
@@ -139,7 +143,7 @@ def mean_path(lr: float, steps: int) -> NDArray:
 
 
 def run_ends(lr: float, steps: int, noise: float) -> NDArray:
-    """Compute the places where `NUM_RUNS` noisy runs end, shape ``(2, NUM_RUNS)``."""
+    """Compute the points at which `NUM_RUNS` noisy runs end, shape ``(2, NUM_RUNS)``."""
     bowl, w = Quadratic(np.diag(CURVATURES)), np.repeat(START[:, None], NUM_RUNS, axis=1)
     for drawn in _noise_draws()[:steps]:
         w = w - lr * (bowl.grad(w) + noise * drawn)
@@ -152,13 +156,13 @@ def run_ends(lr: float, steps: int, noise: float) -> NDArray:
 def _noise_draws() -> NDArray:
     """Draw the noise of every step, the same for every pair of batch size and rate.
 
-    So only the batch size and the rate differ between two pictures.
+    Two pictures then differ in their batch size and rate alone.
     """
     return np.random.default_rng(0).standard_normal((NUM_EXAMPLES, 2, NUM_RUNS))
 
 
 def expected_loss(lrs: NDArray, steps: int, noise: float) -> NDArray:
-    """Compute the exact mean loss after so many steps: what is left of the start, and the noise.
+    """Compute the exact mean loss after so many steps: the part of the start and that of the noise.
 
     A step multiplies the mean by ``1 - lr c``; the variance it multiplies by the square of that and
     adds ``(lr noise)**2``.
@@ -204,7 +208,7 @@ def _batch_range() -> tuple[float, float]:
 
 
 def noise_ball(noise_floor: NoiseFloor | None = None) -> NoiseBall:
-    """Show batch size and rate at a fixed number of examples, with the cloud where the runs end.
+    """Show batch size and rate at a fixed number of examples, and the cloud in which runs end.
 
     Parameters
     ----------

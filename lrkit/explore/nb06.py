@@ -1,4 +1,4 @@
-"""Notebook 6: the plane of rate and momentum, and the run of the point that is chosen there."""
+"""Notebook 6: the plane of rate and momentum, and the run of the pair that is chosen in it."""
 
 from collections.abc import Callable
 
@@ -26,17 +26,17 @@ COLOUR, MARKER, DASH = method_style("momentum")
 PLAIN, PLAIN_MARKER, PLAIN_DASH = method_style("no momentum")
 VERDICT_STYLES = {  # a character and a colour for each verdict, so that one of them is enough
     "arrives": ("●", "green"),
-    "is on its way": ("▲", "orange"),
+    "has not arrived yet": ("▲", "orange"),
     "does not move": ("◆", "grey"),
     "is at the limit": ("◆", "vermillion"),
     "diverges": ("■", "vermillion"),
-    "goes another way than lrkit's": ("◆", "purple"),
+    "differs from lrkit's": ("◆", "purple"),
     "stops: your step failed": ("■", "grey"),
 }
 
 
 class MomentumPlane(Explorer):
-    """The plane and the run of one of its points above, its factors and its losses below."""
+    """The plane and the run of the chosen pair above, its factors and its losses below."""
 
     def __init__(self, step: Callable | None = None):
         self.step = None if step is None else guard(step, "step")
@@ -50,17 +50,17 @@ class MomentumPlane(Explorer):
     def update(self, lr: float, momentum: float, steps: int) -> Scene:
         factors = factors_of(lr, momentum)
         right, _ = momentum_run(None, lr, momentum, steps)
-        places, trouble = momentum_run(self.step, lr, momentum, steps) if self.step else (right, "")
-        strange = not np.allclose(places, right[: len(places)], equal_nan=True)
+        path, trouble = momentum_run(self.step, lr, momentum, steps) if self.step else (right, "")
+        strange = not np.allclose(path, right[: len(path)], equal_nan=True)
         word = "stops: your step failed" if trouble else \
-            "goes another way than lrkit's" if strange else momentum_verdict(lr, factors, places)
+            "differs from lrkit's" if strange else momentum_verdict(lr, factors, path)
         plain, _ = momentum_run(None, lr, 0.0, steps)
         return Scene(
-            panels=[self.chosen(lr, momentum), run_panel(places, right if strange else None, word),
+            panels=[self.chosen(lr, momentum), run_panel(path, right if strange else None, word),
                     momentum_factor_panel(factors, factors_of(lr, 0.0), momentum),
-                    momentum_loss_panel(places, plain, momentum, steps)],
+                    momentum_loss_panel(path, plain, momentum, steps)],
             columns=(1, 1),
-            says=momentum_sentence(lr, momentum, factors, word, places),
+            says=momentum_sentence(lr, momentum, factors, word, path),
             trouble=trouble,
         )
 
@@ -84,11 +84,11 @@ class MomentumPlane(Explorer):
 
 def momentum_run(step: Callable | None, lr: float, momentum: float,
                  steps: int) -> tuple[NDArray, str]:
-    """Return the places of a run, by lrkit's rule if `step` is None, and an error message."""
+    """Return the positions of a run, by lrkit's rule if `step` is None, and an error message."""
     rule = Momentum(momentum)
-    places, state = [START], rule.init(START)
+    positions, state = [START], rule.init(START)
     for _ in range(steps):
-        here, grad = places[-1].copy(), VALLEY.grad(places[-1])
+        here, grad = positions[-1].copy(), VALLEY.grad(positions[-1])
         if step is None:
             new, state = rule.step(here, grad, state, lr)
         else:
@@ -96,18 +96,18 @@ def momentum_run(step: Callable | None, lr: float, momentum: float,
                 answer = step(here, state.velocity.copy(), grad, lr, momentum)
                 new, velocity = as_arrays(answer, "step", 2, START.shape)
             except LearnerError as error:
-                return np.array(places), f"{error}. The figure shows the steps before that."
+                return np.array(positions), f"{error}. The figure shows the steps before that."
             state = state._replace(velocity=velocity)
-        places.append(new)
+        positions.append(new)
         if not np.abs(new).max() < 1e6:  # far outside the picture, or nan
             break
-    return np.array(places), ""
+    return np.array(positions), ""
 
 
-def loss_of(places: NDArray) -> NDArray:
-    """Compute the loss at each place; an overflow counts as infinite."""
-    loss = VALLEY.value(places.T)
-    lost = np.isnan(places).any(axis=1)
+def loss_of(positions: NDArray) -> NDArray:
+    """Compute the loss at each position; an overflow counts as infinite."""
+    loss = VALLEY.value(positions.T)
+    lost = np.isnan(positions).any(axis=1)
     return np.where(lost, np.nan, np.where(np.isfinite(loss), loss, np.inf))
 
 
@@ -125,7 +125,7 @@ def factor_map() -> Image:
     return Image(worst, (0, MAX_RATE), (0, 1), low=0.4, high=1.0, bar="factor of a step")
 
 
-def momentum_verdict(lr: float, factors: NDArray, places: NDArray) -> str:
+def momentum_verdict(lr: float, factors: NDArray, positions: NDArray) -> str:
     """Return the verdict on a run, from the larger factor and its distance from the minimum."""
     worst = factors.max()
     if lr == 0:
@@ -134,43 +134,43 @@ def momentum_verdict(lr: float, factors: NDArray, places: NDArray) -> str:
         return "is at the limit"
     if worst > 1:
         return "diverges"
-    near = np.linalg.norm(places[-1]) <= np.linalg.norm(places[0]) / 1000
-    return "arrives" if near else "is on its way"
+    near = np.linalg.norm(positions[-1]) <= np.linalg.norm(positions[0]) / 1000
+    return "arrives" if near else "has not arrived yet"
 
 
-def run_panel(places: NDArray, right: NDArray | None, word: str) -> Panel:
+def run_panel(positions: NDArray, right: NDArray | None, word: str) -> Panel:
     """Draw the contours and the run under the verdict; lrkit's run too if the two differ."""
     marks: list[Mark] = [rings(CURVATURES.max(), TURN)]
     if right is not None:
         x, y = visible_path(right)
         marks += [Line(x, y, "grey", width=1.4, dash=(2, 2)),
                   Text(*right[: 3][-1], "lrkit's", "grey", shift=(-8, -4), align="right")]
-    x, y = visible_path(places)
+    x, y = visible_path(positions)
     character, colour = VERDICT_STYLES[word]
     marks += [
         Line(x, y, COLOUR, width=1.2), Points(x, y, COLOUR, MARKER, size=5.5),
-        Points(0, 0, "black", "star", size=13), Text(0, 0, "minimum", shift=(0, -20),
-                                                     align="center"),
+        Points(0, 0, "black", "star", size=13),
+        Text(VIEW, -VIEW * 0.7, "★ minimum", align="right", shift=(0, 12)),  # off the run
         Points(*START, "black", size=10), Text(*START, "start", shift=(11, 2)),
     ]
     return Panel(Axis("w₁", -VIEW, VIEW), Axis("w₂", -VIEW * 0.7, VIEW * 0.7), marks,
                  title=f"{character} the run {word}", colour=colour, equal=True, height=330)
 
 
-def visible_path(places: NDArray) -> NDArray:
-    """Return x and y of a run up to its first place outside the picture.
+def visible_path(positions: NDArray) -> NDArray:
+    """Return x and y of a run up to its first position outside the picture.
 
-    Later swings, each longer than the last, would only cover the picture.
+    Later swings, each longer than the one before, would only cover the picture.
     """
-    outside = np.flatnonzero(~(np.abs(places).max(axis=1) <= 1.5 * VIEW))
-    return places[: outside[0] + 1 if outside.size else None].T
+    outside = np.flatnonzero(~(np.abs(positions).max(axis=1) <= 1.5 * VIEW))
+    return positions[: outside[0] + 1 if outside.size else None].T
 
 
 def momentum_factor_panel(factors: NDArray, plain: NDArray, momentum: float) -> Panel:
     """Draw the factor of each direction as a bar, and a ring at its value without momentum."""
     root = np.sqrt(momentum)
-    marks: list[Mark] = [Line([1, 1], [-1.6, 0.8], "black", width=1.4, dash=(4, 3)),
-                         Line([root, root], [-1.6, 0.8], COLOUR, width=1.4, dash=(2, 2)),
+    marks: list[Mark] = [Line([1, 1], [-1.6, 0.36], "black", width=1.4, dash=(4, 3)),
+                         Line([root, root], [-1.6, 0.36], COLOUR, width=1.4, dash=(2, 2)),
                          Text(root, -1.42, "√momentum", COLOUR, "right", (-5, 0)),
                          Text(1, -1.42, "limit", shift=(5, 0)),
                          Text(min(plain[0], MAX_BAR), 0.52, "without momentum", PLAIN, "center")]
@@ -185,9 +185,9 @@ def momentum_factor_panel(factors: NDArray, plain: NDArray, momentum: float) -> 
                  marks, title="factor of one step, in the long run", height=235)
 
 
-def momentum_loss_panel(places: NDArray, plain: NDArray, momentum: float, steps: int) -> Panel:
+def momentum_loss_panel(positions: NDArray, plain: NDArray, momentum: float, steps: int) -> Panel:
     """Draw the loss after each step, with momentum and without."""
-    drawn = [(places, f"momentum {number(momentum)}", COLOUR, DASH)]
+    drawn = [(positions, f"momentum {number(momentum)}", COLOUR, DASH)]
     if momentum:
         drawn.insert(0, (plain, "no momentum", PLAIN, PLAIN_DASH))
     falls = [loss_of(path) for path, *_ in drawn]
@@ -196,19 +196,19 @@ def momentum_loss_panel(places: NDArray, plain: NDArray, momentum: float, steps:
     for row, (loss, (_, label, colour, dash)) in enumerate(zip(falls, drawn, strict=True)):
         end = loss[-1]
         character = " ▼" if end < MIN_LOSS else " ▲" if not end <= MAX_LOSS else ""
-        place = np.clip(np.nan_to_num(end, nan=MAX_LOSS), 10 * MIN_LOSS, MAX_LOSS / 10)
+        height = np.clip(np.nan_to_num(end, nan=MAX_LOSS), 10 * MIN_LOSS, MAX_LOSS / 10)
         up = 0 if len(drawn) == 1 else 8 if row == order[-1] else -8
         marks += [Line(np.arange(len(loss)), np.clip(loss, 1e-300, 1e300), colour, dash=dash),
-                  Text(max(steps, 1), place, label + character, colour, shift=(7, up))]
+                  Text(max(steps, 1), height, label + character, colour, shift=(7, up))]
     return Panel(Axis("step", 0, 1.45 * max(steps, 10)),
                  Axis("loss, log scale", MIN_LOSS, MAX_LOSS, log=True), marks, height=235,
                  title=f"loss {number(falls[-1][0])} → {number(falls[-1][-1])}")
 
 
 def momentum_sentence(lr: float, momentum: float, factors: NDArray, word: str,
-                      places: NDArray) -> str:
+                      positions: NDArray) -> str:
     """Describe the run in a sentence: the verdict, the factor of each direction, and the losses."""
-    loss, steps = loss_of(places), len(places) - 1
+    loss, steps = loss_of(positions), len(positions) - 1
     return (f"At rate {number(lr, 6)} and momentum {number(momentum)} the run {word}. In the long "
             f"run a step multiplies the flat direction by {number(factors[0])} and the steep one "
             f"by {number(factors[1])}. The loss goes from {number(loss[0])} to {number(loss[-1])} "

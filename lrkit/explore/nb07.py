@@ -1,4 +1,4 @@
-"""Notebook 7: four methods side by side in one valley, and the rate of each weight."""
+"""Notebook 7: four methods side by side in one valley, and the rate for each weight."""
 
 from collections.abc import Callable
 
@@ -28,13 +28,16 @@ METHODS = {
 
 
 class OwnRates(Explorer):
-    """The paths of four methods above, the rate of each weight in the last step below.
+    """The paths of four methods, and below them the rate of each weight in the last step.
 
-    Gradient descent uses the best rate of the valley, the three others that of the slider.
+    Gradient descent uses the best rate for the valley, the other three the rate of the slider.
     """
 
     def __init__(self, adam_step: Callable | None = None):
         self.adam_step = None if adam_step is None else guard(adam_step, "adam_step")
+        # `mine` hands in lrkit's own function where the learner's is not right yet.
+        self.is_own = (adam_step is not None and
+                       not (getattr(adam_step, "__module__", None) or "").startswith("lrkit."))
         super().__init__(
             lr=Rate("learning rate", 0.3, low=0.01, high=3.0),
             steps=Slider("steps", 40, low=1, high=MAX_STEPS, limit=5000),
@@ -47,74 +50,73 @@ class OwnRates(Explorer):
         contours = rings(kappa, np.deg2rad(rotation))
         paths, bars, told, trouble = [], [], [], ""
         for name in METHODS:
-            places, rates, problem = self.run(name, valley, lr, steps)
+            positions, rates, problem = self.run(name, valley, lr, steps)
             trouble = trouble or problem
-            title = "your Adam" if name == "Adam" and self.adam_step else name
-            paths.append(method_path_panel(name, title, contours, places))
+            title = "your Adam" if name == "Adam" and self.is_own else name
+            paths.append(method_path_panel(name, title, contours, positions))
             bars.append(weight_rate_panel(name, title, rates))
-            told.append(f"{name} {number(np.linalg.norm(places[-1]), 2)}, rates "
+            told.append(f"{name} {number(np.linalg.norm(positions[-1]), 2)}, rates "
                         f"{number(rates[0])} and {number(rates[1])}")
         says = (f"After {steps} step{'s' if steps > 1 else ''} at rate {number(lr, 6)} (gradient "
-                f"descent has the best rate of this valley, 2/(1+{kappa})), the distance from the "
-                f"minimum and the rates of the two weights: {'; '.join(told)}.")
+                f"descent uses the best rate for this valley, 2/(1+{kappa})), the distance from "
+                f"the minimum and the rates of the two weights are: {'; '.join(told)}.")
         return Scene([*paths, *bars], says, columns=(1, 1, 1, 1), trouble=trouble)
 
     def run(self, name: str, valley: Quadratic, lr: float,
             steps: int) -> tuple[NDArray, NDArray, str]:
-        """Return the places of a run, the rate of each weight in the last step, and any error."""
+        """Return the positions of a run, each weight's rate in the last step, and any error."""
         if name == "Adam" and self.adam_step is not None:
             return self.yours(valley, lr, steps)
         rule, w = METHODS[name], START
         if name == "gradient descent":
             lr = 2 / (valley.curvatures[0] + valley.curvatures[-1])
-        state, places = rule.init(w), [w]
+        state, positions = rule.init(w), [w]
         for _ in range(steps):
             w, state = rule.step(w, valley.grad(w), state, lr)
-            places.append(w)
+            positions.append(w)
         rates = np.broadcast_to(rule.effective_lr(state, lr), 2)
         if name == "Adam":  # `effective_lr` leaves out the correction of the first average
             rates = rates * (1 - rule.beta1**steps)
-        return np.array(places), rates, ""
+        return np.array(positions), rates, ""
 
     def yours(self, valley: Quadratic, lr: float, steps: int) -> tuple[NDArray, NDArray, str]:
         """Return the same for the learner's own Adam."""
-        places, m, v, t, trouble = [START], np.zeros(2), np.zeros(2), 0, ""
+        positions, m, v, t, trouble = [START], np.zeros(2), np.zeros(2), 0, ""
         for step in range(1, steps + 1):
-            w, grad = places[-1].copy(), valley.grad(places[-1])
+            w, grad = positions[-1].copy(), valley.grad(positions[-1])
             try:
                 answer = self.adam_step(w, m.copy(), v.copy(), step, grad, lr)
                 w, m, v = as_arrays(answer, "adam_step", 3, START.shape)
             except LearnerError as error:
                 trouble = f"{error}. The figure shows the steps before that."
                 break
-            places.append(w)
+            positions.append(w)
             t = step
         corrected = v / (1 - METHODS["Adam"].beta2**t) if t else np.full(2, np.nan)
-        return np.array(places), lr / (np.sqrt(corrected) + METHODS["Adam"].eps), trouble
+        return np.array(positions), lr / (np.sqrt(corrected) + METHODS["Adam"].eps), trouble
 
 
-def method_path_panel(name: str, title: str, contours: Line, places: NDArray) -> Panel:
-    """Draw the contours and the path of a method, to its first place outside the picture."""
+def method_path_panel(name: str, title: str, contours: Line, positions: NDArray) -> Panel:
+    """Draw the contours and the path of a method, up to its first point outside the picture."""
     colour, marker, dash = method_style(name)
-    outside = np.flatnonzero(~(np.abs(places).max(axis=1) <= 3 * VIEW))
-    x, y = places[: outside[0] + 1 if outside.size else None].T
-    far = "" if np.abs(places[-1]).max() <= VIEW else "▲ "  # it has left the picture
+    outside = np.flatnonzero(~(np.abs(positions).max(axis=1) <= 3 * VIEW))
+    x, y = positions[: outside[0] + 1 if outside.size else None].T
+    far = "" if np.abs(positions[-1]).max() <= VIEW else "▲ "  # it has left the picture
     return Panel(
         Axis("w₁", -VIEW, VIEW, ticks={w: number(w) for w in (-4, -2, 0, 2, 4)}),
         Axis("w₂", -VIEW, VIEW, ticks={w: number(w) for w in (-4, -2, 0, 2, 4)}),
         [contours, Line(x, y, colour, dash=dash, width=1.6), Points(x, y, colour, marker, size=5),
          Points(0, 0, "black", "star", size=12),
-         Text(0, 0, "minimum", align="center", shift=(0, -17), size=11.5),
-         Points(*START, "black", size=9), Text(*START, "start", align="center", shift=(0, 14),
-                                               size=11.5),
-         Text(-VIEW, -VIEW, f"{far}distance {_short(np.linalg.norm(places[-1]))}", colour,
+         Points(*START, "black", size=9),  # named in the corner, where no path is hidden
+         Text(-VIEW, VIEW, "● start  ★ minimum", shift=(4, -10), size=11),
+         Text(-VIEW, -VIEW, f"{far}distance {_short(np.linalg.norm(positions[-1]))}", colour,
               shift=(4, 10), size=12, bold=True)],
         title=title, colour=colour, equal=True, height=242,
     )
 
 
 def weight_rate_panel(name: str, title: str, rates: NDArray) -> Panel:
-    """Draw the rate of each weight as a bar; one that is longer than the axis is marked as cut."""
+    """Draw the rate of each weight as a bar, and mark a bar that the axis cuts off."""
     colour, marks = method_style(name)[0], []
     is_wide = max(len(_short(rate)) for rate in rates) > 6  # one label is then set above the other
     for x, rate in enumerate(np.nan_to_num(rates, nan=0.0, posinf=np.inf)):
@@ -130,12 +132,12 @@ def weight_rate_panel(name: str, title: str, rates: NDArray) -> Panel:
 
 
 def _short(value: float) -> str:
-    """Format a number with few digits, for a narrow place."""
+    """Format a number with few digits, where there is little room."""
     return "nan" if np.isnan(value) else number(value, 2)
 
 
 def own_rates(adam_step: Callable | None = None) -> OwnRates:
-    """Show a valley with the paths of four methods, and the rate that each gives to each weight.
+    """Show the paths of four methods in a valley, and the rate that each gives to each weight.
 
     Parameters
     ----------

@@ -21,7 +21,7 @@ ARGUMENTS = ("lr0", "decay_steps", "decay_rate", "staircase")
 
 
 class ScheduleInspector(Explorer):
-    """The rate of every step on the left, the rate at the beginning of each epoch on the right."""
+    """The rate of every step on the left, the rate at the start of each epoch on the right."""
 
     def __init__(self, lr_per_epoch: Callable | None = None, schedule: object = None):
         self.lr_per_epoch = lr_per_epoch
@@ -79,7 +79,9 @@ class ScheduleInspector(Explorer):
             if "returned nothing" in str(error):  # not written yet, which is no error
                 return right, (lrkits[0], f"{error}. The figure shows lrkit's own rates. "), ""
             return right, lrkits, f"{error}. The figure shows lrkit's own rates."
-        return rates, ("from your lr_per_epoch", ""), ""
+        # `mine` hands in lrkit's own function where the learner's is not right yet.
+        is_lrkits = (getattr(self.lr_per_epoch, "__module__", None) or "").startswith("lrkit.")
+        return rates, lrkits if is_lrkits else ("from your lr_per_epoch", ""), ""
 
 
 def keras_schedule(schedule: str, lr0: float, decay_steps: int, decay_rate: float,
@@ -153,7 +155,7 @@ def epoch_sentence(rates: NDArray, per_epoch: int, batch_size: int) -> str:
     factors = rates[1:] / rates[:-1]
     factors = factors[np.isfinite(factors)]
     if not factors.size:
-        return f"{steps} These are no rates: {number(rates[0])} in the first epoch."
+        return f"{steps} These are not rates: {number(rates[0])} in the first epoch."
     low, high = factors.min(), factors.max()
     factor = number(low) if np.isclose(low, high, rtol=1e-3) else f"{number(low)} to {number(high)}"
     return (f"{steps} From one epoch to the next the rate is multiplied by {factor}: "
@@ -168,8 +170,8 @@ def schedule_inspector(lr_per_epoch: Callable | None = None, *,
     Parameters
     ----------
     lr_per_epoch : callable, optional
-        Your own ``lr_per_epoch(schedule, n_train, batch_size, epochs)``; lrkit's by default. What
-        it returns is drawn, right or wrong.
+        Your own ``lr_per_epoch(schedule, n_train, batch_size, epochs)``; lrkit's by default. The
+        figure draws its result, right or wrong.
     schedule : optional
         A schedule to inspect, beside Keras' ExponentialDecay and InverseTimeDecay: any of
         `lrkit.schedules`, an object of ``keras.optimizers.schedules``, a scheduler of

@@ -1,4 +1,4 @@
-"""Notebook 10: a recipe, its validation loss, the runs left on the meter, and the leaderboard."""
+"""Notebook 10: a recipe, its validation loss, the runs that are left, and the leaderboard."""
 
 import numpy as np
 
@@ -21,6 +21,7 @@ from lrkit.explore.learner_functions import LearnerError
 from lrkit.explore.marks import Band, Line, Points, Text
 from lrkit.explore.scene import Axis, Panel, Scene, SceneTable
 from lrkit.explore.ticks import number
+from lrkit.uncertainty import standard_error
 
 RATES = [float(f"{digit}e{power}") for power in range(-3, 1) for digit in (1, 2, 3, 5)] + [10.0]
 BATCH_SIZES = (8, 16, 32, 64, 128, 256, 512, 1000)
@@ -29,7 +30,7 @@ TABLE_ROWS = 5  # recipes in the table
 
 
 class OnABudget(Explorer):
-    """A recipe set by controls; only the button spends a run on it."""
+    """A recipe that the controls set; only the button spends a run on it."""
 
     def __init__(self, tuning: Tuning | None = None):
         self.tuning = Tuning() if tuning is None else tuning
@@ -67,23 +68,24 @@ class OnABudget(Explorer):
 
     def tell(self, recipe: Recipe, start: int, mine: list[TuningRun],
              shown: TuningRun | None) -> str:
-        """Describe in a sentence the recipe's result so far, and the meter."""
+        """Describe in words the recipe's result so far, and the meter."""
         what = f"{label(recipe)}, from start {start}: "
         if shown is None:
             what += "not trained yet. "
         else:
-            what += (f"validation loss {number(shown.loss)}, {shown.accuracy:.1%} read right. ")
+            what += (f"validation loss {number(shown.loss)}, {shown.accuracy:.1%} read correctly. ")
+        losses = np.array([run.loss for run in mine])
         if len(mine) > 1:
-            losses = np.array([run.loss for run in mine])
-            what += (f"Its {len(mine)} starts have the mean {number(losses.mean())}, standard "
-                     f"error {number(losses.std(ddof=1) / np.sqrt(len(mine)), 2)}. ")
+            what += f"Its {len(mine)} starts have the mean {number(losses.mean())}"
+            what += f", standard error {number(standard_error(losses), 2)}. " \
+                if np.isfinite(losses).all() else ". "
         return what + self.tuning.says
 
 
 def curves_panel(
     runs: list[TuningRun], mine: list[TuningRun], shown: TuningRun | None, title: str
 ) -> Panel:
-    """Draw the validation loss of every run, those of this recipe in colour."""
+    """Draw the validation loss of every run, with this recipe's runs in colour."""
     marks: list = [_curve(run, "faint", 1.0) for run in runs if run not in mine]
     marks += [_curve(run, "sky", 1.4) for run in mine if run != shown]
     if shown is not None:
@@ -101,11 +103,11 @@ def rates_panel(recipe: Recipe) -> Panel:
     """Draw the rate of each step of the recipe."""
     values = recipe.rates()
     return Panel(Axis("step", 1, len(values)), Axis("rate", 0, recipe.lr * 1.1),
-                 [Line(np.arange(1, len(values) + 1), values, "green")], title="its rate")
+                 [Line(np.arange(1, len(values) + 1), values, "green")], title="the rate at each step")
 
 
 def meter_panel(runs: list[TuningRun], shown: TuningRun | None) -> Panel:
-    """Draw each run at its number, and the room for those that are left."""
+    """Draw the loss of each run, in their order, and the room for the runs that are left."""
     losses = np.clip([run.loss for run in runs], MIN_LOSS, MAX_LOSS)
     numbers = np.arange(1, len(runs) + 1)
     marks: list = [Points(numbers, losses, "grey", size=6)]
@@ -118,27 +120,27 @@ def meter_panel(runs: list[TuningRun], shown: TuningRun | None) -> Panel:
     colour = "black" if left else "vermillion"
     return Panel(Axis("tuning run", 0.5, MAX_RUNS + 0.5, ticks={1: "1", 10: "10", 20: "20",
                                                                 30: "30"}),
-                 Axis("loss in the end", MIN_LOSS, MAX_LOSS, log=True), marks, colour=colour,
+                 Axis("loss at the end", MIN_LOSS, MAX_LOSS, log=True), marks, colour=colour,
                  title=f"{len(runs)} of {MAX_RUNS} runs spent")
 
 
 def best_recipes_table(tuning: Tuning) -> SceneTable:
     """Make the table of the recipes with the best means."""
     return SceneTable(tuning.head, tuning.cells()[:TABLE_ROWS],
-                      "The best recipes so far, on validation")
+                      "The best recipes so far, on the validation images")
 
 
 def leaderboard_table(board: Leaderboard) -> SceneTable:
     """Make the table of the leaderboard."""
-    return SceneTable(board.head, board.cells(), "The leaderboard: mean test cross-entropy")
+    return SceneTable(board.head, board.cells(), "The leaderboard: mean validation cross-entropy")
 
 
 def budget(tuning: Tuning | None = None) -> OnABudget:
-    """Show a recipe to set, a button that trains it, the meter and the leaderboard.
+    """Show a recipe with its controls, a button that trains it, the meter and the leaderboard.
 
     Parameters
     ----------
     tuning : Tuning, optional
-        The meter that pays; by default that of this folder.
+        The meter that counts the runs; by default that of this folder.
     """
     return OnABudget(tuning)

@@ -1,19 +1,20 @@
 """Notebook 2: a bowl with two curvatures, and the factor of each."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
 from lrkit.explore.controls import Rate, Slider
 from lrkit.explore.explorer import Explorer
-from lrkit.explore.learner_functions import LearnerError, checked_step
+from lrkit.explore.learner_functions import LearnerError, checked_step, guard
 from lrkit.explore.marks import Band, Bars, Line, Points, Text
 from lrkit.explore.scene import Axis, Panel, Scene
 from lrkit.explore.ticks import number
 from lrkit.problems import Quadratic
 
 VIEW, STEPS, MAX_BAR = 3.4, 40, 2.4  # half the picture, steps of a run, the longest bar
+TOP = 1.9  # the upper end of the factors' axis, with room for a word above the longest bar
 START = np.array([3.0, 2.0])
 VERDICT_STYLES = {  # a character and a colour for each verdict, so that one of them is enough
     "converges": ("●", "green"),
@@ -21,7 +22,7 @@ VERDICT_STYLES = {  # a character and a colour for each verdict, so that one of 
     "does not move": ("◆", "grey"),
     "never settles": ("◆", "vermillion"),
     "diverges": ("■", "vermillion"),
-    "goes another way than lrkit's": ("◆", "purple"),
+    "takes another path than lrkit's": ("◆", "purple"),
     "stops: your step failed": ("■", "grey"),
 }
 
@@ -29,8 +30,9 @@ VERDICT_STYLES = {  # a character and a colour for each verdict, so that one of 
 class TwoCurvatures(Explorer):
     """The path on the contours on the left, the factor 1 - lr*λ of each direction on the right."""
 
-    def __init__(self, step: Callable | None = None):
+    def __init__(self, step: Callable | None = None, regime: Callable | None = None):
         self.step = checked_step(step, shape=START.shape)
+        self.regime = regime and guard(regime, "regime")
         super().__init__(
             lr=Rate("learning rate", 0.12, low=0.01, high=3.0),
             kappa=Slider("steepest / flattest", 10.0, low=1.0, high=30.0, step=0.5),
@@ -40,61 +42,81 @@ class TwoCurvatures(Explorer):
     def update(self, lr: float, kappa: float, rotation: int) -> Scene:
         bowl = Quadratic.from_curvatures((1.0, kappa), angle=rotation)
         factors = 1 - lr * np.array([1.0, kappa])
-        places, trouble = self.run(bowl, lr)
-        word = self.verdict(bowl, factors, lr, places, trouble)
+        positions, trouble = self.run(bowl, lr)
+        word = self.verdict(bowl, factors, lr, positions, trouble)
+        regimes, failure = self.regimes(lr, kappa)
         return Scene(
-            panels=[path_panel(places, kappa, np.deg2rad(rotation), word), factor_panel(factors)],
+            panels=[path_panel(positions, kappa, np.deg2rad(rotation), word),
+                    factor_panel(factors, regimes)],
             columns=(3, 2),
-            says=self.tell(bowl, lr, word, places),
-            trouble=trouble,
+            says=self.tell(bowl, lr, word, positions) + regimes_text(regimes),
+            trouble=trouble or failure,
         )
 
     def run(self, bowl: Quadratic, lr: float) -> tuple[NDArray, str]:
-        """Return the places of a run, and an error message if something failed."""
-        places = [START]
+        """Return the positions of a run, and an error message if something failed."""
+        positions = [START]
         for _ in range(STEPS):
             try:
-                places.append(self.step(places[-1].copy(), bowl.grad(places[-1]), lr))
+                positions.append(self.step(positions[-1].copy(), bowl.grad(positions[-1]), lr))
             except LearnerError as error:
-                return np.array(places), f"{error}. The figure shows the steps before that."
-            if not np.abs(places[-1]).max() < 1e6:  # far outside the picture, or nan
+                return np.array(positions), f"{error}. The figure shows the steps before that."
+            if not np.abs(positions[-1]).max() < 1e6:  # far outside the picture, or nan
                 break
-        return np.array(places), ""
+        return np.array(positions), ""
 
-    def verdict(self, bowl: Quadratic, factors: NDArray, lr: float, places: NDArray,
+    def regimes(self, lr: float, kappa: float) -> tuple[list[str], str]:
+        """Return the learner's word for each direction, and an error message if that failed."""
+        if self.regime is None:
+            return [], ""
+        try:
+            return [str(self.regime(lr, curvature))[:16] for curvature in (1.0, kappa)], ""
+        except LearnerError as error:
+            return [], f"{error}. The figure shows the run without its words."
+
+    def verdict(self, bowl: Quadratic, factors: NDArray, lr: float, positions: NDArray,
                 trouble: str) -> str:
         """Return the verdict on this run: that of its factors, if it follows them."""
         if trouble:
             return "stops: your step failed"
-        expected = places[:-1] - lr * bowl.grad(places[:-1].T).T
-        as_lrkit = np.allclose(places[1:], expected, equal_nan=True)
-        return bowl_verdict(factors) if as_lrkit else "goes another way than lrkit's"
+        expected = positions[:-1] - lr * bowl.grad(positions[:-1].T).T
+        as_lrkit = np.allclose(positions[1:], expected, equal_nan=True)
+        return bowl_verdict(factors) if as_lrkit else "takes another path than lrkit's"
 
-    def tell(self, bowl: Quadratic, lr: float, word: str, places: NDArray) -> str:
+    def tell(self, bowl: Quadratic, lr: float, word: str, positions: NDArray) -> str:
         """Describe the run in a sentence: the verdict, the limit, and the change of the loss."""
-        loss, steps = bowl.value(places.T), len(places) - 1
-        loss = np.where(np.isnan(loss) & ~np.isnan(places).any(axis=1), np.inf, loss)  # overflow
-        return (f"At rate {number(lr, 6)} the run {word}. The limit 2/L is "
+        loss, steps = bowl.value(positions.T), len(positions) - 1
+        loss = np.where(np.isnan(loss) & ~np.isnan(positions).any(axis=1), np.inf, loss)  # overflow
+        return (f"At rate {number(lr, 6)} the run {word}. The limit is "
                 f"{number(bowl.max_stable_lr)}. The loss goes from {number(loss[0])} to "
                 f"{number(loss[-1])} in {steps} step{'s' if steps != 1 else ''}.")
 
 
-def path_panel(places: NDArray, kappa: float, turn: float, word: str) -> Panel:
+def path_panel(positions: NDArray, kappa: float, turn: float, word: str) -> Panel:
     """Draw the contours and the path on them, under the verdict."""
-    # A run that leaves the picture is drawn to its first place outside: its later swings, each
+    # A run that leaves the picture is drawn to its first position outside: its later swings, each
     # longer than the last, would only cover the picture.
-    outside = np.flatnonzero(~(np.abs(places).max(axis=1) <= 2 * VIEW))
-    x, y = places[: outside[0] + 1 if outside.size else None].T
+    outside = np.flatnonzero(~(np.abs(positions).max(axis=1) <= 2 * VIEW))
+    x, y = positions[: outside[0] + 1 if outside.size else None].T
     character, colour = VERDICT_STYLES[word]
     return Panel(
         Axis("w₁", -VIEW, VIEW), Axis("w₂", -VIEW * 0.8, VIEW * 0.8),
         [rings(kappa, turn),
          Line(x, y, "blue", width=1.6), Points(x, y, "blue", size=6),
-         Points(0, 0, "black", "star", size=13), Text(0, 0, "minimum", shift=(0, -18),
-                                                      align="center"),
+         Points(0, 0, "black", "star", size=13), minimum_label(turn),
          Points(*START, "black", size=10), Text(*START, "start", shift=(11, 2))],
         title=f"{character} {word}", colour=colour, equal=True, height=330,
     )
+
+
+def minimum_label(turn: float) -> Text:
+    """Write the name of the minimum behind it, as seen along the valley from the start.
+
+    A run comes down the valley from the other side, and swings across it.
+    """
+    along, across = np.cos(turn), np.sin(turn)
+    return Text(0, 0, "minimum", align="right" if along > 0.6 else "center",
+                shift=(-14 * along, -22 * across))
 
 
 def rings(kappa: float, turn: float) -> Line:
@@ -107,12 +129,17 @@ def rings(kappa: float, turn: float) -> Line:
     return Line(x.ravel(), y.ravel(), "faint", width=1.1)
 
 
-def factor_panel(factors: NDArray) -> Panel:
-    """Draw the factor of each direction as a bar; blue if the distance along it shrinks."""
+def factor_panel(factors: NDArray, regimes: Sequence[str] = ()) -> Panel:
+    """Draw the factor of each direction as a bar, blue if the distance along it shrinks.
+
+    `regimes` are words for the directions, written above the bars.
+    """
     marks: list = [Band(-1, 1, colour="green"),
                    Text(2.1, 0.5, "comes closer", "green", "right"),
-                   Text(2.1, -1.8, "goes away", "vermillion", "right"),
-                   Line([-0.5, 2.2], [0, 0], "grey", width=1)]
+                   Text(2.1, -1.8, "moves away", "vermillion", "right"),
+                   Line([-0.5, 2.2], [0, 0], "grey", width=1),
+                   *(Text(x, TOP - 0.25, word, "purple", "center")
+                     for x, word in enumerate(regimes))]
     for x, factor in enumerate(factors):
         close = abs(factor) < 1
         shown = float(np.clip(factor, -MAX_BAR, 1.3))
@@ -122,8 +149,14 @@ def factor_panel(factors: NDArray) -> Panel:
                   Text(x, shown, number(round(factor, 2)) + cut, colour, "center",
                        (0, 12 if factor >= 0 else -12), size=14, bold=True)]
     return Panel(Axis("direction", -0.5, 2.2, ticks={0: "flattest", 1: "steepest"}),
-                 Axis("1 − lr·λ", -MAX_BAR - 0.3, 1.5), marks, title="factor of one step",
+                 Axis("1 − lr·λ", -MAX_BAR - 0.3, TOP), marks, title="factor of one step",
                  height=330)
+
+
+def regimes_text(regimes: Sequence[str]) -> str:
+    """Return the learner's words for the two directions as a sentence."""
+    return " Your regime: {} in the flattest direction, {} in the steepest.".format(*regimes) \
+        if regimes else ""
 
 
 def bowl_verdict(factors: NDArray) -> str:
@@ -138,17 +171,20 @@ def bowl_verdict(factors: NDArray) -> str:
     return "overshoots and converges" if factors.min() < 0 else "converges"
 
 
-def two_curvatures(step: Callable | None = None) -> TwoCurvatures:
+def two_curvatures(step: Callable | None = None, *, regime: Callable | None = None
+                   ) -> TwoCurvatures:
     """Show a bowl with two curvatures: its contours, a run, and the factor of each direction.
 
     Parameters
     ----------
     step : callable, optional
-        Your own ``gd_step(w, grad, lr)`` for arrays of two weights; lrkit's by default.
+        Your own ``gd_step(w, grad, lr)``; lrkit's gradient descent by default.
+    regime : callable, optional
+        Your own ``regime(lr, curvature)``; its word for each direction is written above the bar.
 
     Examples
     --------
     >>> two_curvatures().set(lr=0.3, kappa=10.0)
-    TwoCurvatures: At rate 0.3 the run diverges. The limit 2/L is 0.2. ...
+    TwoCurvatures: At rate 0.3 the run diverges. The limit is 0.2. ...
     """
-    return TwoCurvatures(step)
+    return TwoCurvatures(step, regime)

@@ -26,7 +26,7 @@ REGIMES = (  # the largest product lr*c of a regime, and the regime in words
 
 
 class Walk(Explorer):
-    """The places of a run on a parabola on the left, the loss at each on the right."""
+    """A run on a parabola on the left, and the loss after each of its steps on the right."""
 
     def __init__(self, step: Callable | None = None, *, curvature: float = 1.0):
         self.bowl = Bowl(curvature)
@@ -34,53 +34,53 @@ class Walk(Explorer):
         self.curve = Line(w, self.loss(w), "faint", width=2.5)
         self.step = checked_step(step, shape=())
         super().__init__(
-            lr=Rate("learning rate", 0.1, low=1e-3, high=3.0),
-            steps=Slider("steps", 8, low=0, high=40, limit=5000),
+            lr=Rate("learning rate", 0.3, low=1e-3, high=3.0),
+            steps=Slider("steps", 3, low=0, high=40, limit=5000),
             start=Slider("start w₀", 4.0, low=-5.0, high=5.0, step=0.5),
         )
 
     def update(self, lr: float, steps: int, start: float) -> Scene:
-        places, coming, trouble = self.walk(lr, steps, start)
-        losses = self.loss(places)
+        positions, coming, trouble = self.walk(lr, steps, start)
+        losses = self.loss(positions)
         return Scene(
-            panels=[self.parabola(places, losses, coming), self.fall(losses, steps)],
+            panels=[self.parabola(positions, losses, coming), self.fall(losses, steps)],
             columns=(3, 2),
-            says=self.tell(lr, places, losses, coming),
+            says=self.tell(lr, positions, losses, coming),
             trouble=trouble,
         )
 
     def walk(self, lr: float, steps: int, start: float) -> tuple[NDArray, float, str]:
-        """Return the places of a run, the place after the next step, and an error message."""
-        places = [float(start)]
+        """Return the positions of a run, the position after the next step, and an error message."""
+        positions = [float(start)]
         try:
-            while len(places) <= steps and abs(places[-1]) <= 1e100:  # not overflowed, not nan
-                places.append(self.next(places[-1], lr))
-            return np.array(places), self.next(places[-1], lr), ""
+            while len(positions) <= steps and abs(positions[-1]) <= 1e100:  # nor nan
+                positions.append(self.next(positions[-1], lr))
+            return np.array(positions), self.next(positions[-1], lr), ""
         except LearnerError as error:
             words = f"{error}. The figure shows the steps before that."
-            return np.array(places), np.nan, words
+            return np.array(positions), np.nan, words
 
     def next(self, w: float, lr: float) -> float:
-        """Return the place after a step, by the learner's function if there is one."""
+        """Return the position after a step, by the learner's function if there is one."""
         return float(self.step(w, self.bowl.grad(w), lr))
 
     def loss(self, w: NDArray) -> NDArray:
-        """Compute the loss at each place."""
-        return np.array([self.bowl.value(place) for place in w])
+        """Compute the loss at each position."""
+        return np.array([self.bowl.value(position) for position in w])
 
-    def parabola(self, places: NDArray, losses: NDArray, coming: float) -> Panel:
+    def parabola(self, positions: NDArray, losses: NDArray, coming: float) -> Panel:
         """Draw the parabola, the walk on it, the slope at its end, and the step that comes next."""
-        top, here, slope = self.bowl.value(VIEW), places[-1], self.bowl.grad(places[-1])
+        top, here, slope = self.bowl.value(VIEW), positions[-1], self.bowl.grad(positions[-1])
         marks = [
             self.curve,
-            Line(places, losses, "blue", width=1.2, alpha=0.7),
-            Points(places, losses, "blue", size=6.5),
-            Points(places[:1], losses[:1], "black", size=10),
-            Text(places[0], losses[0], "start", shift=_beside(places[0])),
+            Line(positions, losses, "blue", width=1.2, alpha=0.7),
+            Points(positions, losses, "blue", size=6.5),
+            Points(positions[:1], losses[:1], "black", size=10),
+            Text(positions[0], losses[0], "start", shift=_beside(positions[0])),
         ]
         marks += self.now(here, losses[-1], slope, coming) if abs(here) <= VIEW \
             else outside_mark(here, top)
-        if len(places) > 1 and abs(here) <= VIEW:
+        if len(positions) > 1 and abs(here) <= VIEW:
             marks.append(Text(here, losses[-1], "now", "vermillion", "center", (0, -17), bold=True))
         return Panel(
             Axis("weight w", -VIEW, VIEW), Axis("loss", -0.09 * top, top), marks,
@@ -90,7 +90,7 @@ class Walk(Explorer):
         )
 
     def now(self, here: float, loss: float, slope: float, coming: float) -> list[Mark]:
-        """Draw the present place: the tangent there, and the step that comes next."""
+        """Draw the present position: the tangent there, and the step that comes next."""
         top = self.bowl.value(VIEW)
         run = np.array([-1, 1]) * min(1.2, 0.25 * top / max(abs(slope), 1e-9))
         return [
@@ -116,19 +116,19 @@ class Walk(Explorer):
             title=f"loss {number(losses[0])} → {number(losses[-1])}",
         )
 
-    def tell(self, lr: float, places: NDArray, losses: NDArray, coming: float) -> str:
-        """Describe the walk in a sentence: its place, the next step, and the regime."""
-        w, slope = places[-1], self.bowl.grad(places[-1])
+    def tell(self, lr: float, positions: NDArray, losses: NDArray, coming: float) -> str:
+        """Describe the walk in a sentence: its position, the next step, and the regime."""
+        w, slope = positions[-1], self.bowl.grad(positions[-1])
         regime = next((word for limit, word in REGIMES if lr * self.bowl.curvature <= limit), "")
-        if slope == 0 and places[0] == w:
+        if slope == 0 and positions[0] == w:
             regime = "It starts at the minimum, where the slope is 0: nothing moves."
-        path, so = np.append(places, coming), "so"
+        path, so = np.append(positions, coming), "so"
         expected = path[:-1] - lr * self.bowl.grad(path[None, :-1])[0]
         if not np.allclose(path[1:], expected, equal_nan=True):
             regime, so = "Your step is not w − lr · slope.", "and"
-        left = np.flatnonzero(~(np.abs(places) <= VIEW))
+        left = np.flatnonzero(~(np.abs(positions) <= VIEW))
         gone = f" It left the picture in step {left[0]}." if left.size else ""
-        count = f"{len(places) - 1} step{'s' if len(places) != 2 else ''}"
+        count = f"{len(positions) - 1} step{'s' if len(positions) != 2 else ''}"
         return (f"After {count} at rate {number(lr, 6)}: w = {number(w)}, loss {number(losses[0])}"
                 f" → {number(losses[-1])}. The slope here is {number(slope)}, {so} the next step "
                 f"is {_signed(coming - w)}. {regime}{gone}")

@@ -25,7 +25,7 @@ class AdaGrad(Optimizer):
     A coordinate whose gradients are rare or small keeps a large effective rate
     :math:`\text{lr}/(\sqrt{G}+\epsilon)`; one with large gradients gets a small one. The first
     step has the length lr in every coordinate, on any scale of the loss. The effective rate never
-    rises again: on a long run it may become too small to make progress.
+    rises again: in a long run it may become too small to make progress.
 
     Parameters
     ----------

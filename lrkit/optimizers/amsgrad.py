@@ -20,7 +20,7 @@ class AMSGradState(NamedTuple):
 
 @dataclass(frozen=True)
 class AMSGrad(Optimizer):
-    r"""AMSGrad: Adam that divides by the largest average square so far, not the present one.
+    r"""AMSGrad: Adam that divides by the largest average square so far, not the current one.
 
     .. math:: \bar v_t = \max(\bar v_{t-1}, v_t), \qquad
               w_t = w_{t-1} - \text{lr}\,\hat m_t / (\sqrt{\bar v_t/(1-\beta_2^t)} + \epsilon)
@@ -36,7 +36,7 @@ class AMSGrad(Optimizer):
     flavor : str, default "torch"
         "torch": as above. "keras": the maximum with Adam's "epsilon hat". "optax": the maximum
         is taken of the corrected averages :math:`\hat v_t`, so that an early gradient, whose
-        correction is large, counts for ever.
+        correction is large, counts until the end.
 
     Notes
     -----

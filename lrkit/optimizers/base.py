@@ -1,6 +1,6 @@
 """The interface that all optimizers share.
 
-An optimizer is a rule that computes new parameters from the present ones, the gradient and a
+An optimizer is a rule that computes new parameters from the current ones, the gradient and a
 learning rate. Whatever a rule remembers from step to step is its *state*, which each step takes as
 an argument and returns: nothing is hidden in the object, so that a cell that is run twice gives
 the same result.

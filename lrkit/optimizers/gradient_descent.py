@@ -18,9 +18,9 @@ class GradientDescent(Optimizer):
 
     **Meaning of the rate.** The rate is a factor on the gradient, not the length of the step: the
     step is lr times the slope, so that steps become shorter where the loss becomes flat. Its unit
-    is the square of the weight's unit over the unit of the loss. So no range, such as 0 to 1, is
-    right for all problems: measure a weight in units ten times as small, and the usable rate is a
-    hundred times as large.
+    is the square of the weight's unit over the unit of the loss. No range, such as 0 to 1, is
+    therefore right for all problems: measure a weight in units ten times as small, and the usable
+    rate is a hundred times as large.
 
     **Limit of the rate.** Along a direction of curvature :math:`c` a step multiplies the distance
     from the minimum by :math:`1 - \text{lr}\,c`. Below :math:`1/c` the run approaches the minimum
@@ -58,7 +58,7 @@ class GradientDescent(Optimizer):
         Parameters
         ----------
         params, grad : array_like, shape (P, *runs), or a number
-            The present parameters and the gradient there; integers are accepted.
+            The current parameters and the gradient there; integers are accepted.
         state : tuple
             The state that `init` or the step before returned; here it is empty.
         lr : float or array_like, shape runs

@@ -22,7 +22,7 @@ class Lion(Optimizer):
     .. math:: w_{t+1} = w_t - \text{lr}\,\mathrm{sign}(\beta_1 m_t + (1-\beta_1) g_t), \qquad
               m_{t+1} = \beta_2 m_t + (1-\beta_2) g_t
 
-    The two betas give the present gradient more weight in the step than in the memory. Here the
+    The two betas give the current gradient more weight in the step than in the memory. Here the
     learning rate *is* the length of the step, so that steps do not become shorter near a minimum,
     and a rate about 3 to 10 times smaller than Adam's is usual.
 

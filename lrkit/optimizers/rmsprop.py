@@ -26,7 +26,8 @@ class RMSProp(Optimizer):
 
     AdaGrad adds up all squares, so that its rate only falls; RMSProp forgets them over about
     :math:`1/(1-\rho)` steps. The average starts at 0 and is not corrected for that: the first step
-    has the length :math:`\text{lr}/\sqrt{1-\rho}`, 3 or 10 times the rate.
+    has the length :math:`\text{lr}/\sqrt{1-\rho}`, 3 or 10 times the rate, and no later one is
+    longer.
 
     Parameters
     ----------

@@ -92,7 +92,8 @@ class DecoupledDecay(_Wrapper):
     .. math:: w_t \leftarrow (1 - \text{lr}\,\lambda)\, w_t \quad\text{before the step of the rule}
 
     The gradient is not changed. Without gradients, :math:`(1 - \text{lr}\,\lambda)^T` of a weight
-    is left after T steps of any rule. When the rate falls, the decay falls with it.
+    is left after T steps of any rule. The decay is decoupled from the gradient, not from the rate:
+    a rate twice as large decays twice as much.
 
     Parameters
     ----------
@@ -105,7 +106,8 @@ class DecoupledDecay(_Wrapper):
     Notes
     -----
     I. Loshchilov and F. Hutter, "Decoupled weight decay regularization", ICLR 2019. PyTorch and
-    Keras scale the decay with the rate, as here; in the paper it is scaled with the schedule only.
+    Keras multiply the decay by the rate, as here. The paper multiplies it by the schedule's factor
+    only, so that the rate can be tuned without changing the decay.
 
     Examples
     --------
@@ -130,7 +132,8 @@ class AdamW(Adam):
                     - \text{lr}\,\hat m_t / (\sqrt{\hat v_t} + \epsilon)
 
     The decay does not enter the averages. With `L2Penalty` around `Adam` instead, a weight with
-    large gradients would decay less than one with small ones.
+    large gradients would decay less than one with small ones. The rate multiplies the decay: see
+    `DecoupledDecay` for the paper's form.
 
     Parameters
     ----------

@@ -6,12 +6,19 @@ which `alt_text` makes the text for readers who do not see the picture; `show` d
 
 from lrkit.plotting.bowls import contraction, one_step, path_on_curve, steps_to_tolerance
 from lrkit.plotting.contours import compare_paths, path_on_contours
+from lrkit.plotting.curvature import curvature_over_steps, loss_and_curvature, sharpness_along
 from lrkit.plotting.display import add_alt_text, alt_text, show, to_png
 from lrkit.plotting.loss_gallery import loss_gallery
 from lrkit.plotting.nb03 import rate_searches, seed_differences
 from lrkit.plotting.nb04 import against_first_rate, mean_and_error, places
-from lrkit.plotting.nb05 import against_batch, noise_floors, smoothed, squared_distances
-from lrkit.plotting.nb06 import conventions, step_lengths, steps_of_valleys, velocities
+from lrkit.plotting.nb05 import noise_floors, smoothed, squared_distances, steps_by_batch
+from lrkit.plotting.nb06 import (
+    conventions,
+    step_lengths,
+    steps_of_valleys,
+    two_borders,
+    velocities,
+)
 from lrkit.plotting.nb07 import over_steps, usable_rates
 from lrkit.plotting.nb08 import accuracy_curves, draw_exhibit, evidence
 from lrkit.plotting.nb09 import differences
@@ -30,19 +37,20 @@ __all__ = [
     "MARKERS",
     "accuracy_curves",
     "add_alt_text",
-    "against_batch",
     "against_first_rate",
     "alt_text",
     "compare_paths",
     "comparison",
     "contraction",
     "conventions",
+    "curvature_over_steps",
     "differences",
     "digit_images",
     "draw_exhibit",
     "effective_rates",
     "evidence",
     "heat_map",
+    "loss_and_curvature",
     "loss_curves",
     "loss_gallery",
     "mean_and_error",
@@ -59,15 +67,18 @@ __all__ = [
     "rates",
     "recipes_compared",
     "seed_differences",
+    "sharpness_along",
     "show",
     "smoothed",
     "spectral_radius",
     "squared_distances",
     "stability_plane",
     "step_lengths",
+    "steps_by_batch",
     "steps_of_valleys",
     "steps_to_tolerance",
     "to_png",
+    "two_borders",
     "two_settings",
     "usable_rates",
     "use_style",

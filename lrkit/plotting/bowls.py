@@ -20,13 +20,13 @@ MAX_DISTANCE_RATIO = 10  # to the distance of the start; a run that goes farther
 
 
 def one_step(bowl: Bowl, w: float, lrs: Sequence[float], ax: Axes | None = None) -> Axes:
-    """Draw one step from the same place for several rates, as arrows over the parabola.
+    """Draw one step from one position for several rates, as arrows over the parabola.
 
     Parameters
     ----------
     bowl : Bowl
     w : float
-        The place where the steps begin.
+        The weight at which the steps begin.
     lrs : sequence of float
         A rate for each arrow; ValueError if there is none.
     ax : Axes, optional
@@ -47,7 +47,10 @@ def one_step(bowl: Bowl, w: float, lrs: Sequence[float], ax: Axes | None = None)
     low, high = min(*ends, w, bowl.center), max(*ends, w)
     span = (high - low) or 1.0
     ax.set(xlabel="weight w", ylabel="loss", xlim=(low - 0.12 * span, high + 0.34 * span),
+           xticks=[tick for tick in ax.get_xticks() if low - 0.12 * span <= tick <= high],
            yticks=[tick for tick in MaxNLocator(5).tick_values(0, height) if tick <= height])
+    ax.spines["bottom"].set_bounds(low - 0.12 * span, high + 0.08 * span)  # names stand beyond it
+    ax.spines["left"].set_bounds(0, 1.08 * height)  # and the arrows below 0
     told = "; ".join(f"with rate {lr:g} to {end:g}, loss {bowl.value(end):.3g}"
                      for lr, end in zip(lrs, ends, strict=True))
     add_alt_text(ax, f"One step on a parabola from w = {w:g}, loss {top:.3g}: {told}.")
@@ -55,22 +58,23 @@ def one_step(bowl: Bowl, w: float, lrs: Sequence[float], ax: Axes | None = None)
 
 
 def path_on_curve(bowl: Bowl, history: History, ax: Axes | None = None) -> Axes:
-    """Draw a run on the parabola, its places joined by arrows; one that diverges leaves it."""
+    """Draw a run on the parabola, its positions joined by arrows; one that diverges leaves it."""
     ax = axes_or_new(ax)
     far = np.abs(history.params[:, 0] - bowl.center)
     away = np.flatnonzero(~(far <= MAX_DISTANCE_RATIO * (far[0] or 1.0)))
-    places = history.params[: away[0] if away.size else None, 0]
-    losses = history.losses[: len(places)]
-    _parabola(ax, bowl, places)
-    _hops(ax, bowl, places, losses)
-    ax.plot(places, losses, "o", color=CYCLE[0], ms=5)
-    ax.plot(places[0], losses[0], "o", color="black", ms=8)
-    ax.annotate("start", (places[0], losses[0]), xytext=(9, -3), textcoords="offset points",
+    positions = history.params[: away[0] if away.size else None, 0]
+    losses = history.losses[: len(positions)]
+    _parabola(ax, bowl, positions)
+    _hops(ax, bowl, positions, losses)
+    ax.plot(positions, losses, "o", color=CYCLE[0], ms=5)
+    ax.plot(positions[0], losses[0], "o", color="black", ms=8)
+    ax.annotate("start", (positions[0], losses[0]), xytext=(9, -3), textcoords="offset points",
                 va="center")
     ax.set(xlabel="weight w", ylabel="loss")
     end = f", then it leaves the picture: {history.num_steps} steps in all" if away.size else ""
-    add_alt_text(ax, f"A run of {len(places) - 1} steps on a parabola from w = {places[0]:.3g} to "
-                     f"{places[-1]:.3g}; the loss goes from {losses[0]:.3g} to "
+    add_alt_text(ax, f"A run of {len(positions) - 1} steps on a parabola from w = "
+                     f"{positions[0]:.3g} to {positions[-1]:.3g}; the loss goes from "
+                     f"{losses[0]:.3g} to "
                      f"{losses[-1]:.3g}{end}.")
     return ax
 
@@ -86,7 +90,7 @@ def contraction(bowl: Bowl, ax: Axes | None = None) -> Axes:
         ax.text((low + high) / 2 / c, 1.57, word, ha="center", color=COLOURS[colour],
                 weight="bold")
     ax.axhline(1, color=COLOURS["grey"], lw=1, ls=(0, (4, 3)))
-    for product, height, offset, word in ((1, 0, (0, 22), "one step:\nlr = 1/c"),
+    for product, height, offset, word in ((1, 0, (0, 58), "one step:\nlr = 1/c"),
                                           (2, 1, (-62, 10), "never settles:\nlr = 2/c")):
         ax.annotate(word, (product / c, height), xytext=offset, textcoords="offset points",
                     ha="center", arrowprops={"arrowstyle": "-", "color": COLOURS["grey"]})
@@ -116,13 +120,16 @@ def steps_to_tolerance(
     arrived = np.array([pair for pair in pairs if pair[1] is not None], dtype=float).reshape(-1, 2)
     never = [lr for lr, k in pairs if k is None]
     highest = max(arrived[:, 1].max(initial=0.0), 1.0)
-    ax.plot(*arrived.T, color=CYCLE[0], marker="o", clip_on=False)
+    ax.plot(*arrived.T, color=CYCLE[0], marker="o", clip_on=False, zorder=3)
     _write_counts(ax, arrived)
     ax.plot(never, [highest * 1.12] * len(never), "x", color=CYCLE[1], ms=8, mew=2)
     if never:
         ax.annotate("never", (np.mean(never), highest * 1.12), xytext=(0, 9), ha="center",
                     textcoords="offset points", color=CYCLE[1])
-    ax.set(xlabel="learning rate", ylabel=f"steps until {target}", ylim=(0, highest * 1.28))
+    ax.set(xlabel="learning rate", ylabel=f"steps until {target}", xlim=(0, 1.03 * max(lrs)),
+           ylim=(-0.04 * highest, highest * 1.28))
+    ax.spines["left"].set_bounds(0, highest * 1.12)
+    ax.set_yticks([tick for tick in ax.get_yticks() if 0 <= tick <= highest * 1.12])
     told = ", ".join(f"{lr:g}: {'never' if k is None else k}" for lr, k in pairs)
     add_alt_text(ax, f"Steps until {target}, by rate: {told}.")
     return ax
@@ -131,7 +138,7 @@ def steps_to_tolerance(
 def _step_arrow(
     ax: Axes, bowl: Bowl, ends: tuple[float, float], level: float, text: str, row: int
 ) -> None:
-    """Draw an arrow below the parabola, and the place above its tip."""
+    """Draw an arrow below the parabola, and the position above its tip."""
     (start, end), style = ends, curve_style(row)
     colour, marker = style["color"], style["marker"]
     ax.annotate("", (end, level), (start, level), arrowprops={**ARROW, "color": colour})
@@ -141,16 +148,16 @@ def _step_arrow(
                 va="center", color=colour, bbox={"fc": "white", "ec": "none", "pad": 1})
 
 
-def _hops(ax: Axes, bowl: Bowl, places: np.ndarray, losses: np.ndarray) -> None:
-    """Draw an arrow from each place to the next; steps too short to see get none."""
+def _hops(ax: Axes, bowl: Bowl, positions: np.ndarray, losses: np.ndarray) -> None:
+    """Draw an arrow from each position to the next; steps too short to see get none."""
     shortest = 0.03 * np.ptp(ax.get_xlim())
-    for k in np.flatnonzero(np.abs(np.diff(places)) > shortest):
-        same_side = (places[k] - bowl.center) * (places[k + 1] - bowl.center) > 0
+    for k in np.flatnonzero(np.abs(np.diff(positions)) > shortest):
+        same_side = (positions[k] - bowl.center) * (positions[k + 1] - bowl.center) > 0
         # A straight arrow would lie on the parabola, so it is bent to the outside.
-        inwards = np.sign(bowl.center - places[k]) == np.sign(places[k + 1] - places[k])
-        outside = np.sign(bowl.center - places[k]) * (1 if inwards else -1)
+        inwards = np.sign(bowl.center - positions[k]) == np.sign(positions[k + 1] - positions[k])
+        outside = np.sign(bowl.center - positions[k]) * (1 if inwards else -1)
         bend = 0.3 * outside if same_side else 0.0
-        ax.annotate("", (places[k + 1], losses[k + 1]), (places[k], losses[k]), arrowprops={
+        ax.annotate("", (positions[k + 1], losses[k + 1]), (positions[k], losses[k]), arrowprops={
             "arrowstyle": "-|>,head_width=.2,head_length=.4", "shrinkA": 0, "shrinkB": 3,
             "lw": 1.1, "color": CYCLE[0], "connectionstyle": f"arc3,rad={bend}"})
 
@@ -170,7 +177,7 @@ def _number(value: float) -> str:
     return f"{value:g}".replace("-", "−")  # the same minus sign as on the axes
 
 
-def _parabola(ax: Axes, bowl: Bowl, places: Sequence[float]) -> None:
-    reach = np.abs(np.asarray(places, dtype=float) - bowl.center).max(initial=1.0) * 1.08
+def _parabola(ax: Axes, bowl: Bowl, positions: Sequence[float]) -> None:
+    reach = np.abs(np.asarray(positions, dtype=float) - bowl.center).max(initial=1.0) * 1.08
     w = bowl.center + np.linspace(-reach, reach, 201)
     ax.plot(w, [bowl.value(v) for v in w], color="#9a9a9a", lw=1.6, zorder=1)

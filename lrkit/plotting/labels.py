@@ -54,6 +54,33 @@ def make_room(ax: Axes, ends: Sequence[CurveEnd]) -> None:
     needed = [(end.x - left) / max(1 - (LETTER_WIDTH * len(end.text) + 2 * LABEL_GAP) / width, 0.3)
               for end in ends]
     ax.set_xlim(right=max(right, left + max(needed)))
+    end_axis(ax, max(end.x for end in ends))
+
+
+def end_axis(ax: Axes, last: float) -> None:
+    """End the x axis where the data end: what lies to the right belongs to the names."""
+    left, right = ax.get_xlim()
+    if not left < last < right:
+        return
+    ticks = [tick for tick in ax.get_xticks() if left <= tick <= last + 1e-9 * (right - left)]
+    ax.set_xticks(ticks, None if ax.get_xscale() == "linear" else
+                  [f"{tick:,g}" for tick in ticks])
+    ax.spines["bottom"].set_bounds(left, last)
+
+
+def end_x_axis(ax: Axes, ends: Sequence[CurveEnd]) -> None:
+    """End the line and the numbers of a linear x axis where the last curve ends.
+
+    The names of the curves may stand to the right of it. Call it after `make_room`, when the limits
+    of the axis are final.
+    """
+    last = max((end.x for end in ends), default=0)
+    left, right = ax.get_xlim()
+    if not left < last:  # nothing is drawn, or a single point
+        return
+    ax.set_xticks([tick for tick in ax.get_xticks() if left <= tick <= last * (1 + 1e-9)])
+    ax.set_xlim(left, right)
+    ax.spines["bottom"].set_bounds(left, last)
 
 
 def plain_log_ticks(ax: Axes) -> None:

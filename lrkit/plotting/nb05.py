@@ -1,6 +1,6 @@
-"""Figures of notebook 5: noise floors, distances over a long run, batch sizes, moving averages."""
+"""Figures of notebook 5: noise floors, distances over a long run, batch sizes, averages."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from itertools import accumulate
 
 import numpy as np
@@ -9,9 +9,11 @@ from matplotlib.ticker import StrMethodFormatter
 from numpy.typing import ArrayLike, NDArray
 
 from lrkit.plotting.display import add_alt_text
-from lrkit.plotting.labels import CurveEnd, label_ends, make_room, plain_log_ticks
+from lrkit.plotting.labels import CurveEnd, end_axis, label_ends, make_room, plain_log_ticks
 from lrkit.plotting.nb04 import mean_and_error
 from lrkit.plotting.style import COLOURS, axes_or_new, curve_style, require_runs
+
+Average = Callable[[NDArray, float, bool], ArrayLike]
 
 
 def noise_floors(
@@ -98,52 +100,93 @@ def squared_distances(
     return ax
 
 
-def against_batch(
-    batches: Sequence[int], losses: Mapping[str, ArrayLike], ax: Axes | None = None, *,
-    ylabel: str = "loss",
+def steps_by_batch(
+    sizes: Sequence[int], steps: Mapping[str, ArrayLike], ax: Axes | None = None, *,
+    target: str = "target",
 ) -> Axes:
-    """Draw the results of runs of several seeds against their batch size; both axes logarithmic.
+    """Draw the steps to a target against the batch size; both axes logarithmic.
+
+    A dashed line begins with the first curve and halves the steps where the batch doubles, down to
+    the lowest mean of that curve. Its corner is named the critical batch size.
 
     Parameters
     ----------
-    batches : sequence of int
+    sizes : sequence of int
         The batch sizes, ascending.
-    losses : mapping of str to array_like, shape (seeds, batches)
-        For each rule, with at least two seeds. A curve joins the means; a bar reaches one standard
-        error up and down.
+    steps : mapping of str to array_like, shape (sizes, seeds)
+        For each way to choose the rate, with at least two seeds; inf for a run that never got
+        there. A curve joins the means, and a bar reaches one standard error up and down. It ends
+        before the first size at which a seed never got there.
     ax : Axes, optional
         Axes to draw on; a new figure by default.
-    ylabel : str
-        The quantity that is measured.
+    target : str
+        What the runs were to reach.
 
     Raises
     ------
     ValueError
-        If there is no rule, or a shape does not fit.
+        If there is no curve, a shape does not fit, or a curve has no point.
     """
-    ax, ends, told = axes_or_new(ax), [], []
-    for row, (label, given) in enumerate(require_runs(losses).items()):
-        values, style = np.asarray(given, dtype=float), curve_style(row)
-        if values.ndim != 2 or len(values) < 2 or values.shape[1] != len(batches):
-            raise ValueError(f"losses[{label!r}] must have shape (seeds, {len(batches)}) with at "
-                             f"least two seeds, got {values.shape}")
-        means, errors = mean_and_error(values)
-        ax.errorbar(batches, means, errors, capsize=3, **style)
-        ends.append(CurveEnd(batches[-1], float(means[-1]), label, style["color"]))
-        told.append(f"{label} {_with_errors(batches, means, errors)}")
-    ax.set(xscale="log", yscale="log", xlabel="batch size", ylabel=ylabel,
-           xlim=(batches[0] * 0.8, batches[-1] * (batches[-1] / batches[0]) ** 0.4))
-    ax.set_xticks(batches, [f"{size:,}" for size in batches])
-    ax.set_xticks([], minor=True)
-    plain_log_ticks(ax)
+    ax, ends, told = axes_or_new(ax, height=4.2), [], []
+    for row, (label, given) in enumerate(require_runs(steps).items()):
+        means, errors = _reached(label, given, sizes)
+        shown, style = sizes[: len(means)], curve_style(row)
+        ax.errorbar(shown, means, errors, capsize=3, **style)
+        stops = "" if len(means) == len(sizes) else f", never at {sizes[len(means)]}"
+        ends.append(CurveEnd(shown[-1], float(means[-1]), label + stops, style["color"]))
+        told.append(f"{label} {_with_errors(shown, means, errors)}{stops}")
+        if row == 0:
+            told.append("the dashed line of half the steps for twice the batch reaches the lowest "
+                        f"mean at a batch of {_draw_halving(ax, sizes, means):.0f}")
+    ax.set_ylabel(f"steps to {target}")
+    _batch_axis(ax, sizes)
+    ax.set_ylim(bottom=0.6 * min(end.y for end in ends))
     label_ends(ax, ends)
-    add_alt_text(ax, f"{ylabel.capitalize()} by batch size, mean and standard error: "
+    add_alt_text(ax, f"Steps to {target} by batch size, mean and standard error: "
                      f"{'; '.join(told)}.")
     return ax
 
 
+def _batch_axis(ax: Axes, sizes: Sequence[int]) -> None:
+    """Set both axes logarithmic; a third of the picture, beyond the last size, is for the names."""
+    ax.set(xscale="log", yscale="log", xlabel="batch size",
+           xlim=(sizes[0] * 0.8, sizes[-1] * (sizes[-1] / sizes[0]) ** 0.42))
+    ax.set_xticks(sizes, [f"{size:,}" for size in sizes])
+    ax.set_xticks([], minor=True)
+    end_axis(ax, sizes[-1])
+    ax.yaxis.set_major_formatter(StrMethodFormatter("{x:,g}"))
+
+
+def _reached(label: str, given: ArrayLike, sizes: Sequence[int]) -> tuple[NDArray, NDArray]:
+    """Return means and standard errors up to the first size that a seed never got through."""
+    values = np.asarray(given, dtype=float)
+    if values.ndim != 2 or len(values) != len(sizes) or values.shape[1] < 2:
+        raise ValueError(f"steps[{label!r}] must have shape ({len(sizes)}, seeds) with at least "
+                         f"two seeds, got {values.shape}")
+    there = np.isfinite(values).all(axis=1)
+    count = len(there) if there.all() else int(there.argmin())
+    if not count:
+        raise ValueError(f"steps[{label!r}] must be finite for the first size")
+    return mean_and_error(values[:count].T)
+
+
+def _draw_halving(ax: Axes, sizes: Sequence[int], means: NDArray) -> float:
+    """Draw half the steps for twice the batch, down to the lowest mean; return where that ends."""
+    corner = float(sizes[0] * means[0] / means.min())
+    ax.plot([sizes[0], corner, sizes[-1]], [means[0], means.min(), means.min()],
+            color=COLOURS["grey"], lw=1.2, ls=(0, (4, 3)), zorder=1)
+    ax.annotate("half the steps for\ntwice the batch", (np.sqrt(sizes[0] * corner),
+                np.sqrt(means[0] * means.min())), xytext=(-8, -4), textcoords="offset points",
+                ha="right", va="top", color=COLOURS["grey"], fontsize="small")
+    ax.annotate("critical batch size", (corner, means.min()), xytext=(0, -7),
+                textcoords="offset points", ha="center", va="top", color=COLOURS["grey"],
+                fontsize="small")
+    return corner
+
+
 def smoothed(
-    values: ArrayLike, beta: float, ax: Axes | None = None, *, ylabel: str = "loss"
+    values: ArrayLike, beta: float, average: Average | None = None, ax: Axes | None = None, *,
+    ylabel: str = "loss",
 ) -> Axes:
     """Draw noisy positive numbers as dots on a log axis, and their moving average.
 
@@ -155,6 +198,9 @@ def smoothed(
         One number a step, at least one.
     beta : float
         The share that the average keeps at each number, from 0 up to below 1.
+    average : callable, optional
+        An ``ema(values, beta, correct)`` that returns one average for each number; lrkit's own by
+        default.
     ax : Axes, optional
         Axes to draw on; a new figure by default.
     ylabel : str
@@ -165,7 +211,9 @@ def smoothed(
         raise ValueError(f"values must be a list of at least one number, got {values.shape}")
     if not 0 <= beta < 1:
         raise ValueError(f"beta must be from 0 up to below 1, got {beta}")
-    steps, curves = np.arange(1, len(values) + 1), _averages(values, beta)
+    steps, curves = np.arange(1, len(values) + 1), {
+        label: np.asarray((average or _average)(values.copy(), beta, correct), dtype=float)
+        for label, correct in (("not corrected", False), ("corrected", True))}
     ax, ends, told = axes_or_new(ax), [], []
     ax.plot(steps, values, ".", color=COLOURS["grey"], alpha=0.5, ms=5, mew=0)
     for row, (label, curve) in enumerate(curves.items()):
@@ -187,10 +235,10 @@ def _with_errors(batches: Sequence[int], means: NDArray, errors: NDArray) -> str
                      for size, mean, error in zip(batches, means, errors, strict=True))
 
 
-def _averages(values: NDArray, beta: float) -> dict[str, NDArray]:
-    """Return the moving average that begins with 0, as it is and divided by its weights' sum."""
+def _average(values: NDArray, beta: float, correct: bool) -> NDArray:
+    """Return the moving average that begins with 0, divided by the sum of its weights if asked."""
     raw = np.array(list(accumulate(values, lambda m, x: beta * m + (1 - beta) * x, initial=0)))[1:]
-    return {"not corrected": raw, "corrected": raw / (1 - beta ** np.arange(1, len(raw) + 1))}
+    return raw / (1 - beta ** np.arange(1, len(raw) + 1)) if correct else raw
 
 
 def _log_steps(ax: Axes, last: float) -> None:
@@ -199,6 +247,7 @@ def _log_steps(ax: Axes, last: float) -> None:
     ticks = 10 ** np.arange(np.floor(np.log10(last)) + 1)
     ax.set_xticks(ticks, [f"{tick:,.0f}" for tick in ticks])
     ax.set_xticks([], minor=True)
+    ax.spines["bottom"].set_bounds(1, last)
 
 
 def _plain_log_axes(ax: Axes, **labels: str) -> None:

@@ -1,20 +1,21 @@
-"""Figures of notebook 7: any number over the steps, and the window of usable rates."""
+"""Figures of notebook 7: a number over the steps, and the window of usable rates."""
 
 from collections.abc import Mapping
 
+import matplotlib as mpl
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from numpy.typing import ArrayLike, NDArray
 
 from lrkit.plotting.display import add_alt_text
-from lrkit.plotting.labels import CurveEnd, label_ends, make_room, plain_log_ticks
+from lrkit.plotting.labels import CurveEnd, label_ends, plain_log_ticks
 from lrkit.plotting.style import (
     COLOURS,
+    STYLE,
     axes_or_new,
     curve_style,
     new_figure,
-    require_runs,
     style_rows,
 )
 
@@ -49,20 +50,19 @@ def over_steps(
         told.append(f"{label} {_course_text(numbers, first)}")
     ax.set(xlabel="step", ylabel=what, yscale="log" if log else "linear")
     ax.margins(x=0.02)
-    make_room(ax, ends)
     if log:
         plain_log_ticks(ax)
     elif ax.dataLim.y0 >= 0:
         ax.set_ylim(bottom=0)
-    label_ends(ax, ends)
+    label_ends(ax, ends)  # beyond the axis, which ends with the data
     add_alt_text(ax, f"{what[:1].upper()}{what[1:]} over steps: {'; '.join(told)}.")
     return ax
 
 
 def usable_rates(
-    lrs: ArrayLike, shares: Mapping[str, ArrayLike], good: float = 0.9
+    lrs: ArrayLike, shares: Mapping[str, ArrayLike], good: float = 0.9, better: float = 0.95
 ) -> Figure:
-    """Draw the results of methods at each rate, and the rates whose results are good enough.
+    """Draw each method's results at each rate in a panel of its own, and its usable rates.
 
     Parameters
     ----------
@@ -71,45 +71,46 @@ def usable_rates(
     shares : mapping of str to array_like, shape (S, R)
         For each method the results of S runs at each rate, from 0 to 1: a curve for the mean, with
         its standard error as a band. ValueError if there is none or a shape does not fit.
-    good : float
-        The least mean that is good enough; drawn as a line.
+    good, better : float
+        Two bars for the mean. The rates that reach the first are shaded, and the number of times by
+        which the largest exceeds the smallest is written for both.
     """
-    lrs = np.asarray(lrs, dtype=float)
-    fig, (left, right) = new_figure(2, width=10.0, height=3.9)
-    told = []
-    for row, (label, given) in enumerate(require_runs(shares).items()):
+    lrs, rows = np.asarray(lrs, dtype=float), list(style_rows(shares))
+    fig, axs = _stacked_figure(len(rows))
+    add_alt_text(axs[0], "Share read correctly against the rate.")
+    for (row, (label, given)), ax in zip(rows, axs, strict=True):
         mean, error = _mean_and_error(label, given, len(lrs))
-        style = curve_style(row)
-        left.plot(lrs, mean, ms=4, lw=1.6, **style)
-        left.fill_between(lrs, mean - error, mean + error, color=style["color"], alpha=0.15, lw=0)
-        _draw_span(right, row, lrs, mean, good)
+        _draw_usable(ax, curve_style(row), lrs, mean, error, good)
+        ax.set_title(f"{label}: {_windows(lrs, mean, good, better)}", loc="left",
+                     color=curve_style(row)["color"], fontsize=10.5, pad=4)
         best = mean.argmax()
-        told.append(f"{label} {_span(lrs[mean >= good], good)}, best {mean[best]:.3f} at "
-                    f"{lrs[best]:.3g}, {mean[-1]:.2f} at {lrs[-1]:.3g}")
-    left.axhline(good, color=COLOURS["grey"], lw=1, ls=(0, (4, 3)))
-    left.set(xscale="log", ylim=(0, 1.02), xlabel="learning rate", ylabel="share read right")
-    _name_rows(right, list(shares), good)
-    add_alt_text(left, f"Share read right against the rate: {'; '.join(told)}.")
-    add_alt_text(right, f"Beside it the rates with a mean of at least {good:g}, as bars.")
+        add_alt_text(ax, f"{label} {_span(lrs[mean >= good], good)}, best {mean[best]:.3f} at "
+                         f"{lrs[best]:.3g}, {mean[-1]:.2f} at {lrs[-1]:.3g}; "
+                         f"{_windows(lrs, mean, good, better)}.")
+    axs[-1].set(xlabel="learning rate", xscale="log", xlim=(lrs[0] / 1.1, lrs[-1] * 1.1))
+    fig.supylabel("share read correctly", fontsize=10.5, color="#333333")
     return fig
 
 
-def _draw_span(ax: Axes, row: int, lrs: NDArray, mean: NDArray, good: float) -> None:
-    """Draw the rates that are good enough on a line of their own, and a star for the best."""
-    ax.plot(lrs[[0, -1]], [row, row], color="#e2e2e2", lw=1)
+def _stacked_figure(count: int) -> tuple[Figure, NDArray]:
+    """Make a column of panels with one axis of rates and one scale of shares."""
+    fig, _ = new_figure(width=7.0, height=0.7 + 1.15 * count)
+    fig.clear()
+    with mpl.rc_context(STYLE):
+        return fig, fig.subplots(count, 1, sharex=True, sharey=True, squeeze=False)[:, 0]
+
+
+def _draw_usable(ax: Axes, style: dict, lrs: NDArray, mean: NDArray, error: NDArray,
+                 good: float) -> None:
+    """Draw a mean with its band and a star at its best, and shade the rates that are usable."""
     enough = lrs[mean >= good]
-    style = curve_style(row)
-    ax.plot(enough, np.full(enough.size, row), color=style["color"], lw=6, alpha=0.45)
-    ax.plot(enough, np.full(enough.size, row), style["marker"], color=style["color"], ms=6)
-    ax.plot(lrs[mean.argmax()], row, "*", color="white", mec="black", ms=13)
-
-
-def _name_rows(ax: Axes, names: list[str], good: float) -> None:
-    ax.set(xscale="log", xlabel="learning rate", yticks=range(len(names)), yticklabels=names,
-           ylim=(len(names) - 0.5, -0.5))
-    for row, name in enumerate(ax.get_yticklabels()):
-        name.set(color=curve_style(row)["color"], weight="bold", size=10.5)
-    ax.set_title(f"mean at least {good:g};  ☆ best", loc="left")
+    if enough.size:
+        ax.axvspan(enough.min(), enough.max(), color=style["color"], alpha=0.12, lw=0)
+    ax.axhline(good, color=COLOURS["grey"], lw=0.8, ls=(0, (4, 3)))
+    ax.fill_between(lrs, mean - error, mean + error, color=style["color"], alpha=0.3, lw=0)
+    ax.plot(lrs, mean, ms=4, lw=1.6, **style)
+    ax.plot(lrs[mean.argmax()], mean.max(), "*", color="white", mec="black", ms=11)
+    ax.set(ylim=(0, 1.08), yticks=[0, 0.5, 1])
 
 
 def _flat(label: str, given: ArrayLike) -> NDArray:
@@ -125,9 +126,9 @@ def _course_text(numbers: NDArray, first: int) -> str:
     words = f"from {numbers[0]:.3g} to {numbers[-1]:.3g}"
     # A smaller difference is not worth a word.
     near = 0.01 * np.ptp(numbers[np.isfinite(numbers)]) + 1e-6 * abs(numbers[0])
-    for word, place in (("at most", numbers.argmax()), ("at least", numbers.argmin())):
-        if np.abs(numbers[place] - numbers[[0, -1]]).min() > near:
-            words += f", {word} {numbers[place]:.3g} at step {first + place}"
+    for word, at in (("at most", numbers.argmax()), ("at least", numbers.argmin())):
+        if np.abs(numbers[at] - numbers[[0, -1]]).min() > near:
+            words += f", {word} {numbers[at]:.3g} at step {first + at}"
     return words
 
 
@@ -137,6 +138,20 @@ def _mean_and_error(label: str, given: ArrayLike, count: int) -> tuple[NDArray, 
         raise ValueError(f"shares[{label!r}] must have shape (runs, {count}), got {runs.shape}")
     spread = runs.std(axis=0, ddof=1) if len(runs) > 1 else np.zeros(count)
     return runs.mean(axis=0), spread / np.sqrt(len(runs))
+
+
+def _windows(lrs: NDArray, mean: NDArray, *bars: float) -> str:
+    """Describe for each bar by how much the largest rate that reaches it exceeds the smallest.
+
+    >>> _windows(np.array([0.1, 0.2, 0.4]), np.array([0.8, 0.96, 0.93]), 0.9, 0.99)
+    '90 % over a factor of 2, 99 % nowhere'
+    """
+    words = []
+    for bar in bars:
+        enough = lrs[mean >= bar]
+        words.append(f"{100 * bar:g} % over a factor of {enough.max() / enough.min():.3g}"
+                     if enough.size else f"{100 * bar:g} % nowhere")
+    return ", ".join(words)
 
 
 def _span(enough: NDArray, good: float) -> str:

@@ -1,4 +1,4 @@
-"""A figure of notebook 9: the differences between two runs that should be the same."""
+"""A figure of notebook 9: the differences between two runs that ought to be the same."""
 
 from collections.abc import Mapping
 
@@ -7,7 +7,7 @@ from matplotlib.axes import Axes
 from numpy.typing import ArrayLike
 
 from lrkit.plotting.display import add_alt_text
-from lrkit.plotting.labels import CurveEnd, label_ends, make_room
+from lrkit.plotting.labels import CurveEnd, label_ends
 from lrkit.plotting.style import axes_or_new, curve_style, style_rows
 
 FLOOR = 1e-12  # smaller differences are rounding, which differs between machines
@@ -42,8 +42,7 @@ def differences(
     ax.set(xlabel="step", ylabel="difference of the losses", ylim=(floor / 5, None))
     ax.set_yticks(10.0 ** np.arange(-12, 1, 3)) if floor == FLOOR else None
     ax.margins(x=0.02)
-    make_room(ax, ends)
-    label_ends(ax, ends)
+    label_ends(ax, ends)  # beyond the axis, which ends with the data
     add_alt_text(ax, f"Difference of two losses over steps, log scale: {'; '.join(told)}.")
     return ax
 

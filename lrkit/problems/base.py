@@ -1,6 +1,8 @@
 """Base classes of the problems: the interface that optimizers and figures use."""
 
 from abc import ABC, abstractmethod
+from collections.abc import Callable
+from functools import partial
 from typing import NamedTuple
 
 import numpy as np
@@ -39,6 +41,10 @@ class Problem(ABC):
         size = 1e-5 * (1 + np.abs(params).max()) / (np.abs(direction).max() or 1)
         step = size * direction
         return (self.grad(params + step) - self.grad(params - step)) / (2 * size)
+
+    def hessian_operator(self, params: ArrayLike) -> Callable[[ArrayLike], NDArray]:
+        """Return `hessian_times` at one point, for many directions."""
+        return partial(self.hessian_times, params)
 
     def _checked(self, params: ArrayLike) -> NDArray:
         params = np.asarray(params, dtype=float)

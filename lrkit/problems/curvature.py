@@ -67,9 +67,10 @@ def largest_curvature(
     basis = np.zeros((num_products, len(point)))  # orthogonal directions, one a row
     small = np.zeros((num_products, num_products))  # the Hessian, as seen in that basis
     direction = np.random.default_rng(0).normal(size=len(point))
+    multiply = problem.hessian_operator(point)
     for k in range(num_products):
         basis[k] = direction / np.linalg.norm(direction)
-        product = problem.hessian_times(point, basis[k])
+        product = multiply(basis[k])
         if not np.isfinite(product).all():
             return float("nan")
         small[k, : k + 1] = small[: k + 1, k] = basis[: k + 1] @ product

@@ -1,5 +1,6 @@
 """Handwritten digits, and a network that is small enough to train within a lesson."""
 
+from collections.abc import Callable
 from functools import cache
 from importlib.resources import files
 
@@ -147,22 +148,28 @@ class DigitsNetwork(ExamplesProblem):
         B. Pearlmutter, "Fast exact multiplication by the Hessian", Neural Computation 6 (1994).
         ReLU counts as straight on both sides of 0.
         """
-        _, _, W2, _ = self.split(params)
-        along_W1, along_b1, along_W2, along_b2 = self.split(direction)
+        return self.hessian_operator(params)(direction)
+
+    def hessian_operator(self, params: ArrayLike) -> Callable[[ArrayLike], NDArray]:
+        """Return `hessian_times` at one point, with all that does not depend on the direction."""
+        W2 = self.split(params)[2]
         hidden, logits = self._forward(np.asarray(params, dtype=float), self.X)
-        active = hidden > 0
-        shares = softmax(logits)
+        active, shares = hidden > 0, softmax(logits) / self.num_examples
         d_logits = cross_entropy_grad(logits, self.labels) / self.num_examples
-        # What follows are derivatives along the direction: of hidden, logits, d_logits, d_hidden.
-        hidden_along = (self.X @ along_W1 + along_b1) * active
-        logits_along = hidden_along @ W2 + hidden @ along_W2 + along_b2
-        mean = (shares * logits_along).sum(axis=1, keepdims=True)
-        d_logits_along = shares * (logits_along - mean) / self.num_examples
-        d_hidden_along = (d_logits_along @ W2.T + d_logits @ along_W2.T) * active
-        into_output = hidden_along.T @ d_logits + hidden.T @ d_logits_along
-        parts = (self.X.T @ d_hidden_along, d_hidden_along.sum(axis=0),
-                 into_output, d_logits_along.sum(axis=0))
-        return np.concatenate([part.ravel() for part in parts])
+
+        def times(direction: ArrayLike) -> NDArray:
+            W1_along, b1_along, W2_along, b2_along = self.split(direction)
+            # Derivatives along the direction: of hidden, logits, d_logits, d_hidden.
+            hidden_along = (self.X @ W1_along + b1_along) * active
+            logits_along = hidden_along @ W2 + hidden @ W2_along + b2_along
+            weighted = shares * logits_along
+            d_logits_along = weighted - self.num_examples * shares * weighted.sum(1, keepdims=True)
+            d_hidden_along = (d_logits_along @ W2.T + d_logits @ W2_along.T) * active
+            into_output = hidden_along.T @ d_logits + hidden.T @ d_logits_along
+            return np.concatenate([(self.X.T @ d_hidden_along).ravel(), d_hidden_along.sum(axis=0),
+                                   into_output.ravel(), d_logits_along.sum(axis=0)])
+
+        return times
 
     def accuracy(self, params: ArrayLike, X: ArrayLike, labels: ArrayLike) -> NDArray:
         """Return the share of images classified correctly, shape ``(P, *runs)`` -> ``runs``."""

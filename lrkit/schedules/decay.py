@@ -244,7 +244,7 @@ class InverseTimeDecay(Schedule):
 
     Step 0 uses `init_lr`; at step :math:`k / r` half of it is left. It never ends, and the sum
     of all rates grows without limit while the sum of their squares does not: the conditions of
-    Robbins and Monro, under which noisy gradients still lead to the minimum. With `staircase`,
+    Robbins and Monro, which suffice for noisy gradients to lead to the minimum. With `staircase`,
     :math:`t/k` is rounded down, and step `decay_steps` is the first with a lower rate. Every
     rate is computed from `init_lr`, not from the rate before.
 

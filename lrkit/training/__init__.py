@@ -14,6 +14,7 @@ from lrkit.training.compare_rules import RuleOutcome, compare_rules
 from lrkit.training.history import History
 from lrkit.training.loop import train
 from lrkit.training.range_test import RangeTest, range_test
+from lrkit.training.recorded_batches import recorded_batches
 from lrkit.training.recorded_searches import recorded_searches
 from lrkit.training.search import (
     SearchResult,
@@ -38,6 +39,7 @@ __all__ = [
     "minibatches",
     "random_search",
     "range_test",
+    "recorded_batches",
     "recorded_searches",
     "sample_log",
     "step_in_blocks",

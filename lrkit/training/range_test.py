@@ -11,7 +11,7 @@ from lrkit.training.loop import train
 from lrkit.training.range_rules import RULES
 
 EXPLODED = 4.0  # the test ends when the smoothed loss is this many times the best one
-LAST_LEFT_OUT = 5  # rates at the end that `lr_find` ignores, beside the first tenth
+LAST_LEFT_OUT = 5  # rates at the end that ``lr_find`` ignores, beside the first tenth
 
 
 @dataclass(frozen=True, eq=False)
@@ -69,7 +69,7 @@ class RangeTest:
         return RangeTest(self.lrs[:end], self.raw[:end])
 
     def trimmed(self) -> "RangeTest":
-        """Return the test without its first tenth and its last five rates, as `lr_find` reads it.
+        """Return the test without its first tenth and its last five rates, as ``lr_find`` reads it.
 
         ValueError if fewer than two rates would be left.
         """
@@ -117,7 +117,7 @@ def range_test(
     Notes
     -----
     L. Smith, "Cyclical learning rates for training neural networks", WACV 2017, section 3.3, where
-    the rate grows linearly. fastai's ``lr_find`` makes it grow by factors and ends the test in the
+    the rate grows linearly. fastai's ```lr_find``` makes it grow by factors and ends the test in the
     same way. It records the loss of one batch before the step, smoothed with a share of 0.98, and
     leaves out the first tenth and the last five rates (`RangeTest.trimmed`); here the loss is that
     of all examples after the step.

@@ -1,8 +1,8 @@
 """Popular claims on trial: for each an experiment that could refute it, and a verdict by rule.
 
 `base` defines a trial, and compares numbers with uncertainty. `digits` trains many networks in one
-array program. The trials are in `scale`, `speed`, `minima`, `adaptive`, `overfitting`, `decay`,
-`library` and `tuning`.
+array program, and `rules` reads recorded runs of six optimizers on them. The trials are in `scale`,
+`speed`, `minima`, `adaptive`, `overfitting`, `decay`, `library` and `tuning`.
 
 >>> finding = hear("between_0_and_1")
 >>> finding.verdict
@@ -12,6 +12,7 @@ array program. The trials are in `scale`, `speed`, `minima`, `adaptive`, `overfi
 from lrkit.trials import adaptive, decay, library, minima, overfitting, scale, speed, tuning
 from lrkit.trials.base import Estimate, Exhibit, Finding, Trial, compare_paired, estimate
 from lrkit.trials.digits import DigitRuns, digit_runs
+from lrkit.trials.rules import TunedRuns, tuned_runs
 
 TRIALS: tuple[Trial, ...] = (
     *scale.TRIALS, *speed.TRIALS, *minima.TRIALS, *adaptive.TRIALS, *overfitting.TRIALS,
@@ -47,6 +48,7 @@ __all__ = [
     "Exhibit",
     "Finding",
     "Trial",
+    "TunedRuns",
     "compare_paired",
     "digit_runs",
     "estimate",
@@ -54,4 +56,5 @@ __all__ = [
     "measure_all",
     "overfitting",
     "speed",
+    "tuned_runs",
 ]

@@ -14,6 +14,7 @@ import numpy as np
 import pytest
 
 from lrkit import problems, trials
+from lrkit.capstone.meter import MAX_RUNS
 from lrkit.capstone.recipes import BUDGET
 from lrkit.capstone.runs import NUM_LEARNT
 
@@ -41,34 +42,47 @@ def _best_rate(batch: int) -> float:
     return float(lr[(curvatures * squares).sum(axis=1).argmin(), 0])
 
 
+def _longest_adam_step(beta1: float, beta2: float) -> float:
+    """Of any gradients, in units of the rate, after many steps: by Cauchy and Schwarz's inequality.
+
+    It is reached by gradients that grow by the factor beta2 / beta1 in each step.
+    """
+    grads = (beta2 / beta1) ** np.arange(200)
+    past = np.arange(200)[::-1]
+    m = ((1 - beta1) * beta1**past * grads).sum()
+    return float(m / math.sqrt(((1 - beta2) * beta2**past * grads**2).sum()))
+
+
 
 # What the prose says beyond its cells, and what gives it; None where it is an example to think
 # about or an instruction for a slider, and nothing is claimed.
 ELSEWHERE: dict[str, dict[str, float | None]] = {
     "01_one_step_downhill": {},
-    "02_too_small_too_large": {"442": len(problems.load_diabetes("raw").y), "0.01": None},
+    "02_too_small_too_large": {"442": len(problems.load_diabetes("raw").y), "0.01": None,
+                               "4,810": 64 * 64 + 64 + 64 * 10 + 10, "1,000": _TRAIN_DIGITS},
     "03_trial_error_and_grids": {"4,810": 64 * 64 + 64 + 64 * 10 + 10, "300": 1000 - 700,
                                  "797": _TEST_DIGITS, "12": None},
     "04_schedules": {"0.0001": None, "797": _TEST_DIGITS, "0.25": 0.5**2,
                      "20": None, "1,000": _TRAIN_DIGITS},
-    "05_noise_why_decay_matters": {"1,024": None, "0.011": _best_rate(1), "0.022": _best_rate(2),
+    "05_noise_why_decay_matters": {"1,024": None, "1,000": _TRAIN_DIGITS,
+                                   "0.011": _best_rate(1), "0.022": _best_rate(2),
                                    "0.33": _best_rate(32), "1.4": _best_rate(256), "32": None},
     "06_momentum": {"0.37": None, "0.3": None, "74": 0.37 / 0.005, "0.949": math.sqrt(0.9),
                     "0.23": (2 / (1 + _ROOT)) ** 2,
                     "0.27": ((_ROOT - 1) / (_ROOT + 1)) ** 2},
-    "07_adaptive_learning_rates": {"80": None, "45": None, "0.0005": 2 / 2**12,
-                                   "797": _TEST_DIGITS},
+    "07_adaptive_learning_rates": {"80": None, "0.0005": 2 / 2**12, "797": _TEST_DIGITS,
+                                   "7.3": _longest_adam_step(0.9, 0.999)},
     "08_claims_on_trial": {"442": len(problems.load_diabetes("raw").y), "797": _TEST_DIGITS,
                            "800": _TRAIN_DIGITS - trials.digits.NUM_VALIDATION,
                            "200": trials.digits.NUM_VALIDATION,
                            "50": trials.digits.BATCH},
-    "09_real_frameworks": {"797": _TEST_DIGITS, "0.005": None, "1,000": _TRAIN_DIGITS, "64": None,
-                           "50": None},
+    "09_real_frameworks": {"797": _TEST_DIGITS, "0.005": None, "1,000": _TRAIN_DIGITS, "64": None},
     "10_digits_on_a_budget": {"1,797": _TRAIN_DIGITS + _TEST_DIGITS, "1,000": _TRAIN_DIGITS,
                               "797": _TEST_DIGITS, "700": NUM_LEARNT,
                               "300": _TRAIN_DIGITS - NUM_LEARNT,
                               "10,000": BUDGET, "313": math.ceil(BUDGET / 32),
-                              "2.30": math.log(10), "200": None},
+                              "2.30": math.log(10), "200": None,
+                              "19": MAX_RUNS - 11},  # sweep 6, four more starts, one of Adam
 }
 
 

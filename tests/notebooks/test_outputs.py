@@ -15,7 +15,6 @@ LAX: dict[str, dict[str, str]] = {
     "07_adaptive_learning_rates": {
         "digits": "Its runs at the largest rates jump about without settling, and so magnify the "
                   "last digit of a product of matrices, which is another one on other processors.",
-        "windows": "It sums up the runs of the cell before, with which its last digits change.",
     },
 }
 # What is not compared in any cell.

@@ -17,11 +17,11 @@ fit_line = Exercise(
         Part(PURITY, 1, "leaves x and y as they were, and answers the same each time"),
     ),
     hints=(
-        "The gradient has two numbers, and both belong to the same place. If you move the slope of "
-        "the line first, where are you when you compute the second number?",
+        "The gradient has two numbers, and both belong to the same point. If you move the slope of "
+        "the line first, at which point do you compute the second number?",
         "In each step: the residuals once, slope*x + intercept - y. From them two gradients, one "
         "with x and one without, each 2 times a mean. Only then both updates.",
-        "Note the loss before the first step, then after each step: that makes n_steps + 1. With "
+        "Record the loss before the first step, then after each step: that makes n_steps + 1. With "
         "NumPy numbers an overflow becomes inf by itself; there is nothing to catch.",
     ),
 )
@@ -72,7 +72,7 @@ def reference(x, y, lr, n_steps):
 @fit_line.misconception
 def one_after_the_other(x, y, lr, n_steps):
     """You moved the slope first and computed the intercept's gradient with the new slope. Both
-    gradients belong to the same place: compute both, then move both."""
+    gradients belong to the same point: compute both, then move both."""
     slope, intercept = np.float64(0), np.float64(0)
     losses = [np.mean((slope * x + intercept - y) ** 2)]
     for _ in range(n_steps):
@@ -84,8 +84,8 @@ def one_after_the_other(x, y, lr, n_steps):
 
 @fit_line.misconception
 def the_other_after_the_one(x, y, lr, n_steps):
-    """You moved the intercept first and computed the slope's gradient with the new intercept.
-    Both gradients belong to the same place: compute both, then move both."""
+    """You moved the intercept first and computed the slope's gradient with the new intercept. Both
+    gradients belong to the same point: compute both, then move both."""
     slope, intercept = np.float64(0), np.float64(0)
     losses = [np.mean((slope * x + intercept - y) ** 2)]
     for _ in range(n_steps):
@@ -97,8 +97,8 @@ def the_other_after_the_one(x, y, lr, n_steps):
 
 @fit_line.misconception
 def summed_the_gradient(x, y, lr, n_steps):
-    """Your gradients are sums over the examples, but the loss is a mean. With n examples every
-    step is n times too long: look for sum where a mean should be."""
+    """Your gradients are sums over the examples, but the loss is a mean. With n examples every step
+    is n times too long: look for sum where a mean should be."""
     slope, intercept = np.float64(0), np.float64(0)
     losses = [np.mean((slope * x + intercept - y) ** 2)]
     for _ in range(n_steps):
@@ -125,8 +125,8 @@ def forgot_the_two(x, y, lr, n_steps):
 
 @fit_line.misconception
 def left_out_the_first_loss(x, y, lr, n_steps):
-    """The line is right, but the list of losses begins after the first step. losses[0] is the
-    loss after 0 steps: of the line you start from."""
+    """The line is right, but the list of losses begins after the first step. losses[0] is the loss
+    after 0 steps: of the line you start from."""
     slope, intercept = np.float64(0), np.float64(0)
     losses = []
     for _ in range(n_steps):
@@ -139,7 +139,7 @@ def left_out_the_first_loss(x, y, lr, n_steps):
 
 @fit_line.misconception
 def left_out_the_last_loss(x, y, lr, n_steps):
-    """The line is right, but the loss after the last step is missing: you note the loss before
+    """The line is right, but the loss after the last step is missing: you record the loss before
     each update, and nothing after the loop."""
     slope, intercept = np.float64(0), np.float64(0)
     losses = []
@@ -153,8 +153,8 @@ def left_out_the_last_loss(x, y, lr, n_steps):
 
 @fit_line.misconception
 def made_one_step_too_many(x, y, lr, n_steps):
-    """Your losses are right, but the line is one step further. n_steps + 1 losses belong to
-    n_steps steps: after the last loss has been noted, there is no update."""
+    """Your losses are right, but the line is one step further. n_steps + 1 losses belong to n_steps
+    steps: after the last loss there is no update."""
     slope, intercept = np.float64(0), np.float64(0)
     losses = []
     for _ in range(n_steps + 1):
@@ -166,7 +166,7 @@ def made_one_step_too_many(x, y, lr, n_steps):
 
 
 @fit_line.misconception
-def noted_sums_of_squares(x, y, lr, n_steps):
+def recorded_sums_of_squares(x, y, lr, n_steps):
     """The line is right, but the losses are sums of squares. The loss here is a mean: with it,
     twice as much data does not mean twice the loss."""
     slope, intercept = np.float64(0), np.float64(0)
@@ -180,9 +180,9 @@ def noted_sums_of_squares(x, y, lr, n_steps):
 
 
 @fit_line.misconception
-def noted_half_losses(x, y, lr, n_steps):
-    """The line is right, but each loss is half of what it should be: this course's loss carries
-    no 1/2."""
+def recorded_half_losses(x, y, lr, n_steps):
+    """The line is right, but each loss is half of what it should be: the loss of this course has no
+    1/2."""
     slope, intercept = np.float64(0), np.float64(0)
     losses = [np.mean((slope * x + intercept - y) ** 2) / 2]
     for _ in range(n_steps):
@@ -195,8 +195,8 @@ def noted_half_losses(x, y, lr, n_steps):
 
 @fit_line.misconception
 def never_moved_the_intercept(x, y, lr, n_steps):
-    """The intercept stays 0: only the slope is updated. The loss has two parameters, and each
-    has a gradient."""
+    """The intercept stays 0: only the slope is updated. The loss has two parameters, and each has a
+    gradient."""
     slope, intercept = np.float64(0), np.float64(0)
     losses = [np.mean((slope * x + intercept - y) ** 2)]
     for _ in range(n_steps):
@@ -235,8 +235,8 @@ def went_uphill(x, y, lr, n_steps):
 
 @fit_line.misconception
 def gave_up_when_it_diverged(x, y, lr, n_steps):
-    """Your function ends the run when the loss explodes. Here a diverging run is a result like
-    any other, inf and nan included: that is what the figure is to show."""
+    """Your function ends the run when the loss explodes. Here a diverging run is a result like any
+    other, inf and nan included: the notebook wants to show it."""
     slope, intercept = np.float64(0), np.float64(0)
     losses = [np.mean((slope * x + intercept - y) ** 2)]
     for _ in range(n_steps):
@@ -251,7 +251,7 @@ def gave_up_when_it_diverged(x, y, lr, n_steps):
 
 @fit_line.misconception
 def returned_intercept_before_slope(x, y, lr, n_steps):
-    """The numbers are right and in the wrong order: slope first, then intercept, then losses."""
+    """The numbers are right, but in the wrong order: slope first, then intercept, then losses."""
     slope, intercept = np.float64(0), np.float64(0)
     losses = [np.mean((slope * x + intercept - y) ** 2)]
     for _ in range(n_steps):

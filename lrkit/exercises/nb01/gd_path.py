@@ -1,4 +1,4 @@
-"""gd_path: every place of a run, the start included."""
+"""gd_path: every position of a run, the start included."""
 
 import numpy as np
 
@@ -12,15 +12,16 @@ gd_path = Exercise(
     returns=("iterates",),
     from_start=("iterates",),
     parts=(
-        Part("value", 2, "every place of a walk that starts at a number"),
+        Part("value", 2, "every position of a walk that starts at a number"),
         Part("vectors", 1, "a vector of weights, and starts that are integers"),
         Part("zero steps", 1, "no step at all: only the start"),
         Part(PURITY, 1, "leaves w0 as it was, and answers the same each time"),
     ),
     hints=(
-        "After n_steps steps there are n_steps + 1 places to note: which one is easy to forget?",
+        "After n_steps steps there are n_steps + 1 positions to return. Which one is easily "
+        "forgotten?",
         "Keep a list that begins with the start. In a loop, compute a new w from the old one "
-        "with the slope at the place where you are now, and note it.",
+        "with the slope at the current w, and append it.",
         "Start from a float copy of w0. Ask grad_fn inside the loop, each time at the newest w. "
         "Make a new w in each step (not -=), append it, and turn the list into an array.",
     ),
@@ -64,7 +65,7 @@ def reference(grad_fn, w0, lr, n_steps):
 
 @gd_path.misconception
 def left_out_the_start(grad_fn, w0, lr, n_steps):
-    """Your path begins after the first step. The start is an iterate too: w0 is the place after
+    """Your path begins after the first step. The start is an iterate too: w0 is the position after
     0 steps."""
     w = np.asarray(w0, dtype=float)
     path = []
@@ -99,9 +100,10 @@ def went_one_step_too_far(grad_fn, w0, lr, n_steps):
 
 
 @gd_path.misconception
-def noted_the_start_twice(grad_fn, w0, lr, n_steps):
-    """The start is in your path twice, and the last place is missing: you note w before the step,
-    although the list begins with it. Note each place after the step that led there."""
+def recorded_the_start_twice(grad_fn, w0, lr, n_steps):
+    """The start is in your path twice, and the last position is missing: you append w before the
+    step, although the list already begins with it. Append each position after the step that led
+    there."""
     w = np.asarray(w0, dtype=float)
     path = [w]
     for _ in range(n_steps):
@@ -137,7 +139,7 @@ def went_uphill(grad_fn, w0, lr, n_steps):
 
 @gd_path.misconception
 def returned_only_the_end(grad_fn, w0, lr, n_steps):
-    """You returned the last place only. The whole path is asked for: note each w on the way."""
+    """You returned the last position only. The question asks for the whole path: keep each w."""
     w = np.asarray(w0, dtype=float)
     for _ in range(n_steps):
         w = w - lr * grad_fn(w)
@@ -145,9 +147,9 @@ def returned_only_the_end(grad_fn, w0, lr, n_steps):
 
 
 @gd_path.misconception
-def noted_one_array_many_times(grad_fn, w0, lr, n_steps):
+def recorded_one_array_many_times(grad_fn, w0, lr, n_steps):
     """Every row of your path is the same: the last one. With -= there is only one array, and the
-    list holds it many times. Make a new array in each step, or note a copy."""
+    list holds it many times. Make a new array in each step, or append a copy."""
     w = np.array(w0, dtype=float)
     path = [w]
     for _ in range(n_steps):
@@ -158,8 +160,8 @@ def noted_one_array_many_times(grad_fn, w0, lr, n_steps):
 
 @gd_path.misconception
 def moved_the_start_itself(grad_fn, w0, lr, n_steps):
-    """You changed w0 with -=. It is the caller's array: after your function it is no longer
-    where they started. Work on a copy or make new values."""
+    """You changed w0 with -=. It is the caller's array, and after your function it no longer holds
+    their start. Work on a copy or make new values."""
     w = w0
     path = [np.array(w, dtype=float)]
     for _ in range(n_steps):
@@ -171,7 +173,7 @@ def moved_the_start_itself(grad_fn, w0, lr, n_steps):
 @gd_path.misconception
 def kept_integers(grad_fn, w0, lr, n_steps):
     """Right for a start that is a float, wrong for an integer: the path was made with the type of
-    w0, and an integer array cuts off everything behind the point. Ask for float."""
+    w0, and an integer array drops everything after the decimal point. Ask for float."""
     w = np.asarray(w0)
     path = np.empty((n_steps + 1, *w.shape), dtype=w.dtype)
     path[0] = w
@@ -182,7 +184,7 @@ def kept_integers(grad_fn, w0, lr, n_steps):
 
 @gd_path.misconception
 def asked_for_the_slope_at_the_step_number(grad_fn, w0, lr, n_steps):
-    """You called grad_fn with the number of the step. It wants a place: the slope at w."""
+    """You called grad_fn with the number of the step. It needs a weight: ask for the slope at w."""
     w = np.asarray(w0, dtype=float)
     path = [w]
     for k in range(n_steps):
@@ -193,8 +195,8 @@ def asked_for_the_slope_at_the_step_number(grad_fn, w0, lr, n_steps):
 
 @gd_path.misconception
 def made_the_rate_shrink(grad_fn, w0, lr, n_steps):
-    """Your first step is right and the later ones are too short: the rate is divided by the step
-    number. Here the rate stays the same; the steps get shorter by themselves, as the slope
+    """Your first step is right and the later ones are too short: you divide the rate by the step
+    number. Here the rate stays the same; the steps get shorter by themselves, because the slope
     does."""
     w = np.asarray(w0, dtype=float)
     path = [w]
@@ -217,9 +219,9 @@ def put_the_steps_in_columns(grad_fn, w0, lr, n_steps):
 
 
 @gd_path.misconception
-def noted_the_start_many_times(grad_fn, w0, lr, n_steps):
-    """Right for a number, wrong for an array: with -= there is only one array, the caller's own
-    w0. Your list holds it many times, and the caller has lost the start. Begin with a copy, and
+def recorded_the_start_many_times(grad_fn, w0, lr, n_steps):
+    """Right for a number, wrong for an array: with -= there is only one array, the caller's own w0.
+    Your list holds it many times, and the caller's start is overwritten. Begin with a copy, and
     make a new array in each step."""
     w = w0
     path = [w]
@@ -230,7 +232,7 @@ def noted_the_start_many_times(grad_fn, w0, lr, n_steps):
 
 
 @gd_path.misconception
-def took_the_place_for_the_slope(grad_fn, w0, lr, n_steps):
+def took_the_weight_for_the_slope(grad_fn, w0, lr, n_steps):
     """You never call grad_fn: you move by lr * w. That is right on one bowl only, the one whose
     slope at w is w. Ask grad_fn for the slope."""
     w = np.asarray(w0, dtype=float)

@@ -60,16 +60,16 @@ def reference(w, grad, lr):
 
 @gd_step.misconception
 def went_uphill(w, grad, lr):
-    """You added lr * grad. The gradient points to where the loss grows, so adding it climbs.
-    Look at the sign in front of the step."""
+    """You added lr * grad. The gradient points to where the loss grows, so adding it climbs. Look
+    at the sign in front of the step."""
     return w + lr * grad
 
 
 @gd_step.misconception
 def took_the_rate_for_the_step_length(w, grad, lr):
-    """You moved by exactly lr, whatever the slope. The rate is a factor, not a length: on a
-    steep slope the step must be longer than on a gentle one. Look at where the size of the
-    gradient enters."""
+    """You moved by exactly lr, whatever the slope. The rate is a factor, not a length: on a steep
+    slope the step must be longer than on a gentle one. Look at where the size of the gradient
+    enters."""
     return w - lr * np.sign(grad)
 
 
@@ -96,30 +96,30 @@ def forgot_the_rate(w, grad, lr):
 
 @gd_step.misconception
 def changed_w_in_place(w, grad, lr):
-    """You used -= on w. For an array that writes into the caller's own weights, which then are
-    gone; and an integer array cannot hold the result. Make a new value and return that."""
+    """You used -= on w. For an array that overwrites the caller's own weights, and an integer array
+    cannot hold the result. Make a new value and return that."""
     w -= lr * grad
     return w
 
 
 @gd_step.misconception
 def divided_by_the_rate(w, grad, lr):
-    """You divided the gradient by lr. Then a small rate would give a long step. Ask yourself
-    what a rate close to zero should do."""
+    """You divided the gradient by lr. Then a small rate would give a long step. Ask yourself what a
+    rate close to zero should do."""
     return w - grad / lr
 
 
 @gd_step.misconception
 def shrank_w_itself(w, grad, lr):
-    """You multiplied w by (1 - lr * grad). Then a weight of 0 could never move, however steep
-    the slope is there. Look at whether w is multiplied by something or moved by something."""
+    """You multiplied w by (1 - lr * grad). Then a weight of 0 could never move, however steep the
+    slope is there. Look at whether w is multiplied by something or moved by something."""
     return w * (1 - lr * grad)
 
 
 @gd_step.misconception
 def rounded_to_integers(w, grad, lr):
-    """Right on floats, wrong on integer arrays: the result was stored in an array of w's type,
-    and integers cannot hold 2.5. Look at the type of the array that you return."""
+    """Right on floats, wrong on integer arrays: the result was stored in an array of w's type, and
+    integers cannot hold 2.5. Look at the type of the array that you return."""
     return np.asarray(w - lr * grad).astype(np.asarray(w).dtype)
 
 
@@ -135,29 +135,29 @@ def wrote_into_an_integer_copy(w, grad, lr):
 
 @gd_step.misconception
 def capped_the_rate_at_one(w, grad, lr):
-    """You treat every rate above 1 as 1. A rate is not a probability: nothing in the rule stops
-    at 1, and on a flat enough bowl 50 is a good rate. Look for min or clip."""
+    """You treat every rate above 1 as 1. A rate is not a probability: nothing in the rule stops at
+    1, and on a flat enough bowl 50 is a good rate. Look for min or clip."""
     return w - min(lr, 1.0) * grad
 
 
 @gd_step.misconception
 def made_the_gradient_unit_length(w, grad, lr):
-    """You divided the gradient by its length. That keeps the direction and throws the slope
-    away, so that every step has length lr. The size of the gradient belongs in the step."""
+    """You divided the gradient by its length. That keeps the direction but discards the slope, so
+    every step has length lr. The size of the gradient belongs in the step."""
     return w - lr * grad / np.linalg.norm(grad)
 
 
 @gd_step.misconception
 def added_up_the_gradient(w, grad, lr):
-    """You moved every weight by the same amount, the sum of all slopes. Each weight has a slope
-    of its own: look for a sum that should not be there."""
+    """You moved every weight by the same amount, the sum of all slopes. Each weight has a slope of
+    its own: look for a sum that should not be there."""
     return w - lr * np.sum(grad)
 
 
 @gd_step.misconception
 def mixed_up_w_and_grad(w, grad, lr):
-    """You moved the gradient by the weights: the two arguments changed places. Look at the
-    order (w, grad, lr)."""
+    """You moved the gradient by the weights: the two arguments are swapped. Look at the order (w,
+    grad, lr)."""
     return grad - lr * w
 
 
@@ -170,6 +170,6 @@ def took_the_weight_for_the_slope(w, grad, lr):
 
 @gd_step.misconception
 def took_the_rate_away(w, grad, lr):
-    """You took lr itself away from w. The rate is a factor, not a length: without the slope, you
-    would walk on for ever, past every minimum."""
+    """You subtracted lr itself from w. The rate is a factor, not a length: without the slope, you
+    would keep walking, past every minimum."""
     return w - lr

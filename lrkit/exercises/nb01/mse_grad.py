@@ -19,7 +19,7 @@ mse_grad = Exercise(
         "Each example contributes its residual times something.",
         "One residual for each example: r = prediction minus target, shape (n,). Each weight's "
         "slope is a sum over the examples of r times that example's feature.",
-        "A sum over examples of feature times residual is a matrix product with X turned over: "
+        "A sum over examples of feature times residual is a matrix product with X transposed: "
         "its shape is (d,). The square brings a factor 2, the mean divides by the number of "
         "examples.",
     ),
@@ -61,15 +61,15 @@ def reference(X, y, w):
 
 @mse_grad.misconception
 def forgot_the_two(X, y, w):
-    """Half of what it should be: the 2 from the square is missing. Some books write 1/2 in front
-    of the loss to be rid of it; this loss has no 1/2."""
+    """Half of what it should be: the 2 from the square is missing. Some books write 1/2 in front of
+    the loss to cancel it; this loss has no 1/2."""
     return X.T @ (X @ w - y) / len(y)
 
 
 @mse_grad.misconception
 def summed_the_loss(X, y, w):
-    """This is the gradient of the SUM of squares. A mean divides by the number of examples: with
-    a sum the gradient, and so the usable rate, depends on how many examples you happen to have."""
+    """This is the gradient of the SUM of squares. A mean divides by the number of examples: with a
+    sum the gradient, and so the usable rate, depends on how many examples you happen to have."""
     return 2 * X.T @ (X @ w - y)
 
 
@@ -82,15 +82,15 @@ def summed_and_forgot_the_two(X, y, w):
 
 @mse_grad.misconception
 def turned_the_residual_round(X, y, w):
-    """Right up to the sign: you used y - X @ w. The square does not care about the sign of the
+    """Right except for the sign: you used y - X @ w. The square does not care about the sign of the
     residual, its derivative does."""
     return 2 / len(y) * X.T @ (y - X @ w)
 
 
 @mse_grad.misconception
 def left_out_the_features(X, y, w):
-    """You returned one number, twice the mean residual. The chain rule has an inner derivative:
-    the prediction changes with w_j as fast as feature j says."""
+    """You returned one number, twice the mean residual. The chain rule has an inner derivative: the
+    prediction changes with w_j as fast as feature j says."""
     return 2 * np.mean(X @ w - y)
 
 
@@ -110,7 +110,8 @@ def averaged_over_every_entry(X, y, w):
 
 @mse_grad.misconception
 def returned_the_loss(X, y, w):
-    """This is the loss, one number. Its gradient is asked for: one slope for each weight."""
+    """This is the loss, one number. The question asks for its gradient: one slope for each
+    weight."""
     return np.mean((X @ w - y) ** 2)
 
 
@@ -123,21 +124,21 @@ def left_out_the_prediction(X, y, w):
 
 @mse_grad.misconception
 def kept_one_row_an_example(X, y, w):
-    """You returned the contribution of each example, shape (n, d). The gradient is their mean
-    over the examples, shape (d,)."""
+    """You returned the contribution of each example, shape (n, d). The gradient is their mean over
+    the examples, shape (d,)."""
     return 2 * X * (X @ w - y)[:, None]
 
 
 @mse_grad.misconception
 def squared_the_residual(X, y, w):
-    """You kept the square. The derivative of r**2 is 2*r: one power is gone."""
+    """You kept the square. The derivative of r**2 is 2*r: one power lower."""
     return 2 / len(y) * X.T @ (X @ w - y) ** 2
 
 
 @mse_grad.misconception
 def changed_y_in_place(X, y, w):
-    """You wrote the residual into y with -=. The targets are the caller's, and the second step
-    of a descent would run on spoiled data. Make a new array for the residual."""
+    """You wrote the residual into y with -=. The targets belong to the caller, and the second step
+    of a descent would use spoiled data. Make a new array for the residual."""
     y -= X @ w
     return -2 / len(y) * X.T @ y
 
@@ -153,13 +154,13 @@ def averaged_down_to_one_number(X, y, w):
 @mse_grad.misconception
 def laid_the_residual_along_the_features(X, y, w):
     """There is one residual for each example, so r belongs to the rows of X. But X of shape (n, d)
-    times r of shape (n,) lines r up with the columns: it fails, or is wrong without a word where
-    n equals d. Turn r into a column first, or let a matrix product do the sum."""
+    times r of shape (n,) lines r up with the columns: it fails, or gives a wrong answer without an
+    error where n equals d. Turn r into a column first, or let a matrix product do the sum."""
     return np.mean(2 * (X @ w - y) * X, axis=0)
 
 
 @mse_grad.misconception
 def multiplied_two_means(X, y, w):
-    """You multiplied the mean residual by the mean of each feature. A mean of products is another
-    number than the product of the means: multiply example by example, then average."""
+    """You multiplied the mean residual by the mean of each feature. The mean of the products is not
+    the product of the means: multiply example by example, then average."""
     return 2 * np.mean(X @ w - y) * np.mean(X, axis=0)

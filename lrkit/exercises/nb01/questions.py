@@ -9,15 +9,19 @@ QUESTIONS = (
         "nb01_q1",
         NOTEBOOK,
         {
-            "a": Choice("4", "The slope is negative, so downhill is to the right: "
-                        "3 - 0.2 * (-5) = 4."),
-            "b": Choice("2", "You went in the direction of the gradient, as if the minus in the "
-                        "rule and the minus of the slope were one. There are two: "
-                        "minus 0.2 times minus 5 is plus."),
-            "c": Choice("2.8", "You moved by exactly the rate. The rate is a factor: on this slope "
-                        "of size 5 the step is 1 long. Its direction needs another look too."),
-            "d": Choice("-1", "That is lr times the gradient, the amount that is taken away. "
-                        "The question asks where you stand afterwards."),
+            "a": Choice("at 4, and the next step is half as long",
+                        "The slope is negative, so downhill is to the right: 3 - 0.2 * (-5) = 4, "
+                        "a step of 1. Half the slope makes half the step, at the same rate."),
+            "b": Choice("at 2, and the next step is half as long",
+                        "The lengths are right, but you went in the direction of the gradient. "
+                        "The rule has a minus, and the slope has one: minus 0.2 times minus 5 "
+                        "is plus 1."),
+            "c": Choice("at 3.2, and the next step is just as long",
+                        "You moved by the rate itself. The rate is a factor: on a slope of size 5 "
+                        "the step is 1 long, and it changes when the slope does."),
+            "d": Choice("at -1, and the next step is just as long",
+                        "-1 is lr times the gradient, the amount that is subtracted from 3. And "
+                        "the step changes when the slope does, although the rate stays the same."),
         },
         right="a",
     ),
@@ -26,10 +30,10 @@ QUESTIONS = (
         NOTEBOOK,
         {
             "a": Choice("nothing changes with either loss", "True for the mean. A sum has twice as "
-                        "many terms now, and each brings its slope along."),
+                        "many terms now, and each adds its own slope."),
             "b": Choice("with the mean the gradient doubles; with the sum nothing changes",
-                        "The other way round: dividing by the number of examples is just what "
-                        "makes the mean forget how many there are."),
+                        "The other way round: dividing by the number of examples makes the "
+                        "mean independent of how many there are."),
             "c": Choice("with the mean nothing changes; with the sum the gradient doubles, and the "
                         "largest usable rate is halved",
                         "The mean divides the doubled sum by the doubled number. With a sum, a "

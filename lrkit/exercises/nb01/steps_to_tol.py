@@ -50,7 +50,7 @@ def cases(rng):
     yield Case((3.0, 1.0, 0.5, 1.0, 10), "a start near enough at a rate that would diverge",
                part="edges")
     yield Case((0.5, 1.0, 1.0, 0.125, 2), "one step too few allowed", part="never")
-    yield Case((1.0, 2.0, 1.0, 0.5, 50), "a run that swings for ever", part="never")
+    yield Case((1.0, 2.0, 1.0, 0.5, 50), "a run that swings without end", part="never")
     yield Case((0.0, 1.0, 1.0, 0.5, 50), "a rate of 0", part="never")
     yield Case((0.001, 1.0, rng.uniform(1, 2), 1e-3, 40), "a rate that is too slow", part="never")
     yield Case((2.5, 1.0, -2.0, 1e-3, 3000), "a run that overflows", part="never")
@@ -68,7 +68,7 @@ def reference(lr, curvature, x0, tol, max_steps):
 
 @steps_to_tol.misconception
 def counted_from_one(lr, curvature, x0, tol, max_steps):
-    """One too many, each time: the start is the place after 0 steps, not after 1."""
+    """Always one too many: the start is the position after 0 steps, not after 1."""
     x = x0
     for k in range(max_steps + 1):
         if abs(x) <= tol:
@@ -79,8 +79,8 @@ def counted_from_one(lr, curvature, x0, tol, max_steps):
 
 @steps_to_tol.misconception
 def looked_only_after_a_step(lr, curvature, x0, tol, max_steps):
-    """A start that is near enough needs 0 steps, but you look for the first time after step 1.
-    Look before you step."""
+    """A start that is near enough needs 0 steps, but your first look comes after step 1. Look
+    before you step."""
     x = x0
     for k in range(1, max_steps + 1):
         x = x - lr * curvature * x
@@ -102,8 +102,8 @@ def asked_for_strictly_less(lr, curvature, x0, tol, max_steps):
 
 @steps_to_tol.misconception
 def forgot_the_absolute_value(lr, curvature, x0, tol, max_steps):
-    """A negative x is below the tolerance without being near the minimum: -5 <= 0.001. Measure
-    the distance from 0."""
+    """A negative x is below the tolerance without being near the minimum: -5 <= 0.001. Measure the
+    distance from 0."""
     x = x0
     for k in range(max_steps + 1):
         if x <= tol:
@@ -126,8 +126,8 @@ def left_out_the_last_step(lr, curvature, x0, tol, max_steps):
 
 @steps_to_tol.misconception
 def returned_max_steps_for_never(lr, curvature, x0, tol, max_steps):
-    """When the run does not arrive you return max_steps. That would be read as "arrived in the
-    last step": None says that it did not."""
+    """When the run does not arrive you return max_steps. That would be read as "arrived in the last
+    step": None says that it did not."""
     x = x0
     for k in range(max_steps + 1):
         if abs(x) <= tol:
@@ -138,8 +138,8 @@ def returned_max_steps_for_never(lr, curvature, x0, tol, max_steps):
 
 @steps_to_tol.misconception
 def returned_minus_one_for_never(lr, curvature, x0, tol, max_steps):
-    """When the run does not arrive you return -1. A number can be mistaken for a number of steps,
-    and -1 is smaller than any: None says that there is none."""
+    """When the run does not arrive you return -1. It can be mistaken for a number of steps, and is
+    smaller than any: None says that there is none."""
     x = x0
     for k in range(max_steps + 1):
         if abs(x) <= tol:
@@ -150,8 +150,8 @@ def returned_minus_one_for_never(lr, curvature, x0, tol, max_steps):
 
 @steps_to_tol.misconception
 def counted_one_too_few(lr, curvature, x0, tol, max_steps):
-    """One too few, each time: you step first and look afterwards, but the counter still has its
-    old value. After the first step, one step has been made."""
+    """Always one too few: you step first and look afterwards, but the counter still has its old
+    value. After the first step, one step has been made."""
     x = x0
     for k in range(max_steps + 1):
         x = x - lr * curvature * x
@@ -188,8 +188,8 @@ def ignored_the_curvature(lr, curvature, x0, tol, max_steps):
 
 @steps_to_tol.misconception
 def kept_the_half(lr, curvature, x0, tol, max_steps):
-    """Your steps are half as long as they should be. The derivative of 0.5 * c * x**2 is c * x:
-    the 2 of the square and the one half cancel."""
+    """Your steps are half as long as they should be. The derivative of 0.5 * c * x**2 is c * x: the
+    2 of the square and the one half cancel."""
     x = x0
     for k in range(max_steps + 1):
         if abs(x) <= tol:
@@ -200,8 +200,8 @@ def kept_the_half(lr, curvature, x0, tol, max_steps):
 
 @steps_to_tol.misconception
 def measured_the_loss(lr, curvature, x0, tol, max_steps):
-    """You compare the loss with the tolerance. The question is about the distance |x|: the loss
-    goes with its square and is small much earlier."""
+    """You compare the loss with the tolerance. The question is about the distance |x|: the loss is
+    proportional to its square and is small much earlier."""
     x = x0
     for k in range(max_steps + 1):
         if 0.5 * curvature * x * x <= tol:
@@ -236,7 +236,7 @@ def looked_at_the_step_length(lr, curvature, x0, tol, max_steps):
 
 @steps_to_tol.misconception
 def returned_the_logarithm(lr, curvature, x0, tol, max_steps):
-    """A number of steps is whole: your formula gives the place between two steps where the
+    """A number of steps is whole: your formula gives the moment between two steps at which the
     tolerance is crossed."""
     ratio = abs(1 - lr * curvature)
     if abs(x0) <= tol:
@@ -248,9 +248,9 @@ def returned_the_logarithm(lr, curvature, x0, tol, max_steps):
 
 
 @steps_to_tol.misconception(never_ends=True)
-def went_on_for_ever(lr, curvature, x0, tol, max_steps):
-    """A loop that runs until x is near enough never ends for a run that does not get there, or
-    ends by accident when x has become nan. Let the number of steps bound the loop."""
+def never_stopped(lr, curvature, x0, tol, max_steps):
+    """A loop that runs until x is near enough never ends for a run that does not get there, or ends
+    by accident when x has become nan. Let the number of steps bound the loop."""
     x, k = x0, 0
     while abs(x) > tol:
         x = x - lr * curvature * x

@@ -16,8 +16,8 @@ best_lr = Exercise(
         Part(PURITY, 1, "leaves H as it was, and answers the same each time"),
     ),
     hints=(
-        "Two directions pull the rate apart: the flat one wants it large, the steep one small. At "
-        "the best rate neither is better off than the other.",
+        "Two directions disagree about the rate: the flat one wants it large, the steep one small. "
+        "At the best rate neither is better off than the other.",
         "Set the two factors equal in size: 1 - lr*lambda_min = -(1 - lr*lambda_max). Solve for "
         "lr.",
         "eigvalsh gives the eigenvalues in ascending order: the two that you need are the first "
@@ -65,8 +65,8 @@ def took_one_over_the_largest(H):
 
 @best_lr.misconception
 def took_the_stability_limit(H):
-    """2/L is the limit, not the best: there the steepest direction swings for ever with a factor
-    of -1."""
+    """2/L is the limit, not the best: there the steepest direction swings without end, with a
+    factor of -1."""
     c = np.linalg.eigvalsh(H)
     return 2 / c[-1], 1.0
 
@@ -82,8 +82,8 @@ def took_the_average_curvature(H):
 
 @best_lr.misconception
 def forgot_the_two(H):
-    """Half of the best rate. Set the two factors equal in size and opposite in sign: a 2 comes
-    out above."""
+    """Half of the best rate. Set the two factors equal in size and opposite in sign: that gives a 2
+    in the numerator."""
     c = np.linalg.eigvalsh(H)
     lr = 1 / (c[0] + c[-1])
     return lr, np.abs(1 - lr * c).max()
@@ -99,31 +99,32 @@ def read_the_diagonal(H):
 
 @best_lr.misconception
 def gave_the_factor_of_the_loss(H):
-    """The learning rate is right. You returned the factor of the loss, the square: asked for is
-    the factor of the distance."""
+    """The learning rate is right. You returned the factor of the loss, which is the square. The
+    question asks for the factor of the distance."""
     c = np.linalg.eigvalsh(H)
     return 2 / (c[0] + c[-1]), ((c[-1] - c[0]) / (c[-1] + c[0])) ** 2
 
 
 @best_lr.misconception
 def gave_the_condition_number(H):
-    """The learning rate is right. The second number is kappa, the ratio of the curvatures. Asked
-    for is the factor of one step, which must be below 1: put your lr into |1 - lr*lambda|."""
+    """The learning rate is right. The second number is kappa, the ratio of the curvatures. The
+    question asks for the factor of one step, which must be below 1: put your lr into |1 -
+    lr*lambda|."""
     c = np.linalg.eigvalsh(H)
     return 2 / (c[0] + c[-1]), c[-1] / c[0]
 
 
 @best_lr.misconception
 def gave_the_factor_of_one_over_the_largest(H):
-    """The learning rate is right, but 1 - 1/kappa is the factor of another rate, 1/L. Put your
-    own lr into |1 - lr*lambda|."""
+    """The learning rate is right, but 1 - 1/kappa is the factor of another rate, 1/L. Put your own
+    lr into |1 - lr*lambda|."""
     c = np.linalg.eigvalsh(H)
     return 2 / (c[0] + c[-1]), 1 - c[0] / c[-1]
 
 
 @best_lr.misconception
 def kept_the_sign(H):
-    """Right up to the sign: you took the factor of the steepest direction, which is negative.
+    """Right except for the sign: you took the factor of the steepest direction, which is negative.
     Speed is its size."""
     c = np.linalg.eigvalsh(H)
     return 2 / (c[0] + c[-1]), (c[0] - c[-1]) / (c[-1] + c[0])
@@ -138,8 +139,8 @@ def swapped_lr_and_factor(H):
 
 @best_lr.misconception
 def returned_only_the_lr(H):
-    """The learning rate alone came back. The factor with which the slowest direction shrinks is
-    asked for as well: return both."""
+    """You returned the learning rate alone. The question also asks for the factor by which the
+    slowest direction shrinks: return both."""
     c = np.linalg.eigvalsh(H)
     return 2 / (c[0] + c[-1])
 

@@ -1,4 +1,4 @@
-"""is_diverging: is this run lost?"""
+"""is_diverging: has this run diverged?"""
 
 import math
 
@@ -41,7 +41,7 @@ def cases(rng):
                shown=True)
     yield Case((rng.uniform(1, 2, 6),), "an array of losses that hardly move", part="edges")
     yield Case(([2.0, 2.5, 6.0], 10.0), "losses that grow, but not by the factor")
-    yield Case(([*rng.uniform(1, 2, 4).tolist(), 90.0], 10.0), "a run lost in its last step")
+    yield Case(([*rng.uniform(1, 2, 4).tolist(), 90.0], 10.0), "a run that explodes at the end")
     yield Case(([1.0, 60.0, 55.0], 10.0), "a last loss that is high, but below the one before")
     yield Case(([5.0, 0.1, 4.0], 10.0), "a run that dipped far down and came back")
     yield Case((np.geomspace(1, 1e6, 12), 10.0), "an array of losses that grow", part="edges")
@@ -72,7 +72,7 @@ def reference(losses, factor=10.0):
 
 @is_diverging.misconception
 def took_a_spike_for_divergence(losses, factor=10.0):
-    """A loss in the middle was high, and you called the run lost. A spike may recover: compare
+    """A loss in the middle was high, and you called the run divergent. A spike may recover: compare
     the last loss with the first."""
     if len(losses) == 0:
         return False
@@ -81,8 +81,8 @@ def took_a_spike_for_divergence(losses, factor=10.0):
 
 @is_diverging.misconception
 def compared_with_the_step_before(losses, factor=10.0):
-    """You compare each loss with the one before. A run can grow slowly for a long time and be
-    lost all the same: compare the last with the first."""
+    """You compare each loss with the one before. A loss can grow slowly for a long time and diverge
+    all the same: compare the last with the first."""
     if len(losses) == 0:
         return False
     jumps = any(b > factor * a for a, b in zip(losses, losses[1:]))
@@ -91,8 +91,8 @@ def compared_with_the_step_before(losses, factor=10.0):
 
 @is_diverging.misconception
 def counted_the_exact_hit(losses, factor=10.0):
-    """A last loss of exactly factor times the first is not yet diverging: "larger than" is >,
-    not >=."""
+    """A last loss of exactly factor times the first is not yet diverging: "larger than" is >, not
+    >=."""
     if len(losses) == 0:
         return False
     return bool(not np.all(np.isfinite(losses)) or losses[-1] >= factor * losses[0])
@@ -100,7 +100,7 @@ def counted_the_exact_hit(losses, factor=10.0):
 
 @is_diverging.misconception
 def missed_the_infinities(losses, factor=10.0):
-    """You look for nan only. An infinite loss, in the middle or negative, is lost too:
+    """You look for nan only. An infinite loss counts too, also in the middle or negative:
     np.isfinite covers all three."""
     if len(losses) == 0:
         return False
@@ -110,8 +110,7 @@ def missed_the_infinities(losses, factor=10.0):
 @is_diverging.misconception
 def missed_nan(losses, factor=10.0):
     """Infinities are found, nan is not. nan is what comes after inf - inf, and every comparison
-    with it is False, == np.nan too: nan is not even equal to itself. It needs a question of its
-    own."""
+    with it is False, == np.nan too: nan is not even equal to itself. It needs a test of its own."""
     if len(losses) == 0:
         return False
     return bool(np.any(np.isinf(losses)) or losses[-1] > factor * losses[0])
@@ -120,8 +119,8 @@ def missed_nan(losses, factor=10.0):
 @is_diverging.misconception
 def never_asked_whether_finite(losses, factor=10.0):
     """A nan goes unnoticed, and so does an infinity in the middle. A comparison with nan is always
-    False (== np.nan too: nan is not even equal to itself), so it takes a question of its own,
-    about every loss."""
+    False (== np.nan too: nan is not even equal to itself), so it takes a test of its own, of every
+    loss."""
     if len(losses) == 0:
         return False
     return bool(losses[-1] > factor * losses[0])
@@ -129,8 +128,8 @@ def never_asked_whether_finite(losses, factor=10.0):
 
 @is_diverging.misconception
 def looked_only_at_the_last_loss(losses, factor=10.0):
-    """You ask only whether the last loss is finite. A nan earlier in the list is just as much the
-    end of a run: any loss counts."""
+    """You ask only whether the last loss is finite. A nan earlier in the list counts as well: any
+    loss does."""
     if len(losses) == 0:
         return False
     return bool(not math.isfinite(losses[-1]) or losses[-1] > factor * losses[0])
@@ -148,15 +147,15 @@ def missed_minus_infinity(losses, factor=10.0):
 
 @is_diverging.misconception
 def failed_on_an_empty_list(losses, factor=10.0):
-    """An empty list has no last loss: losses[-1] raises an IndexError. Nothing has diverged yet,
-    so the answer is False."""
+    """An empty list has no last loss: losses[-1] raises an IndexError. Nothing has diverged yet, so
+    the answer is False."""
     return bool(not np.all(np.isfinite(losses)) or losses[-1] > factor * losses[0])
 
 
 @is_diverging.misconception
 def asked_an_array_for_its_truth(losses, factor=10.0):
-    """Right for lists. `if not losses` asks an array for its truth, which it has only if it holds
-    one number. Ask for its length."""
+    """Right for lists. `if not losses` asks whether an array is true, which only an array of one
+    number can answer. Ask for its length."""
     if not losses:
         return False
     return bool(not np.all(np.isfinite(losses)) or losses[-1] > factor * losses[0])
@@ -172,8 +171,8 @@ def ignored_the_factor(losses, factor=10.0):
 
 @is_diverging.misconception
 def called_any_increase_diverging(losses, factor=10.0):
-    """You ask whether the last loss is above the first. A run may end a little higher, or on its
-    way through a spike: the limit is factor times the first."""
+    """You ask whether the last loss is above the first. A run may end a little higher, or in the
+    middle of a spike: the limit is factor times the first."""
     if len(losses) == 0:
         return False
     return bool(not np.all(np.isfinite(losses)) or losses[-1] > losses[0])
@@ -181,8 +180,8 @@ def called_any_increase_diverging(losses, factor=10.0):
 
 @is_diverging.misconception
 def compared_with_a_fixed_number(losses, factor=10.0):
-    """You compare the last loss with factor itself. Losses have units: large from the start is
-    not diverging. Compare with factor times the first."""
+    """You compare the last loss with factor itself. Losses have units: a loss that is large from
+    the start is not diverging. Compare with factor times the first."""
     if len(losses) == 0:
         return False
     return bool(not np.all(np.isfinite(losses)) or losses[-1] > factor)

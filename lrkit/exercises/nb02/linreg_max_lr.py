@@ -57,7 +57,8 @@ def reference(X):
 @linreg_max_lr.misconception
 def took_one_over_the_curvature(X):
     """Half of the limit: you divided 1 by the largest curvature. Up to 2/L the run still comes
-    closer, jumping from side to side. (Or is the 2 of the Hessian in it, but not the 2 above?)"""
+    closer, jumping from side to side. (Or did you keep the 2 of the Hessian and forget the 2 of the
+    limit?)"""
     return len(X) / (2 * np.linalg.norm(X, ord=2) ** 2)
 
 
@@ -70,8 +71,8 @@ def forgot_the_two_of_the_square(X):
 
 @linreg_max_lr.misconception
 def forgot_the_mean(X):
-    """You left the number of examples out: this is the limit of a SUM of squares. The mean
-    divides the curvature by n, and so allows a rate that is n times as large."""
+    """You left the number of examples out: this is the limit of a SUM of squares. The mean divides
+    the curvature by n, and so allows a rate that is n times as large."""
     return 1 / np.linalg.norm(X, ord=2) ** 2
 
 
@@ -90,7 +91,7 @@ def divided_by_the_number_of_features(X):
 
 @linreg_max_lr.misconception
 def forgot_to_square(X):
-    """The singular value of X has to be squared: the eigenvalue of X^T X is sigma**2."""
+    """The singular value of X must be squared: the eigenvalue of X^T X is sigma**2."""
     return len(X) / np.linalg.norm(X, ord=2)
 
 
@@ -103,14 +104,14 @@ def used_the_frobenius_norm(X):
 
 @linreg_max_lr.misconception
 def used_the_smallest_curvature(X):
-    """You used the smallest eigenvalue. The flattest direction tolerates most; the steepest one
-    gives up first."""
+    """You used the smallest eigenvalue. The flattest direction tolerates the largest rates; the
+    steepest one diverges first."""
     return len(X) / np.linalg.svd(X, compute_uv=False)[-1] ** 2
 
 
 @linreg_max_lr.misconception
 def used_the_average_curvature(X):
-    """You used the average curvature. One direction that diverges is enough to lose the run."""
+    """You used the average curvature. One direction that diverges is enough to ruin the run."""
     return len(X) * X.shape[1] / np.linalg.norm(X) ** 2
 
 
@@ -123,8 +124,8 @@ def looked_at_each_feature_alone(X):
 
 @linreg_max_lr.misconception
 def centred_the_data(X):
-    """You took the mean off each column first. That changes the problem: the limit belongs to X
-    as it is, and a mean far from 0 is just what makes it steep."""
+    """You subtracted the mean of each column first. That changes the problem: the limit belongs to
+    X as it is, and a mean far from 0 is exactly what makes it steep."""
     X = X - np.mean(X, axis=0)
     return len(X) / np.linalg.norm(X, ord=2) ** 2
 

@@ -1,4 +1,4 @@
-"""max_stable_lr: from which rate on a quadratic blows up."""
+"""max_stable_lr: the rate above which a quadratic blows up."""
 
 import numpy as np
 
@@ -18,7 +18,7 @@ max_stable_lr = Exercise(
     ),
     hints=(
         "In one dimension the limit is 2/c. In more dimensions each eigenvector is a bowl of its "
-        "own: which of them gives up first?",
+        "own: which of them diverges first?",
         "The curvatures are the eigenvalues of H, and H is symmetric: np.linalg.eigvalsh. It wants "
         "a matrix: np.atleast_2d makes one of a number.",
         "Only the largest eigenvalue counts, with its sign. If it is not above 0, no rate makes "
@@ -69,7 +69,7 @@ def took_one_over_the_curvature(H):
 
 @max_stable_lr.misconception
 def used_the_average_curvature(H):
-    """You used the average of the curvatures. One direction that diverges is enough to lose the
+    """You used the average of the curvatures. One direction that diverges is enough to ruin the
     run, however tame the others are."""
     mean = np.linalg.eigvalsh(np.atleast_2d(H)).mean()
     return 2 / mean if mean > 0 else np.inf
@@ -78,15 +78,15 @@ def used_the_average_curvature(H):
 @max_stable_lr.misconception
 def used_the_smallest_curvature(H):
     """You used the smallest curvature. The flattest direction tolerates the largest rates; the
-    steepest one gives up first."""
+    steepest one diverges first."""
     smallest = np.linalg.eigvalsh(np.atleast_2d(H)).min()
     return 2 / smallest if smallest > 0 else np.inf
 
 
 @max_stable_lr.misconception
 def added_up_the_curvatures(H):
-    """You used the trace, the sum of all curvatures. Directions do not add up: each has a limit
-    of its own, and the smallest limit counts."""
+    """You used the trace, the sum of all curvatures. Directions do not add up: each has a limit of
+    its own, and the smallest limit counts."""
     trace = np.trace(np.atleast_2d(H))
     return 2 / trace if trace > 0 else np.inf
 
@@ -118,8 +118,8 @@ def took_the_largest_entry(H):
 
 @max_stable_lr.misconception
 def could_not_take_a_number(H):
-    """Right for matrices. For one weight the Hessian is a plain number, and eigvalsh does not take
-    one: make a matrix of it first."""
+    """Right for matrices. For one weight the Hessian is a plain number, and eigvalsh needs a
+    matrix: make one of it first."""
     largest = np.linalg.eigvalsh(H).max()
     return 2 / largest if largest > 0 else np.inf
 
@@ -127,7 +127,7 @@ def could_not_take_a_number(H):
 @max_stable_lr.misconception
 def returned_zero_for_flat(H):
     """Where nothing curves upwards you return 0. But this limit is about directions that curve
-    upwards, above which they swing up. Where there is none, there is no such limit: inf."""
+    upwards: above it their swings grow. Where there is none, there is no such limit: inf."""
     largest = np.linalg.eigvalsh(np.atleast_2d(H)).max()
     return 2 / largest if largest > 0 else 0.0
 

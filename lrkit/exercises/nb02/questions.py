@@ -26,13 +26,14 @@ QUESTIONS = (
         {
             "a": Choice("it stays the same", "That would be so if the limit belonged to the "
                         "algorithm. It belongs to the curvature, and the features make that."),
-            "b": Choice("it becomes 10 times as large", "The right direction. But the curvature "
-                        "has every feature in it twice: it goes with the square."),
-            "c": Choice("it becomes 100 times as large", "The curvature goes with the square of "
-                        "the features. It is divided by 100, and the limit is 2 over that."),
-            "d": Choice("it becomes 100 times smaller", "The size of the change is right. Smaller "
-                        "features make a flatter bowl, and on a flatter bowl a rate may be "
-                        "larger."),
+            "b": Choice("it becomes 10 times as large", "The right direction. But every entry of "
+                        "the Hessian is a product of two features: it is divided by 100."),
+            "c": Choice("it becomes 100 times as large", "The curvature is proportional to the "
+                        "square of the features. It is divided by 100, and the limit is 2 "
+                        "over it."),
+            "d": Choice("it becomes a hundredth of what it was", "The size of the change is right. "
+                        "Smaller features make a flatter bowl, and on a flatter bowl a rate may "
+                        "be larger."),
         },
         right="c",
     ),

@@ -94,8 +94,8 @@ def took_overshooting_for_divergence(lr, curvature):
 
 @regime.misconception
 def looked_at_the_rate_alone(lr, curvature):
-    """You compare lr with 1 and 2 and leave the curvature out. Right on a bowl of curvature 1
-    only: a rate is large or small for a curvature."""
+    """You compare lr with 1 and 2 and leave the curvature out. Right on a bowl of curvature 1 only:
+    a rate is large or small for a curvature."""
     if math.isclose(lr, 1, rel_tol=1e-12):
         return "one step"
     if math.isclose(lr, 2, rel_tol=1e-12):
@@ -109,7 +109,7 @@ def looked_at_the_rate_alone(lr, curvature):
 
 @regime.misconception
 def compared_floats_exactly(lr, curvature):
-    """A product that is 1 or 2 but for rounding, such as 49 * (1/49), is taken for one below it.
+    """A product that is 1 or 2 but for rounding, such as 49 * (1/49), counts as one below it.
     Either you compare with ==, or you ask < before math.isclose. Ask for the equal cases first."""
     product = lr * curvature
     if product == 1:
@@ -125,8 +125,8 @@ def compared_floats_exactly(lr, curvature):
 
 @regime.misconception
 def compared_the_factor_with_zero(lr, curvature):
-    """math.isclose(r, 0) is true for exactly 0 only: a relative tolerance of nothing is nothing.
-    Ask whether the product lr*c is close to 1, not whether the factor is close to 0."""
+    """math.isclose(r, 0) is true for exactly 0 only: a relative tolerance of 0 is 0. Ask whether
+    the product lr*c is close to 1, not whether the factor is close to 0."""
     factor = 1 - lr * curvature
     if lr <= 0:
         return "no learning" if lr == 0 else "ascends"
@@ -141,8 +141,8 @@ def compared_the_factor_with_zero(lr, curvature):
 
 @regime.misconception
 def saw_no_boundaries(lr, curvature):
-    """Only the wide regions are there. Where lr*c is exactly 1 the run arrives in one step, where
-    it is exactly 2 it swings for ever: both have names of their own."""
+    """You name the wide regions only. Where lr*c is exactly 1 the run arrives in one step, and
+    where it is exactly 2 it swings without end. The table has a word for each of the two."""
     product = lr * curvature
     if lr <= 0:
         return "no learning" if lr == 0 else "ascends"
@@ -153,8 +153,8 @@ def saw_no_boundaries(lr, curvature):
 
 @regime.misconception
 def took_the_size_of_the_factor_only(lr, curvature):
-    """You look at the size of the factor and not at its sign. From 1/c on the factor is negative:
-    x changes sides in each step, and that is what "oscillates" means."""
+    """You look at the size of the factor and not at its sign. From 1/c on the factor is negative: x
+    changes sides in each step, and that is what "oscillates" means."""
     factor = abs(1 - lr * curvature)
     if lr <= 0:
         return "no learning" if lr == 0 else "ascends"
@@ -167,7 +167,7 @@ def took_the_size_of_the_factor_only(lr, curvature):
 
 @regime.misconception
 def called_the_limit_divergence(lr, curvature):
-    """At lr*c = 2 the factor is -1: x swings between two places for ever and neither grows nor
+    """At lr*c = 2 the factor is -1: x swings between two points without end and neither grows nor
     shrinks. That is "never settles", not "diverges"."""
     product = lr * curvature
     if math.isclose(product, 1, rel_tol=1e-12):
@@ -198,8 +198,8 @@ def took_a_negative_rate_for_a_small_one(lr, curvature):
 
 @regime.misconception
 def took_a_negative_rate_for_divergence(lr, curvature):
-    """With a negative rate the loss grows too, but not by jumping too far: each step goes the
-    wrong way, uphill, on one side. That has a word of its own, "ascends"."""
+    """With a negative rate the loss grows too, but not by jumping too far: each step goes uphill,
+    on one side. The word for that is "ascends"."""
     product = lr * curvature
     if math.isclose(product, 1, rel_tol=1e-12):
         return "one step"
@@ -214,8 +214,8 @@ def took_a_negative_rate_for_divergence(lr, curvature):
 
 @regime.misconception
 def took_no_rate_for_a_small_one(lr, curvature):
-    """With a rate of 0 nothing moves at all. However long you wait, the loss is what it was:
-    "no learning"."""
+    """With a rate of 0 nothing moves at all. However long you wait, the loss stays what it was: "no
+    learning"."""
     product = lr * curvature
     if math.isclose(product, 1, rel_tol=1e-12):
         return "one step"
@@ -262,7 +262,7 @@ def halved_the_limits(lr, curvature):
 
 @regime.misconception
 def swapped_monotone_and_oscillating(lr, curvature):
-    """The words changed places: a small rate creeps down on one side ("monotone"), a larger one
+    """You swapped the two words: a small rate creeps down on one side ("monotone"), a larger one
     jumps from side to side ("oscillates")."""
     product = lr * curvature
     if math.isclose(product, 1, rel_tol=1e-12):
@@ -278,8 +278,8 @@ def swapped_monotone_and_oscillating(lr, curvature):
 
 @regime.misconception
 def left_the_tolerance_wide(lr, curvature):
-    """math.isclose without rel_tol takes numbers for equal that differ in the ninth digit. Rounding
-    is far smaller: ask for rel_tol=1e-12, as the text does."""
+    """math.isclose without rel_tol accepts numbers as equal that differ in the ninth digit.
+    Rounding is far smaller: ask for rel_tol=1e-12, as the text does."""
     product = lr * curvature
     if math.isclose(product, 1):
         return "one step"

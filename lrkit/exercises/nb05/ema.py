@@ -17,12 +17,12 @@ ema = Exercise(
         Part(PURITY, 1, "leaves xs as it was, and answers the same each time"),
     ),
     hints=(
-        "Keep one number m, which begins with 0. Each x moves it a little: what is the share of "
-        "the old m, and what that of the new x?",
+        "Keep one number m, which begins with 0. Each x moves it a little: which share does the "
+        "old m keep, and which share does the new x get?",
         "The correction divides what you put into the result, not m itself: m must go on "
         "uncorrected to the next x.",
-        "The weights that the first t numbers have in m add up to less than 1; look up in the text "
-        "by how much. t counts from 1. With it, the first result is the first x.",
+        "The weights that the first t numbers have in m add up to less than 1; the text says to "
+        "what. t counts from 1. Check yourself: the first corrected average is the first x.",
     ),
 )
 
@@ -72,8 +72,8 @@ def swapped_the_shares(xs, beta, correct=True):
 
 @ema.misconception
 def never_corrected(xs, beta, correct=True):
-    """You never divide by the correction. The average begins at 0, so that the first results are
-    far too small."""
+    """You never divide by the correction. The average begins at 0, and without the correction the
+    first results are far too small."""
     m, averages = 0.0, []
     for x in xs:
         m = beta * m + (1 - beta) * x
@@ -116,8 +116,8 @@ def fed_the_correction_back(xs, beta, correct=True):
 
 @ema.misconception
 def began_with_the_first_number(xs, beta, correct=True):
-    """Your average begins with the first number in place of 0. Then there is no bias to correct,
-    and the first number counts too much for long."""
+    """Your average begins with the first number instead of 0. Then there is no bias to correct,
+    but the first number counts too much for a long time."""
     m, averages = (xs[0] if len(xs) else 0.0), []
     for x in xs:
         m = beta * m + (1 - beta) * x
@@ -127,8 +127,8 @@ def began_with_the_first_number(xs, beta, correct=True):
 
 @ema.misconception
 def counted_from_two(xs, beta, correct=True):
-    """The power in your correction is one too large: the first number is step 1, and its corrected
-    average is the number itself."""
+    """The power in your correction is one too large. The first number is number 1, and its
+    corrected average is the number itself."""
     m, averages = 0.0, []
     for t, x in enumerate(xs, start=2):
         m = beta * m + (1 - beta) * x
@@ -138,7 +138,7 @@ def counted_from_two(xs, beta, correct=True):
 
 @ema.misconception
 def forgot_the_share_of_the_new(xs, beta, correct=True):
-    """The new number is added whole, as in momentum. In an average the two shares add up to 1."""
+    """You add the whole new number, as momentum does. In an average the two shares add up to 1."""
     m, averages = 0.0, []
     for t, x in enumerate(xs, start=1):
         m = beta * m + x
@@ -155,7 +155,7 @@ def took_the_plain_average(xs, beta, correct=True):
 
 @ema.misconception
 def gave_the_last_average(xs, beta, correct=True):
-    """You return the last average only. There is one for each number: collect them."""
+    """You return only the last average. Each number has an average of its own: collect them."""
     m, t = 0.0, 0
     for x in xs:
         m, t = beta * m + (1 - beta) * x, t + 1
@@ -164,7 +164,7 @@ def gave_the_last_average(xs, beta, correct=True):
 
 @ema.misconception
 def returned_the_zero_too(xs, beta, correct=True):
-    """One entry too many: the 0 with which m begins is no average of anything yet."""
+    """One entry too many: the 0 with which m begins is not yet an average of anything."""
     m, averages = 0.0, [0.0]
     for t, x in enumerate(xs, start=1):
         m = beta * m + (1 - beta) * x
@@ -174,8 +174,8 @@ def returned_the_zero_too(xs, beta, correct=True):
 
 @ema.misconception
 def wrote_into_the_numbers(xs, beta, correct=True):
-    """You wrote the averages into xs. It belongs to the caller, and an array of integers would cut
-    them off: collect them in a new list or array."""
+    """You wrote the averages into xs, which belongs to the caller; an array of integers would cut
+    off their decimals too. Collect the averages in a new list or array."""
     m = 0.0
     for t, x in enumerate(xs, start=1):
         m = beta * m + (1 - beta) * x

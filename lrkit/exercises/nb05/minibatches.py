@@ -5,7 +5,7 @@ import numpy as np
 from lrkit.exercises.base import PURITY, Case, Exercise, Part
 from lrkit.exercises.callbacks import Rng
 
-MANY = 20  # from so many examples on, two fair shuffles that agree are no accident
+MANY = 20  # with so many examples, two fair shuffles never agree by accident
 
 minibatches = Exercise(
     name="minibatches",
@@ -14,13 +14,13 @@ minibatches = Exercise(
     returns=("batches",),
     parts=(
         Part("value", 2, "each index once, in batches of batch_size"),
-        Part("last batch", 1, "where batch_size does not divide n, and at the ends"),
+        Part("last batch", 1, "where batch_size does not divide n, and in extreme cases"),
         Part("shuffled", 2, "a new order of all examples in each epoch"),
         Part(PURITY, 1, "draws from the given generator: the same seed, the same batches"),
     ),
     hints=(
-        "An epoch needs one random order of all the indices. A Generator has a method that gives "
-        "one; look at the names in dir(rng).",
+        "An epoch needs one random order of all the indices. A Generator has a method that returns "
+        "one: look at the names in dir(rng).",
         "Cut that order into pieces, one after the other. Where does each piece begin? What does "
         "range(start, stop, step) give you?",
         "A slice that reaches beyond the end of an array simply ends there: the last batch needs "
@@ -118,33 +118,33 @@ def _wrong_order(first, second):
 
 @minibatches.misconception
 def did_not_shuffle(n, batch_size, rng):
-    """The batches are cut well, but in the order of the data set. Data sets are often sorted, by
-    class or by date: then each batch shows one kind only, and its gradient is far from that of
-    the whole."""
+    """You cut the batches well, but in the order of the data set. Data sets are often sorted by
+    class or by date. Each batch then shows a single kind of example, and its gradient is far from
+    the gradient of the whole set."""
     order = np.arange(n)
     return [order[start : start + batch_size] for start in range(0, n, batch_size)]
 
 
 @minibatches.misconception
 def dropped_the_last_batch(n, batch_size, rng):
-    """What is left over at the end is missing. Some libraries offer this (drop_last), but here
-    every example counts once in each epoch."""
+    """The examples left over at the end are missing. Some libraries offer that (drop_last), but
+    here every example counts once in each epoch."""
     order = rng.permutation(n)
     return [order[k * batch_size : (k + 1) * batch_size] for k in range(n // batch_size)]
 
 
 @minibatches.misconception
 def drew_with_replacement(n, batch_size, rng):
-    """You drew each index anew, so that some come twice and others not at all. In an epoch each
-    example comes exactly once."""
+    """You drew every index independently, so some come twice and others not at all. In an epoch
+    each example comes exactly once."""
     order = rng.integers(0, n, n) if n else np.arange(0)
     return [order[start : start + batch_size] for start in range(0, n, batch_size)]
 
 
 @minibatches.misconception
 def drew_each_batch_afresh(n, batch_size, rng):
-    """Each batch is drawn without a look at those before it, so that an example may come in two
-    batches. One order for the whole epoch is what you cut."""
+    """You draw each batch without regard to the earlier ones, so an example may appear in two of
+    them. Make one order for the whole epoch, and cut that."""
     starts = range(0, n, batch_size)
     return [rng.permutation(n)[: min(batch_size, n - start)] for start in starts]
 
@@ -162,8 +162,8 @@ def shuffled_the_batches_only(n, batch_size, rng):
 
 @minibatches.misconception
 def shuffled_within_the_batches(n, batch_size, rng):
-    """You cut first and shuffled each batch in itself. A batch's gradient does not depend on the
-    order inside it, so nothing has been mixed."""
+    """You cut first and then shuffled inside each batch. A batch's gradient does not depend on the
+    order of its examples, so nothing has been mixed."""
     order = np.arange(n)
     return [rng.permutation(order[start : start + batch_size])
             for start in range(0, n, batch_size)]
@@ -171,23 +171,23 @@ def shuffled_within_the_batches(n, batch_size, rng):
 
 @minibatches.misconception
 def used_a_seed_of_its_own(n, batch_size, rng):
-    """You made a generator with a seed of its own: every epoch then has the same order. The given
-    rng remembers how far it is, so that each epoch differs."""
+    """You made a generator with a seed of its own, which gives every epoch the same order. The
+    given rng remembers how much it has drawn, so with it each epoch differs."""
     order = np.random.default_rng(0).permutation(n)
     return [order[start : start + batch_size] for start in range(0, n, batch_size)]
 
 
 @minibatches.misconception
 def took_batch_size_for_their_number(n, batch_size, rng):
-    """You made batch_size batches. It is the number of examples in a batch; how many batches that
-    makes follows from n."""
+    """You made batch_size batches. batch_size is the number of examples in a batch; how many
+    batches that makes follows from n."""
     return np.array_split(rng.permutation(n), batch_size)
 
 
 @minibatches.misconception
 def made_the_batches_alike(n, batch_size, rng):
-    """The number of batches is right, but you spread the examples evenly over them. All batches
-    but the last should be full."""
+    """The number of batches is right, but you spread the examples evenly over them. Every batch
+    except the last should be full."""
     pieces = -(-n // batch_size)
     return np.array_split(rng.permutation(n), pieces) if pieces else []
 
@@ -201,20 +201,20 @@ def counted_from_one(n, batch_size, rng):
 
 @minibatches.misconception
 def left_an_empty_batch(n, batch_size, rng):
-    """One batch too many: where the batch size divides n, nothing is left for it. An empty batch
-    has no mean gradient: NumPy would give nan."""
+    """One batch too many: where the batch size divides n, nothing is left for the last batch. An
+    empty batch has no mean gradient; NumPy would return nan."""
     order = rng.permutation(n)
     return [order[k * batch_size : (k + 1) * batch_size] for k in range(n // batch_size + 1)]
 
 
 @minibatches.misconception
 def gave_one_batch_only(n, batch_size, rng):
-    """You gave a single batch. An epoch goes on until every example has had its turn: return the
-    list of all batches."""
+    """You return a single batch. An epoch goes on until every example has had its turn: return
+    the list of all batches."""
     return [rng.permutation(n)[:batch_size]]
 
 
 @minibatches.misconception
 def gave_the_order_uncut(n, batch_size, rng):
-    """This is the whole random order. It is still to be cut into batches."""
+    """This is the whole random order. You still have to cut it into batches."""
     return rng.permutation(n)

@@ -17,10 +17,10 @@ noise_floor = Exercise(
     hints=(
         "Write the step as x' = (1 - lr*c) x - lr*sigma*xi. What does a step do to the variance "
         "of x, if xi has variance 1 and does not depend on x?",
-        "In the long run the variance after the step is the variance before it. That is one "
-        "equation for it. Solve it, and mind that factors are squared in a variance.",
-        "One factor of lr and one of c cancel when you multiply 1 - (1 - lr*c)**2 out. And where "
-        "does a run without noise stop to settle? From there on the answer is infinite.",
+        "In the long run the variance after the step equals the variance before it. That is one "
+        "equation with one unknown. Remember that a variance takes the square of a factor.",
+        "Multiply out 1 - (1 - lr*c)**2: one factor of lr then cancels. And from which rate on "
+        "does even a run without noise no longer settle? From there on the answer is infinite.",
     ),
 )
 
@@ -56,7 +56,7 @@ def reference(curvature, sigma, lr):
 
 @noise_floor.misconception
 def gave_the_deviation(curvature, sigma, lr):
-    """This is the standard deviation, the root of what is asked for: return the variance."""
+    """This is the standard deviation, the root of the variance. Return the variance itself."""
     if lr * curvature >= 2:
         return math.inf
     return math.sqrt(lr * sigma**2 / (curvature * (2 - lr * curvature)))
@@ -64,14 +64,14 @@ def gave_the_deviation(curvature, sigma, lr):
 
 @noise_floor.misconception
 def used_small_rates_only(curvature, sigma, lr):
-    """A good approximation for small rates: there the bracket is nearly 2. Near the limit it is
-    not; keep the square of lr*c when you multiply out."""
+    """A good approximation for small rates, where the bracket is nearly 2. Near the limit it is
+    not: keep the square of lr*c when you multiply out."""
     return math.inf if lr * curvature >= 2 else lr * sigma**2 / (2 * curvature)
 
 
 @noise_floor.misconception
 def did_not_square_the_noise(curvature, sigma, lr):
-    """sigma is a standard deviation. In a variance it stands squared."""
+    """sigma is a standard deviation. A variance contains its square."""
     if lr * curvature >= 2:
         return math.inf
     return lr * sigma / (curvature * (2 - lr * curvature))
@@ -79,15 +79,15 @@ def did_not_square_the_noise(curvature, sigma, lr):
 
 @noise_floor.misconception
 def believed_it_arrives(curvature, sigma, lr):
-    """A constant rate with noise does not arrive: each step brings in new noise, and at the minimum
-    there is nothing to balance it but the pull back."""
+    """A run with noise and a constant rate never arrives. Each step brings in new noise, and the
+    pull back to the minimum can only balance it, not remove it."""
     return math.inf if lr * curvature >= 2 else 0.0
 
 
 @noise_floor.misconception
 def forgot_the_limit(curvature, sigma, lr):
-    """Right below the limit. Beyond it the bracket is negative, and a variance cannot be: the run
-    goes off to infinity, with noise or without."""
+    """Right below the limit. Beyond it the bracket is negative, which a variance cannot be: the
+    run diverges, with noise or without."""
     if lr * curvature == 2:
         return math.inf
     return lr * sigma**2 / (curvature * (2 - lr * curvature))
@@ -95,8 +95,8 @@ def forgot_the_limit(curvature, sigma, lr):
 
 @noise_floor.misconception
 def divided_by_zero_at_the_limit(curvature, sigma, lr):
-    """Your formula divides by 0 at the limit. There the pull back is so strong that the run jumps
-    to and fro for ever, and the noise piles up without end: settle this case before you divide."""
+    """Your formula divides by 0 at the limit. There the run jumps from side to side without coming
+    nearer, and the noise piles up without end: deal with this case before you divide."""
     if lr * curvature > 2:
         return math.inf
     return lr * sigma**2 / (curvature * (2 - lr * curvature))
@@ -104,8 +104,8 @@ def divided_by_zero_at_the_limit(curvature, sigma, lr):
 
 @noise_floor.misconception
 def stopped_at_one_over_c(curvature, sigma, lr):
-    """You give infinity from 1/c on. There overshooting begins; the run is still pulled back until
-    2/c."""
+    """You return infinity from 1/c on. There overshooting begins, but up to 2/c the run is still
+    pulled back."""
     if lr * curvature >= 1:
         return math.inf
     return lr * sigma**2 / (curvature * (2 - lr * curvature))
@@ -113,8 +113,8 @@ def stopped_at_one_over_c(curvature, sigma, lr):
 
 @noise_floor.misconception
 def gave_nan_above_the_limit(curvature, sigma, lr):
-    """You return nan above the limit. The variance is not unknown there: it grows without end, and
-    that is called inf."""
+    """You return nan above the limit. The variance is not undefined there: it grows without end,
+    which is what inf stands for."""
     if lr * curvature >= 2:
         return math.nan
     return lr * sigma**2 / (curvature * (2 - lr * curvature))
@@ -123,20 +123,21 @@ def gave_nan_above_the_limit(curvature, sigma, lr):
 @noise_floor.misconception
 def squared_the_rate_only(curvature, sigma, lr):
     """This is the variance that a single step brings in. The noise of earlier steps is still there,
-    shrunk by the factor: all of it adds up."""
+    shrunk by the factor of each later step, and all of it adds up."""
     return math.inf if lr * curvature >= 2 else (lr * sigma) ** 2
 
 
 @noise_floor.misconception
 def forgot_the_square_of_the_factor(curvature, sigma, lr):
-    """You multiplied the variance by 1 - lr*c. A factor on x acts on its variance squared."""
+    """You multiplied the variance by 1 - lr*c. If x is multiplied by a factor, its variance is
+    multiplied by the square of that factor."""
     return math.inf if lr * curvature >= 2 else lr * sigma**2 / curvature
 
 
 @noise_floor.misconception
 def left_the_curvature_out(curvature, sigma, lr):
-    """Right for a curvature of 1. A steep bowl pulls back harder: one c is missing below the line
-    of the fraction."""
+    """Right for a curvature of 1. A steep bowl pulls back harder: a factor c is missing in the
+    denominator."""
     if lr * curvature >= 2:
         return math.inf
     return lr * sigma**2 / (2 - lr * curvature)
@@ -144,7 +145,7 @@ def left_the_curvature_out(curvature, sigma, lr):
 
 @noise_floor.misconception
 def gave_the_loss(curvature, sigma, lr):
-    """You went on to the mean loss, half the curvature times the variance. Asked for is the
+    """This is the mean loss, half the curvature times the variance. The exercise asks for the
     variance of x."""
     if lr * curvature >= 2:
         return math.inf

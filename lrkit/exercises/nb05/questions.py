@@ -9,15 +9,15 @@ QUESTIONS = (
         "nb05_q1",
         NOTEBOOK,
         {
-            "a": Choice("the same", "The noise of the gradient is the same. But each step carries "
-                        "the rate times that noise into x, and steps half as long carry less."),
+            "a": Choice("the same", "The noise of the gradient stays the same. But each step adds "
+                        "the rate times that noise to x, so with half the rate it adds less."),
             "b": Choice("half", "Far below the limit the variance is proportional to the rate: "
-                        "lr sigma^2 / (2 c), almost."),
-            "c": Choice("a quarter", "One step brings in a quarter of the variance, since it is "
-                        "squared. But the pull back is half as strong too, and so the noise of "
-                        "twice as many steps piles up."),
-            "d": Choice("twice as large", "The pull back is weaker with a smaller rate, but the "
-                        "noise that each step brings in falls faster: by four."),
+                        "it is nearly lr sigma^2 / (2 c)."),
+            "c": Choice("a quarter", "One step does bring in a quarter of the variance, because "
+                        "the rate is squared. But the pull back is half as strong too, so the "
+                        "noise of twice as many steps piles up."),
+            "d": Choice("twice as large", "The pull back is half as strong with half the rate, but "
+                        "the variance that each step brings in falls to a quarter."),
         },
         right="b",
     ),
@@ -25,14 +25,14 @@ QUESTIONS = (
         "nb05_q2",
         NOTEBOOK,
         {
-            "a": Choice("0.00625", "You divided. A larger batch has a gradient with less noise, so "
-                        "that the rule allows a larger step, not a smaller one."),
-            "b": Choice("0.05", "This keeps the rate: but then each epoch makes eight times fewer "
-                        "steps of the same size."),
+            "a": Choice("0.00625", "You divided. The gradient of a larger batch has less noise, so "
+                        "the rule allows a larger rate, not a smaller one."),
+            "b": Choice("0.05", "This keeps the rate. Each epoch then makes an eighth of the "
+                        "steps, and each is as long as before."),
             "c": Choice("0.1414...", "That is the rule with the square root, 0.05 * sqrt(8). The "
                         "question asks for the linear one."),
-            "d": Choice("0.4", "256 / 32 = 8, and 8 * 0.05 = 0.4: one step does the work of "
-                        "eight, as long as the eight would have seen nearly the same gradient."),
+            "d": Choice("0.4", "256 / 32 = 8, and 8 * 0.05 = 0.4. One step then does the work "
+                        "of eight, provided that the gradient hardly changes over the eight."),
         },
         right="d",
     ),

@@ -15,12 +15,12 @@ scale_lr = Exercise(
         Part("unknown", 1, "a ValueError for any other rule"),
     ),
     hints=(
-        "A batch that is k times as large makes k times fewer steps in an epoch. What must the "
-        "rate do so that the run comes as far?",
-        "How many times larger is the new batch? The linear rule uses that number as it is, the "
-        "other one its square root.",
-        "A text that is neither of the two words is most likely a slip of the pen. `raise` an "
-        "exception there; the message may say which rules there are.",
+        "With batches k times as large an epoch has only one step for every k of before. How must "
+        "the rate change so that the run gets as far?",
+        "How many times as large is the new batch? The linear rule uses that number as it is, the "
+        "other rule uses its square root.",
+        "A rule that is neither of the two words is most likely a typing error. `raise` an "
+        "exception there; its message may say which rules exist.",
     ),
 )
 
@@ -57,8 +57,8 @@ def reference(lr, batch, new_batch, rule="linear"):
 
 @scale_lr.misconception
 def divided_by_the_factor(lr, batch, new_batch, rule="linear"):
-    """You make the rate smaller for a larger batch. Its gradient has less noise, and there are
-    fewer steps in an epoch: the rules raise the rate."""
+    """You lower the rate for a larger batch. Its gradient has less noise, and an epoch has fewer
+    steps: both rules raise the rate."""
     factor = batch / new_batch
     if rule not in ("linear", "sqrt"):
         raise ValueError(rule)
@@ -67,8 +67,8 @@ def divided_by_the_factor(lr, batch, new_batch, rule="linear"):
 
 @scale_lr.misconception
 def scaled_by_the_difference(lr, batch, new_batch, rule="linear"):
-    """You used the difference of the two batch sizes. What counts is how many times larger the new
-    one is."""
+    """You used the difference of the two batch sizes. What counts is how many times as large the
+    new one is."""
     if rule not in ("linear", "sqrt"):
         raise ValueError(rule)
     return lr * (new_batch - batch if rule == "linear" else math.sqrt(abs(new_batch - batch)))
@@ -76,8 +76,8 @@ def scaled_by_the_difference(lr, batch, new_batch, rule="linear"):
 
 @scale_lr.misconception
 def left_the_rate_alone(lr, batch, new_batch, rule="linear"):
-    """The rate stays the same for every batch size. Then a run with larger batches makes fewer
-    steps of the same length."""
+    """Your rate is the same for every batch size. A run with larger batches then makes fewer steps
+    of the same length in each epoch."""
     if rule not in ("linear", "sqrt"):
         raise ValueError(rule)
     return lr
@@ -85,7 +85,7 @@ def left_the_rate_alone(lr, batch, new_batch, rule="linear"):
 
 @scale_lr.misconception
 def divided_whole(lr, batch, new_batch, rule="linear"):
-    """You divide with //, which drops the fraction: a smaller batch gets the rate 0. Use / here."""
+    """You divide with //, which drops the fraction, so a smaller batch gets the rate 0. Use /."""
     if rule not in ("linear", "sqrt"):
         raise ValueError(rule)
     factor = new_batch // batch
@@ -94,7 +94,7 @@ def divided_whole(lr, batch, new_batch, rule="linear"):
 
 @scale_lr.misconception
 def ignored_the_rule(lr, batch, new_batch, rule="linear"):
-    """The linear rule is right. The argument rule has no effect: "sqrt" asks for the other one."""
+    """The linear rule is right, but the argument rule has no effect: "sqrt" asks for the other."""
     if rule not in ("linear", "sqrt"):
         raise ValueError(rule)
     return lr * new_batch / batch
@@ -102,7 +102,7 @@ def ignored_the_rule(lr, batch, new_batch, rule="linear"):
 
 @scale_lr.misconception
 def always_took_the_root(lr, batch, new_batch, rule="linear"):
-    """You always take the square root. That rule is the one for "sqrt"."""
+    """You always take the square root. Only the rule "sqrt" does so."""
     if rule not in ("linear", "sqrt"):
         raise ValueError(rule)
     return lr * math.sqrt(new_batch / batch)
@@ -110,8 +110,8 @@ def always_took_the_root(lr, batch, new_batch, rule="linear"):
 
 @scale_lr.misconception
 def took_the_root_of_the_rate(lr, batch, new_batch, rule="linear"):
-    """The linear rule is right. In the other one you take the root of the rate too; only the
-    factor has a root."""
+    """The linear rule is right. In the other one you take the root of the rate as well; take the
+    root of the factor alone."""
     if rule not in ("linear", "sqrt"):
         raise ValueError(rule)
     return lr * new_batch / batch if rule == "linear" else math.sqrt(lr * new_batch / batch)
@@ -128,14 +128,14 @@ def took_the_square(lr, batch, new_batch, rule="linear"):
 
 @scale_lr.misconception
 def took_any_other_rule_as_the_root(lr, batch, new_batch, rule="linear"):
-    """Both rules are right. Any other word is taken as "sqrt": somebody who wrote "liner" by
-    mistake would never notice. Ask for both words by name, and raise a ValueError for the rest."""
+    """Both rules are right, but you take every other word as "sqrt": somebody who typed "liner" by
+    mistake would never notice. Ask for both words by name, and raise a ValueError otherwise."""
     return lr * (new_batch / batch if rule == "linear" else math.sqrt(new_batch / batch))
 
 
 @scale_lr.misconception
 def took_any_other_rule_as_linear(lr, batch, new_batch, rule="linear"):
-    """Both rules are right. Any other word is taken as "linear": a slip of the pen would go
+    """Both rules are right, but you take every other word as "linear": a typing error would go
     unnoticed. Raise a ValueError for it."""
     factor = new_batch / batch
     return lr * (math.sqrt(factor) if rule == "sqrt" else factor)
@@ -143,15 +143,16 @@ def took_any_other_rule_as_linear(lr, batch, new_batch, rule="linear"):
 
 @scale_lr.misconception
 def gave_nothing_for_other_rules(lr, batch, new_batch, rule="linear"):
-    """Both rules are right. For an unknown one you return None, which fails much later, somewhere
-    else. A ValueError says at once what is wrong."""
+    """Both rules are right, but for an unknown one you return None, which fails much later and
+    somewhere else. A ValueError says at once what is wrong."""
     factor = new_batch / batch
     return {"linear": lr * factor, "sqrt": lr * math.sqrt(factor)}.get(rule)
 
 
 @scale_lr.misconception
 def raised_another_error(lr, batch, new_batch, rule="linear"):
-    """Both rules are right, and an unknown one raises. But it should be a ValueError: the kind of
-    value is right, a text, and what it says is not. Whoever catches ValueError would miss yours."""
+    """Both rules are right, and an unknown one raises an exception. It should be a ValueError: the
+    argument has the right type, and its value is wrong. Code that catches ValueError would miss
+    yours."""
     factor = new_batch / batch
     return {"linear": lr * factor, "sqrt": lr * math.sqrt(factor)}[rule]

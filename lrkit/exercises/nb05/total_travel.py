@@ -1,4 +1,4 @@
-"""total_travel: how far a decaying rate can ever take you."""
+"""total_travel: the sum of the rates of an exponential decay."""
 
 import math
 
@@ -11,15 +11,15 @@ total_travel = Exercise(
     returns=("distance",),
     parts=(
         Part("value", 2, "a number of steps"),
-        Part("for ever", 2, "n is None: no end"),
+        Part("no end", 2, "n is None: the sum of all rates"),
         Part("edges", 1, "no step, one step, a gamma of 0 or 1 or more"),
     ),
     hints=(
-        "Write the first three rates of such a run down and add them. Which power of gamma does "
-        "the first one have?",
-        "For a number of steps you may simply add them up. For ever, the sum of a geometric series "
-        "is known: does it always have an end?",
-        "n = 0 and n = None are different questions, and Python takes both for false: ask with "
+        "Write down the first three rates of such a run and add them. To which power is gamma "
+        "raised in the first of them?",
+        "For a number of steps you may simply add up the rates. The sum of all of them is a "
+        "geometric series: is it finite for every gamma?",
+        "n = 0 and n = None are different questions, but Python treats both as false: ask with "
         "`is None`. The closed form divides by 0 for one gamma.",
     ),
 )
@@ -27,11 +27,11 @@ total_travel = Exercise(
 
 @total_travel.set_cases
 def cases(rng):
-    """Few steps and many, for ever; gamma below, at and above 1, and 0; n = 0 against None."""
+    """Few steps, many, all; gamma below, at and above 1, and 0; n = 0 against None."""
     yield Case((1.0, 0.5, 3), "three steps", shown=True)
     yield Case((2.0, 0.1, 4), "four steps of a fast decay", shown=True)
-    yield Case((1.0, 0.75), "steps for ever", part="for ever", shown=True)
-    yield Case((0.1, 1.0), "steps for ever, without a decay", part="for ever", shown=True)
+    yield Case((1.0, 0.75), "steps without end", part="no end", shown=True)
+    yield Case((0.1, 1.0), "steps without end, no decay", part="no end", shown=True)
     yield Case((0.3, 0.5, 0), "no step", part="edges", shown=True)
     for _ in range(4):
         yield Case((rng.uniform(0.1, 3), rng.uniform(0.2, 0.97), int(rng.integers(3, 40))),
@@ -39,9 +39,10 @@ def cases(rng):
     yield Case((0.5, 0.9, 2000), "very many steps")
     yield Case((3, 0.5, 6), "a first rate that is an integer")
     for _ in range(2):
-        yield Case((rng.uniform(0.1, 3), rng.uniform(0.1, 0.95)), "steps for ever", part="for ever")
-    yield Case((rng.uniform(0.1, 1), 1.2), "steps for ever, with rates that grow", part="for ever")
-    yield Case((0.4, 0.0), "steps for ever, with a gamma of 0", part="for ever")
+        yield Case((rng.uniform(0.1, 3), rng.uniform(0.1, 0.95)), "steps without end",
+                   part="no end")
+    yield Case((rng.uniform(0.1, 1), 1.2), "steps without end, growing rates", part="no end")
+    yield Case((0.4, 0.0), "steps without end, a gamma of 0", part="no end")
     yield Case((rng.uniform(0.1, 1), 1.0, int(rng.integers(3, 20))), "a gamma of 1", part="edges")
     yield Case((rng.uniform(0.1, 1), 1.3, int(rng.integers(3, 9))), "a gamma above 1",
                part="edges")
@@ -59,8 +60,8 @@ def reference(lr0, gamma, n=None):
 
 @total_travel.misconception
 def took_zero_for_none(lr0, gamma, n=None):
-    """Everything is right but n = 0: Python takes 0 for false, as it does None, and so you add up
-    for ever where no step was asked for. Ask with `is None`."""
+    """Everything is right except n = 0. Python treats 0 as false, like None, so you add up all the
+    rates where no step was asked for. Ask with `is None`."""
     if not n:
         return lr0 / (1 - gamma) if gamma < 1 else math.inf
     return lr0 * sum(gamma**t for t in range(n))
@@ -68,7 +69,7 @@ def took_zero_for_none(lr0, gamma, n=None):
 
 @total_travel.misconception
 def began_with_gamma(lr0, gamma, n=None):
-    """Your first rate has been cut already. The first step is made with lr0 itself."""
+    """You have multiplied the first rate by gamma already. The first step uses lr0 itself."""
     if n is None:
         return lr0 * gamma / (1 - gamma) if gamma < 1 else math.inf
     return lr0 * sum(gamma ** (t + 1) for t in range(n))
@@ -76,7 +77,7 @@ def began_with_gamma(lr0, gamma, n=None):
 
 @total_travel.misconception
 def counted_one_too_many(lr0, gamma, n=None):
-    """You added n + 1 rates: from 0 to n - 1 there are n."""
+    """You added n + 1 rates. The steps 0 to n - 1 are n steps."""
     if n is None:
         return lr0 / (1 - gamma) if gamma < 1 else math.inf
     return lr0 * sum(gamma**t for t in range(n + 1))
@@ -84,7 +85,7 @@ def counted_one_too_many(lr0, gamma, n=None):
 
 @total_travel.misconception
 def counted_one_too_few(lr0, gamma, n=None):
-    """You added n - 1 rates only: from 0 to n - 1 there are n."""
+    """You added only n - 1 rates. The steps 0 to n - 1 are n steps."""
     if n is None:
         return lr0 / (1 - gamma) if gamma < 1 else math.inf
     return lr0 * sum(gamma**t for t in range(n - 1))
@@ -92,23 +93,23 @@ def counted_one_too_few(lr0, gamma, n=None):
 
 @total_travel.misconception
 def gave_the_last_rate(lr0, gamma, n=None):
-    """This is the rate after n steps, not the sum of the rates up to there."""
+    """This is the rate after n steps, not the sum of the rates before it."""
     if n is None:
         return 0.0 if gamma < 1 else math.inf
     return lr0 * gamma**n
 
 
 @total_travel.misconception
-def believed_that_for_ever_is_infinite(lr0, gamma, n=None):
-    """The finite sums are right. But infinitely many steps need not go infinitely far: halves,
-    quarters, eighths ... never fill more than one whole."""
+def believed_that_endless_means_infinite(lr0, gamma, n=None):
+    """The finite sums are right. But infinitely many rates need not have an infinite sum: a half,
+    a quarter, an eighth ... never add up to more than one."""
     return math.inf if n is None else lr0 * sum(gamma**t for t in range(n))
 
 
 @total_travel.misconception
 def used_the_series_for_any_gamma(lr0, gamma, n=None):
-    """For ever is right for gamma < 1. From 1 on the rates do not fall, and the formula says
-    something negative, or divides by 0: the sum is infinite there."""
+    """The sum of all rates is right for gamma < 1. From 1 on the rates do not fall, and the formula
+    gives a negative number or divides by 0: the sum is infinite there."""
     if n is None:
         return lr0 / (1 - gamma)
     return lr0 * sum(gamma**t for t in range(n))
@@ -116,8 +117,8 @@ def used_the_series_for_any_gamma(lr0, gamma, n=None):
 
 @total_travel.misconception
 def divided_by_zero_at_one(lr0, gamma, n=None):
-    """The closed form of the finite sum divides by 1 - gamma, and gamma may be 1. Then all rates
-    are the same, and the sum is simple."""
+    """The closed form of the finite sum divides by 1 - gamma, and gamma may be 1. All rates are
+    then equal, and their sum is simple."""
     if n is None:
         return lr0 / (1 - gamma) if gamma < 1 else math.inf
     return lr0 * (1 - gamma**n) / (1 - gamma)
@@ -125,21 +126,21 @@ def divided_by_zero_at_one(lr0, gamma, n=None):
 
 @total_travel.misconception
 def added_many_for_infinitely_many(lr0, gamma, n=None):
-    """You add a large number of rates in place of all. With a gamma of 1 that is a finite number,
+    """You add a large number of rates instead of all of them. With a gamma of 1 your sum is finite,
     and it should not be."""
     return lr0 * sum(min(gamma**t, 1e6) for t in range(1000 if n is None else n))
 
 
 @total_travel.misconception
 def ignored_the_number_of_steps(lr0, gamma, n=None):
-    """You always give the sum for ever. With n steps only the first n rates count."""
+    """You always return the sum of all rates. With n steps only the first n count."""
     return lr0 / (1 - gamma) if gamma < 1 else math.inf
 
 
 @total_travel.misconception
 def multiplied_by_gamma(lr0, gamma, n=None):
-    """You used t * gamma. In an exponential decay each rate is gamma times the one before: a
-    power."""
+    """You used t * gamma. In an exponential decay each rate is gamma times the one before, so rate
+    t contains gamma to the power of t."""
     if n is None:
         return lr0 / (1 - gamma) if gamma < 1 else math.inf
     return lr0 * (1 + sum(gamma * t for t in range(1, n))) if n else 0.0
@@ -147,7 +148,7 @@ def multiplied_by_gamma(lr0, gamma, n=None):
 
 @total_travel.misconception
 def forgot_the_first_rate(lr0, gamma, n=None):
-    """The sum of the powers is right; lr0 has not been multiplied in."""
+    """The sum of the powers is right, but you have not multiplied it by lr0."""
     if n is None:
         return 1 / (1 - gamma) if gamma < 1 else math.inf
     return sum(gamma**t for t in range(n))

@@ -17,13 +17,12 @@ heavy_ball_params = Exercise(
         Part("round", 1, "a round bowl, where both curvatures are equal"),
     ),
     hints=(
-        "Without momentum the best rate is 2 over the sum of the two curvatures. With momentum "
-        "the roots of the curvatures take the place of the curvatures.",
-        "Both results are squares. The rate is the square of a fraction whose lower part is the "
-        "sum of the two roots.",
-        "The momentum is the square of the factor that gradient descent would have, with the roots "
-        "in place of the curvatures: difference over sum. Test yourself: mu = 1 and L = 9 give a "
-        "momentum of one quarter.",
+        "At the crossing both equations hold: set 1 - sqrt(lr*mu) equal to sqrt(lr*L) - 1. That is "
+        "one equation for the root of lr.",
+        "Both results are squares. The rate is the square of a fraction whose denominator is the "
+        "sum of the two roots, sqrt(L) + sqrt(mu).",
+        "Put that rate into either border to get the root of the momentum: it is a difference over "
+        "a sum. Check yourself: mu = 1 and L = 9 give a momentum of one quarter.",
     ),
 )
 
@@ -53,14 +52,14 @@ def reference(mu, L):
 
 @heavy_ball_params.misconception
 def took_gradient_descents_best_rate(mu, L):
-    """This is the best pair without momentum, 2/(mu + L) and its factor. With momentum the roots of
-    the curvatures decide, so that a long valley costs far fewer steps."""
+    """This is the best rate without momentum, 2/(mu + L), and its factor. With momentum the roots
+    of the curvatures count, so a long valley takes far fewer steps."""
     return 2 / (mu + L), (L - mu) / (L + mu)
 
 
 @heavy_ball_params.misconception
 def forgot_to_square(mu, L):
-    """The roots are right, the squares are missing: lr is a square, and so is beta. Check the
+    """The roots are right, but the squares are missing: lr is a square, and so is beta. Check the
     units: a rate is one over a curvature, not over its root."""
     total = math.sqrt(L) + math.sqrt(mu)
     return 2 / total, (math.sqrt(L) - math.sqrt(mu)) / total
@@ -68,54 +67,55 @@ def forgot_to_square(mu, L):
 
 @heavy_ball_params.misconception
 def forgot_to_square_the_momentum(mu, L):
-    """The rate is right. The momentum is the square of your number: per step the distance shrinks
-    by the root of the momentum, and you gave that root."""
+    """The rate is right. The momentum is the square of your number: a step shrinks the distance by
+    the root of the momentum, and you returned that root."""
     total = math.sqrt(L) + math.sqrt(mu)
     return (2 / total) ** 2, (math.sqrt(L) - math.sqrt(mu)) / total
 
 
 @heavy_ball_params.misconception
 def left_out_the_roots(mu, L):
-    """Right form, without the roots: you squared the formulas of plain gradient descent. Take the
-    roots of the curvatures first."""
+    """The form is right, but the roots are missing: you squared the formulas of plain gradient
+    descent. Take the roots of the curvatures first."""
     return (2 / (L + mu)) ** 2, ((L - mu) / (L + mu)) ** 2
 
 
 @heavy_ball_params.misconception
 def squared_without_the_two(mu, L):
-    """A quarter of the best rate: the 2 above has to be squared too, or it is missing. The momentum
-    is right."""
+    """A quarter of the best rate: the 2 in the numerator has to be squared too, or it is missing.
+    The momentum is right."""
     total = math.sqrt(L) + math.sqrt(mu)
     return 1 / total**2, ((math.sqrt(L) - math.sqrt(mu)) / total) ** 2
 
 
 @heavy_ball_params.misconception
 def squared_all_but_the_two(mu, L):
-    """Half of the best rate: only the lower part of the fraction was squared. The whole fraction
-    is, the 2 too."""
+    """Half of the best rate: you squared only the denominator. Square the whole fraction, with
+    the 2."""
     total = math.sqrt(L) + math.sqrt(mu)
     return 2 / total**2, ((math.sqrt(L) - math.sqrt(mu)) / total) ** 2
 
 
 @heavy_ball_params.misconception
 def took_the_root_of_the_sum(mu, L):
-    """You took one root of mu + L. It is the sum of two roots: with 9 and 16 that is 7, not 5."""
+    """You took the root of mu + L. The formula has the sum of two roots: for 9 and 16 that is 7,
+    not 5."""
     total = math.sqrt(L + mu)
     return (2 / total) ** 2, ((math.sqrt(L) - math.sqrt(mu)) / total) ** 2
 
 
 @heavy_ball_params.misconception
 def took_the_stability_limit(mu, L):
-    """Your rate is the limit of gradient descent, 2/L. The best rate of the heavy ball is another
-    one, and lies below a limit of its own, which is larger."""
+    """Your rate is the limit of gradient descent, 2/L. The heavy ball has a higher limit of its
+    own, and its best rate lies below that one."""
     total = math.sqrt(L) + math.sqrt(mu)
     return 2 / L, ((math.sqrt(L) - math.sqrt(mu)) / total) ** 2
 
 
 @heavy_ball_params.misconception
 def subtracted_in_the_rate(mu, L):
-    """You have the difference of the roots below the 2, where the sum belongs. For a round bowl
-    that would be a division by zero."""
+    """You divide the 2 by the difference of the roots, and it should be their sum. For a round bowl
+    yours would divide by zero."""
     gap = math.sqrt(L) - math.sqrt(mu)
     rate = (2 / gap) ** 2 if gap else math.inf
     return rate, (gap / (math.sqrt(L) + math.sqrt(mu))) ** 2
@@ -123,28 +123,28 @@ def subtracted_in_the_rate(mu, L):
 
 @heavy_ball_params.misconception
 def took_one_minus_the_root_of_kappa(mu, L):
-    """The rate is right. 1 - sqrt(mu/L) is a popular estimate of the momentum for a long valley;
-    asked for is the exact best one, the square of difference over sum."""
+    """The rate is right. 1 - sqrt(mu/L) is a popular estimate of the momentum for a long valley.
+    The exercise asks for the exact optimum: the square of difference over sum."""
     return (2 / (math.sqrt(L) + math.sqrt(mu))) ** 2, 1 - math.sqrt(mu / L)
 
 
 @heavy_ball_params.misconception
 def took_a_fixed_momentum(mu, L):
-    """The rate is right. A momentum of 0.9 is a habit and not the best: that depends on how long
-    the valley is, and for a round bowl it is 0."""
+    """The rate is right. A momentum of 0.9 is a habit, not an optimum: the best momentum depends on
+    how long the valley is, and for a round bowl it is 0."""
     return (2 / (math.sqrt(L) + math.sqrt(mu))) ** 2, 0.9
 
 
 @heavy_ball_params.misconception
 def took_only_the_ratio(mu, L):
-    """The momentum is right: it depends on the ratio of the curvatures alone. A rate does not: your
-    formula is for a flattest curvature of 1, and a rate has to shrink as all curvatures grow."""
+    """The momentum is right: it depends only on the ratio of the curvatures. The rate depends on
+    more: yours holds for a flattest curvature of 1, and a rate must shrink as curvatures grow."""
     root = math.sqrt(L / mu)
     return (2 / (root + 1)) ** 2, ((root - 1) / (root + 1)) ** 2
 
 
 @heavy_ball_params.misconception
 def swapped_the_results(mu, L):
-    """Both are right, in the wrong order: the rate first, then the momentum."""
+    """Both numbers are right, but their order is wrong: first the rate, then the momentum."""
     total = math.sqrt(L) + math.sqrt(mu)
     return ((math.sqrt(L) - math.sqrt(mu)) / total) ** 2, (2 / total) ** 2

@@ -15,10 +15,10 @@ max_stable_lr_momentum = Exercise(
     hints=(
         "You know the limit without momentum. The plane of rate and momentum above shows whether "
         "momentum makes the stable range wider or narrower.",
-        "Along the line of the limit x changes sides in each step and neither grows nor shrinks. "
-        "Put x' = -x into both equations of a step: what must the velocity be?",
-        "In the limit the velocity changes its sign in each step as well: v' = -v. Then the first "
-        "equation gives v' from the gradient, and the second one the rate at which x' = -x.",
+        "At the limit x changes its sign in each step and neither grows nor shrinks. Put x' = -x "
+        "into the second equation of a step: what must lr times v' be?",
+        "At the limit the velocity changes its sign in each step as well: v' = -v. The first "
+        "equation then gives v' from the gradient L*x, and the second the rate at which x' = -x.",
     ),
 )
 
@@ -49,89 +49,88 @@ def reference(L, beta):
 
 @max_stable_lr_momentum.misconception
 def left_the_momentum_out(L, beta):
-    """2/L is the limit without momentum. Momentum moves it: look at the plane of rate and momentum,
-    where the line of the limit is not vertical."""
+    """2/L is the limit without momentum. Momentum moves it: in the plane of rate and momentum the
+    line of the limit is not vertical."""
     return 2 / L
 
 
 @max_stable_lr_momentum.misconception
 def took_momentum_for_a_danger(L, beta):
-    """You made the limit smaller. It is a common belief that momentum needs a smaller rate because
-    its steps add up; but the steepest direction changes sides all the time, and there the velocity
-    brakes."""
+    """You made the limit smaller. Many believe that momentum needs a smaller rate because its steps
+    add up. But at the limit the gradient changes its sign in every step, and the old velocity
+    takes away from the new gradient."""
     return 2 * (1 - beta) / L
 
 
 @max_stable_lr_momentum.misconception
 def divided_by_the_rest(L, beta):
-    """You divided by 1 - beta, the factor by which steps add up on a slope that stays the same. At
-    the limit the slope changes its sign in each step: nothing adds up there."""
+    """You divided by 1 - beta: steps add up by that factor on a slope that stays the same. At the
+    limit the slope changes its sign in each step, and nothing adds up."""
     return 2 / (L * (1 - beta))
 
 
 @max_stable_lr_momentum.misconception
 def forgot_the_two(L, beta):
     """Half of the limit. Without momentum your formula gives 1/L, where overshooting begins; the
-    limit is 2/L there."""
+    limit there is 2/L."""
     return (1 + beta) / L
 
 
 @max_stable_lr_momentum.misconception
 def added_the_momentum(L, beta):
     """Right where the curvature is 2 or the momentum 0: you added beta after dividing by L. The
-    limit scales as one over the curvature as a whole."""
+    whole limit is proportional to one over the curvature."""
     return 2 / L + beta
 
 
 @max_stable_lr_momentum.misconception
 def forgot_the_brackets(L, beta):
-    """Without brackets the 2 multiplies the 1 only. Right for a momentum of 0."""
+    """Without brackets the 2 multiplies only the 1. That is right for a momentum of 0 alone."""
     return (2 + beta) / L
 
 
 @max_stable_lr_momentum.misconception
 def took_nesterovs_limit(L, beta):
-    """This is the limit of Nesterov's momentum, which is smaller. Asked for is the heavy ball,
-    whose gradient is taken where it stands."""
+    """This is the limit of Nesterov's momentum, which is lower. The exercise asks for the heavy
+    ball, whose gradient is taken at the current weights."""
     return (2 + 2 * beta) / ((1 + 2 * beta) * L)
 
 
 @max_stable_lr_momentum.misconception
 def took_the_limit_of_the_average(L, beta):
-    """This is the limit where the velocity is an average, with 1 - beta before the gradient. In
-    PyTorch's form the gradient enters whole."""
+    """This is the limit for a velocity that is an average, with 1 - beta before the gradient. In
+    PyTorch's form the whole gradient enters."""
     return 2 * (1 + beta) / ((1 - beta) * L)
 
 
 @max_stable_lr_momentum.misconception
 def squared_the_momentum(L, beta):
-    """The momentum enters as it is, not squared. At a momentum of 0.5 the limit is half as large
-    again as without."""
+    """The momentum enters as it is, not squared. A momentum of 0.5 raises the limit by a half."""
     return 2 * (1 + beta**2) / L
 
 
 @max_stable_lr_momentum.misconception
 def multiplied_by_the_curvature(L, beta):
-    """You multiplied by the curvature. A steeper bowl tolerates a smaller rate: divide by it."""
+    """You multiplied by the curvature. A steeper bowl needs a smaller rate: divide by it."""
     return 2 * (1 + beta) * L
 
 
 @max_stable_lr_momentum.misconception
 def took_four_over_the_curvature(L, beta):
-    """4/L is what the limit comes near to when the momentum comes near to 1. For a smaller momentum
-    it is smaller."""
+    """4/L is the value that the limit approaches as the momentum approaches 1. A smaller momentum
+    has a lower limit."""
     return 4 / L
 
 
 @max_stable_lr_momentum.misconception
 def forgot_the_curvature(L, beta):
-    """Right for a curvature of 1, as in the figure of the bowl. A steeper bowl tolerates a smaller
-    rate: look for L in your formula."""
+    """Right for a curvature of 1, as in the figure of the bowl. A steeper bowl needs a smaller
+    rate, but your formula lacks L."""
     return 2 * (1 + beta)
 
 
 @max_stable_lr_momentum.misconception
 def capped_the_limit_at_one(L, beta):
-    """You let no limit be above 1. Nothing in the rule stops there: on a flat bowl a rate of
-    hundreds is stable."""
+    """You cap the limit at 1. Nothing in the rule does: on a flat bowl a rate of several hundred is
+    stable."""
     return min(2 * (1 + beta) / L, 1.0)

@@ -16,7 +16,7 @@ momentum_step = Exercise(
         Part(PURITY, 1, "leaves w, v and grad as they were, and answers the same each time"),
     ),
     hints=(
-        "Two things change in a step, and one of them needs the other. Which must be computed "
+        "A step changes two things, and one of them depends on the other. Which must you compute "
         "first?",
         "The new velocity is a share of the old one plus something. In this convention the "
         "learning rate has no part in it.",
@@ -32,7 +32,7 @@ def cases(rng):
     both = ("weights",)
     yield Case((4.0, 0.0, 2.0, 0.1, 0.5), "a start at rest", "velocity", both, shown=True)
     yield Case((4.0, 3.0, 2.0, 0.1, 0.5), "a ball that rolls", "velocity", both, shown=True)
-    yield Case((1.0, -2.0, 0.0, 0.5, 0.25), "a place without slope", "velocity", both, shown=True)
+    yield Case((1.0, -2.0, 0.0, 0.5, 0.25), "a point without slope", "velocity", both, shown=True)
     yield Case((np.array([1.0, 2.0]), np.array([0.5, -1.0]), np.array([2.0, 4.0]), 0.25, 0.5),
                "two weights", "arrays", shown=True)
     yield Case((np.array([3, -1]), np.array([1, 2]), np.array([2, -3]), 0.25, 0.75),
@@ -85,8 +85,8 @@ def scaled_the_gradient_in_the_velocity(w, v, grad, lr, beta=0.9):
 
 @momentum_step.misconception
 def moved_by_the_old_velocity(w, v, grad, lr, beta=0.9):
-    """The velocity is right, but the weights moved by the old one: the gradient of this step comes
-    one step late. Compute the velocity first, then use the new one."""
+    """The velocity is right, but you moved the weights by the old one, so this step's gradient acts
+    one step late. Compute the new velocity first, then use it."""
     new_v = beta * np.asarray(v) + np.asarray(grad)
     return np.asarray(w) - lr * np.asarray(v), new_v
 
@@ -101,38 +101,38 @@ def forgot_the_momentum(w, v, grad, lr, beta=0.9):
 
 @momentum_step.misconception
 def wrote_nine_tenths(w, v, grad, lr, beta=0.9):
-    """Right for a momentum of 0.9, which is written into your code. Use the argument."""
+    """Right for a momentum of 0.9, which your code has written into it. Use the argument."""
     new_v = 0.9 * np.asarray(v) + np.asarray(grad)
     return np.asarray(w) - lr * new_v, new_v
 
 
 @momentum_step.misconception
 def made_a_plain_step(w, v, grad, lr, beta=0.9):
-    """The velocity is right and not used: the weights moved by the gradient alone. The step is
-    made with the velocity, which has the gradient in it."""
+    """The velocity is right, but you do not use it: you moved the weights by the gradient alone.
+    Move them by the velocity, which contains the gradient."""
     new_v = beta * np.asarray(v) + np.asarray(grad)
     return np.asarray(w) - lr * np.asarray(grad), new_v
 
 
 @momentum_step.misconception
 def took_the_gradient_away(w, v, grad, lr, beta=0.9):
-    """You subtract the gradient from the velocity and then subtract the velocity: minus twice is
-    uphill. In this convention the velocity points along the gradient."""
+    """You subtract the gradient from the velocity and then subtract the velocity: two minus signs
+    lead uphill. In this convention the velocity points along the gradient."""
     new_v = beta * np.asarray(v) - np.asarray(grad)
     return np.asarray(w) - lr * new_v, new_v
 
 
 @momentum_step.misconception
 def went_uphill(w, v, grad, lr, beta=0.9):
-    """The velocity is right, but you added it. It points to where the loss grows, as the gradients
-    in it do: the weights go against it."""
+    """The velocity is right, but you added it. It points uphill, like the gradients in it, so the
+    weights must move against it."""
     new_v = beta * np.asarray(v) + np.asarray(grad)
     return np.asarray(w) + lr * new_v, new_v
 
 
 @momentum_step.misconception
 def looked_ahead(w, v, grad, lr, beta=0.9):
-    """The velocity is right; the step is Nesterov's, with the gradient counted once more. Plain
+    """The velocity is right, but the step is Nesterov's, which counts the gradient once more. Plain
     momentum moves by the new velocity and nothing else."""
     new_v = beta * np.asarray(v) + np.asarray(grad)
     return np.asarray(w) - lr * (np.asarray(grad) + beta * new_v), new_v
@@ -140,16 +140,16 @@ def looked_ahead(w, v, grad, lr, beta=0.9):
 
 @momentum_step.misconception
 def weighted_with_the_rest(w, v, grad, lr, beta=0.9):
-    """The shares changed places: beta is what is kept of the old velocity, and you keep 1 - beta.
-    With 0.5 the two look alike."""
+    """You swapped the shares: beta is the share of the old velocity that is kept, and you keep
+    1 - beta. With a momentum of 0.5 the two are the same."""
     new_v = (1 - beta) * np.asarray(v) + np.asarray(grad)
     return np.asarray(w) - lr * new_v, new_v
 
 
 @momentum_step.misconception
 def changed_them_in_place(w, v, grad, lr, beta=0.9):
-    """You used *=, += or -= on the arguments. With arrays the caller's own weights and velocity
-    are then changed, and arrays of integers cannot hold the result. Make new values."""
+    """You used *=, += or -= on the arguments. With arrays that changes the caller's own weights and
+    velocity, and arrays of integers cannot hold the result. Make new values."""
     v *= beta
     v += grad
     w -= lr * v
@@ -158,12 +158,12 @@ def changed_them_in_place(w, v, grad, lr, beta=0.9):
 
 @momentum_step.misconception
 def returned_velocity_before_weights(w, v, grad, lr, beta=0.9):
-    """Both are right, in the wrong order: the weights come first, then the velocity."""
+    """Both are right, but their order is wrong: first the weights, then the velocity."""
     new_v = beta * np.asarray(v) + np.asarray(grad)
     return new_v, np.asarray(w) - lr * new_v
 
 
 @momentum_step.misconception
 def returned_only_the_weights(w, v, grad, lr, beta=0.9):
-    """The velocity is lost: the next step needs it. Return both."""
+    """You return only the weights. The next step needs the velocity too: return both."""
     return np.asarray(w) - lr * (beta * np.asarray(v) + np.asarray(grad))

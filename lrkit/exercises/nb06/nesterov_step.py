@@ -1,4 +1,4 @@
-"""nesterov_step: the gradient at the place to which the momentum leads."""
+"""nesterov_step: the gradient at the point to which the momentum leads."""
 
 import numpy as np
 
@@ -13,17 +13,17 @@ nesterov_step = Exercise(
     parts=(
         Part("velocity", 2, "the new velocity", uses=(1,)),
         Part("weights", 1, "the new weights", uses=(0,)),
-        Part("look ahead", 1, "asks for the gradient once, at the place ahead", calls="same"),
+        Part("look ahead", 1, "asks for the gradient once, at the point ahead", calls="same"),
         Part("arrays", 1, "arrays of weights, and integers"),
         Part(PURITY, 1, "leaves w and v as they were, and answers the same each time"),
     ),
     hints=(
-        "Plain momentum asks for the slope where it stands. Where would the old velocity alone "
-        "have carried the weights?",
-        "The place ahead is w moved against the part of the velocity that is kept. A move of the "
-        "weights always has the rate in it, this one too.",
-        "Ask grad_fn once, at that place. From there on it is momentum_step with this gradient: "
-        "and the weights start from w, not from the place ahead.",
+        "Plain momentum asks for the gradient at w. To which point would the old velocity alone "
+        "carry the weights?",
+        "The point ahead is w, moved against the part of the velocity that is kept. Every move of "
+        "the weights contains the rate, and so does this one.",
+        "Ask grad_fn once, at that point. The rest is momentum_step with this gradient; the "
+        "weights start from w, not from the point ahead.",
     ),
 )
 
@@ -35,8 +35,8 @@ def cases(rng):
     bowl = QuadraticGradient(curvature=1.0)
     yield Case((4.0, 0.0, bowl, 0.1, 0.5), "a start at rest", "velocity", also, shown=True)
     yield Case((4.0, 2.0, bowl, 0.5, 0.5), "a ball that rolls", "velocity", also, shown=True)
-    yield Case((1.0, -1.0, CubicGradient(2.0), 0.25, 0.5), "a valley that is no bowl", "velocity",
-               also, shown=True)
+    yield Case((1.0, -1.0, CubicGradient(2.0), 0.25, 0.5), "a valley that is not a bowl",
+               "velocity", also, shown=True)
     yield Case((np.array([4.0, 1.0]), np.array([1.0, -2.0]), QuadraticGradient((1.0, 4.0)), 0.25,
                 0.5), "two weights", "arrays", shown=True)
     yield Case((3.0, 2.0, QuadraticGradient(2.0, 1.0), 0.1), "the momentum left out", "velocity",
@@ -66,7 +66,7 @@ def reference(w, v, grad_fn, lr, beta=0.9):
 
 @nesterov_step.misconception
 def asked_where_it_stands(w, v, grad_fn, lr, beta=0.9):
-    """You asked for the slope at w: that is plain momentum. Nesterov's idea is to ask at the place
+    """You asked for the slope at w: that is plain momentum. Nesterov's idea is to ask at the point
     to which the momentum is about to carry the weights."""
     new_v = beta * np.asarray(v, dtype=float) + grad_fn(np.asarray(w, dtype=float))
     return w - lr * new_v, new_v
@@ -74,8 +74,8 @@ def asked_where_it_stands(w, v, grad_fn, lr, beta=0.9):
 
 @nesterov_step.misconception
 def looked_ahead_without_the_rate(w, v, grad_fn, lr, beta=0.9):
-    """The rate is missing in the look ahead. The velocity is a sum of gradients; only with the
-    rate does it become a distance."""
+    """The rate is missing in your look ahead. The velocity is a sum of gradients and becomes a
+    distance only when it is multiplied by the rate."""
     w, v = np.asarray(w, dtype=float), np.asarray(v, dtype=float)
     new_v = beta * v + grad_fn(w - beta * v)
     return w - lr * new_v, new_v
@@ -83,8 +83,8 @@ def looked_ahead_without_the_rate(w, v, grad_fn, lr, beta=0.9):
 
 @nesterov_step.misconception
 def looked_ahead_by_the_whole_velocity(w, v, grad_fn, lr, beta=0.9):
-    """You looked ahead by the whole old velocity. Only a share of it survives into this step: that
-    share is what will carry the weights."""
+    """You looked ahead by the whole old velocity. Only the share beta of it survives into this
+    step, and only that share will carry the weights."""
     w, v = np.asarray(w, dtype=float), np.asarray(v, dtype=float)
     new_v = beta * v + grad_fn(w - lr * v)
     return w - lr * new_v, new_v
@@ -92,8 +92,8 @@ def looked_ahead_by_the_whole_velocity(w, v, grad_fn, lr, beta=0.9):
 
 @nesterov_step.misconception
 def looked_back(w, v, grad_fn, lr, beta=0.9):
-    """You looked in the wrong direction: the weights move against the velocity, so the place ahead
-    lies against it too."""
+    """You looked in the wrong direction. The weights move against the velocity, so the point ahead
+    is w minus something."""
     w, v = np.asarray(w, dtype=float), np.asarray(v, dtype=float)
     new_v = beta * v + grad_fn(w + lr * beta * v)
     return w - lr * new_v, new_v
@@ -101,8 +101,8 @@ def looked_back(w, v, grad_fn, lr, beta=0.9):
 
 @nesterov_step.misconception
 def moved_twice(w, v, grad_fn, lr, beta=0.9):
-    """The velocity is right, but you made the step from the place ahead. That place is only for
-    asking: the new velocity already contains the momentum, and now it counts twice."""
+    """The velocity is right, but you made the step from the point ahead. Use that point only to ask
+    for the gradient: the new velocity already contains the momentum, and yours counts it twice."""
     w, v = np.asarray(w, dtype=float), np.asarray(v, dtype=float)
     ahead = w - lr * beta * v
     new_v = beta * v + grad_fn(ahead)
@@ -112,8 +112,8 @@ def moved_twice(w, v, grad_fn, lr, beta=0.9):
 @nesterov_step.misconception
 def used_the_practical_form(w, v, grad_fn, lr, beta=0.9):
     """This is the form that libraries use: the slope at w, and the velocity counted once more in
-    the step. Its weights are the looked-ahead ones; asked for is the form that looks ahead
-    itself."""
+    the step. Its weights are the points ahead. The exercise asks for the form that keeps w and
+    looks ahead itself."""
     w, v = np.asarray(w, dtype=float), np.asarray(v, dtype=float)
     g = grad_fn(w)
     new_v = beta * v + g
@@ -122,9 +122,9 @@ def used_the_practical_form(w, v, grad_fn, lr, beta=0.9):
 
 @nesterov_step.misconception
 def looked_ahead_twice(w, v, grad_fn, lr, beta=0.9):
-    """The velocity is right. Your step is that of the other way to write Nesterov's momentum, whose
-    gradient is taken at w. Here you have looked ahead already: the weights move by the rate times
-    the new velocity, and by nothing else."""
+    """The velocity is right. Your step belongs to the other form of Nesterov's momentum, which
+    takes the gradient at w. You have looked ahead already, so the weights move by the rate times
+    the new velocity and by nothing else."""
     w, v = np.asarray(w, dtype=float), np.asarray(v, dtype=float)
     g = grad_fn(w - lr * beta * v)
     new_v = beta * v + g
@@ -143,7 +143,7 @@ def averaged_the_gradient(w, v, grad_fn, lr, beta=0.9):
 @nesterov_step.misconception
 def put_the_rate_into_the_velocity(w, v, grad_fn, lr, beta=0.9):
     """Your velocity contains the rate. In this convention it is a sum of gradients, and the rate
-    comes in where the weights move."""
+    enters only when the weights move."""
     w, v = np.asarray(w, dtype=float), np.asarray(v, dtype=float)
     new_v = beta * v + lr * grad_fn(w - beta * v)
     return w - new_v, new_v
@@ -151,8 +151,8 @@ def put_the_rate_into_the_velocity(w, v, grad_fn, lr, beta=0.9):
 
 @nesterov_step.misconception
 def forgot_the_momentum(w, v, grad_fn, lr, beta=0.9):
-    """You kept all of the old velocity. The look ahead has beta in it, the velocity must have it
-    too."""
+    """You kept all of the old velocity. Your look ahead contains beta, and the new velocity must
+    contain it too."""
     w, v = np.asarray(w, dtype=float), np.asarray(v, dtype=float)
     new_v = v + grad_fn(w - lr * beta * v)
     return w - lr * new_v, new_v
@@ -160,7 +160,7 @@ def forgot_the_momentum(w, v, grad_fn, lr, beta=0.9):
 
 @nesterov_step.misconception
 def asked_twice(w, v, grad_fn, lr, beta=0.9):
-    """The numbers are right, but you called grad_fn twice. A gradient is what costs time: ask
+    """The numbers are right, but you called grad_fn twice. Gradients are what takes the time: ask
     once, and keep the answer."""
     w, v = np.asarray(w, dtype=float), np.asarray(v, dtype=float)
     new_v = beta * v + grad_fn(w - lr * beta * v)
@@ -169,8 +169,8 @@ def asked_twice(w, v, grad_fn, lr, beta=0.9):
 
 @nesterov_step.misconception
 def wrote_nine_tenths(w, v, grad_fn, lr, beta=0.9):
-    """Right for a momentum of 0.9, which is written into your code. Use the argument, in both
-    places."""
+    """Right for a momentum of 0.9, which your code has written into it. Use the argument both
+    times."""
     w, v = np.asarray(w, dtype=float), np.asarray(v, dtype=float)
     new_v = 0.9 * v + grad_fn(w - lr * 0.9 * v)
     return w - lr * new_v, new_v
@@ -178,8 +178,8 @@ def wrote_nine_tenths(w, v, grad_fn, lr, beta=0.9):
 
 @nesterov_step.misconception
 def went_uphill(w, v, grad_fn, lr, beta=0.9):
-    """The velocity is right, but the weights went along it. It points uphill, as the gradients in
-    it do."""
+    """The velocity is right, but you moved the weights along it. It points uphill, like the
+    gradients in it."""
     w, v = np.asarray(w, dtype=float), np.asarray(v, dtype=float)
     new_v = beta * v + grad_fn(w - lr * beta * v)
     return w + lr * new_v, new_v
@@ -198,7 +198,7 @@ def changed_them_in_place(w, v, grad_fn, lr, beta=0.9):
 
 @nesterov_step.misconception
 def returned_velocity_before_weights(w, v, grad_fn, lr, beta=0.9):
-    """Both are right, in the wrong order: the weights come first, then the velocity."""
+    """Both are right, but their order is wrong: first the weights, then the velocity."""
     w, v = np.asarray(w, dtype=float), np.asarray(v, dtype=float)
     new_v = beta * v + grad_fn(w - lr * beta * v)
     return new_v, w - lr * new_v

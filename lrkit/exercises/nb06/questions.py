@@ -13,8 +13,8 @@ QUESTIONS = (
                         "Each later one keeps nine tenths of the velocity and adds another 1."),
             "b": Choice("1.0", "The velocity settles where it loses as much as it gains: "
                         "0.1 v = 1, so v = 10, and a step is 0.1 * 10."),
-            "c": Choice("0.09", "That is rate times momentum. The momentum does not make a step "
-                        "shorter here: what is kept is added to the new gradient."),
+            "c": Choice("0.09", "That is rate times momentum. Here momentum makes no step "
+                        "shorter: the share that is kept is added to the new gradient."),
             "d": Choice("10", "That is the velocity. A step is the rate times the velocity."),
         },
         right="b",
@@ -23,14 +23,14 @@ QUESTIONS = (
         "nb06_q2",
         NOTEBOOK,
         {
-            "a": Choice("Keras", "Its velocity is a length, with the rate and the sign inside. "
-                        "When the rate is cut, what is in the velocity still has the old one."),
+            "a": Choice("Keras", "Its velocity is a step, which contains the rate and the sign. "
+                        "When the rate is cut, the velocity still contains the old one."),
             "b": Choice("PyTorch", "PyTorch adds up gradients and multiplies by the rate at the "
                         "end. So a change of the rate acts on the whole step at once."),
-            "c": Choice("both", "Then the two would answer alike when the rate is cut in "
-                        "mid-run. Look at the figure of the cut again."),
-            "d": Choice("neither", "Then both would take a cut of the rate at once. In the figure "
-                        "of the cut one of them does not."),
+            "c": Choice("both", "Then the two would respond alike when the rate is cut in "
+                        "mid-run. Look again at the figure of the cut."),
+            "d": Choice("neither", "Then a cut of the rate would act at once in both. In the "
+                        "figure of the cut one of them lags behind."),
         },
         right="a",
     ),

@@ -14,15 +14,15 @@ adagrad_lrs = Exercise(
     in_time=("rates",),
     parts=(
         Part("value", 2, "the effective rate of each step"),
-        Part("eps", 1, "gradients of 0, tiny ones, large eps"),
+        Part("eps", 1, "gradients of 0, tiny ones, a large eps"),
         Part("edges", 1, "lists, integers, one gradient, none"),
         Part(PURITY, 1, "leaves grads as it was, and answers the same each time"),
     ),
     hints=(
-        "In step t the divisor knows the gradients of all steps up to t, that of step t too.",
+        "In step t the divisor includes the gradients of all steps up to t, that of step t too.",
         "You need a running sum of squares. NumPy has a function for running sums.",
-        "The factor that multiplies the gradient: the rate over the root of the running sum, with "
-        "eps in its place. No gradient stands above the line.",
+        "The effective rate is the factor that multiplies the gradient: the rate over the root of "
+        "the running sum, with eps added to the root. The gradient itself is not part of it.",
     ),
 )
 
@@ -56,23 +56,23 @@ def reference(grads, lr, eps=1e-8):
 
 @adagrad_lrs.misconception
 def gave_the_steps(grads, lr, eps=1e-8):
-    """These are the steps, with the gradients multiplied in. Asked for is the factor that stands
-    before the gradient."""
+    """These are the steps: you multiplied by the gradients. The exercise asks for the factor in
+    front of the gradient."""
     grads = np.asarray(grads, dtype=float)
     return lr * grads / (np.sqrt(np.cumsum(grads**2)) + eps)
 
 
 @adagrad_lrs.misconception
-def left_out_the_gradient_of_now(grads, lr, eps=1e-8):
-    """Your rates come one step late: the sum in step t has the gradient of step t in it already."""
+def left_out_the_current_gradient(grads, lr, eps=1e-8):
+    """Your rates come one step late: the sum in step t already includes the gradient of step t."""
     grads = np.asarray(grads, dtype=float)
     return lr / (np.sqrt(np.cumsum(grads**2) - grads**2) + eps)
 
 
 @adagrad_lrs.misconception
 def did_not_add_up(grads, lr, eps=1e-8):
-    """You divided by the size of each gradient alone. AdaGrad remembers all those before: the rate
-    never rises again."""
+    """You divided by the size of each gradient by itself. AdaGrad also remembers all earlier
+    gradients, so that its rate never rises again."""
     return lr / (np.abs(np.asarray(grads, dtype=float)) + eps)
 
 
@@ -84,13 +84,13 @@ def forgot_the_root(grads, lr, eps=1e-8):
 
 @adagrad_lrs.misconception
 def put_eps_under_the_root(grads, lr, eps=1e-8):
-    """You added eps under the root, where 1e-8 acts like 1e-4. It is added to the root."""
+    """You added eps under the root, where 1e-8 acts like 1e-4. Add it to the root instead."""
     return lr / np.sqrt(np.cumsum(np.square(np.asarray(grads, dtype=float))) + eps)
 
 
 @adagrad_lrs.misconception
 def left_eps_out(grads, lr, eps=1e-8):
-    """eps has no part in it: after gradients of 0 you divide by 0."""
+    """You do not use eps: as long as all gradients are 0 you divide by 0."""
     return lr / np.sqrt(np.cumsum(np.square(np.asarray(grads, dtype=float))))
 
 
@@ -109,8 +109,8 @@ def squared_the_sum(grads, lr, eps=1e-8):
 
 @adagrad_lrs.misconception
 def took_the_mean(grads, lr, eps=1e-8):
-    """You divided the sum by the number of steps. Then the rate no longer falls when the gradients
-    stay alike: that is nearer to RMSProp. AdaGrad's sum is a sum."""
+    """You divided the sum by the number of steps. The rate then no longer falls while the gradients
+    stay the same, which is closer to RMSProp. AdaGrad uses the sum itself."""
     squares = np.square(np.asarray(grads, dtype=float))
     return lr / (np.sqrt(np.cumsum(squares) / np.arange(1, len(squares) + 1)) + eps)
 
@@ -118,21 +118,20 @@ def took_the_mean(grads, lr, eps=1e-8):
 @adagrad_lrs.misconception
 def took_the_total_for_each_step(grads, lr, eps=1e-8):
     """You used the sum over the whole run in every step. In step t the later gradients are not
-    known yet: a running sum is needed."""
+    known yet: use a running sum."""
     grads = np.asarray(grads, dtype=float)
     return np.full(len(grads), lr / (np.sqrt(np.sum(grads**2)) + eps))
 
 
 @adagrad_lrs.misconception
 def gave_the_last_rate(grads, lr, eps=1e-8):
-    """You return the rate after the last step. There is one for each step."""
+    """You return the rate of the last step only. Return one for each step."""
     return lr / (np.sqrt(np.sum(np.square(np.asarray(grads, dtype=float)))) + eps)
 
 
 @adagrad_lrs.misconception
 def compounded(grads, lr, eps=1e-8):
-    """You divided the rate of the step before again and again. Each rate is computed from lr
-    itself."""
+    """You divided the previous step's rate again and again. Compute each rate from lr itself."""
     total, rates, rate = 0.0, [], lr
     for grad in grads:
         total += float(grad) ** 2

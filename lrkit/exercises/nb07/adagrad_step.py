@@ -12,15 +12,15 @@ adagrad_step = Exercise(
     parts=(
         Part("sum", 1, "the new sum of squares", uses=(1,)),
         Part("weights", 2, "the new weights", uses=(0,)),
-        Part("eps", 1, "tiny gradients and large eps: where eps stands", uses=(0,)),
+        Part("eps", 1, "tiny gradients and a large eps: the position of eps", uses=(0,)),
         Part("arrays", 1, "arrays of any shape, and integers"),
         Part(PURITY, 1, "leaves w, G and grad as they were, and answers the same each time"),
     ),
     hints=(
         "The state G remembers how large the gradients were, whatever their sign. What makes a "
         "number forget its sign?",
-        "First bring G up to date; the step of now is already divided by what includes the "
-        "gradient of now.",
+        "Bring G up to date first: the current gradient already counts in the divisor of its own "
+        "step.",
         "G is a sum of squares; to divide a gradient it must be brought back to the gradient's "
         "units. eps is added after that, so that nothing is divided by 0.",
     ),
@@ -86,16 +86,16 @@ def forgot_the_root(w, G, grad, lr, eps=1e-8):
 
 @adagrad_step.misconception
 def put_eps_under_the_root(w, G, grad, lr, eps=1e-8):
-    """You added eps under the root. Some libraries do (PyTorch does not): there 1e-8 becomes 1e-4,
-    and tiny gradients hardly move. Here eps is added to the root."""
+    """You added eps under the root. Some libraries do (PyTorch does not): there 1e-8 acts like
+    1e-4, and weights with tiny gradients hardly move. Here eps is added to the root."""
     new_G = np.asarray(G) + np.square(grad)
     return np.asarray(w) - lr * np.asarray(grad) / np.sqrt(new_G + eps), new_G
 
 
 @adagrad_step.misconception
 def left_eps_out(w, G, grad, lr, eps=1e-8):
-    """eps has no part in your step. Where all gradients were 0 so far it saves you from 0 / 0, and
-    with tiny gradients it makes a difference."""
+    """Your step does not use eps. Where all gradients have been 0 so far it avoids 0 / 0, and with
+    tiny gradients it changes the result."""
     new_G = np.asarray(G) + np.square(grad)
     return np.asarray(w) - lr * np.asarray(grad) / np.sqrt(new_G), new_G
 
@@ -125,7 +125,7 @@ def summed_the_sizes(w, G, grad, lr, eps=1e-8):
 
 @adagrad_step.misconception
 def forgot_the_past(w, G, grad, lr, eps=1e-8):
-    """Your state is the square of this gradient alone. AdaGrad adds up: the old sum stays in."""
+    """Your state is the square of this gradient alone. AdaGrad adds it to the old sum."""
     new_G = np.square(np.asarray(grad, dtype=float))
     return _step(w, new_G, grad, lr, eps), new_G
 
@@ -139,23 +139,23 @@ def averaged_as_rmsprop(w, G, grad, lr, eps=1e-8):
 
 @adagrad_step.misconception
 def used_one_sum_for_all(w, G, grad, lr, eps=1e-8):
-    """Right for a single weight. With several you added the squares of all of them together: but
-    each weight has a sum of its own, that is the point of the method."""
+    """This is right for a single weight. With several, you added the squares of all weights into
+    one sum. Each weight needs its own: that is the point of the method."""
     new_G = np.asarray(G) + np.sum(np.square(grad))
     return _step(w, new_G, grad, lr, eps), new_G
 
 
 @adagrad_step.misconception
 def went_uphill(w, G, grad, lr, eps=1e-8):
-    """The state is right, but the step goes uphill: mind the sign."""
+    """The state is right, but the step goes uphill: check the sign."""
     new_G = np.asarray(G) + np.square(grad)
     return np.asarray(w) + lr * np.asarray(grad) / (np.sqrt(new_G) + eps), new_G
 
 
 @adagrad_step.misconception
 def forgot_the_gradient_in_the_step(w, G, grad, lr, eps=1e-8):
-    """The rate is divided well, but it has not been multiplied by the gradient: you always go the
-    same way."""
+    """You divided the rate correctly, but did not multiply it by the gradient: every step goes in
+    the same direction."""
     new_G = np.asarray(G) + np.square(grad)
     return np.asarray(w) - lr / (np.sqrt(new_G) + eps), new_G
 
@@ -163,7 +163,7 @@ def forgot_the_gradient_in_the_step(w, G, grad, lr, eps=1e-8):
 @adagrad_step.misconception
 def changed_them_in_place(w, G, grad, lr, eps=1e-8):
     """You used += or -= on the arguments. With arrays the caller's own weights and state are then
-    changed, and arrays of integers cannot hold the result. Make new values."""
+    changed, and arrays of integers cannot hold the result. Create new values instead."""
     G += np.square(grad)
     w -= lr * grad / (np.sqrt(G) + eps)
     return w, G
@@ -171,5 +171,6 @@ def changed_them_in_place(w, G, grad, lr, eps=1e-8):
 
 @adagrad_step.misconception
 def returned_the_old_state(w, G, grad, lr, eps=1e-8):
-    """You return the old state. The next step needs the new one, or AdaGrad remembers nothing."""
+    """You return the old state. The next step needs the new one; without it AdaGrad remembers
+    nothing."""
     return _step(w, np.asarray(G) + np.square(grad), grad, lr, eps), G

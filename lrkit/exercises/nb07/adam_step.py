@@ -12,14 +12,14 @@ adam_step = Exercise(
     parts=(
         Part("moments", 2, "the two new averages, uncorrected", uses=(1, 2)),
         Part("weights", 2, "the new weights, in later steps too", uses=(0,)),
-        Part("eps", 1, "tiny gradients and large eps: where eps stands", uses=(0,)),
+        Part("eps", 1, "tiny gradients and a large eps: the position of eps", uses=(0,)),
         Part(PURITY, 1, "leaves w, m, v and grad as they were, and answers the same each time"),
     ),
     hints=(
         "There are two moving averages, one of the gradients and one of their squares, each with "
         "a beta of its own. You have written both kinds before.",
-        "Both begin at 0 and so are too small at first. Each is divided by the weight that the "
-        "gradients seen so far have in it, which depends on t. Look at your ema of notebook 5.",
+        "Both start at 0 and are too small at first. Divide each by the total share that the "
+        "gradients seen so far have in it, which depends on t. Compare your ema of notebook 5.",
         "Keep the corrected averages apart from those that you return. The weights move by the "
         "rate times one corrected average, over the root of the other with eps added to it.",
     ),
@@ -45,7 +45,7 @@ def cases(rng):
         yield Case((w, m, rng.uniform(0.5, 9), t, grad, rng.uniform(0.01, 1),
                     rng.uniform(0.2, 0.8), rng.uniform(0.85, 0.99)), f"step {t}, other betas",
                    "moments", both)
-    yield Case((rng.normal(), 0.5, 2.0, 5, -1.5), "everything left out that may be", "moments",
+    yield Case((rng.normal(), 0.5, 2.0, 5, -1.5), "the optional arguments left out", "moments",
                both)
     yield Case((rng.normal(), 0.5, 2.0, 4, -1.5, 0.1, 0.0, 0.9), "a beta1 of 0", "moments", both)
     yield Case((rng.normal(), 0.5, 2.0, 4, -1.5, 0.1, 0.9, 0.0), "a beta2 of 0", "moments", both)
@@ -92,69 +92,69 @@ def _step(w, m, v, t, lr, beta1, beta2, eps):
 
 @adam_step.misconception
 def did_not_correct(w, m, v, t, grad, lr=0.001, beta1=0.9, beta2=0.999, eps=1e-8):
-    """The averages are right; their bias has not been corrected. They begin at 0 and are too small
-    at first, the second one far more than the first."""
+    """The averages are right, but you did not correct their bias. They start at 0 and are too small
+    at first, the second far more than the first."""
     m, v = _moments(m, v, grad, beta1, beta2)
     return _moved(w, m, v, lr, eps), m, v
 
 
 @adam_step.misconception
 def corrected_by_one_minus_beta(w, m, v, t, grad, lr=0.001, beta1=0.9, beta2=0.999, eps=1e-8):
-    """Your correction is that of the first step, in every step. It fades as t grows: after many
-    steps there is nothing to correct."""
+    """You apply the correction of the first step in every step. It must fade as t grows: after many
+    steps nothing is left to correct."""
     m, v = _moments(m, v, grad, beta1, beta2)
     return _step(w, m, v, 1, lr, beta1, beta2, eps), m, v
 
 
 @adam_step.misconception
 def counted_the_steps_from_zero(w, m, v, t, grad, lr=0.001, beta1=0.9, beta2=0.999, eps=1e-8):
-    """You use t - 1 in the correction. t is the number of this step and begins with 1; with 0 you
-    divide by 0."""
+    """You use t - 1 in the correction. t is the number of this step and starts at 1; in the first
+    step you divide by 0."""
     m, v = _moments(m, v, grad, beta1, beta2)
     return _step(w, m, v, np.float64(t - 1), lr, beta1, beta2, eps), m, v
 
 
 @adam_step.misconception
 def counted_one_too_far(w, m, v, t, grad, lr=0.001, beta1=0.9, beta2=0.999, eps=1e-8):
-    """You use t + 1 in the correction. t is the number of this step already."""
+    """You use t + 1 in the correction. t is already the number of this step."""
     m, v = _moments(m, v, grad, beta1, beta2)
     return _step(w, m, v, t + 1, lr, beta1, beta2, eps), m, v
 
 
 @adam_step.misconception
 def multiplied_beta_by_t(w, m, v, t, grad, lr=0.001, beta1=0.9, beta2=0.999, eps=1e-8):
-    """You multiplied beta by t in the correction. What is left of the starting 0 after t steps is
-    beta times beta times beta ...: a power."""
+    """You multiplied beta by t in the correction. Each step keeps the share beta of what was there,
+    so that after t steps the starting 0 has the share beta to the power t."""
     m, v = _moments(m, v, grad, beta1, beta2)
     return _moved(w, m / (1 - beta1 * t), np.abs(v / (1 - beta2 * t)), lr, eps), m, v
 
 
 @adam_step.misconception
 def returned_the_corrected(w, m, v, t, grad, lr=0.001, beta1=0.9, beta2=0.999, eps=1e-8):
-    """You return the corrected averages. The next step would correct them again: it needs them as
-    they are."""
+    """You return the corrected averages. The next step would correct them again: return them
+    uncorrected."""
     m, v = _moments(m, v, grad, beta1, beta2)
     return (_step(w, m, v, t, lr, beta1, beta2, eps), m / (1 - beta1**t), v / (1 - beta2**t))
 
 
 @adam_step.misconception
 def swapped_the_betas(w, m, v, t, grad, lr=0.001, beta1=0.9, beta2=0.999, eps=1e-8):
-    """The betas changed places: beta1 belongs to the average of the gradients, beta2 to that of
-    their squares."""
+    """You swapped the betas: beta1 belongs to the average of the gradients, beta2 to that of their
+    squares."""
     m, v = _moments(m, v, grad, beta2, beta1)
     return _step(w, m, v, t, lr, beta2, beta1, eps), m, v
 
 
 @adam_step.misconception
 def swapped_the_shares(w, m, v, t, grad, lr=0.001, beta1=0.9, beta2=0.999, eps=1e-8):
-    """beta is what is kept of the old average, and you keep 1 - beta of it."""
+    """You keep the share 1 - beta of the old average. The share to keep is beta."""
     m, v = _moments(m, v, grad, 1 - beta1, 1 - beta2)
     return _moved(w, m, v, lr, eps), m, v
 
 
 @adam_step.misconception
 def added_the_gradient_whole(w, m, v, t, grad, lr=0.001, beta1=0.9, beta2=0.999, eps=1e-8):
-    """The gradient is added whole, as in momentum. Adam's m and v are averages: the shares of old
+    """You added the whole gradient, as in momentum. Adam's m and v are averages: the shares of old
     and new add up to 1."""
     grad = np.asarray(grad)
     m, v = beta1 * np.asarray(m) + grad, beta2 * np.asarray(v) + grad**2
@@ -163,7 +163,7 @@ def added_the_gradient_whole(w, m, v, t, grad, lr=0.001, beta1=0.9, beta2=0.999,
 
 @adam_step.misconception
 def did_not_square(w, m, v, t, grad, lr=0.001, beta1=0.9, beta2=0.999, eps=1e-8):
-    """Your v averages the gradients themselves. It must be their squares, which have no sign."""
+    """Your v averages the gradients themselves. Average their squares, which have no sign."""
     grad = np.asarray(grad)
     m, v = beta1 * np.asarray(m) + (1 - beta1) * grad, beta2 * np.asarray(v) + (1 - beta2) * grad
     return _moved(w, m, np.abs(v), lr, eps), m, v
@@ -171,8 +171,8 @@ def did_not_square(w, m, v, t, grad, lr=0.001, beta1=0.9, beta2=0.999, eps=1e-8)
 
 @adam_step.misconception
 def squared_the_average(w, m, v, t, grad, lr=0.001, beta1=0.9, beta2=0.999, eps=1e-8):
-    """You squared the new m for v. The mean of the squares is not the square of the mean: v takes
-    the square of the gradient."""
+    """You squared the new m for v. The mean of the squares is not the square of the mean: v
+    averages the square of the gradient."""
     grad = np.asarray(grad)
     m = beta1 * np.asarray(m) + (1 - beta1) * grad
     v = beta2 * np.asarray(v) + (1 - beta2) * m**2
@@ -181,38 +181,37 @@ def squared_the_average(w, m, v, t, grad, lr=0.001, beta1=0.9, beta2=0.999, eps=
 
 @adam_step.misconception
 def wrote_the_usual_betas(w, m, v, t, grad, lr=0.001, beta1=0.9, beta2=0.999, eps=1e-8):
-    """0.9 and 0.999 are written into your code. They are the usual values; use the arguments."""
+    """The usual values 0.9 and 0.999 are written into your code. Use the arguments."""
     m, v = _moments(m, v, grad, 0.9, 0.999)
     return _step(w, m, v, t, lr, 0.9, 0.999, eps), m, v
 
 
 @adam_step.misconception
 def forgot_the_root(w, m, v, t, grad, lr=0.001, beta1=0.9, beta2=0.999, eps=1e-8):
-    """The averages are right, but you divided by the mean of the squares itself: its root is
-    missing."""
+    """The averages are right, but you divided by the mean of the squares itself: take its root."""
     m, v = _moments(m, v, grad, beta1, beta2)
     return np.asarray(w) - lr * m / (1 - beta1**t) / (v / (1 - beta2**t) + eps), m, v
 
 
 @adam_step.misconception
 def moved_by_the_gradient(w, m, v, t, grad, lr=0.001, beta1=0.9, beta2=0.999, eps=1e-8):
-    """You divided the gradient of now, as RMSProp does. Adam moves by the average of the gradients,
-    corrected: it has momentum."""
+    """You divided the current gradient, as RMSProp does. Adam moves by the corrected average of the
+    gradients: it has momentum."""
     m, v = _moments(m, v, grad, beta1, beta2)
     return _moved(w, np.asarray(grad), v / (1 - beta2**t), lr, eps), m, v
 
 
 @adam_step.misconception
 def put_eps_under_the_root(w, m, v, t, grad, lr=0.001, beta1=0.9, beta2=0.999, eps=1e-8):
-    """You added eps under the root, where 1e-8 acts like 1e-4. It is added to the root."""
+    """You added eps under the root, where 1e-8 acts like 1e-4. Add it to the root instead."""
     m, v = _moments(m, v, grad, beta1, beta2)
     return (np.asarray(w) - lr * m / (1 - beta1**t) / np.sqrt(v / (1 - beta2**t) + eps), m, v)
 
 
 @adam_step.misconception
 def put_eps_before_the_correction(w, m, v, t, grad, lr=0.001, beta1=0.9, beta2=0.999, eps=1e-8):
-    """You added eps to the root of the uncorrected average and corrected afterwards. That is the
-    form of Keras ("epsilon hat"), with other numbers in the first steps. Here the average is
+    """You added eps to the root of the uncorrected average and corrected afterwards. That is Keras'
+    form ("epsilon hat"), which gives other numbers in the first steps. Here the average is
     corrected first."""
     m, v = _moments(m, v, grad, beta1, beta2)
     scale = np.sqrt(1 - beta2**t) / (1 - beta1**t)
@@ -222,7 +221,7 @@ def put_eps_before_the_correction(w, m, v, t, grad, lr=0.001, beta1=0.9, beta2=0
 @adam_step.misconception
 def changed_them_in_place(w, m, v, t, grad, lr=0.001, beta1=0.9, beta2=0.999, eps=1e-8):
     """You used *=, += or -= on the arguments. With arrays the caller's own weights and averages are
-    then changed, and arrays of integers cannot hold the result. Make new values."""
+    then changed, and arrays of integers cannot hold the result. Create new values instead."""
     m *= beta1
     m += (1 - beta1) * grad
     v *= beta2

@@ -17,11 +17,11 @@ adamw_step = Exercise(
     ),
     hints=(
         "Which part of adam_step would change if the penalty were in the gradient? With decoupled "
-        "decay exactly that part must not change.",
-        "Shrink the weights a little first, in proportion to themselves. Then make an Adam step "
+        "decay that part must stay as it is.",
+        "First shrink the weights a little, in proportion to themselves. Then make an Adam step "
         "from there, with the gradient as it was given.",
-        "The share by which the weights shrink has the learning rate in it, so that a schedule "
-        "slows the decay too. The rest is adam_step: you may call your own function.",
+        "The share by which the weights shrink contains the learning rate, so that at a smaller "
+        "rate they decay less. The rest is adam_step: you may call your own function.",
     ),
 )
 
@@ -85,8 +85,8 @@ def _adam(w, m, v, t, grad, lr, beta1, beta2, eps):
 def put_the_decay_into_the_gradient(w, m, v, t, grad, lr, weight_decay, beta1=0.9, beta2=0.999,
                                     eps=1e-8):
     """You added the decay to the gradient: that is L2 regularisation, where the decay goes through
-    both averages and is divided like a gradient. Weights with large gradients would hardly be
-    decayed. Keep it out of the averages."""
+    both averages and is divided like a gradient. Weights with large gradients would hardly decay.
+    Keep it out of the averages."""
     return _adam(w, m, v, t, grad + weight_decay * np.asarray(w), lr, beta1, beta2, eps)
 
 
@@ -98,22 +98,22 @@ def forgot_the_decay(w, m, v, t, grad, lr, weight_decay, beta1=0.9, beta2=0.999,
 
 @adamw_step.misconception
 def decayed_without_the_rate(w, m, v, t, grad, lr, weight_decay, beta1=0.9, beta2=0.999, eps=1e-8):
-    """The averages are right. The decay lacks the learning rate: in PyTorch's convention both parts
-    of the step follow the schedule."""
+    """The averages are right, but your decay lacks the learning rate. Here, as in PyTorch and
+    Keras, the rate multiplies the decay as well; in the paper only the schedule does."""
     return _adam(np.asarray(w) * (1 - weight_decay), m, v, t, grad, lr, beta1, beta2, eps)
 
 
 @adamw_step.misconception
 def decayed_after_the_step(w, m, v, t, grad, lr, weight_decay, beta1=0.9, beta2=0.999, eps=1e-8):
-    """Nearly: you shrink the weights after the Adam step, so that the step is shrunk too. First the
-    decay, then the step."""
+    """You shrink the weights after the Adam step, so that the step is shrunk too. First the decay,
+    then the step."""
     moved, m, v = _adam(w, m, v, t, grad, lr, beta1, beta2, eps)
     return moved * (1 - lr * weight_decay), m, v
 
 
 @adamw_step.misconception
 def let_the_weights_grow(w, m, v, t, grad, lr, weight_decay, beta1=0.9, beta2=0.999, eps=1e-8):
-    """Your decay makes the weights grow: mind its sign."""
+    """Your decay makes the weights grow: check its sign."""
     grown = np.asarray(w) * (1 + lr * weight_decay)
     return _adam(grown, m, v, t, grad, lr, beta1, beta2, eps)
 
@@ -136,8 +136,8 @@ def kept_only_the_decayed_part(w, m, v, t, grad, lr, weight_decay, beta1=0.9, be
 
 @adamw_step.misconception
 def divided_the_decay_too(w, m, v, t, grad, lr, weight_decay, beta1=0.9, beta2=0.999, eps=1e-8):
-    """The averages are untouched, but you divided the decay by the root of v. Decoupled means that
-    all weights shrink by the same share."""
+    """The averages are right, but you divided the decay by the root of v. Decoupled means that all
+    weights shrink by the same share."""
     moved, m, v = _adam(w, m, v, t, grad, lr, beta1, beta2, eps)
     root = np.sqrt(v / (1 - beta2**t)) + eps
     return moved - lr * weight_decay * np.asarray(w) / root, m, v
@@ -146,23 +146,23 @@ def divided_the_decay_too(w, m, v, t, grad, lr, weight_decay, beta1=0.9, beta2=0
 @adamw_step.misconception
 def decayed_with_the_square_of_the_rate(w, m, v, t, grad, lr, weight_decay, beta1=0.9, beta2=0.999,
                                         eps=1e-8):
-    """The rate acts on your decay twice. It is multiplied once."""
+    """You multiplied the decay by the rate twice. Once is enough."""
     shrunk = np.asarray(w) * (1 - lr**2 * weight_decay)
     return _adam(shrunk, m, v, t, grad, lr, beta1, beta2, eps)
 
 
 @adamw_step.misconception
 def halved_the_decay(w, m, v, t, grad, lr, weight_decay, beta1=0.9, beta2=0.999, eps=1e-8):
-    """Your decay is half of what it should be. Perhaps you thought of the penalty with a half in
-    front: its derivative has none."""
+    """Your decay is half of what it should be. The penalty has a half in front, but its derivative
+    does not."""
     shrunk = np.asarray(w) * (1 - lr * weight_decay / 2)
     return _adam(shrunk, m, v, t, grad, lr, beta1, beta2, eps)
 
 
 @adamw_step.misconception
 def did_not_correct(w, m, v, t, grad, lr, weight_decay, beta1=0.9, beta2=0.999, eps=1e-8):
-    """The decay is right and the averages are too, but their bias has not been corrected. The Adam
-    part is that of adam_step."""
+    """The decay and the averages are right, but you did not correct their bias. The Adam part is
+    that of adam_step."""
     grad = np.asarray(grad)
     m = beta1 * np.asarray(m) + (1 - beta1) * grad
     v = beta2 * np.asarray(v) + (1 - beta2) * grad**2
@@ -181,6 +181,6 @@ def decayed_the_averages(w, m, v, t, grad, lr, weight_decay, beta1=0.9, beta2=0.
 def changed_the_weights_in_place(w, m, v, t, grad, lr, weight_decay, beta1=0.9, beta2=0.999,
                                  eps=1e-8):
     """You used *= or -= on w. The caller's own array is then changed, and an array of integers
-    cannot hold the result. Make a new value."""
+    cannot hold the result. Create a new value instead."""
     w *= 1 - lr * weight_decay
     return _adam(w, m, v, t, grad, lr, beta1, beta2, eps)

@@ -12,16 +12,16 @@ rmsprop_step = Exercise(
     parts=(
         Part("mean", 2, "the new mean of squares", uses=(1,)),
         Part("weights", 1, "the new weights", uses=(0,)),
-        Part("eps", 1, "tiny gradients and large eps: where eps stands", uses=(0,)),
+        Part("eps", 1, "tiny gradients and a large eps: the position of eps", uses=(0,)),
         Part("arrays", 1, "arrays of any shape, and integers"),
         Part(PURITY, 1, "leaves w, s and grad as they were, and answers the same each time"),
     ),
     hints=(
         "The state is a moving average of the squared gradients. Which share of the old one is "
-        "kept, and what share does the new square get?",
-        "Bring s up to date first. Then the gradient is divided by something of its own size.",
-        "A mean of squares has a root; that root, plus eps, divides the gradient. The rate is "
-        "multiplied last.",
+        "kept, and which share does the new square get?",
+        "Bring s up to date first. Then divide the gradient by something of its own size.",
+        "Take the root of the mean of squares. That root plus eps divides the gradient, and the "
+        "rate multiplies the quotient.",
     ),
 )
 
@@ -75,30 +75,30 @@ def _step(w, s, grad, lr, eps):
 
 @rmsprop_step.misconception
 def added_up_as_adagrad(w, s, grad, lr, rho=0.9, eps=1e-8):
-    """This is AdaGrad: your state only grows. RMSProp's is a moving average, so that old gradients
-    fade and the rate can rise again."""
+    """This is AdaGrad: your state only grows. RMSProp's is a moving average, in which old gradients
+    fade, so that the rate can rise again."""
     new_s = np.asarray(s) + np.square(grad)
     return _step(w, new_s, grad, lr, eps), new_s
 
 
 @rmsprop_step.misconception
 def swapped_the_shares(w, s, grad, lr, rho=0.9, eps=1e-8):
-    """The shares changed places: rho is what is kept of the old mean."""
+    """You swapped the shares: rho is the share of the old mean that is kept."""
     new_s = _mean(s, grad, 1 - rho)
     return _step(w, new_s, grad, lr, eps), new_s
 
 
 @rmsprop_step.misconception
 def added_the_square_whole(w, s, grad, lr, rho=0.9, eps=1e-8):
-    """The new square is added whole. In an average the shares add up to 1: what the old mean loses
-    is what the new square gets."""
+    """You added the whole new square. In an average the shares add up to 1: the new square gets the
+    share that the old mean loses."""
     new_s = rho * np.asarray(s) + np.square(grad)
     return _step(w, new_s, grad, lr, eps), new_s
 
 
 @rmsprop_step.misconception
 def wrote_nine_tenths(w, s, grad, lr, rho=0.9, eps=1e-8):
-    """Right for a rho of 0.9, which is written into your code. Use the argument."""
+    """This is right for a rho of 0.9, which is written into your code. Use the argument."""
     new_s = _mean(s, grad, 0.9)
     return _step(w, new_s, grad, lr, eps), new_s
 
@@ -112,8 +112,8 @@ def averaged_the_gradients(w, s, grad, lr, rho=0.9, eps=1e-8):
 
 @rmsprop_step.misconception
 def averaged_the_sizes(w, s, grad, lr, rho=0.9, eps=1e-8):
-    """You averaged the sizes of the gradients. It is their squares that are averaged; the R and the
-    S in the name are the root and the square."""
+    """You averaged the sizes of the gradients. Average their squares: the letters RMS stand for the
+    root of the mean square."""
     new_s = rho * np.asarray(s) + (1 - rho) * np.abs(grad)
     return _step(w, new_s, grad, lr, eps), new_s
 
@@ -141,31 +141,31 @@ def forgot_the_root(w, s, grad, lr, rho=0.9, eps=1e-8):
 
 @rmsprop_step.misconception
 def put_eps_under_the_root(w, s, grad, lr, rho=0.9, eps=1e-8):
-    """You added eps under the root, as Keras does. There it is a square of a small number: 1e-8
-    acts like 1e-4. Here it is added to the root."""
+    """You added eps under the root, as Keras does. There 1e-8 acts like 1e-4. Here it is added to
+    the root."""
     new_s = _mean(s, grad, rho)
     return np.asarray(w) - lr * np.asarray(grad) / np.sqrt(new_s + eps), new_s
 
 
 @rmsprop_step.misconception
 def left_eps_out(w, s, grad, lr, rho=0.9, eps=1e-8):
-    """eps has no part in your step. Where all gradients were 0 so far it saves you from 0 / 0, and
-    with tiny gradients it makes a difference."""
+    """Your step does not use eps. Where all gradients have been 0 so far it avoids 0 / 0, and with
+    tiny gradients it changes the result."""
     new_s = _mean(s, grad, rho)
     return np.asarray(w) - lr * np.asarray(grad) / np.sqrt(new_s), new_s
 
 
 @rmsprop_step.misconception
 def corrected_the_bias(w, s, grad, lr, rho=0.9, eps=1e-8):
-    """You corrected the bias of the mean, as Adam does. RMSProp does not, so that its first steps
-    are longer than lr."""
+    """You corrected the bias of the mean, as Adam does. RMSProp does not, which makes its first
+    steps longer than lr."""
     new_s = _mean(s, grad, rho)
     return _step(w, new_s / (1 - rho), grad, lr, eps), new_s
 
 
 @rmsprop_step.misconception
 def went_uphill(w, s, grad, lr, rho=0.9, eps=1e-8):
-    """The state is right, but the step goes uphill: mind the sign."""
+    """The state is right, but the step goes uphill: check the sign."""
     new_s = _mean(s, grad, rho)
     return np.asarray(w) + lr * np.asarray(grad) / (np.sqrt(new_s) + eps), new_s
 
@@ -173,7 +173,7 @@ def went_uphill(w, s, grad, lr, rho=0.9, eps=1e-8):
 @rmsprop_step.misconception
 def changed_them_in_place(w, s, grad, lr, rho=0.9, eps=1e-8):
     """You used *=, += or -= on the arguments. With arrays the caller's own weights and state are
-    then changed, and arrays of integers cannot hold the result. Make new values."""
+    then changed, and arrays of integers cannot hold the result. Create new values instead."""
     s *= rho
     s += (1 - rho) * np.square(grad)
     w -= lr * grad / (np.sqrt(s) + eps)
@@ -182,7 +182,6 @@ def changed_them_in_place(w, s, grad, lr, rho=0.9, eps=1e-8):
 
 @rmsprop_step.misconception
 def returned_the_root(w, s, grad, lr, rho=0.9, eps=1e-8):
-    """You return the root of the mean. The state that the next step needs is the mean of squares
-    itself."""
+    """You return the root of the mean. The next step needs the mean of squares itself."""
     new_s = _mean(s, grad, rho)
     return _step(w, new_s, grad, lr, eps), np.sqrt(new_s)

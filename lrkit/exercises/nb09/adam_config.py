@@ -17,8 +17,8 @@ adam_config = Exercise(
         "They agree in three of four numbers.",
         "The keys are those of the text for both libraries, whatever the library itself calls "
         "them: PyTorch has its two betas in one pair.",
-        "Keras' eps is ten times PyTorch's. And a name that you do not know must not be answered "
-        "as if it were one that you do.",
+        "Keras' eps is ten times PyTorch's. And an unknown name must not be answered as if it were "
+        "a known one.",
     ),
 )
 
@@ -68,13 +68,13 @@ def gave_both_the_eps_of_torch(name):
 
 @adam_config.misconception
 def gave_both_the_eps_of_keras(name):
-    """Keras' defaults are right. PyTorch's eps is another one, that of the paper."""
+    """Keras' defaults are right. PyTorch has a different eps, that of the paper."""
     return _defaults(1e-7) if _known(name) else None
 
 
 @adam_config.misconception
 def swapped_the_two(name):
-    """The two libraries changed places: look at eps again."""
+    """You swapped the two libraries: look at eps again."""
     return _defaults(1e-8 if name == "keras" else 1e-7) if _known(name) else None
 
 
@@ -92,7 +92,7 @@ def took_a_beta2_of_two_nines(name):
 
 @adam_config.misconception
 def swapped_the_betas(name):
-    """The betas changed places: the one for the squares is nearer to 1."""
+    """You swapped the betas: the one for the squares is closer to 1."""
     eps = 1e-7 if name == "keras" else 1e-8
     return _defaults(eps, beta1=0.999, beta2=0.9) if _known(name) else None
 
@@ -116,35 +116,35 @@ def used_the_names_of_keras(name):
 
 @adam_config.misconception
 def took_any_other_name_for_torch(name):
-    """Both dicts are right. Any other name is answered with PyTorch's: a slip of the pen would
-    never be noticed. Raise a ValueError for it."""
+    """Both dicts are right. But you answer any other name with PyTorch's, so that a typing error
+    would never be noticed. Raise a ValueError instead."""
     return _defaults(1e-7 if name == "keras" else 1e-8)
 
 
 @adam_config.misconception
 def took_any_other_name_for_keras(name):
-    """Both dicts are right. Any other name is answered with Keras': a slip of the pen would never
-    be noticed. Raise a ValueError for it."""
+    """Both dicts are right. But you answer any other name with Keras', so that a typing error would
+    never be noticed. Raise a ValueError instead."""
     return _defaults(1e-8 if name == "torch" else 1e-7)
 
 
 @adam_config.misconception
 def gave_nothing_for_other_names(name):
-    """Both dicts are right. For another name you return None, and the error comes later, somewhere
-    else. A ValueError says at once what is wrong."""
+    """Both dicts are right. For any other name you return None, and the error appears later,
+    somewhere else. A ValueError says at once what is wrong."""
     return {"keras": _defaults(1e-7), "torch": _defaults(1e-8)}.get(name)
 
 
 @adam_config.misconception
 def raised_a_key_error(name):
-    """Both dicts are right, and another name raises: but a KeyError, which says that a dict has no
-    such key. The contract asks for a ValueError."""
+    """Both dicts are right, and another name raises an error. But it is a KeyError, which says that
+    a dict lacks a key. The contract asks for a ValueError."""
     return {"keras": _defaults(1e-7), "torch": _defaults(1e-8)}[name]
 
 
 @adam_config.misconception
 def forgave_capitals_and_blanks(name):
-    """Both dicts are right. But "Keras" and " keras" are other names: the contract knows two, and
+    """Both dicts are right. But "Keras" and " keras" are other names. The contract allows two, and
     guessing what was meant hides mistakes."""
     word = name.strip().lower()
     return _defaults(1e-7 if word == "keras" else 1e-8) if _known(word) else None

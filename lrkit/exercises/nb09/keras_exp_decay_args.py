@@ -21,8 +21,8 @@ keras_exp_decay_args = Exercise(
         "optimizer make in an epoch?",
         "After decay_steps steps the rate has been multiplied by decay_rate once. You want that to "
         "happen after one epoch.",
-        "The last batch of an epoch may be smaller, and is a step all the same: round up. "
-        "math.ceil gives an int, np.ceil a float.",
+        "The last batch of an epoch may be smaller, and still is a step: round up. math.ceil gives "
+        "an int, np.ceil a float.",
     ),
 )
 
@@ -86,14 +86,14 @@ def took_an_example_for_a_step(lr0, factor_per_epoch, n_train, batch_size):
 
 @keras_exp_decay_args.misconception
 def used_the_batch_size(lr0, factor_per_epoch, n_train, batch_size):
-    """You used the size of a batch. Asked for is how many batches an epoch has."""
+    """You used the size of a batch. Use the number of batches in an epoch."""
     return _arguments(lr0, factor_per_epoch, batch_size)
 
 
 @keras_exp_decay_args.misconception
 def rounded_down(lr0, factor_per_epoch, n_train, batch_size):
-    """You rounded down. The last batch may be small, but it is a step: the rate would be cut before
-    the epoch is over, and earlier in each epoch."""
+    """You rounded down. The last batch may be small, but it is a step. The rate would be multiplied
+    before the epoch is over, and earlier from epoch to epoch."""
     return _arguments(lr0, factor_per_epoch, n_train // batch_size)
 
 
@@ -105,20 +105,20 @@ def rounded_to_the_nearest(lr0, factor_per_epoch, n_train, batch_size):
 
 @keras_exp_decay_args.misconception
 def always_added_one(lr0, factor_per_epoch, n_train, batch_size):
-    """You add a batch even where nothing is left over."""
+    """You add a batch even where no examples are left over."""
     return _arguments(lr0, factor_per_epoch, n_train // batch_size + 1)
 
 
 @keras_exp_decay_args.misconception
 def kept_the_fraction(lr0, factor_per_epoch, n_train, batch_size):
-    """Your decay_steps is a fraction where a smaller batch is left. There are no fractions of a
+    """Your decay_steps is a fraction where the last batch is smaller. There are no fractions of a
     step."""
     return _arguments(lr0, factor_per_epoch, n_train / batch_size)
 
 
 @keras_exp_decay_args.misconception
 def gave_a_float(lr0, factor_per_epoch, n_train, batch_size):
-    """The number is right, but it is a float. Count with ints where you count."""
+    """The number is right, but it is a float. A count should be an int."""
     return _arguments(lr0, factor_per_epoch, float(math.ceil(n_train / batch_size)))
 
 
@@ -132,8 +132,8 @@ def took_the_factor_per_step(lr0, factor_per_epoch, n_train, batch_size):
 
 @keras_exp_decay_args.misconception
 def gave_what_is_lost(lr0, factor_per_epoch, n_train, batch_size):
-    """decay_rate is the factor itself, not what is lost. 1 minus it would cut a factor of 0.9 down
-    to a tenth."""
+    """decay_rate is the factor itself, not the share that goes. You turned a factor of 0.9 into one
+    of 0.1."""
     return _arguments(lr0, 1 - factor_per_epoch, math.ceil(n_train / batch_size))
 
 
@@ -147,13 +147,13 @@ def called_it_learning_rate(lr0, factor_per_epoch, n_train, batch_size):
 
 @keras_exp_decay_args.misconception
 def gave_a_tuple(lr0, factor_per_epoch, n_train, batch_size):
-    """The values came back without their names. Keras would accept them in this order, but the
-    exercise asks for a dict: names can be read, positions must be known."""
+    """You returned the values without their names. Keras would accept them in this order, but the
+    exercise asks for a dict: a name can be read, a position must be known."""
     return lr0, math.ceil(n_train / batch_size), factor_per_epoch
 
 
 @keras_exp_decay_args.misconception
 def added_a_key(lr0, factor_per_epoch, n_train, batch_size):
-    """There is one key more than asked for. A staircase would be another schedule; leave it out."""
+    """There is one key too many. A staircase is a different schedule; leave it out."""
     steps = math.ceil(n_train / batch_size)
     return _arguments(lr0, factor_per_epoch, steps) | {"staircase": True}

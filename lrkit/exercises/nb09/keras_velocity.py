@@ -15,12 +15,12 @@ keras_velocity = Exercise(
         Part(PURITY, 1, "leaves v_torch as it was, and answers the same each time"),
     ),
     hints=(
-        "Both make the same step. Write the step of the weights down in each convention, with its "
+        "Both make the same step. Write down the step of the weights in each convention, with its "
         "own velocity.",
         "In Keras the weights are moved by adding the velocity as it is. What is added in "
         "PyTorch?",
-        "Two things differ: whether the velocity points uphill or downhill, and whether the rate "
-        "is in it already.",
+        "Two things differ: whether the velocity points uphill or downhill, and whether it already "
+        "contains the rate.",
     ),
 )
 
@@ -49,8 +49,8 @@ def reference(v_torch, lr):
 
 @keras_velocity.misconception
 def forgot_the_sign(v_torch, lr):
-    """The rate is in, the sign is not. Keras adds its velocity to the weights, so it must point
-    downhill; PyTorch's is a sum of gradients and points uphill."""
+    """You multiplied by the rate, but the sign is missing. Keras adds its velocity to the weights,
+    so it must point downhill; PyTorch's is a sum of gradients and points uphill."""
     return lr * np.asarray(v_torch)
 
 
@@ -62,14 +62,14 @@ def forgot_the_rate(v_torch, lr):
 
 @keras_velocity.misconception
 def divided_by_the_rate(v_torch, lr):
-    """You divided by the rate: that leads from Keras' velocity to PyTorch's. Asked for is the other
-    way."""
+    """You divided by the rate, which turns Keras' velocity into PyTorch's. The exercise asks for
+    the opposite direction."""
     return -np.asarray(v_torch) / lr
 
 
 @keras_velocity.misconception
 def divided_and_forgot_the_sign(v_torch, lr):
-    """Two things are turned round: the rate is multiplied into Keras' velocity, and it points
+    """Two things are the wrong way round: multiply by the rate, and let the velocity point
     downhill."""
     return np.asarray(v_torch) / lr
 
@@ -89,7 +89,7 @@ def subtracted_the_rate(v_torch, lr):
 
 @keras_velocity.misconception
 def put_the_momentum_in(v_torch, lr):
-    """You multiplied by a momentum of 0.9. The velocity of now is translated; the momentum comes in
+    """You multiplied by a momentum of 0.9. Translate the velocity as it is; the momentum enters
     with the next step, in both conventions."""
     return -lr * 0.9 * np.asarray(v_torch)
 
@@ -103,29 +103,29 @@ def made_it_an_average(v_torch, lr):
 
 @keras_velocity.misconception
 def always_pointed_down(v_torch, lr):
-    """Your velocity is never positive. Downhill is to the right where the gradients are
-    negative."""
+    """Your velocity is never positive. Where the gradients are negative, downhill is the positive
+    direction."""
     return -lr * np.abs(v_torch)
 
 
 @keras_velocity.misconception
 def kept_integers(v_torch, lr):
-    """Right on floats. An array of integers stays one of integers in your code, which cuts the
-    fractions off."""
+    """This is right for floats. In your code an array of integers remains one of integers, which
+    cuts off the fractions."""
     v = np.asarray(v_torch)
     return (-lr * v).astype(v.dtype) if v.ndim else -lr * v_torch
 
 
 @keras_velocity.misconception
 def took_one_number_only(v_torch, lr):
-    """Right for one weight. float(...) cannot take an array with several: leave it out, and numbers
-    and arrays both work."""
+    """This is right for one weight. float(...) cannot take an array with several: leave it out, and
+    both numbers and arrays work."""
     return -lr * float(v_torch)
 
 
 @keras_velocity.misconception
 def changed_it_in_place(v_torch, lr):
-    """You used *= on v_torch. An array is then changed for the caller as well, and one of integers
+    """You used *= on v_torch. The caller's own array is then changed, and an array of integers
     cannot hold the result."""
     v_torch *= -lr
     return v_torch

@@ -17,11 +17,11 @@ lr_per_epoch = Exercise(
         Part("edges", 1, "no epoch, one epoch, one batch"),
     ),
     hints=(
-        "Number the batches of three epochs through, from 0. Which numbers do the first batches of "
-        "the epochs have?",
+        "Number the batches of three epochs from 0, without starting anew. Which numbers do the "
+        "first batches of the epochs have?",
         "How many steps does an epoch have? The last batch of an epoch may be smaller; it counts.",
-        "Ask the schedule at the first step of each epoch, and collect what it says. With no "
-        "epochs the list is empty.",
+        "Ask the schedule for the first step of each epoch, and collect the rates. With no epochs "
+        "the list is empty.",
     ),
 )
 
@@ -90,21 +90,22 @@ def rounded_to_the_nearest(schedule, n_train, batch_size, epochs):
 
 @lr_per_epoch.misconception
 def kept_the_fraction(schedule, n_train, batch_size, epochs):
-    """You asked at fractions of a step, where a smaller batch is left at the end. Each epoch has a
-    whole number of batches."""
+    """You asked for fractions of a step where the last batch is smaller. Each epoch has a whole
+    number of batches."""
     return [schedule(epoch * (n_train / batch_size)) for epoch in range(epochs)]
 
 
 @lr_per_epoch.misconception
 def rounded_after_multiplying(schedule, n_train, batch_size, epochs):
-    """You went through the data without a break between epochs. Each epoch ends with its own small
-    batch: round first, then multiply."""
+    """You counted batches across the ends of epochs. Each epoch ends with its own small batch:
+    round first, then multiply."""
     return [schedule(math.ceil(epoch * n_train / batch_size)) for epoch in range(epochs)]
 
 
 @lr_per_epoch.misconception
 def took_the_last_batch(schedule, n_train, batch_size, epochs):
-    """These are the rates of the last batches of the epochs. Asked for are those of the first."""
+    """These are the rates of the last batch of each epoch. The exercise asks for those of the
+    first."""
     steps = math.ceil(n_train / batch_size)
     return [schedule((epoch + 1) * steps - 1) for epoch in range(epochs)]
 
@@ -118,34 +119,34 @@ def began_with_the_second_epoch(schedule, n_train, batch_size, epochs):
 
 @lr_per_epoch.misconception
 def counted_steps_from_one(schedule, n_train, batch_size, epochs):
-    """You asked one step too late each time: steps are counted from 0."""
+    """You ask one step too late each time: steps are counted from 0."""
     steps = math.ceil(n_train / batch_size)
     return [schedule(epoch * steps + 1) for epoch in range(epochs)]
 
 
 @lr_per_epoch.misconception
 def gave_one_epoch_too_many(schedule, n_train, batch_size, epochs):
-    """One rate too many. With `epochs` epochs the last one has the number epochs - 1."""
+    """There is one rate too many. Of `epochs` epochs the last has the number epochs - 1."""
     steps = math.ceil(n_train / batch_size)
     return [schedule(epoch * steps) for epoch in range(epochs + 1)]
 
 
 @lr_per_epoch.misconception
 def gave_every_step(schedule, n_train, batch_size, epochs):
-    """This is the rate of every step. One for each epoch is asked for."""
+    """This is the rate of every step. The exercise asks for one rate for each epoch."""
     steps = math.ceil(n_train / batch_size)
     return [schedule(step) for step in range(epochs * steps)]
 
 
 @lr_per_epoch.misconception
 def gave_the_steps(schedule, n_train, batch_size, epochs):
-    """These are the numbers of the steps. What does the schedule say there?"""
+    """These are the numbers of the steps. Return the schedule's rates there."""
     return [epoch * math.ceil(n_train / batch_size) for epoch in range(epochs)]
 
 
 @lr_per_epoch.misconception
 def gave_a_rate_without_an_epoch(schedule, n_train, batch_size, epochs):
-    """Right for one epoch and more. Without any there is no first batch either: the list is
-    empty."""
+    """This is right for one epoch and more. Without epochs there is no first batch either: return
+    an empty list."""
     steps = math.ceil(n_train / batch_size)
     return [schedule(0), *(schedule(epoch * steps) for epoch in range(1, epochs))]

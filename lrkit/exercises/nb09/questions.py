@@ -13,7 +13,7 @@ QUESTIONS = (
             "b": Choice("nothing", "0.001 is Keras' default rate for Adam. Writing it down changes "
                         "nothing but what the reader knows."),
             "c": Choice("it switches off the adaptation", "learning_rate is the factor in front of "
-                        "Adam's step. The division by the size of the gradients stays."),
+                        "Adam's step. The division by the size of the gradients remains."),
             "d": Choice("it fixes the rate, which Adam() would lower during the run",
                         "Adam has no schedule of its own: the factor in front is constant in both. "
                         "What changes from step to step are the averages."),

@@ -1,4 +1,4 @@
-"""budget_meter: is there anything left to spend?"""
+"""budget_meter: whether all runs together are within the budget."""
 
 from lrkit.exercises.base import Case, Exercise, Part
 
@@ -13,10 +13,10 @@ budget_meter = Exercise(
         Part("empty", 1, "no runs yet"),
     ),
     hints=(
-        "What counts is what all runs have used together, not any one of them.",
-        "Within includes the budget itself: whoever has spent all of it has not spent too much.",
-        "Python can add up a list by itself, an empty one too. Compare that total with the budget "
-        "and return what the comparison gives.",
+        "What counts is what all runs have used together, not what any one of them used.",
+        "A total that equals the budget is still within it.",
+        "Python can add up a list by itself, even an empty one. Compare that total with the "
+        "budget and return the result of the comparison.",
     ),
 )
 
@@ -53,76 +53,78 @@ def reference(examples_per_run, budget):
 
 @budget_meter.misconception
 def refused_the_last_example(examples_per_run, budget):
-    """A total that equals the budget is within it: at most, not below."""
+    """A total that equals the budget is within it. The comparison must allow for that."""
     return sum(examples_per_run) < budget
 
 
 @budget_meter.misconception
 def looked_at_each_run_alone(examples_per_run, budget):
-    """You look at each run by itself. Ten small runs together may use far more than one large
-    one."""
+    """You compare each run by itself with the budget. Ten small runs together may use far more
+    than one large run."""
     return all(run <= budget for run in examples_per_run)
 
 
 @budget_meter.misconception
 def counted_the_runs(examples_per_run, budget):
-    """You counted the runs. The budget is one of example-gradients: how many did each run use?"""
+    """You counted the runs. The budget is in example-gradients: how many did each run use?"""
     return len(examples_per_run) <= budget
 
 
 @budget_meter.misconception
 def looked_at_the_last_run(examples_per_run, budget):
-    """You look at the last run only. All of them were paid for."""
+    """You look at the last run only. The earlier runs used examples as well."""
     return not examples_per_run or examples_per_run[-1] <= budget
 
 
 @budget_meter.misconception
 def left_the_last_run_out(examples_per_run, budget):
-    """The last run is not counted. It has been made, and used its examples."""
+    """You left out the last run. It has used its examples too."""
     return sum(examples_per_run[:-1]) <= budget
 
 
 @budget_meter.misconception
 def left_the_first_run_out(examples_per_run, budget):
-    """The first run is not counted. Lists begin with index 0."""
+    """You left out the first run. Lists begin with index 0."""
     return sum(examples_per_run[1:]) <= budget
 
 
 @budget_meter.misconception
 def took_the_mean(examples_per_run, budget):
-    """You compare the mean of the runs. The budget holds for all of them together."""
+    """You compare the mean of the runs with the budget. The budget is for all of them
+    together."""
     return sum(examples_per_run) / max(len(examples_per_run), 1) <= budget
 
 
 @budget_meter.misconception
 def answered_the_opposite(examples_per_run, budget):
-    """You answer whether the budget has been exceeded. The question is whether it has been kept."""
+    """You answer whether the budget has been exceeded. The question is whether the total is within
+    it."""
     return sum(examples_per_run) > budget
 
 
 @budget_meter.misconception
 def gave_what_is_left(examples_per_run, budget):
-    """You return how much is left. A meter that says True or False is asked for."""
+    """You return how much is left. The answer should be True or False."""
     return budget - sum(examples_per_run)
 
 
 @budget_meter.misconception
 def gave_the_total(examples_per_run, budget):
-    """You return the total. Compare it with the budget."""
+    """You return the total. Compare it with the budget, and return the result."""
     return sum(examples_per_run)
 
 
 @budget_meter.misconception
 def refused_an_empty_list(examples_per_run, budget):
-    """Right when there was a run. Without any, nothing has been spent, and that is within the
-    budget."""
+    """Your answer is right as long as there is a run. Without any, nothing has been spent, and
+    that is within the budget."""
     return bool(examples_per_run) and sum(examples_per_run) <= budget
 
 
 @budget_meter.misconception
 def divided_by_an_empty_list(examples_per_run, budget):
-    """Right when there was a run. Without any your code fails: look for an index or a division that
-    needs at least one."""
+    """Your answer is right as long as there is a run. Without any, your code fails: look for an
+    index or a division that needs at least one."""
     total = examples_per_run[0]
     for run in examples_per_run[1:]:
         total += run

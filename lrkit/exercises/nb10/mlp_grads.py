@@ -12,17 +12,18 @@ mlp_grads = Exercise(
     parts=(
         Part("upper", 2, "the gradients of W2 and b2", uses=(2, 3)),
         Part("lower", 2, "the gradients of W1 and b1", uses=(0, 1)),
-        Part("special", 1, "a pre-activation of exactly 0, one example, large logits"),
+        Part("special", 1, "pre-activations of exactly 0, a single example, large logits"),
         Part(PURITY, 1, "leaves params, X and y as they were, and answers the same each time"),
     ),
     hints=(
-        "Go forward first and keep what you pass: the pre-activations, the hidden units, the "
-        "logits. Your softmax_xent gives the gradient of the logits.",
-        "Through a product of matrices the gradient of the right factor is the left one, "
-        "transposed, times what comes from above. A bias is added to every example: what does "
-        "that make of its gradient?",
-        "On the way down multiply by W2 transposed, and let only those units through that were "
-        "on: a unit at exactly 0 was not. Then it is the same pattern as above once more.",
+        "Go forward first, and keep what you compute: the pre-activations, the hidden units, the "
+        "logits. Your softmax_xent gives the gradient with respect to the logits.",
+        "In a product of matrices the gradient of the right factor is the left factor, "
+        "transposed, times the gradient of the product. A bias is added to every example. What "
+        "does that mean for its gradient?",
+        "To get to the hidden units, multiply by W2 transposed. Then keep the gradient of the "
+        "units that were on; a unit at exactly 0 was off. The lower layer repeats the pattern of "
+        "the upper one.",
     ),
 )
 
@@ -98,57 +99,58 @@ def _backward(params, X, y, mask=None, dlogits=None):
 
 @mlp_grads.misconception
 def forgot_the_slope_of_relu(params, X, y):
-    """The upper layer is right. On the way down you let the gradient through every unit: one that
-    is off does not change its output when its input changes a little."""
+    """The upper layer is right. In the lower one you let the gradient through every unit. A unit
+    that is off does not change its output when its input changes a little."""
     return _backward(params, X, y, mask=1.0)
 
 
 @mlp_grads.misconception
 def let_zero_through(params, X, y):
-    """Right but for pre-activations of exactly 0: there the slope is 0 by agreement, and your mask
-    lets them through."""
+    """Only pre-activations of exactly 0 go wrong. There the slope is 0 by convention, and your mask
+    lets the gradient through."""
     return _backward(params, X, y, mask=_forward(params, X)[0] >= 0)
 
 
 @mlp_grads.misconception
 def multiplied_by_the_units_again(params, X, y):
-    """On the way down you multiplied by the hidden units. What belongs there is whether they were
-    on: 1 or 0."""
+    """You multiplied the gradient by the values of the hidden units. Multiply it by whether they
+    were on: 1 or 0."""
     return _backward(params, X, y, mask=_forward(params, X)[1])
 
 
 @mlp_grads.misconception
 def masked_by_the_input(params, X, y):
-    """You decided by the gradient from above which units are on. It is the way forward that
-    decides."""
+    """You decided by the sign of the gradient which units are on. The pre-activations of the
+    forward pass decide that."""
     _, _, logits = _forward(params, X)
     return _backward(params, X, y, mask=(_dlogits(logits, y) @ params[2].T) > 0)
 
 
 @mlp_grads.misconception
 def summed_over_the_examples(params, X, y):
-    """All your gradients are those of the sum of the losses. The loss is the mean."""
+    """Your gradients belong to the sum of the losses. The loss is their mean."""
     return [grad * len(y) for grad in _backward(params, X, y)]
 
 
 @mlp_grads.misconception
 def averaged_twice(params, X, y):
-    """You divided by the number of examples twice: the gradient of the logits has it already."""
+    """You divided by the number of examples twice. The gradient of the logits is divided by it
+    already."""
     return [grad / len(y) for grad in _backward(params, X, y)]
 
 
 @mlp_grads.misconception
 def averaged_the_biases(params, X, y):
-    """The weights are right. For the biases you took the mean over the examples where the sum
-    belongs: the division is in the gradient of the logits already."""
+    """The gradients of the weights are right. For the biases you took the mean over the examples.
+    Take the sum: the gradient of the logits is divided by their number already."""
     dW1, db1, dW2, db2 = _backward(params, X, y)
     return [dW1, db1 / len(y), dW2, db2 / len(y)]
 
 
 @mlp_grads.misconception
 def forgot_the_label(params, X, y):
-    """The labels have no part in your gradients. At the label 1 is taken away from the
-    probability."""
+    """Your gradients do not depend on the labels. Subtract 1 from the probability at the
+    label."""
     logits = _forward(params, X)[2]
     exps = np.exp(logits - logits.max(axis=1, keepdims=True))
     p = exps / exps.sum(axis=1, keepdims=True)
@@ -157,15 +159,15 @@ def forgot_the_label(params, X, y):
 
 @mlp_grads.misconception
 def turned_them_all_round(params, X, y):
-    """All gradients point downhill. A gradient points to where the loss grows; the minus comes in
-    with the step."""
+    """All your gradients point downhill. A gradient points to where the loss grows. The minus
+    belongs to the step."""
     return [-grad for grad in _backward(params, X, y)]
 
 
 @mlp_grads.misconception
 def used_the_pre_activations(params, X, y):
-    """For the gradient of W2 you used the pre-activations. What is multiplied by W2 on the way
-    forward are the hidden units, after relu."""
+    """For the gradient of W2 you used the pre-activations. The forward pass multiplies W2 by the
+    hidden units, after relu."""
     before, _, logits = _forward(params, X)
     dW1, db1, _, db2 = _backward(params, X, y)
     return [dW1, db1, before.T @ _dlogits(logits, y), db2]
@@ -173,22 +175,22 @@ def used_the_pre_activations(params, X, y):
 
 @mlp_grads.misconception
 def left_the_biases_out(params, X, y):
-    """Your way forward has no biases. They shift the pre-activations and the logits."""
+    """Your forward pass leaves out the biases. They shift the pre-activations and the logits."""
     W1, b1, W2, b2 = params
     return _backward([W1, np.zeros_like(b1, float), W2, np.zeros_like(b2, float)], X, y)
 
 
 @mlp_grads.misconception
 def gave_the_upper_layer_first(params, X, y):
-    """All four are there, the upper layer first. The order is that of params."""
+    """You return the upper layer first. Return the four gradients in the order of params."""
     dW1, db1, dW2, db2 = _backward(params, X, y)
     return [dW2, db2, dW1, db1]
 
 
 @mlp_grads.misconception
 def overflowed(params, X, y):
-    """Right as long as the logits are small. The exponential of large ones is infinite: take the
-    largest of each row away, as in softmax_xent."""
+    """Your gradients are right as long as the logits are small. The exponential of a large logit
+    is infinite: subtract the largest of each row, as in softmax_xent."""
     logits = _forward(params, X)[2]
     logits = np.where(np.abs(logits) < 50, logits, np.inf)
     exps = np.exp(logits)
@@ -199,7 +201,7 @@ def overflowed(params, X, y):
 
 @mlp_grads.misconception
 def made_a_step(params, X, y):
-    """You changed params. Only the gradients are asked for; the step is the optimizer's."""
+    """You changed params. Return the gradients only; the optimizer makes the step."""
     grads = _backward(params, X, y)
     for param, grad in zip(params, grads):
         param -= 0.1 * grad

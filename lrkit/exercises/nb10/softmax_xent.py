@@ -17,12 +17,13 @@ softmax_xent = Exercise(
     ),
     hints=(
         "Softmax turns each row into probabilities that add up to 1. The loss of an example is "
-        "minus the logarithm of one of them: which?",
+        "minus the logarithm of one of them. Which one?",
         "Adding the same number to a whole row changes no probability. Which number keeps the "
         "exponential from overflowing?",
-        "The gradient of an example is its row of probabilities with 1 taken away at the label. "
-        "The loss is a mean, and so the gradient is divided as well. For the loss itself, take "
-        "the logarithm apart: never the logarithm of a number that may be 0.",
+        "The gradient of an example is its row of probabilities, with 1 subtracted at the label. "
+        "The loss is a mean, so the gradient is divided as well. For the loss itself, write the "
+        "logarithm of the fraction as a difference, so that you never take the logarithm of a "
+        "number that may be 0.",
     ),
 )
 
@@ -85,8 +86,8 @@ def _grad(logits, labels):
 
 @softmax_xent.misconception
 def overflowed(logits, labels):
-    """The exponential of a thousand is infinite, and infinity over infinity is nan. Take the
-    largest logit of each row away first: the probabilities stay the same."""
+    """The exponential of a thousand is infinite, and infinity over infinity is nan. Subtract the
+    largest logit of each row first: the probabilities stay the same."""
     p = np.exp(logits) / np.exp(logits).sum(axis=1, keepdims=True)
     n = np.arange(len(labels))
     onehot = np.eye(logits.shape[1])[labels]
@@ -95,16 +96,16 @@ def overflowed(logits, labels):
 
 @softmax_xent.misconception
 def took_the_logarithm_of_zero(logits, labels):
-    """The shift is there, but a probability may still come out as 0, and its logarithm is infinite.
-    The logarithm of a fraction is a difference: take it apart before you compute."""
+    """You shift the logits, but a probability may still come out as 0, and its logarithm is
+    infinite. The logarithm of a fraction is a difference: compute it as one."""
     p = np.exp(_log_p(logits))
     return -np.log(p[np.arange(len(labels)), labels]).mean(), _grad(logits, labels)
 
 
 @softmax_xent.misconception
 def shifted_by_one_maximum_for_all(logits, labels):
-    """You took the largest of all logits away from every row. A row far below it underflows to
-    nothing but zeros: each row needs its own."""
+    """You subtracted the largest of all logits from every row. In a row far below it every
+    exponential underflows to 0. Subtract each row's own maximum."""
     shifted = logits - logits.max()
     log_p = shifted - np.log(np.exp(shifted).sum(axis=1, keepdims=True))
     n = np.arange(len(labels))
@@ -115,47 +116,49 @@ def shifted_by_one_maximum_for_all(logits, labels):
 
 @softmax_xent.misconception
 def summed_the_losses(logits, labels):
-    """You summed over the examples, in the loss and in the gradient. The mean is asked for."""
+    """You summed over the examples, in the loss and in the gradient. Both should be means."""
     return _loss(logits, labels) * len(labels), _grad(logits, labels) * len(labels)
 
 
 @softmax_xent.misconception
 def forgot_to_divide_the_gradient(logits, labels):
-    """The loss is a mean and right. Its gradient is a mean as well: divide by the number of
-    examples."""
+    """Your loss is right: it is a mean. Its gradient must be divided by the number of examples
+    as well."""
     return _loss(logits, labels), _grad(logits, labels) * len(labels)
 
 
 @softmax_xent.misconception
 def divided_by_the_classes_too(logits, labels):
-    """You took the mean over all entries. The mean is one over the examples, not over the
+    """You took the mean over all entries. Take it over the examples only, not over the
     classes."""
     return _loss(logits, labels) / logits.shape[1], _grad(logits, labels) / logits.shape[1]
 
 
 @softmax_xent.misconception
 def forgot_the_minus(logits, labels):
-    """Your loss is negative: the logarithm of a probability is. The loss is minus that."""
+    """Your loss is negative, as the logarithm of a probability is. The loss is minus that
+    logarithm."""
     return -_loss(logits, labels), -_grad(logits, labels)
 
 
 @softmax_xent.misconception
 def turned_the_gradient_round(logits, labels):
-    """The loss is right, the gradient points the other way: a step against it would make the
+    """The loss is right, but the gradient has the wrong sign: a step against it would make the
     network surer of what is wrong."""
     return _loss(logits, labels), -_grad(logits, labels)
 
 
 @softmax_xent.misconception
 def gave_the_probabilities(logits, labels):
-    """The loss is right. In the gradient the label has no part: these are the probabilities,
-    divided by the number of examples."""
+    """The loss is right. Your gradient does not depend on the labels: it holds the probabilities
+    alone, divided by the number of examples."""
     return _loss(logits, labels), np.exp(_log_p(logits)) / len(labels)
 
 
 @softmax_xent.misconception
 def normalised_the_columns(logits, labels):
-    """You normalised the columns. Each row is an example, and its probabilities add up to 1."""
+    """You normalised the columns. Each row is an example, so the probabilities of a row must add
+    up to 1."""
     shifted = logits - logits.max(axis=0)
     log_p = shifted - np.log(np.exp(shifted).sum(axis=0))
     n = np.arange(len(labels))
@@ -166,15 +169,15 @@ def normalised_the_columns(logits, labels):
 
 @softmax_xent.misconception
 def used_the_square(logits, labels):
-    """This is the squared distance between the probabilities and the label. Cross-entropy is the
-    logarithm of one probability."""
+    """You computed the squared distance between the probabilities and the label. Cross-entropy is
+    minus the logarithm of one probability."""
     errors = np.exp(_log_p(logits)) - np.eye(logits.shape[1])[labels]
     return np.mean(np.sum(errors**2, axis=1)), 2 * errors / len(labels)
 
 
 @softmax_xent.misconception
 def took_the_surest_class(logits, labels):
-    """You took the largest probability of each row. The one of the label counts, whether or not the
+    """You took the largest probability of each row. Take the one at the label, whether or not the
     network prefers it."""
     best = logits.argmax(axis=1)
     return _loss(logits, best), _grad(logits, best)
@@ -182,13 +185,14 @@ def took_the_surest_class(logits, labels):
 
 @softmax_xent.misconception
 def used_base_two(logits, labels):
-    """Your logarithm has the base 2. np.log is the natural one, and the gradient fits to that."""
+    """Your logarithm has the base 2. The gradient belongs to the natural logarithm, which is
+    np.log."""
     return _loss(logits, labels) / np.log(2), _grad(logits, labels)
 
 
 @softmax_xent.misconception
 def changed_the_logits(logits, labels):
-    """You wrote into logits, with -= perhaps. They are the caller's: make a new array."""
+    """You changed logits, perhaps with -=. The array belongs to the caller: make a new one."""
     result = _loss(logits, labels), _grad(logits, labels)
     logits -= logits.max(axis=1, keepdims=True) + logits.dtype.type(1)
     return result

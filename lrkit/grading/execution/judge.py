@@ -54,8 +54,8 @@ class Judge:
     sandbox : ForkSandbox or SpawnSandbox
         Where they run.
     secret : str
-        Decides, with an exercise's name, which inputs are drawn: the same for a class, and unknown
-        to it.
+        Decides, with an exercise's name, which inputs are drawn, and from which starts a recipe is
+        run: the same for a class, and unknown to it.
     """
 
     def __init__(self, sandbox: ForkSandbox, secret: str):
@@ -177,7 +177,9 @@ class _NotebookRun:
         if call.function == "check":
             started = time.monotonic()
             try:
-                return self._check(session, exercises.get(call.name), call.variable)
+                seed = crc32(f"{self.judge.secret}/{call.name}".encode())
+                exercise = _graded(call.name, seed)
+                return self._check(session, exercise, _drawn(exercise.cases, seed), call.variable)
             finally:
                 self.seconds_of_calls -= time.monotonic() - started
         reply = session.request(REPLY_SLACK, do="value", name=call.variable)
@@ -197,10 +199,10 @@ class _NotebookRun:
         ]
         self.done.results[graded_id(self.cells[index])] = result
 
-    def _check(self, session: SandboxSession, exercise: Exercise, variable: str) -> Result:
+    def _check(self, session: SandboxSession, exercise: Exercise, cases: Sequence[Case],
+               variable: str) -> Result:
         if self.seconds_of_calls <= 0:
             return self._out_of_time(exercise, variable)
-        cases = _drawn(exercise.cases, crc32(f"{self.judge.secret}/{exercise.name}".encode()))
         reply = session.request(REPLY_SLACK, do="call", name=variable, limit=CALL_TIMEOUT,
                                 patience=CALL_PATIENCE, cases=list(map(encode_case, cases)))
         if "missing" in reply:
@@ -258,6 +260,11 @@ class _NotebookRun:
                        f"taken {ALL_CALLS_TIMEOUT:g} s by then")
         return _stopped(GradedCall("check", exercise.name, variable),
                         "was not tried, because earlier calls had used up the time")
+
+
+@lru_cache(maxsize=100)
+def _graded(name: str, seed: int) -> Exercise:
+    return exercises.get(name).graded(seed)
 
 
 @lru_cache(maxsize=100)  # a class is asked the same, and the cases know what is right

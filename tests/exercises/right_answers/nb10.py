@@ -162,28 +162,44 @@ def budget_meter_reduced(examples_per_run, budget):
 # submission --------------------------------------------------------------------------------
 
 
+def _against(rival="adam", lr=0.03, batch_size=32, starts=5, detected=False):
+    """The comparison with a rival that decays as a cosine; nothing is detected if none is named."""
+    return {"rival": {"optimizer": rival, "lr": lr, "schedule": "cosine",
+                      "batch_size": batch_size}, "starts": starts, "detected": detected}
+
+
 def submission_momentum():
-    return {"optimizer": "momentum", "lr": 0.1, "schedule": "warmup_cosine", "batch_size": 16}
+    return {"optimizer": "momentum", "lr": 0.1, "schedule": "warmup_cosine", "batch_size": 16,
+            **_against()}
 
 
 def submission_nesterov():
     return {"optimizer": "nesterov", "lr": 0.1, "schedule": "warmup_cosine", "batch_size": 16,
-            "momentum": 0.9}
+            "momentum": 0.9, **_against(starts=3)}
 
 
 def submission_numpy_numbers():
-    return {"batch_size": np.int64(16), "lr": np.float64(0.02), "schedule": "warmup_cosine",
-            "optimizer": "adam"}
+    return {"batch_size": np.int64(16), "lr": np.array(0.02), "schedule": "warmup_cosine",
+            "optimizer": "adam", **_against("momentum", np.float64(0.1), np.int64(32), np.int64(5),
+                                            np.bool_(True))}
 
 
 def submission_adamw():
-    return {"optimizer": "adamw", "lr": 0.02, "schedule": "warmup_cosine", "batch_size": 16}
+    return {"optimizer": "adamw", "lr": 0.02, "schedule": "warmup_cosine", "batch_size": 16,
+            "weight_decay": 0.1, **_against()}
+
+
+def submission_rival_as_a_recipe():
+    from lrkit.capstone import Recipe
+
+    return {"optimizer": "adam", "lr": 0.02, "schedule": "warmup_cosine", "batch_size": 16,
+            "rival": Recipe("sgd", 1.0, "cosine", 32), "starts": 5, "detected": True}
 
 
 def submission_small_batches():
     return {"optimizer": "momentum", "lr": 0.05, "schedule": "warmup_cosine", "batch_size": 8,
-            "warmup": 0.1}
+            "warmup": 0.1, **_against()}
 
 
 def submission_linear():
-    return {"optimizer": "adam", "lr": 0.02, "schedule": "linear", "batch_size": 16}
+    return {"optimizer": "adam", "lr": 0.02, "schedule": "linear", "batch_size": 16, **_against()}

@@ -137,3 +137,29 @@ def submission_tiny_batches():
 
 def submission_lr_as_text():
     return {"optimizer": "adam", "lr": "0.02", "schedule": "cosine", "batch_size": 16}
+
+
+def submission_a_recipe_alone():
+    return {"optimizer": "adam", "lr": 0.03, "schedule": "warmup_cosine", "batch_size": 16}
+
+
+def submission_its_own_rival():
+    recipe = {"optimizer": "adam", "lr": 0.03, "schedule": "warmup_cosine", "batch_size": 16}
+    return {**recipe, "rival": {**recipe, "lr": 0.0301}, "starts": 3, "detected": False}
+
+
+def submission_a_rival_of_straw():
+    recipe = {"optimizer": "adam", "lr": 0.03, "schedule": "warmup_cosine", "batch_size": 16}
+    rival = {"optimizer": "sgd", "lr": 0.01, "schedule": "constant", "batch_size": 32}
+    return {**recipe, "rival": rival, "starts": 3, "detected": True}
+
+
+def submission_sees_a_difference_that_is_none():
+    recipe = {"optimizer": "adam", "lr": 0.03, "schedule": "warmup_cosine", "batch_size": 16}
+    rival = {"optimizer": "adam", "lr": 0.03, "schedule": "cosine", "batch_size": 32}
+    return {**recipe, "rival": rival, "starts": 5, "detected": True}
+
+
+def submission_decays_without_adamw():
+    return {"optimizer": "adam", "lr": 0.02, "schedule": "cosine", "batch_size": 16,
+            "weight_decay": 0.1}

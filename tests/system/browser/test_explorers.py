@@ -209,7 +209,7 @@ def test_a_slow_figure_shows_the_newest_request_and_queues_none(opened):
 
     The figure takes the place of the notebook's own; the learner's step is what is slow.
     """
-    cell = opened.notebook.cell("explore.walk()")
+    cell = opened.notebook.cell("explore.walk(")
     set_source(opened.notebook, cell, "import time\nexplore.walk("
                "lambda w, grad, lr: (time.sleep(0.04), w - lr * grad)[1])")
     opened.page.keyboard.press("Shift+Enter")

@@ -247,17 +247,6 @@ def test_the_wrong_answer_and_the_right_one(sandbox):
     assert scores(judge(sandbox, RIGHT, graded("gd_step"))) == {"check_gd_step": 4}
 
 
-def test_a_recipe_is_scored_where_its_student_cannot_reach(sandbox):
-    """By the judge, from plain words and numbers: whatever was put in the place of the score."""
-    forged = ("from lrkit import capstone\nimport lrkit.capstone.runs as runs\n"
-              "capstone.score = runs.score = lambda recipe: 0.0\n"
-              "runs.test_losses = capstone.test_losses = lambda *a: (0.0,) * 5")
-    answer = ('def submission():\n    return dict(optimizer="sgd", lr=0.01, schedule="constant", '
-              "batch_size=1000)")
-    done = judge(sandbox, forged, answer, graded("submission"))
-    assert scores(done) == {"check_submission": 0}
-
-
 QUIZZES = {
     "claims equality": "class Same(str):\n    __eq__ = lambda s, o: True\n"
                        "    __hash__ = str.__hash__\nchoice = Same('b')",

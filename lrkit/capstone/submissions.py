@@ -1,0 +1,112 @@
+"""The submission: a recipe, and a comparison with its rival that anybody can repeat.
+
+A submission is a recipe's dict with three more keys: ``rival`` is another recipe, ``starts`` says
+from how many starts (0, 1, 2, ...) both were run on the meter, and ``detected`` says whether their
+paired differences show one of them to be better.
+
+The log that stands behind this is the learner's own file, which they could rewrite. So nobody reads
+it. A run is determined by its recipe and its start: whoever judges a submission makes these runs
+again, on the validation images, and finds out what is true. A false claim earns nothing, and a true
+one costs what it claims: a rival that is good in its own right, and the runs that compare the two.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from lrkit.capstone.recipes import Recipe, check_whole_number, differs, plain, read_recipe, shown
+from lrkit.capstone.runs import validation_losses
+from lrkit.uncertainty import Difference, paired_difference
+
+CLAIM = ("rival", "starts", "detected")  # the keys that a submission adds to a recipe
+MIN_STARTS, MAX_STARTS = 3, 10  # with two, a difference must reach 12.7 standard errors
+GOOD_RIVAL = 0.13  # the mean validation loss that a rival must reach itself
+CLOSE = 0.02  # as a share of the bound: nearer to it, both verdicts are right
+
+
+@dataclass(frozen=True)
+class Claim:
+    """The comparison of a recipe with its rival, as a learner states it.
+
+    Attributes
+    ----------
+    rival : Recipe
+        The recipe that came closest.
+    starts : int
+        Both were run from the starts 0 to ``starts - 1``.
+    detected : bool
+        Whether their paired differences show one of them to be better.
+    """
+
+    rival: Recipe
+    starts: int
+    detected: bool
+
+
+def recipe_of(submission: Any) -> Recipe:
+    """Return the recipe of a submission; ValueError as for `read_recipe`."""
+    if isinstance(submission, Mapping):
+        submission = {key: value for key, value in submission.items() if key not in CLAIM}
+    return read_recipe(submission)
+
+
+def claim_of(submission: Any) -> Claim:
+    """Return the comparison that a submission states.
+
+    Raises
+    ------
+    ValueError
+        If a key is missing or its value is not allowed; the message says which.
+    """
+    entries = submission if isinstance(submission, Mapping) else {}
+    if missing := [key for key in CLAIM if key not in entries]:
+        raise ValueError(f"the key {missing[0]!r} is missing")
+    rival, starts, detected = (plain(entries[key]) for key in CLAIM)
+    try:
+        rival = read_recipe(rival)
+    except ValueError as error:
+        raise ValueError(f"rival: {error}") from error
+    check_whole_number("starts", starts, MIN_STARTS, MAX_STARTS)
+    if not isinstance(detected, bool):
+        raise ValueError(f"detected must be True or False; got {shown(detected)}")
+    return Claim(rival, starts, detected)
+
+
+def rival_fault(recipe: Recipe, claim: Claim) -> str | None:
+    """Return why a rival does not count, in words; None if it does."""
+    if not differs(recipe, claim.rival):
+        return ("the rival is nearly the same recipe: it needs another optimizer, schedule or "
+                "batch size, or a rate that is at least 1.5 times as large or as small")
+    mine, theirs = _losses(recipe, claim)
+    if not max(theirs) < np.inf or np.mean(theirs) > GOOD_RIVAL:
+        return (f"the rival's mean validation loss is {np.mean(theirs):.4f}, above {GOOD_RIVAL}: "
+                "compare with a recipe that might have won")
+    if not max(mine) < np.inf:
+        return "a run of your recipe diverged"
+    found = _difference(recipe, claim)
+    return "the rival is better: submit it" if found.detected and found.mean < 0 else None
+
+
+def verdict_fault(recipe: Recipe, claim: Claim) -> str | None:
+    """Return what is wrong with `detected`, in words; None if it is right, or too close to call."""
+    if fault := rival_fault(recipe, claim):
+        return fault
+    found = _difference(recipe, claim)
+    if abs(abs(found.mean) - found.bound) < CLOSE * found.bound or \
+            found.detected == claim.detected:
+        return None
+    return (f"{claim.detected} is not what the paired differences of {claim.starts} starts say. "
+            "Divide their mean by its standard error, and compare that with the t factor for "
+            f"{claim.starts} values")
+
+
+def _losses(recipe: Recipe, claim: Claim) -> tuple[tuple[float, ...], ...]:
+    """Return the validation losses of a recipe and its rival from the shared starts."""
+    starts = tuple(range(claim.starts))
+    return validation_losses(recipe, starts), validation_losses(claim.rival, starts)
+
+
+def _difference(recipe: Recipe, claim: Claim) -> Difference:
+    return paired_difference(*_losses(recipe, claim))
