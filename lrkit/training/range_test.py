@@ -117,7 +117,7 @@ def range_test(
     Notes
     -----
     L. Smith, "Cyclical learning rates for training neural networks", WACV 2017, section 3.3, where
-    the rate grows linearly. fastai's ```lr_find``` makes it grow by factors and ends the test in the
+    the rate grows linearly. fastai's ``lr_find`` makes it grow by factors and ends the test in the
     same way. It records the loss of one batch before the step, smoothed with a share of 0.98, and
     leaves out the first tenth and the last five rates (`RangeTest.trimmed`); here the loss is that
     of all examples after the step.
