@@ -66,5 +66,5 @@ def _draw(ax: Axes, curve: TypicalCurve) -> None:
             fontweight="bold", color=COLOURS["blue"])
     action = curve.action.replace("\n", " ")
     add_alt_text(ax, f"{curve.name.capitalize()} ({curve.setting}): the loss ends at "
-                     f"{share[-1]:.2g} of the first one, its largest is {share.max():.2g} of it. "
-                     f"Action: {action}.")
+                     f"{share[-1]:.2g} times the first one and is at most {share.max():.2g} times "
+                     f"as large. Action: {action}.")

@@ -74,7 +74,7 @@ def _exploding() -> TypicalCurve:
     lr = 1.1 * problem.max_stable_lr
     losses = train(problem, GradientDescent(), np.zeros(problem.num_params), lr, 60).losses
     return TypicalCurve("grows without end", "divide by 10, and look at\nthe scale of the data",
-                        f"rate {lr:.1e}, a linear fit", np.arange(losses.size), losses)
+                        f"rate {lr:.6f}, a linear fit", np.arange(losses.size), losses)
 
 
 def _edge() -> TypicalCurve:
