@@ -211,7 +211,7 @@ def test_a_start_is_a_whole_number(start):
 
 
 def test_the_table_has_a_line_a_recipe_the_best_first():
-    """The standard error needs two starts; the meter stands below."""
+    """The standard error needs two starts; the state of the meter comes last."""
     tuning = capstone.Tuning()
     losses = [tuning.run({**CHEAP, "lr": 0.5}, start).loss for start in (0, 1)]
     tuning.run(CHEAP)

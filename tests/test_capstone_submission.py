@@ -67,7 +67,7 @@ def test_nothing_in_the_notebook_looks_at_the_test_images(no_test_images):
 
 
 def test_the_check_says_that_the_grade_uses_other_images_and_starts():
-    """Whether all was right or nothing, and it shows the score in either case."""
+    """It shows the score as well, both where all is right and where nothing is."""
     right = grade_function(get("submission"), get("submission").reference)
     assert right.passed and right.lines[-1].startswith("The mean validation cross-entropy from")
     for result in (right, grade_function(get("submission"), lambda: CHEAP)):

@@ -4,23 +4,42 @@ import numpy as np
 import pytest
 
 from lrkit import explore, plotting
-from lrkit.explore.nb08 import exhibit_panel
-from lrkit.trials import TRIALS, DigitRuns, Exhibit, Finding, hear
+from lrkit.explore.layout import frame
+from lrkit.explore.marks import Points, Text
+from lrkit.explore.nb08 import BY_CLAIM, exhibit_panel
+from lrkit.trials import MAIN, TRIALS, DigitRuns, Exhibit, Finding, base, find, hear
+
+LETTER = 6.2  # pixels, of an average letter on the docket
+
+
+@pytest.fixture(autouse=True)
+def nothing_heard(monkeypatch):
+    """A process that has heard no trial yet; what was measured before is remembered."""
+    monkeypatch.setattr(base, "_HEARD", {})
 
 
 def finding(*exhibits: Exhibit) -> Finding:
     return Finding(hear("between_0_and_1").trial, exhibits)
 
 
-def test_a_row_shows_repetitions_mean_and_two_standard_errors():
-    """Of 1, 2, 3 the mean is 2 and the standard error 1/sqrt(3)."""
+def test_a_row_shows_repetitions_mean_and_interval():
+    """Of 1, 2, 3 the mean is 2, the standard error 1/sqrt(3) and Student's t 4.3."""
     fig = plotting.evidence(finding(Exhibit("loss", {"a": np.array([1.0, 2.0, 3.0])})))
     dots, mean = fig.axes[0].get_lines()[:2]
     assert list(dots.get_xdata()) == [1, 2, 3]
     assert list(mean.get_xdata()) == [2]
     bar = fig.axes[0].collections[0].get_segments()[0][:, 0]
-    assert bar == pytest.approx([2 - 2 / np.sqrt(3), 2 + 2 / np.sqrt(3)])
+    assert bar == pytest.approx([2 - 4.3027 / np.sqrt(3), 2 + 4.3027 / np.sqrt(3)])
+    assert max(dots.get_ydata()) < min(mean.get_ydata())  # neither covers the other
     assert plotting.alt_text(fig) == "Loss, mean and standard error: a 2 ± 0.6."
+
+
+def test_successive_epochs_are_no_repetitions():
+    """They have a mean and no interval, in the figure and in words."""
+    exhibit = Exhibit("loss", {"a": np.array([1.0, 2.0, 3.0])}, repeated=False)
+    fig = plotting.evidence(finding(exhibit))
+    assert np.ptp(fig.axes[0].collections[0].get_segments()[0][:, 0]) == 0
+    assert plotting.alt_text(fig) == "Loss, mean and standard error: a 2."
 
 
 def test_what_is_infinite_is_an_arrow_and_no_dot():
@@ -57,6 +76,7 @@ def test_accuracy_is_drawn_over_epochs_and_over_the_loss():
     assert list(left.get_lines()[0].get_ydata()) == pytest.approx([0.1, 0.85, 0.75])
     assert list(right.get_lines()[0].get_xdata()) == pytest.approx([2.0, 1.0, 0.6])
     assert right.xaxis_inverted()
+    assert left.get_xlim() == (0, 2)  # the axis ends with the data
     words = plotting.alt_text(fig)
     assert "rate 0.3 at most 0.850, 0.750 in the end" in words
     assert "rate 0.3 down to 0.60" in words
@@ -65,30 +85,94 @@ def test_accuracy_is_drawn_over_epochs_and_over_the_loss():
 
 
 QUICK = "adaptive methods adjust to the performance of the model"
+OTHER = "0.1 converges quickly but risks overshooting; 0.01 is safer"
+
+
+def test_the_courtroom_holds_the_trials_that_the_text_leaves_out():
+    """Each trial is in the text or in the courtroom, and none in both."""
+    names = {trial.name for trial in BY_CLAIM.values()}
+    assert names | {*MAIN} == {trial.name for trial in TRIALS}
+    assert not names & {*MAIN} and len(MAIN) == 6
 
 
 def test_the_courtroom_shows_no_verdict_before_the_trial():
     """Nor can it be run by somebody who expects nothing."""
     court = explore.courtroom().set(claim=QUICK, run=1)
-    assert court.scene.off == ("run",) and not court.ledger().rows
-    assert "verdict:" not in court.says() and len(court.scene.panels) == 1
-    court.set(expect="true")
+    assert "run" in court.scene.off and not court.ledger().rows
+    assert "the verdict is" not in court.says() and len(court.scene.panels) == 1
+    court.set(expect="true", sure=60)
     assert court.scene.off == ()
-    assert "You expect true, 60 % sure: now run the trial." in court.says()
+    assert "You expect true and are 60 % sure. Now run the trial." in court.says()
 
 
 def test_the_courtroom_keeps_what_was_expected():
     """A change of mind after the trial does not count; what was heard stays on the docket."""
     court = explore.courtroom().set(claim=QUICK, expect="true", sure=90).set(run=1)
-    assert f"You expected true, 90 % sure. The verdict: {hear('adapts_to_performance').verdict}." \
-        in court.says()
+    verdict = find("adapts_to_performance").run().verdict
+    assert f"you expected true and were 90 % sure; the verdict is {verdict}." in court.says()
     court.set(expect="wrong", sure=40).set(run=2)
     assert court.ledger().origins == [("8", "expected true, 90 % sure")]
-    court.set(claim=TRIALS[0].claim, expect="wrong", sure=70).set(run=3)
-    assert "So far 1 of 2 verdicts are as you expected; you were 80 % sure on average." \
+    court.set(claim=OTHER, expect="qualified", sure=70).set(run=3)
+    assert "So far 1 of 2 verdicts are as you expected, and you were 80 % sure on average." \
         in court.says()
-    assert court.scene.panels[0].title == "1 of 2 as expected"
-    assert [row.claim for row in court.ledger().rows] == [QUICK, TRIALS[0].claim]
+    assert [row.claim for row in court.ledger().rows] == [QUICK, OTHER]
+
+
+def test_the_courtroom_counts_the_trials_that_were_run_here_or_elsewhere():
+    """After two trials, one of them heard in a cell, two are counted and two verdicts shown."""
+    court = explore.courtroom()
+    assert court.scene.panels[0].title == "0 of 11 trials run"
+    hear("adapts_to_performance")
+    court.set(claim=OTHER, expect="qualified", sure=70).set(run=1)
+    docket = court.scene.panels[0]
+    assert docket.title == "2 of 11 trials run, 1 of 1 as expected"
+    found = [mark for mark in docket.marks if isinstance(mark, Points) and not mark.hollow]
+    assert len(found) == 2
+    court.set(claim=QUICK)
+    assert {"run", "expect", "sure"} == {*court.scene.off}
+    assert ("You expected", "nothing was noted before the trial") in court.scene.tables[0].rows
+
+
+@pytest.mark.parametrize("values", [
+    {"expect": "undecided", "sure": 100}, {"sure": 100}, {"claim": QUICK, "sure": 100}])
+def test_nobody_is_sure_of_nothing(values):
+    """Undecided and 100 % sure cannot be: the slider goes to its lowest value, and is off."""
+    court = explore.courtroom().set(expect="wrong", sure=100)
+    assert court.values["sure"] == 100
+    court.set(expect="undecided")
+    court.set(**values)
+    assert court.values["expect"] == "undecided" and court.values["sure"] == 35
+    assert "sure" in court.scene.off
+    shown = str(court.scene.tables[0]) + court.says() + court.settings_text()
+    assert "% sure" not in shown and "100" not in court.settings_text()
+
+
+def test_each_claim_begins_with_its_own_expectation():
+    """That of another claim goes from the controls, and that of an earlier trial returns."""
+    court = explore.courtroom().set(claim=QUICK, expect="true", sure=90).set(run=1)
+    court.set(claim=OTHER)
+    assert (court.values["expect"], court.values["sure"]) == ("undecided", 35)
+    court.set(claim=QUICK)
+    assert (court.values["expect"], court.values["sure"]) == ("true", 90)
+
+
+def test_the_names_on_the_docket_end_before_the_verdicts():
+    """Also in a figure of 400 pixels, which JupyterLab gives it in a window of 700.
+
+    So do the numbers beside the evidence of every trial, and the names of the verdicts.
+    """
+    court = explore.courtroom().set(claim=QUICK, expect="true").set(run=1)
+    panel = court.scene.panels[0]
+    assert court.scene.columns == (1,)
+    wide = frame(panel, 400)[2] / (panel.x.high - panel.x.low)  # pixels to a column
+    names = [mark.text for mark in panel.marks if isinstance(mark, Text)]
+    assert len(names) == len(BY_CLAIM)
+    assert 4 + LETTER * max(map(len, names)) < -panel.x.low * wide - 8  # the ring's radius
+    assert LETTER * len("qualified" + "wrong") / 2 < wide
+    for exhibit in find("adapts_to_performance").run().exhibits:
+        shown = exhibit_panel(exhibit)
+        texts = [mark.text for mark in shown.marks if isinstance(mark, Text)]
+        assert 4 + LETTER * max(map(len, texts)) < frame(shown, 400)[2]
 
 
 def test_the_courtroom_can_be_set_to_every_claim():
@@ -109,3 +193,16 @@ def test_an_exhibit_of_extremes_can_be_shown(exhibit):
     """Nothing but infinity, nothing but 0, everything at once."""
     panel = exhibit_panel(exhibit)
     assert panel.x.low < panel.x.high
+
+
+def test_no_mark_of_an_exhibit_covers_another():
+    """Numbers, repetitions and mean of a condition have a line each, farther apart than their size.
+    """
+    panel = exhibit_panel(Exhibit("x", {"a": np.ones(5), "b": np.array([0.0, 1.0, 2.0, 3.0, 4.0])}))
+    _, _, _, high = frame(panel, 400)
+    pixels = high / (panel.y.high - panel.y.low)
+    for row in (0, 1):
+        text, dots, mean = (mark for mark in panel.marks if isinstance(mark, (Text, Points))
+                            and round(-np.max(mark.y) + 0.05) == row)
+        assert (text.y - dots.y.max()) * pixels > (text.size + dots.size) / 2
+        assert (dots.y.min() - mean.y.max()) * pixels > (dots.size + mean.size) / 2

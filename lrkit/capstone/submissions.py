@@ -4,10 +4,11 @@ A submission is a recipe's dict with three more keys: ``rival`` is another recip
 from how many starts (0, 1, 2, ...) both were run on the meter, and ``detected`` says whether their
 paired differences show one of them to be better.
 
-The log that stands behind this is the learner's own file, which they could rewrite. So nobody reads
-it. A run is determined by its recipe and its start: whoever judges a submission makes these runs
-again, on the validation images, and finds out what is true. A false claim earns nothing, and a true
-one costs what it claims: a rival that is good in its own right, and the runs that compare the two.
+The log behind this is the learner's own file, and they could rewrite it. So nobody reads it. A run
+is determined by its recipe and its start: check and grader make the runs again, on the validation
+images, and find out what is true. A false claim earns nothing. A true one needs a rival that is
+good in its own right. The verdict alone could be guessed, since there are only two; the point is
+for its being true of these runs. Ten starts are the most, so that a judge makes 25 runs at most.
 """
 
 from collections.abc import Mapping
@@ -78,7 +79,7 @@ def rival_fault(recipe: Recipe, claim: Claim) -> str | None:
     """Return why a rival does not count, in words; None if it does."""
     if not differs(recipe, claim.rival):
         return ("the rival is nearly the same recipe: it needs another optimizer, schedule or "
-                "batch size, or a rate that is at least 1.5 times as large or as small")
+                "batch size, or a rate that is larger or smaller by a factor of at least 1.5")
     mine, theirs = _losses(recipe, claim)
     if not max(theirs) < np.inf or np.mean(theirs) > GOOD_RIVAL:
         return (f"the rival's mean validation loss is {np.mean(theirs):.4f}, above {GOOD_RIVAL}: "

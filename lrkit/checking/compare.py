@@ -35,7 +35,8 @@ def mismatch(
     Parameters
     ----------
     expected
-        A number, array, str, bool or None; a tuple of those where several things come back.
+        A number, array, list of arrays, str, bool or None; a tuple of those where several things
+        come back.
     got
         Plain data, as `observe.to_plain` makes it.
     diverges : bool
@@ -64,6 +65,10 @@ def mismatch(
         return f"what came back is {describe_value(got)}, not numbers"
     if expected is None or isinstance(expected, (str, bool, np.bool_)):
         return _compare_word(expected, got)
+    if isinstance(expected, list) and any(np.ndim(entry) for entry in expected):
+        # Arrays of different shapes, which are no one array.
+        each = [f"array {number + 1}" for number in range(len(expected))]
+        return _compare_tuple(tuple(expected), got, diverges, each, {})
     entry = series.get(names[0]) if names else None
     return _compare_numbers(np.asarray(expected, dtype=float), got, diverges, entry)
 
@@ -158,7 +163,8 @@ def _pattern(
         return "right up to the sign"
     nonzero = expected[np.isfinite(expected) & (expected != 0)]
     if nonzero.size and np.isfinite(got).all():
-        ratios = got[np.isfinite(expected) & (expected != 0)] / nonzero
+        with np.errstate(over="ignore"):  # a run that explodes can be 1e307 times too large
+            ratios = got[np.isfinite(expected) & (expected != 0)] / nonzero
         if np.allclose(ratios, ratios.flat[0], rtol=RTOL) and np.isclose(ratios.flat[0], 0.5):
             return "half of what it should be"
         if np.allclose(ratios, ratios.flat[0], rtol=RTOL) and np.isclose(ratios.flat[0], 2.0):

@@ -25,7 +25,7 @@ def declared_warm_up(notebook: Any, assignment: str) -> tuple[str, ...]:
     Returns
     -------
     tuple of str
-        Such as ``("lrkit.trials:measure_all",)``; empty where nothing is declared.
+        Such as ``("lrkit.trials:measure_main",)``; empty where nothing is declared.
 
     Raises
     ------
@@ -42,7 +42,7 @@ def declared_warm_up(notebook: Any, assignment: str) -> tuple[str, ...]:
     names = settings.get("warm_up", []) if isinstance(settings, dict) else None
     if not isinstance(names, list):
         raise UserError(f"{assignment}: metadata.lrkit.warm_up must be a list of functions, such "
-                        'as ["lrkit.trials:measure_all"]')
+                        'as ["lrkit.trials:measure_main"]')
     for name in names:
         if not isinstance(name, str) or not _NAME.fullmatch(name):
             raise UserError(f"{assignment}: metadata.lrkit.warm_up names {name!r}; it must be a "

@@ -15,7 +15,8 @@ from lrkit.exercises.questions import Choice, Prediction, Question
 
 # The chapters in the order in which they are taught. Each has the tuples EXERCISES, QUESTIONS
 # and PREDICTIONS, in the order in which the notebook asks them.
-CHAPTERS = ("nb01", "nb02", "nb03", "nb04", "nb05", "nb06", "nb07", "nb08", "nb09", "nb10")
+CHAPTERS = ("nb01", "nb02", "nb03", "nb04", "nb05", "nb06", "nb07", "nb08", "nb09", "nb10",
+            "nb11")
 # Their notebooks: the name of the folder is the name of the assignment everywhere.
 PUBLISHED = (
     "01_one_step_downhill",
@@ -28,6 +29,7 @@ PUBLISHED = (
     "08_claims_on_trial",
     "09_real_frameworks",
     "10_digits_on_a_budget",
+    "11_rates_at_scale",
 )
 
 __all__ = [

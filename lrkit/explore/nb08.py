@@ -8,139 +8,196 @@ from lrkit.explore.explorer import Explorer
 from lrkit.explore.marks import Band, Line, Mark, Points, Text
 from lrkit.explore.scene import Axis, Panel, Scene, SceneTable
 from lrkit.explore.ticks import number
-from lrkit.trials import TRIALS, Estimate, Exhibit, Finding, Trial
+from lrkit.trials import MAIN, TRIALS, Estimate, Exhibit, Finding, Trial, heard
 
 UNDECIDED = "undecided"
+LEAST_SURE = 35  # percent; of three verdicts a blind guess is right in 33
 VERDICT_COLOURS = dict(zip(VERDICTS, ("green", "orange", "vermillion"), strict=True))
 MARKER_CYCLE = ("circle", "square", "triangle", "diamond", "down", "plus")
 ROW_COLOURS = ("blue", "vermillion", "green", "purple", "orange", "sky")
-BY_CLAIM = {trial.claim: trial for trial in TRIALS}
-MAX_CLAIM_LENGTH = 42  # characters of a claim beside the evidence
-DOCKET_WIDTH = 4.6  # of the claims, left of the verdicts, in columns
+BY_CLAIM = {trial.claim: trial for trial in TRIALS if trial.name not in MAIN}
+DOCKET_WIDTH = 3.1  # of the names, left of the verdicts, in columns
 
 
 class Courtroom(Explorer):
-    """The expected and the found verdict of each claim on the left, the evidence on the right.
+    """The verdicts that a learner expects and those of the trials, and the evidence below them.
 
-    A trial is heard when its button is pressed; from then on the expected verdict is fixed.
+    It holds the trials that are not in notebook 8's text. A trial runs when its button is pressed;
+    from then on the expected verdict is fixed. Without an expected verdict nobody can be sure of
+    it: the slider is then off, at its lowest value.
     """
 
     def __init__(self) -> None:
         self.expected: dict[str, tuple[str, int]] = {}
-        self.findings: dict[str, Finding] = {}
         super().__init__(
-            claim=Select("claim", TRIALS[0].claim, tuple(BY_CLAIM)),
+            claim=Select("claim", next(iter(BY_CLAIM)), tuple(BY_CLAIM)),
             expect=Select("I expect", UNDECIDED, (*VERDICTS, UNDECIDED), radio=True),
-            sure=Slider("how sure", 60, low=35, high=100, step=5, unit="%"),
+            sure=Slider("how sure", LEAST_SURE, low=LEAST_SURE, high=100, step=5, unit="%"),
             run=Button("run the trial"),
         )
+
+    def _move(self, values: dict, seconds: float | None = None) -> None:
+        asked = self.values | values
+        if asked["claim"] != self.values["claim"]:  # every claim begins with its own expectation
+            expect, sure = self.expected.get(asked["claim"], (UNDECIDED, LEAST_SURE))
+            values = {"expect": expect, "sure": sure} | values
+        if (self.values | values)["expect"] == UNDECIDED:
+            values = values | {"sure": LEAST_SURE}
+        super()._move(values, seconds)
 
     def pressed(self, name: str) -> None:
         """Note the expected verdict, and run the trial."""
         claim, expect = self.values["claim"], self.values["expect"]
-        if expect != UNDECIDED and claim not in self.expected:
-            self.findings[claim] = BY_CLAIM[claim].hear()
+        if expect != UNDECIDED and finding_on(claim) is None:
+            BY_CLAIM[claim].hear()
             self.expected[claim] = (expect, self.values["sure"])
 
     def update(self, claim: str, expect: str, sure: int, run: int) -> Scene:
-        trial, finding = BY_CLAIM[claim], self.findings.get(claim)
+        finding = finding_on(claim)
         evidence = [exhibit_panel(exhibit) for exhibit in finding.exhibits] if finding else []
+        undecided = expect == UNDECIDED
         return Scene(
-            panels=[self.docket(claim, expect, is_wide=not evidence), *evidence],
-            columns=(5, 4) if evidence else (1,),
-            tables=[charge_table(trial, *self.expected.get(claim, (expect, sure)))],
-            says=self.tell(trial, finding, expect, sure),
-            off=("run",) if finding or expect == UNDECIDED else (),
+            panels=[self.docket(claim, expect), *evidence],
+            columns=(1,),  # one below the other: the words of each need the whole width
+            tables=[trial_table(BY_CLAIM[claim], self.expectation(claim, expect, sure), finding)],
+            says=self.tell(claim, expect, sure),
+            off=("run", "expect", "sure") if finding else ("run", "sure") if undecided else (),
         )
 
-    def docket(self, chosen: str, expect: str, *, is_wide: bool) -> Panel:
+    def settings_text(self) -> str:
+        """Return the claim and the verdict expected; the table below the figure has the rest."""
+        return f"claim {self.values['claim']}   I expect {self.values['expect']}"
+
+    def expectation(self, claim: str, expect: str, sure: int) -> str:
+        """Say in words what is expected of a claim, or was before its trial."""
+        if finding_on(claim) is not None and claim not in self.expected:
+            return "nothing was noted before the trial"
+        expect, sure = self.expected.get(claim, (expect, sure))
+        return "nothing yet" if expect == UNDECIDED else f"{expect}, {sure} % sure"
+
+    def docket(self, chosen: str, expect: str) -> Panel:
         """Draw a row for each claim: a ring for the expected verdict, a marker for the found."""
         marks: list[Mark] = []
-        most = 80 if is_wide else MAX_CLAIM_LENGTH
-        for row, claim in enumerate(BY_CLAIM):
+        for row, (claim, trial) in enumerate(BY_CLAIM.items()):
             if claim == chosen:
                 marks.append(Band(-row - 0.5, -row + 0.5, colour="blue"))
-            marks.append(Text(-DOCKET_WIDTH, -row, _shortened(claim, most), size=11,
-                              bold=claim == chosen))
-            if claim == chosen and claim not in self.expected and expect != UNDECIDED:
-                marks.append(Points(VERDICTS.index(expect), -row, "grey", size=15, hollow=True))
-            if claim in self.expected:
-                place = VERDICTS.index(self.findings[claim].verdict)
-                marks += [Points(VERDICTS.index(self.expected[claim][0]), -row, "black",
-                                 size=15, hollow=True),
-                          Points(place, -row, VERDICT_COLOURS[VERDICTS[place]], MARKER_CYCLE[place],
-                                 size=9)]
+            marks.append(Text(-DOCKET_WIDTH, -row, trial.name.replace("_", " "), shift=(4, 0),
+                              size=12, bold=claim == chosen))
+            marks += self._verdicts(claim, -row, expect if claim == chosen else UNDECIDED)
         return Panel(
-            Axis("○ you   ● ■ ▲ the court", -DOCKET_WIDTH, 2.5, ticks=dict(enumerate(VERDICTS))),
-            Axis("", -len(BY_CLAIM) + 0.4, 0.6, ticks={}), marks, height=430,
-            title=f"{self.right()} of {len(self.expected)} as expected" if self.expected
-            else "no trial heard yet")
+            Axis("○ you   ● ■ ▲ the trial", -DOCKET_WIDTH, 2.5, ticks=dict(enumerate(VERDICTS))),
+            Axis("", -len(BY_CLAIM) + 0.4, 0.6, ticks={}), marks, height=340, title=self.score())
+
+    def _verdicts(self, claim: str, y: float, expect: str) -> list[Mark]:
+        """Return the ring of the expected verdict and the marker of the found one."""
+        finding = finding_on(claim)
+        ring = self.expected[claim][0] if claim in self.expected else expect
+        marks: list[Mark] = []
+        if ring != UNDECIDED and (finding is None or claim in self.expected):
+            colour = "black" if finding else "grey"
+            marks.append(Points(VERDICTS.index(ring), y, colour, size=15, hollow=True))
+        if finding:
+            at = VERDICTS.index(finding.verdict)
+            marks.append(Points(at, y, VERDICT_COLOURS[finding.verdict], MARKER_CYCLE[at], size=9))
+        return marks
+
+    def score(self) -> str:
+        """Say how many trials were run, and how many verdicts were as expected."""
+        tried = sum(finding_on(claim) is not None for claim in BY_CLAIM)
+        text = f"{tried} of {len(BY_CLAIM)} trials run"
+        return f"{text}, {self.right()} of {len(self.expected)} as expected" if self.expected \
+            else text
 
     def right(self) -> int:
         """Count the verdicts that were expected."""
-        return sum(self.findings[claim].verdict == expect
+        return sum(finding_on(claim).verdict == expect
                    for claim, (expect, _) in self.expected.items())
 
-    def tell(self, trial: Trial, finding: Finding | None, expect: str, sure: int) -> str:
-        """Describe in a sentence what to do, or the result and whether it was expected."""
+    def tell(self, claim: str, expect: str, sure: int) -> str:
+        """Say in sentences what to do, or the result and whether it was expected."""
+        trial, finding = BY_CLAIM[claim], finding_on(claim)
         if finding is None:
-            todo = f"You expect {expect}, {sure} % sure: now" if expect != UNDECIDED else \
-                f"Say what you expect and how sure you are (now {sure} %), then"
-            return f"“{trial.claim}”. If it holds: {trial.expected}. {todo} run the trial."
-        expect, sure = self.expected[trial.claim]
-        measured = "; ".join(
-            f"{exhibit.unit} – " + ", ".join(f"{name}: {_told(mean)}" for name, mean
-                                             in exhibit.estimates.items())
-            for exhibit in finding.exhibits)
-        measured = measured[:1].upper() + measured[1:]
+            todo = "Choose the verdict that you expect, then run the trial." \
+                if expect == UNDECIDED else \
+                f"You expect {expect} and are {sure} % sure. Now run the trial."
+            return f"“{claim}”. If it holds: {trial.expected}. {todo}"
+        found = f"the verdict is {finding.verdict}"
+        if claim in self.expected:
+            expect, sure = self.expected[claim]
+            found = f"you expected {expect} and were {sure} % sure; {found}"
+        return f"“{claim}”: {found}. Measured: {measured_in_words(finding)}.{self._summary()}"
+
+    def _summary(self) -> str:
+        if not self.expected:
+            return ""
         mean = np.mean([sure for _, sure in self.expected.values()])
-        return (f"“{trial.claim}”. You expected {expect}, {sure} % sure. The verdict: "
-                f"{finding.verdict}. {measured}. Not shown: {trial.limit}. So far "
-                f"{self.right()} of {len(self.expected)} verdicts are as you expected; you were "
-                f"{mean:.0f} % sure on average.")
+        return (f" So far {self.right()} of {len(self.expected)} verdicts are as you expected, and "
+                f"you were {mean:.0f} % sure on average.")
 
     def ledger(self) -> FullLedger:
-        """Return the trials heard, with the verdicts you expected.
+        """Return the trials that you ran here, with the verdicts you expected.
 
         Its method `save` writes them as CSV or Markdown.
         """
         return FullLedger(("8", f"expected {expect}, {sure} % sure",
-                           Row(*self.findings[claim].row))
+                           Row(*finding_on(claim).row))
                           for claim, (expect, sure) in self.expected.items())
 
 
-def charge_table(trial: Trial, expect: str, sure: int) -> SceneTable:
-    """Make the table of everything that is laid down before anything is measured."""
-    rows = (("If it holds", trial.expected), ("Held equal", trial.equal), ("Rule", trial.rule),
-            ("You expect", f"{expect}, {sure} % sure"))
-    return SceneTable(("part", "before the trial"), rows, f"“{trial.claim}”")
+def finding_on(claim: str) -> Finding | None:
+    """Return what the trial of a claim found if this process has heard it, here or elsewhere."""
+    return heard().get(BY_CLAIM[claim].name)
+
+
+def measured_in_words(finding: Finding) -> str:
+    """Return the numbers of all exhibits, for a reader or a listener."""
+    return "; ".join(
+        f"{exhibit.unit} – " + ", ".join(f"{name}: {_told(mean)}" for name, mean
+                                         in exhibit.estimates.items())
+        for exhibit in finding.exhibits)
+
+
+def trial_table(trial: Trial, expectation: str, finding: Finding | None) -> SceneTable:
+    """Make the table of what is fixed before anything is measured and, later, of the result."""
+    rows = [("If it holds", trial.expected), ("Held equal", trial.equal), ("Seen if", trial.rule),
+            ("You expect", expectation)]
+    if finding is not None:
+        rows[-1] = ("You expected", expectation)
+        rows += [("Seen", finding.seen_in_words()), ("Verdict", finding.verdict),
+                 ("Not shown", trial.limit)]
+    return SceneTable(("part", "of the trial"), rows, f"“{trial.claim}”")
 
 
 def exhibit_panel(exhibit: Exhibit) -> Panel:
-    """Draw a row for each condition: dots, their mean, two standard errors to each side."""
+    """Draw three lines for each condition: numbers, repetitions, and mean with 95 % interval.
+
+    None of them covers another.
+    """
     low, high = _range(exhibit)
     marks: list[Mark] = []
     for row, (name, mean) in enumerate(exhibit.estimates.items()):
-        colour, y = ROW_COLOURS[row % len(ROW_COLOURS)], -row - 0.15
-        marks.append(Text(low, y + 0.36, f"{name}: {_told(mean)}", colour, size=11.5))
+        colour = ROW_COLOURS[row % len(ROW_COLOURS)]
+        marks.append(Text(low, 0.3 - row, f"{name}: {_told(mean)}", colour, shift=(4, 0),
+                          size=11.5))
         if not np.isfinite(mean.mean):
-            marks.append(Text(high, y, "∞ ▶", colour, "right", bold=True))
+            marks.append(Text(high, -0.1 - row, "∞ ▶", colour, "right", bold=True))
             continue
         values = np.asarray(exhibit.values[name], dtype=float)
-        apart = np.linspace(-0.1, 0.1, len(values))
-        ends = np.clip(mean.mean + 2 * mean.error * np.array([-1, 1]), low, high)
-        marks += [Points(values, y + apart, colour, size=4, alpha=0.6),
-                  Line(ends, [y, y], colour, width=2.5),
-                  Points(mean.mean, y, colour, MARKER_CYCLE[row % len(MARKER_CYCLE)], size=9)]
+        heights = 0.03 - row + np.linspace(-0.08, 0.08, len(values))
+        ends = np.clip(mean.mean + mean.bound * np.array([-1, 1]), low, high)
+        marks += [Points(values, heights, colour, size=4),
+                  Line(ends, [-0.25 - row] * 2, colour, width=2.5),
+                  Points(mean.mean, -0.25 - row, colour, MARKER_CYCLE[row % len(MARKER_CYCLE)],
+                         size=9)]
     count = len(exhibit.values)
     return Panel(Axis(exhibit.unit, low, high, log=exhibit.log),
-                 Axis("", -count + 0.4, 0.6, ticks={}), marks, height=100 + 48 * count)
+                 Axis("", 0.5 - count, 0.6, ticks={}), marks, height=100 + 58 * count)
 
 
 def _range(exhibit: Exhibit) -> tuple[float, float]:
     """Return the range from the lowest to the highest number, with a little room."""
     numbers = np.concatenate([np.ravel(values) for values in exhibit.values.values()])
-    ends = [mean.mean + side * 2 * mean.error for mean in exhibit.estimates.values()
+    ends = [mean.mean + side * mean.bound for mean in exhibit.estimates.values()
             for side in (-1, 1)]
     numbers = np.append(numbers, [end for end in ends if not exhibit.log])
     numbers = numbers[np.isfinite(numbers) & ((numbers > 0) | (not exhibit.log))]
@@ -159,19 +216,15 @@ def _told(mean: Estimate) -> str:
     return number(mean.mean) + (f" ± {number(mean.error, 1)}" if mean.error else "")
 
 
-def _shortened(claim: str, most: int) -> str:
-    return claim if len(claim) <= most else claim[:most].rsplit(" ", 1)[0] + " …"
-
-
 def courtroom() -> Courtroom:
-    """Show the claims of notebook 8, with their trials and the verdicts that you expect.
+    """Show the claims that notebook 8's text leaves out, with their trials and your expectations.
 
     Examples
     --------
     >>> court = courtroom().set(expect="true", sure=80)
     >>> court.set(run=1)
-    Courtroom: “the learning rate is chosen between 0.0 and 1.0”. You expected true, 80 % sure. ...
+    Courtroom: “0.1 converges quickly but risks overshooting; 0.01 is safer”: you expected true ...
     >>> court.ledger()
-    1 rows (0 of your own runs): 0 true, 0 qualified, 1 wrong
+    1 rows (0 of your own runs): 0 true, 1 qualified, 0 wrong
     """
     return Courtroom()

@@ -103,7 +103,8 @@ def rates_panel(recipe: Recipe) -> Panel:
     """Draw the rate of each step of the recipe."""
     values = recipe.rates()
     return Panel(Axis("step", 1, len(values)), Axis("rate", 0, recipe.lr * 1.1),
-                 [Line(np.arange(1, len(values) + 1), values, "green")], title="the rate at each step")
+                 [Line(np.arange(1, len(values) + 1), values, "green")],
+                 title="the rate at each step")
 
 
 def meter_panel(runs: list[TuningRun], shown: TuningRun | None) -> Panel:

@@ -25,6 +25,7 @@ from lrkit.plotting.style import STYLE
 CSS_DPI = 100  # a CSS pixel is a hundredth of an inch
 POINT = 72 / CSS_DPI  # points to a CSS pixel
 LINE, SMALL = 19.0, 13.0  # the height of a line of words, and their size, in pixels
+TABLE_WIDTH = 115  # characters of fixed width that fit on a line
 MARKER_SHAPES = {"circle": "o", "square": "s", "triangle": "^", "diamond": "D", "down": "v",
                  "plus": "+", "cross": "x", "star": "*", "dash": "_"}
 
@@ -122,11 +123,16 @@ def _lines(figure: Figure, lines: list[str], top: float, *, first: str = "#1a1a1
 
 
 def _as_text(table: SceneTable) -> list[str]:
-    """Return a table as lines of text for a font of fixed width."""
-    rows = [list(table.head), *map(list, table.rows)]
-    widths = [max(len(str(row[k])) for row in rows) for k in range(len(table.head))]
-    told = ["  ".join(str(cell).ljust(width) for cell, width in zip(row, widths, strict=True))
-            for row in rows]
+    """Return a table as lines of text for a font of fixed width; a long last cell is wrapped."""
+    rows = [list(map(str, row)) for row in (table.head, *table.rows)]
+    widths = [max(len(row[k]) for row in rows) for k in range(len(table.head))]
+    room = max(TABLE_WIDTH - sum(width + 2 for width in widths[:-1]), 20)
+    told = []
+    for row in rows:
+        first = "".join(cell.ljust(width + 2)
+                        for cell, width in zip(row, widths[:-1], strict=False))
+        last, *more = textwrap.wrap(row[-1], room) or [""]
+        told += [first + last, *(" " * len(first) + line for line in more)]
     return [table.caption, *told]
 
 

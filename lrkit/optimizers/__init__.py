@@ -21,6 +21,7 @@ Read `base` for what they have in common, then the chapters:
 17. `line_search`: the Polyak step and Armijo's line search, rates computed from the loss.
 18. `dog`: distance over gradients, a rate that need not be chosen.
 19. `muon`: an orthogonalised momentum step for matrices.
+20. `groups`: groups of parameters, each with a rate or a rule of its own.
 """
 
 from lrkit.optimizers.adabelief import AdaBelief
@@ -32,6 +33,7 @@ from lrkit.optimizers.amsgrad import AMSGrad
 from lrkit.optimizers.base import Optimizer
 from lrkit.optimizers.dog import DoG
 from lrkit.optimizers.gradient_descent import GradientDescent
+from lrkit.optimizers.groups import LayerRates, RuleForEach
 from lrkit.optimizers.line_search import Armijo, PolyakStep
 from lrkit.optimizers.lion import Lion
 from lrkit.optimizers.momentum import Momentum
@@ -57,6 +59,7 @@ __all__ = [
     "DoG",
     "GradientDescent",
     "L2Penalty",
+    "LayerRates",
     "Lion",
     "Momentum",
     "Muon",
@@ -68,6 +71,7 @@ __all__ = [
     "RAdam",
     "RMSProp",
     "Rprop",
+    "RuleForEach",
     "ScheduleFreeAdamW",
     "ScheduleFreeSGD",
 ]

@@ -10,25 +10,25 @@ from matplotlib.ticker import LogLocator, MaxNLocator, NullFormatter, StrMethodF
 from numpy.typing import NDArray
 
 from lrkit.plotting.display import add_alt_text
-from lrkit.plotting.labels import CurveEnd, label_ends, make_room
+from lrkit.plotting.labels import CurveEnd, label_ends
 from lrkit.plotting.style import curve_style, new_figure, require_runs
-from lrkit.trials import DigitRuns, Estimate, Exhibit, Finding
+from lrkit.trials import DigitRuns, Estimate, Exhibit, Finding, estimate
 
 
 def evidence(finding: Finding) -> Figure:
     """Draw the exhibits of a trial side by side: a row for each condition.
 
-    A small dot is one repetition, the large one the mean, and the bar reaches two standard errors
-    to each side. An infinite value is an arrow at the right edge.
+    The small dots are the repetitions. Below them, the large mark is their mean, and the bar is its
+    95 % interval, by Student's t. An infinite value is an arrow at the right edge.
     """
     exhibits = finding.exhibits
     rows = max(len(exhibit.values) for exhibit in exhibits)
     fig, axs = new_figure(len(exhibits), width={1: 5.6, 2: 10.0}.get(len(exhibits), 11.0),
-                          height=1.1 + 0.34 * rows)
+                          height=1.1 + 0.42 * rows)
     names = None
     for ax, exhibit in zip(np.atleast_1d(axs), exhibits, strict=True):
         draw_exhibit(exhibit, ax)
-        if names == list(exhibit.values):  # the same rows as in the panel to the left
+        if names == list(exhibit.values):  # the panel to the left has the same rows
             ax.set_yticklabels([])
         names = list(exhibit.values)
     return fig
@@ -38,7 +38,7 @@ def draw_exhibit(exhibit: Exhibit, ax: Axes) -> None:
     """Draw one exhibit on given axes; see `evidence`."""
     values, estimates = require_runs(exhibit.values), exhibit.estimates
     ax.set(xscale="log" if exhibit.log else "linear",
-           xlabel="\n".join(textwrap.wrap(exhibit.unit, 36)),
+           xlabel="\n".join(textwrap.wrap(exhibit.unit, 44)),
            yticks=range(len(estimates)), yticklabels=list(estimates),
            ylim=(len(estimates) - 0.5, -0.5))
     ax.grid(axis="y", color="#ececec", lw=0.8)
@@ -57,47 +57,59 @@ def _draw_row(ax: Axes, row: int, values: NDArray, mean: Estimate) -> None:
         ax.text(1, row, "∞ →", transform=ax.get_yaxis_transform(), ha="right", va="center",
                 color=colour, size=13)
         return
-    apart = np.linspace(-0.16, 0.16, len(values)) if len(values) > 1 else np.zeros(1)
-    ax.plot(values, row + apart, ".", color=colour, ms=5, alpha=0.5, mew=0)
-    ax.errorbar(mean.mean, row, xerr=2 * mean.error, fmt=curve_style(row)["marker"],
-                color=colour, ms=7, capsize=4, lw=1.6)
+    apart = np.linspace(-0.12, 0.12, len(values)) if len(values) > 1 else np.zeros(1)
+    ax.plot(values, row - 0.18 + apart, ".", color=colour, ms=5, mew=0)
+    ax.errorbar(mean.mean, row + 0.2, xerr=mean.bound, fmt=curve_style(row)["marker"],
+                color=colour, ms=6, capsize=4, lw=1.6)
 
 
 def _set_ticks(ax: Axes, log: bool) -> None:
-    """Set few ticks, with plain numbers if the axis spans less than three decades."""
+    """Set few ticks, and write plain numbers if the axis spans less than three decades."""
     low, high = ax.get_xlim()
     if not log:
-        ax.xaxis.set_major_locator(MaxNLocator(5))
+        ax.xaxis.set_major_locator(MaxNLocator(6, steps=[1, 2, 2.5, 5, 10]))
     elif high / low < 1e3:
         ax.xaxis.set_major_locator(LogLocator(subs=(1.0, 2.0, 5.0) if high / low < 100 else (1.0,)))
         ax.xaxis.set_major_formatter(StrMethodFormatter("{x:g}"))
         ax.xaxis.set_minor_formatter(NullFormatter())
 
 
-def accuracy_curves(runs: DigitRuns, *, against_loss: bool = True) -> Figure:
-    """Draw test accuracies over the epochs, and beside it, if wanted, against the training loss.
+def accuracy_curves(runs: DigitRuns, *, against_loss: bool = True,
+                    stops: Sequence[int] = ()) -> Figure:
+    """Draw test accuracies over the epochs and, if wanted, beside it against the training loss.
 
-    Means over the seeds, with a band of one standard error on the left. If the curves part on the
-    left and coincide on the right, the rate decides how far a run gets and not where it goes.
+    The lines are means over the seeds; the band on the left is their 95 % interval. If the curves
+    part on the left and coincide on the right, the rate decides how far a run gets, and not where
+    it goes. `stops` are epochs, one for each rate, that a point marks on its curve.
     """
     fig, axs = new_figure(1 + against_loss, width=10.0 if against_loss else 6.0, height=3.8)
     left, *others = np.atleast_1d(axs)
-    means = runs.test_accs.mean(axis=0)
-    errors = runs.test_accs.std(axis=0, ddof=1) / np.sqrt(len(runs.test_accs))
-    losses, ends = runs.train_losses.mean(axis=0), []
+    means, losses, ends = runs.test_accs.mean(axis=0), runs.train_losses.mean(axis=0), []
+    bounds = np.apply_along_axis(lambda accs: estimate(accs).bound, 0, runs.test_accs)
     for row, lr in enumerate(runs.lrs):
         style = {"color": curve_style(row)["color"], "ls": curve_style(row)["ls"], "lw": 1.6}
         left.plot(runs.epochs, means[row], **style)
-        left.fill_between(runs.epochs, means[row] - errors[row], means[row] + errors[row],
+        left.fill_between(runs.epochs, means[row] - bounds[row], means[row] + bounds[row],
                           color=style["color"], alpha=0.15, lw=0)
         for right in others:
             right.plot(losses[row], means[row], **style)
         ends.append(CurveEnd(runs.epochs[-1], means[row, -1], f"rate {lr:g}", style["color"]))
-    left.set(xlabel="epoch", ylabel="share of test digits read", ylim=(0.6, 1))
-    make_room(left, ends)
+    left.set(xlabel="epoch", ylabel="share of test digits read", ylim=(0.6, 1),
+             xlim=(0, runs.epochs[-1]))
     label_ends(left, ends)
     _describe_curves(left, others, runs.lrs, means, losses)
+    _mark_stops(left, stops, runs, means)
     return fig
+
+
+def _mark_stops(ax: Axes, stops: Sequence[int], runs: DigitRuns, means: NDArray) -> None:
+    for row, stop in enumerate(stops):
+        ax.plot(runs.epochs[stop], means[row, stop], curve_style(row)["marker"], ms=7, mec="black",
+                color=curve_style(row)["color"], zorder=5, clip_on=False)
+    if len(stops):
+        told = "; ".join(f"rate {lr:g} in epoch {runs.epochs[stop]}"
+                         for lr, stop in zip(runs.lrs, stops, strict=True))
+        add_alt_text(ax, f"Marked where training stops: {told}.")
 
 
 def _describe_curves(left: Axes, others: Sequence[Axes], lrs: Sequence[float], means: NDArray,

@@ -76,7 +76,7 @@ def validation_curves(
     last = max(end.x for end in ends)
     ax.set_xlim(0, last)
     make_room(ax, ends)
-    ax.spines["bottom"].set_bounds(0, last)  # the names stand beyond the data
+    ax.spines["bottom"].set_bounds(0, last)  # the names lie beyond the data
     plain_log_ticks(ax)
     label_ends(ax, ends)
     add_alt_text(ax, f"Validation loss over the budget: {'; '.join(told)}.")

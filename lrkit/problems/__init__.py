@@ -6,8 +6,9 @@ In the order in which the course uses them:
 `base`: the interface of a problem. `quadratic`: bowls. `regression`: least squares. `landscapes`
 and `classics`: kinks, saddles, winding valleys. `noisy`: a quadratic with noisy gradients.
 `two_weights`: the smallest network. `classification`: logistic and softmax regression. `networks`
-and `digits`: a network with an exact Hessian, and one that reads handwritten digits. `curvature`:
-the largest curvature of any of these losses at a point.
+and `digits`: a network with an exact Hessian, and one that reads handwritten digits. `deep_digits`:
+one of two hidden layers, for its width. `curvature`: the largest curvature of any of these losses
+at a point.
 `counterexamples`: problems on which adaptive methods fail.
 """
 
@@ -23,6 +24,7 @@ from lrkit.problems.classics import Beale, Himmelblau, Rosenbrock
 from lrkit.problems.classification import LogisticRegression, SoftmaxRegression
 from lrkit.problems.counterexamples import ReddiOnline, ReddiStochastic, wilson_data
 from lrkit.problems.curvature import largest_curvature
+from lrkit.problems.deep_digits import DeepDigitsNetwork
 from lrkit.problems.digits import DigitsNetwork, load_digits
 from lrkit.problems.landscapes import AbsoluteValue, Ravine, Saddle
 from lrkit.problems.networks import TanhNetwork
@@ -58,6 +60,7 @@ __all__ = [  # noqa: RUF022  in the order of teaching
     "load_digits",
     "DigitsNetwork",
     "largest_curvature",
+    "DeepDigitsNetwork",
     "ReddiOnline",
     "ReddiStochastic",
     "wilson_data",

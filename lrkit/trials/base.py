@@ -1,11 +1,12 @@
 """The parts of a trial: a claim, an experiment that could refute it, and a verdict by rule.
 
-A trial says beforehand what would be seen if the claim held, what is held equal, and how the
-numbers will be read. Then it measures, several times over, and its rule turns the numbers into a
-verdict. So a verdict is never written down: other numbers give another one.
+A trial states in advance what would be seen if the claim held, what is held equal, and how the
+numbers will be read. Then it measures several times, and says for each condition that it compares
+whether the prediction was seen there. `decide` turns that into a verdict, in the same way for all
+trials. No verdict is written down anywhere: other numbers would give another one.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from typing import NamedTuple
@@ -13,15 +14,45 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from lrkit.uncertainty import paired_difference, t_factor
+
 RELATIVE_ROUNDING = 1e-12  # a smaller relative spread counts as 0
 TRUE, QUALIFIED, WRONG = VERDICTS = ("true", "qualified", "wrong")
 
 
+def decide(seen: Iterable[float]) -> str:
+    """Return the verdict on a claim whose prediction was seen, or not, in several conditions.
+
+    "true" if it was seen in all of them, "wrong" if in none, and otherwise "qualified": the claim
+    then needs a condition that it does not name.
+
+    Parameters
+    ----------
+    seen : iterable of float or bool
+        For each condition the share of the cases in which the prediction was seen, at least one
+        condition; ValueError otherwise.
+
+    Examples
+    --------
+    >>> decide([True, True]), decide([True, False]), decide([0.2, 0.9]), decide([0, 0])
+    ('true', 'qualified', 'qualified', 'wrong')
+    """
+    shares = [float(share) for share in seen]
+    if not shares:
+        raise ValueError("a verdict needs at least one condition")
+    return TRUE if min(shares) == 1 else WRONG if max(shares) == 0 else QUALIFIED
+
+
 class Estimate(NamedTuple):
-    """A mean and its standard error over independent repetitions."""
+    """A mean over independent repetitions, its standard error, and its 95 % interval.
+
+    The interval reaches `bound` to each side: the standard error times Student's t for the number
+    of repetitions, which is 2.8 for five.
+    """
 
     mean: float
     error: float
+    bound: float
 
     def __str__(self) -> str:
         if not np.isfinite(self.mean):
@@ -30,7 +61,7 @@ class Estimate(NamedTuple):
 
 
 def estimate(values: ArrayLike) -> Estimate:
-    """Return the mean of some repetitions and its standard error.
+    """Return the mean of some repetitions, its standard error and its 95 % interval.
 
     If a repetition is infinite, so is the mean, and the error is 0.
 
@@ -50,23 +81,24 @@ def estimate(values: ArrayLike) -> Estimate:
     if values.ndim != 1 or not values.size:
         raise ValueError(f"values must be a list of at least one number, got shape {values.shape}")
     if not np.isfinite(values).all():
-        return Estimate(np.inf, 0.0)
+        return Estimate(np.inf, 0.0, 0.0)
     spread = values.std(ddof=1) if len(values) > 1 else 0.0
     if spread < RELATIVE_ROUNDING * np.abs(values).max():
         spread = 0.0
-    return Estimate(float(values.mean()), float(spread / np.sqrt(len(values))))
+    error = float(spread / np.sqrt(len(values)))
+    return Estimate(float(values.mean()), error, error * t_factor(len(values)) if error else 0.0)
 
 
 def compare_paired(first: ArrayLike, second: ArrayLike) -> int:
-    """Return 1 if the second of two paired lists is larger, -1 if it is smaller, else 0.
+    """Return 1 if the second of two paired lists is larger, -1 if smaller, 0 if no one can tell.
 
-    A difference counts if its mean is more than two standard errors from 0. Infinity is larger than
-    any number.
+    A difference counts if its 95 % interval, by Student's t, does not contain 0
+    (`lrkit.uncertainty.paired_difference`). Infinity is larger than any number.
 
     Parameters
     ----------
     first, second : array_like, shape (n,)
-        The same repetition at the same place: the same seed, start or sample.
+        Entry k of both has the same seed, start or sample.
 
     Examples
     --------
@@ -78,14 +110,13 @@ def compare_paired(first: ArrayLike, second: ArrayLike) -> int:
     means = np.mean(first), np.mean(second)
     if not np.isfinite(means).all():
         return int(np.isfinite(means[0])) - int(np.isfinite(means[1]))
-    mean, error = estimate(np.subtract(second, first))
-    noise = RELATIVE_ROUNDING * np.abs(means).max()
-    return int(np.sign(mean)) if abs(mean) > 2 * error + noise else 0
+    found = paired_difference(first, second)
+    return int(np.sign(found.mean)) if found.detected else 0
 
 
 @dataclass(frozen=True, eq=False)
 class Exhibit:
-    """Numbers that a trial measured: for each condition one value per repetition.
+    """The numbers that a trial measured: for each condition one value per repetition.
 
     Attributes
     ----------
@@ -94,16 +125,22 @@ class Exhibit:
     values : mapping of str to ndarray, shape (n,)
     log : bool
         True if a logarithmic axis shows it better.
+    repeated : bool
+        False if the values of a condition are no repetitions, such as those of successive epochs.
+        Their mean has no standard error.
     """
 
     unit: str
     values: Mapping[str, NDArray]
     log: bool = False
+    repeated: bool = True
 
     @property
     def estimates(self) -> dict[str, Estimate]:
-        """Mean and standard error of each condition."""
-        return {name: estimate(values) for name, values in self.values.items()}
+        """The estimate for each condition."""
+        found = {name: estimate(values) for name, values in self.values.items()}
+        return found if self.repeated else {
+            name: Estimate(one.mean, 0.0, 0.0) for name, one in found.items()}
 
     def __str__(self) -> str:
         return f"{self.unit} – " + ", ".join(f"{name}: {e}" for name, e in self.estimates.items())
@@ -118,19 +155,20 @@ class Trial:
     name : str
         One word or a few, joined by underscores.
     claim : str
-        The claim, as it is usually put.
+        The claim, in the words in which one usually reads it.
     expected : str
-        The result to expect if it held.
+        What would be seen in each condition if the claim held.
     equal : str
-        The conditions that all runs share, and the number of repetitions.
+        What all runs share, and the number of repetitions.
     rule : str
-        The rule by which numbers become a verdict: `judge` in words.
+        What must be measured for the prediction to count as seen: `seen` in words.
     limit : str
-        The questions that this experiment leaves open.
+        What this experiment cannot show.
     measure : callable
         Runs the experiment; returns the exhibits.
-    judge : callable
-        ``judge(*exhibits)`` is "true", "qualified" or "wrong".
+    seen : callable
+        ``seen(*exhibits)`` maps each condition to True or False, or to the share of its cases in
+        which the prediction was seen.
     """
 
     name: str
@@ -140,11 +178,17 @@ class Trial:
     rule: str
     limit: str
     measure: Callable[[], Sequence[Exhibit]] = field(repr=False)
-    judge: Callable[..., str] = field(repr=False)
+    seen: Callable[..., Mapping[str, float]] = field(repr=False)
 
     def hear(self) -> "Finding":
-        """Run the experiment; later calls return the finding of the first."""
-        return _heard(self)
+        """Run the experiment, or return what an earlier call found; `heard` lists the trial."""
+        finding = self.run()
+        _HEARD[self.name] = finding
+        return finding
+
+    def run(self) -> "Finding":
+        """Run the experiment, or return what an earlier call found, without listing it as heard."""
+        return _found(self)
 
 
 @dataclass(frozen=True, eq=False)
@@ -155,9 +199,14 @@ class Finding:
     exhibits: tuple[Exhibit, ...]
 
     @property
+    def seen(self) -> Mapping[str, float]:
+        """For each condition the share of cases in which the prediction was seen."""
+        return self.trial.seen(*self.exhibits)
+
+    @property
     def verdict(self) -> str:
-        """The verdict: "true", "qualified" or "wrong"."""
-        return self.trial.judge(*self.exhibits)
+        """The verdict, by `decide`: "true", "qualified" or "wrong"."""
+        return decide(self.seen.values())
 
     @property
     def evidence(self) -> str:
@@ -173,12 +222,26 @@ class Finding:
         trial = self.trial
         return "\n".join([
             f"“{trial.claim}”", f"  if it holds   {trial.expected}",
-            f"  held equal    {trial.equal}",
+            f"  held equal    {trial.equal}", f"  seen if       {trial.rule}",
             *(f"  measured      {exhibit}" for exhibit in self.exhibits),
-            f"  rule          {trial.rule}", f"  verdict       {self.verdict}",
-            f"  not shown     {trial.limit}"])
+            f"  seen          {self.seen_in_words()}",
+            f"  verdict       {self.verdict}", f"  not shown     {trial.limit}"])
+
+    def seen_in_words(self) -> str:
+        """Say for each condition whether the prediction was seen, or in how many of its cases."""
+        words = {0.0: "no", 1.0: "yes"}
+        return "; ".join(f"{name}: {words.get(share, f'{100 * share:.0f} %')}"
+                         for name, share in self.seen.items())
+
+
+_HEARD: dict[str, Finding] = {}  # by name, what this process was asked for
+
+
+def heard() -> dict[str, Finding]:
+    """Return the findings of all trials that were heard in this process, by name."""
+    return dict(_HEARD)
 
 
 @cache
-def _heard(trial: Trial) -> Finding:
+def _found(trial: Trial) -> Finding:
     return Finding(trial, tuple(trial.measure()))

@@ -3,16 +3,18 @@
 Keras' losses are those of a recorded run, made by notebook 9's recipe: three epochs of digits.
 """
 
+from collections.abc import Mapping
+
 import numpy as np
 from numpy.typing import NDArray
 
 from lrkit.frameworks import recipes, recorded_run
 from lrkit.optimizers import Adam
-from lrkit.trials.base import QUALIFIED, TRUE, WRONG, Exhibit, Trial
+from lrkit.trials.base import Exhibit, Trial
 
 WRITTEN_LR, OTHER_LR = 0.001, 0.002
-MIN_DIFFERENCE = 1e-12  # smaller ones are drawn at this
-TOLERANCE = 1e-6  # losses that differ by less count as equal
+MIN_DIFFERENCE = 1e-12  # a smaller one is drawn as this
+TOLERANCE = 1e-6  # losses that differ by less are equal
 
 
 def keras_differences() -> tuple[Exhibit]:
@@ -24,11 +26,11 @@ def keras_differences() -> tuple[Exhibit]:
     return (Exhibit("difference from Keras' losses at 0.001",
                     {name: np.array([max(np.abs(part).max(), MIN_DIFFERENCE) for part in
                                      np.split((found - keras)[1:], recipes.EPOCHS)])
-                     for name, found in losses.items()}, log=True),)
+                     for name, found in losses.items()}, log=True, repeated=False),)
 
 
 def losses_of(rule: Adam, lr: float) -> NDArray:
-    """Return the loss of all images after 0, 1, ... steps of the recipe, by a rule of lrkit."""
+    """Return the loss over all images after 0, 1, ... steps of the recipe, by a rule of lrkit."""
     net, w = recipes.network(), recipes.start()
     state, losses = rule.init(w), [net.value(w)]
     for batch in recipes.batches():
@@ -37,20 +39,20 @@ def losses_of(rule: Adam, lr: float) -> NDArray:
     return np.array(losses)
 
 
-def _judge(difference: Exhibit) -> str:
-    written, other, _ = (values.max() for values in difference.values.values())
-    if written > TOLERANCE:
-        return WRONG
-    return TRUE if other > TOLERANCE else QUALIFIED
+def _agrees_at_this_rate_only(difference: Exhibit) -> Mapping[str, float]:
+    written, other, _ = difference.values.values()
+    return {f"epoch {epoch}": here <= TOLERANCE < there
+            for epoch, (here, there) in enumerate(zip(written, other, strict=True), start=1)}
 
 
 TRIALS = (
     Trial(
         "keras_learning_rate", "tf.keras.optimizers.Adam(learning_rate=0.001) sets the rate",
-        expected="an Adam of our own makes the same steps at 0.001, and at no other rate",
-        equal="network, start, batches, 48 steps; each of 3 epochs is looked at",
-        rule=f"true if the losses at {WRITTEN_LR:g} agree to {TOLERANCE:g} and those at "
+        expected=f"an Adam of our own reproduces Keras' losses at {WRITTEN_LR:g}, and does not at "
+                 f"{OTHER_LR:g}",
+        equal="network, start, batches, 48 steps in 3 epochs",
+        rule=f"in an epoch, the losses at {WRITTEN_LR:g} agree to {TOLERANCE:g} and those at "
              f"{OTHER_LR:g} do not",
         limit="whether 0.001 is a good rate; it is Keras' default in any case",
-        measure=keras_differences, judge=_judge),
+        measure=keras_differences, seen=_agrees_at_this_rate_only),
 )

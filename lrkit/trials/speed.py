@@ -1,16 +1,17 @@
 """Trials about speed: the digits network at equal budgets."""
 
+from collections.abc import Mapping
 from functools import cache
 from itertools import pairwise
 
 import numpy as np
 
-from lrkit.trials.base import QUALIFIED, TRUE, WRONG, Exhibit, Trial, compare_paired
+from lrkit.trials.base import Exhibit, Trial, compare_paired
 from lrkit.trials.digits import DigitRuns, digit_runs
 
 LRS, EPOCHS = (0.001, 0.01, 0.1, 0.3, 1.0, 2.0), 20
 SMALL_LR, LARGE_LR, FIRST_EPOCHS = 0.03, 0.3, 10  # of the trial on underfitting
-LONG_FACTOR = 10  # times as many epochs, for the small rate
+LONG_FACTOR = 10  # the small rate also gets so many times the epochs
 TARGET = 0.4  # a training loss that takes a few epochs
 
 
@@ -21,10 +22,10 @@ def short_runs() -> DigitRuns:
 
 
 def accuracies_after_training() -> tuple[Exhibit]:
-    """Measure the accuracies of rates up to 0.1 after 20 epochs."""
+    """Measure the test accuracy of all six rates after 20 epochs."""
     runs = short_runs()
     return (Exhibit(f"share of test digits read after {EPOCHS} epochs",
-                    {f"rate {LRS[k]:g}": runs.test_accs[:, k, -1] for k in (0, 1, 2)}),)
+                    {f"rate {lr:g}": runs.test_accs[:, k, -1] for k, lr in enumerate(LRS)}),)
 
 
 def epochs_needed() -> tuple[Exhibit]:
@@ -47,51 +48,48 @@ def training_losses() -> tuple[Exhibit]:
         f"{SMALL_LR:g}, {LONG_FACTOR * FIRST_EPOCHS} epochs": small[:, -1]}, log=True),)
 
 
-def _judge_accuracies(accuracy: Exhibit) -> str:
-    runs = list(accuracy.values.values())
-    orders = [compare_paired(slow, fast) for slow, fast in pairwise(runs)]
-    return TRUE if min(orders) == 1 else WRONG if max(orders) == -1 else QUALIFIED
+def _reads_fewer(accuracy: Exhibit) -> Mapping[str, float]:
+    return {f"{small[5:]} against {large[5:]}":
+            compare_paired(accuracy.values[small], accuracy.values[large]) == 1
+            for small, large in pairwise(accuracy.values)}
 
 
-def _judge_epochs(needed: Exhibit) -> str:
-    runs = list(needed.values.values())
-    if compare_paired(runs[0], runs[-1]) == 1:
-        return WRONG
-    falls = [compare_paired(small, large) == -1 for small, large in pairwise(runs)]
-    return TRUE if all(falls) else QUALIFIED
+def _needs_fewer_epochs(needed: Exhibit) -> Mapping[str, float]:
+    return {f"{large[5:]} against {small[5:]}":
+            compare_paired(needed.values[small], needed.values[large]) == -1
+            for small, large in pairwise(needed.values)}
 
 
-def _judge_losses(loss: Exhibit) -> str:
-    large, small, patient = loss.values.values()
-    if compare_paired(large, small) != 1:
-        return WRONG
-    return TRUE if compare_paired(large, patient) == 1 else QUALIFIED
+def _stays_behind(loss: Exhibit) -> Mapping[str, float]:
+    large, *small = loss.values
+    return {f"after {name.split(', ')[-1]}":
+            compare_paired(loss.values[large], loss.values[name]) == 1 for name in small}
 
 
 TRIALS = (
     Trial(
         "small_is_slow", "small = slow",
-        expected="at the same budget a smaller rate reads fewer digits",
-        equal=f"network, data, start, batches, {EPOCHS} epochs; 5 seeds",
-        rule="true if each rate reads more than the next smaller one, by over two standard errors; "
-             "wrong if each reads less",
-        limit="what a smaller rate does above the best one, where it is the faster",
-        measure=accuracies_after_training, judge=_judge_accuracies),
+        expected="in the same number of epochs each rate learns to read fewer digits than the "
+                 "next larger one",
+        equal=f"network, images, start, order of the batches, {EPOCHS} epochs; 5 seeds",
+        rule="a lower accuracy is detected (paired difference, 95 %)",
+        limit="where between two of these rates the best one lies; other budgets",
+        measure=accuracies_after_training, seen=_reads_fewer),
     Trial(
         "small_underfits", "small underfits",
-        expected="the training loss stays higher with a small rate, however long it trains",
-        equal="network, data, start; then in place of the epochs the product of rate and epochs; "
+        expected=f"{SMALL_LR:g} keeps a higher training loss than {LARGE_LR:g}, however long it "
+                 "trains",
+        equal="network, images, start; first the epochs, then the product of rate and epochs; "
               "5 seeds",
-        rule=f"wrong if {SMALL_LR:g} is not behind after {FIRST_EPOCHS} epochs; true if it is "
-             f"still behind {LARGE_LR:g} with {LONG_FACTOR} times as many",
+        rule="a higher training loss is detected (paired difference, 95 %)",
         limit="rates so small that nobody has the time",
-        measure=training_losses, judge=_judge_losses),
+        measure=training_losses, seen=_stays_behind),
     Trial(
         "large_is_fast", "large = fast",
-        expected="each larger rate needs fewer epochs for the same training loss",
-        equal=f"network, data, start, batches, the loss to be reached ({TARGET:g}); 5 seeds",
-        rule="true if the epochs fall with each rate; wrong if the largest rate needs more than "
-             "the smallest",
-        limit="where exactly the best rate lies: the four are far apart",
-        measure=epochs_needed, judge=_judge_epochs),
+        expected="each larger rate reaches the same training loss in fewer epochs",
+        equal=f"network, images, start, order of the batches, the loss to reach ({TARGET:g}); "
+              "5 seeds",
+        rule="fewer epochs are detected (paired difference, 95 %)",
+        limit="where exactly the best rate lies: the four rates are far apart",
+        measure=epochs_needed, seen=_needs_fewer_epochs),
 )

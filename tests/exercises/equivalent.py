@@ -11,6 +11,7 @@ NUMPY_TRUTH = "NumPy's True and False are taken for Python's"
 SQUARED = "the sign is lost in the square"
 LAST_AXIS = "axis 1 of a table is its last one"
 ZEROS = "0, 0.0 and -0.0 are the same number"
+TURNED = "upright or lying, the iteration gives the same matrix; lying is only quicker"
 SMALLER = "the smaller of two numbers, in either order"
 
 
@@ -104,4 +105,21 @@ PLACES = {
     ("softmax_xent", "labels -> logits"): 1,
     ("mlp_grads", "1 -> -1"): 2,
     ("mlp_grads", "y -> X"): 2,
+    "clip_by_norm": {
+        "float(np.sqrt(sum((np.sum(grad ** 2) for grad in grads)))) -> "
+        "np.sqrt(sum((np.sum(grad ** 2) for grad in grads)))": "NumPy's number is one too",
+        "norm > max_norm -> norm >= max_norm": "at the limit the factor is 1",
+    },
+    "update_ratio": {
+        "0.0 -> -0.0": ZEROS, "0.0 -> 0": ZEROS,
+        **{"sum((np.sum(np.asarray(array, float) ** 2) for array in arrays)) / count -> "
+           f"sum((np.sum(np.asarray(array, float) ** 2) for array in arrays)){after}":
+           "there are as many updates as weights, so that their number cancels"
+           for after in ("", " * count")},
+    },
+    "newton_schulz": {
+        **{f"G.shape[0] > G.shape[1] -> G.shape[0] {sign} G.shape[1]": TURNED
+           for sign in (">=", "<=")},
+        **{change: TURNED for change in ("0 -> 1", "0 -> -1", "1 -> 0", "1 -> -1")},
+    },
 }

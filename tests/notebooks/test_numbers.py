@@ -17,6 +17,7 @@ from lrkit import problems, trials
 from lrkit.capstone.meter import MAX_RUNS
 from lrkit.capstone.recipes import BUDGET
 from lrkit.capstone.runs import NUM_LEARNT
+from lrkit.uncertainty import t_factor
 
 SOLUTIONS = sorted((Path(__file__).resolve().parents[2] / "solutions").glob("*/*.ipynb"))
 NUMBER = re.compile(r"(?<![\w.,^{_/-])[−-]?\d[\d,]*(?:\.\d+)?(?![\w^}])")
@@ -72,7 +73,7 @@ ELSEWHERE: dict[str, dict[str, float | None]] = {
                     "0.27": ((_ROOT - 1) / (_ROOT + 1)) ** 2},
     "07_adaptive_learning_rates": {"80": None, "0.0005": 2 / 2**12, "797": _TEST_DIGITS,
                                    "7.3": _longest_adam_step(0.9, 0.999)},
-    "08_claims_on_trial": {"442": len(problems.load_diabetes("raw").y), "797": _TEST_DIGITS,
+    "08_claims_on_trial": {"797": _TEST_DIGITS, "2.8": t_factor(5), "4.3": t_factor(3),
                            "800": _TRAIN_DIGITS - trials.digits.NUM_VALIDATION,
                            "200": trials.digits.NUM_VALIDATION,
                            "50": trials.digits.BATCH},

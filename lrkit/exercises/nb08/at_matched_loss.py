@@ -1,4 +1,4 @@
-"""at_matched_loss: compare runs that have come equally far."""
+"""at_matched_loss: compare runs at the same training loss."""
 
 import math
 
@@ -22,9 +22,9 @@ at_matched_loss = Exercise(
     hints=(
         "Go through the epochs in order. In which one does the training loss reach the target for "
         "the first time?",
-        "What comes back is the test accuracy of that same epoch, whatever happens later.",
-        "Return as soon as you have found it, and None after the last epoch. A comparison with nan "
-        "is False: mind which way round you ask.",
+        "Return the test accuracy of that same epoch, whatever happens later.",
+        "Return as soon as you have found the epoch, and return None after the last one. Every "
+        "comparison with nan is False, so ask whether the loss is at most the target.",
     ),
 )
 
@@ -70,7 +70,7 @@ def reference(train_losses, test_accs, target):
 
 
 def _first(train_losses, test_accs, reached, otherwise=None):
-    """The accuracy of the first epoch whose loss counts as reached."""
+    """Return the accuracy of the first epoch whose loss counts as reached."""
     for loss, accuracy in zip(train_losses, test_accs):
         if reached(loss):
             return accuracy
@@ -79,35 +79,35 @@ def _first(train_losses, test_accs, reached, otherwise=None):
 
 @at_matched_loss.misconception
 def took_the_last_epoch(train_losses, test_accs, target):
-    """You take the last epoch, as long as the target was reached. But then the runs have come
-    unequally far: it is the first epoch that makes the comparison fair."""
+    """You take the last epoch if the target was reached at all. By then some runs have trained much
+    further than others. In the first epoch at the target they have come equally far."""
     return test_accs[-1] if any(loss <= target for loss in train_losses) else None
 
 
 @at_matched_loss.misconception
 def took_the_best_accuracy(train_losses, test_accs, target):
-    """You take the best accuracy of all epochs that have reached the target. That is choosing by
-    the test set. The first one counts."""
+    """You take the best accuracy of all epochs at or below the target. That chooses an epoch by the
+    test set. Take the first of these epochs."""
     reached = [acc for loss, acc in zip(train_losses, test_accs) if loss <= target]
     return max(reached) if reached else None
 
 
 @at_matched_loss.misconception
 def took_the_last_that_reached_it(train_losses, test_accs, target):
-    """You take the last of the epochs at or below the target. Asked for is the first."""
+    """You take the last of the epochs at or below the target. Take the first."""
     return _first(train_losses[::-1], test_accs[::-1], lambda loss: loss <= target)
 
 
 @at_matched_loss.misconception
 def missed_the_exact_hit(train_losses, test_accs, target):
-    """A loss that equals the target has reached it: at most, not below."""
+    """A loss that equals the target has reached it: the contract says at most, not below."""
     return _first(train_losses, test_accs, lambda loss: loss < target)
 
 
 @at_matched_loss.misconception
 def took_the_epoch_before(train_losses, test_accs, target):
-    """This is the accuracy before the target was reached. Both numbers belong to the end of the
-    same epoch."""
+    """This is the accuracy one epoch before the target was reached. Loss and accuracy in the same
+    position of the two lists belong together."""
     for epoch, loss in enumerate(train_losses):
         if loss <= target:
             return test_accs[max(epoch - 1, 0)]
@@ -116,7 +116,7 @@ def took_the_epoch_before(train_losses, test_accs, target):
 
 @at_matched_loss.misconception
 def took_the_nearest_loss(train_losses, test_accs, target):
-    """You take the epoch whose loss is nearest to the target. It may not have reached it yet."""
+    """You take the epoch whose loss is nearest to the target. That loss may still be above it."""
     if not any(loss <= target for loss in train_losses):
         return None
     return test_accs[int(np.nanargmin(np.abs(np.asarray(train_losses) - target)))]
@@ -124,46 +124,47 @@ def took_the_nearest_loss(train_losses, test_accs, target):
 
 @at_matched_loss.misconception
 def gave_the_epoch(train_losses, test_accs, target):
-    """This is the number of the epoch. Asked for is the test accuracy there."""
+    """This is the number of the epoch. Return the test accuracy in it."""
     return _first(train_losses, range(len(train_losses)), lambda loss: loss <= target)
 
 
 @at_matched_loss.misconception
 def gave_the_loss(train_losses, test_accs, target):
-    """This is the training loss of the epoch. It was used to find the epoch; the answer is its test
-    accuracy."""
+    """This is the training loss of the epoch. It serves to find the epoch; return the test accuracy
+    there."""
     return _first(train_losses, train_losses, lambda loss: loss <= target)
 
 
 @at_matched_loss.misconception
 def waited_for_a_rise(train_losses, test_accs, target):
-    """You look for a loss above the target. Losses come from above: reached means at most."""
+    """You look for a loss of at least the target. Training brings the loss down from above, so a
+    target is reached when the loss is at most as large."""
     return _first(train_losses, test_accs, lambda loss: loss >= target)
 
 
 @at_matched_loss.misconception
 def gave_the_last_for_never(train_losses, test_accs, target):
-    """Where the target is never reached you return the last accuracy. Such a run has come less far
-    and cannot be compared: say None."""
+    """You return the last accuracy when the target is never reached. Such a run has not come as far
+    as the others and cannot be compared with them: return None."""
     return _first(train_losses, test_accs, lambda loss: loss <= target,
                   test_accs[-1] if len(test_accs) else None)
 
 
 @at_matched_loss.misconception
 def gave_zero_for_never(train_losses, test_accs, target):
-    """Where the target is never reached you return 0. That looks like a very bad accuracy; there is
-    none. Say None."""
+    """You return 0 when the target is never reached. That reads like a very bad accuracy, but there
+    is no accuracy to report: return None."""
     return _first(train_losses, test_accs, lambda loss: loss <= target, 0.0)
 
 
 @at_matched_loss.misconception
 def gave_nan_for_never(train_losses, test_accs, target):
-    """Where the target is never reached you return nan. The contract says None."""
+    """You return nan when the target is never reached. The contract asks for None."""
     return _first(train_losses, test_accs, lambda loss: loss <= target, math.nan)
 
 
 @at_matched_loss.misconception
 def took_nan_for_reached(train_losses, test_accs, target):
-    """A loss that is nan counts as reached: you ask whether it is *not above*, and every comparison
-    with nan is False. Ask whether it is at most the target."""
+    """Your code takes a loss of nan for one that reached the target. You ask whether it is *not
+    above*, and every comparison with nan is False. Ask whether it is at most the target."""
     return _first(train_losses, test_accs, lambda loss: not loss > target)

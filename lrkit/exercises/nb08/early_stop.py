@@ -18,12 +18,12 @@ early_stop = Exercise(
         Part("not finite", 1, "nan never improves, nor does infinity"),
     ),
     hints=(
-        "Walk through the epochs with three things in your hand: the best loss so far, its epoch, "
-        "and how many epochs have passed without an improvement.",
-        "An improvement sets the count back to 0. What is compared is always the best so far, not "
-        "the epoch before.",
-        "When the count reaches the patience, this epoch is the last one that is run: what comes "
-        "later is never seen. And compare so that nan counts as no improvement.",
+        "Go through the epochs and keep three things: the best loss so far, its epoch, and how "
+        "many epochs have passed since then.",
+        "An improvement sets the count back to 0. Compare each loss with the best so far, not "
+        "with the loss of the epoch before.",
+        "When the count reaches the patience, the run ends with this epoch and sees nothing of "
+        "what comes later. Write the comparison so that nan is no improvement.",
     ),
 )
 
@@ -75,7 +75,7 @@ def reference(val_losses, patience):
 
 
 def _walk(val_losses, patience, improves):
-    """Early stopping with another idea of an improvement."""
+    """Return what early stopping finds with another idea of an improvement."""
     best, best_epoch, waited = val_losses[0], 0, 0
     for epoch in range(1, len(val_losses)):
         if improves(val_losses[epoch], best, val_losses[epoch - 1]):
@@ -89,29 +89,29 @@ def _walk(val_losses, patience, improves):
 
 @early_stop.misconception
 def looked_at_the_epoch_before(val_losses, patience):
-    """You compare with the epoch before. A loss that falls a little after a rise is no improvement
-    as long as it is above the best so far."""
+    """You compare each loss with that of the epoch before. A loss that falls a little after a rise
+    is no improvement as long as it is above the best so far."""
     return _walk(val_losses, patience, lambda loss, best, before: loss < before)
 
 
 @early_stop.misconception
 def took_a_tie_for_better(val_losses, patience):
-    """You let an equal loss count as an improvement. Then a run that has come to rest is never
-    stopped: the contract says strictly."""
+    """You count an equal loss as an improvement. A run whose loss no longer changes would then
+    never stop, so the contract asks for a loss strictly below the best."""
     return _walk(val_losses, patience, lambda loss, best, before: loss <= best)
 
 
 @early_stop.misconception
 def let_nan_improve(val_losses, patience):
-    """nan counts as an improvement in your code: every comparison with nan is False, so that "not
-    worse" is True. Ask whether the loss is better, not whether it is worse."""
+    """Your code takes nan for an improvement. Every comparison with nan is False, so "not worse"
+    comes out True. Ask whether the loss is better, not whether it is worse."""
     return _walk(val_losses, patience, lambda loss, best, before: not loss >= best)
 
 
 @early_stop.misconception
 def looked_into_the_future(val_losses, patience):
-    """Your best epoch is the best of the whole list. After the stop nothing is run: those losses
-    do not exist for the run."""
+    """Your best epoch is the best of the whole list. Nothing is run after the stop, so the later
+    losses are never measured."""
     stop, _ = _walk(val_losses, patience, lambda loss, best, before: loss < best)
     finite = [loss if math.isfinite(loss) else math.inf for loss in val_losses]
     return stop, finite.index(min(finite))
@@ -119,22 +119,23 @@ def looked_into_the_future(val_losses, patience):
 
 @early_stop.misconception
 def stopped_one_too_late(val_losses, patience):
-    """You stop one epoch too late: after `patience` epochs without an improvement, not one more."""
+    """You stop one epoch too late: training ends after `patience` epochs without an improvement,
+    and not one later."""
     return _walk(val_losses, patience + 1, lambda loss, best, before: loss < best)
 
 
 @early_stop.misconception
 def stopped_one_too_early(val_losses, patience):
-    """You stop one epoch too early. Count the epochs that failed; the best one is not among
-    them."""
+    """You stop one epoch too early. Count only the epochs that failed to improve; the best epoch is
+    not one of them."""
     stop, best = _walk(val_losses, patience, lambda loss, best, before: loss < best)
     return (stop - 1 if stop - best >= patience else stop), best
 
 
 @early_stop.misconception
 def never_forgave(val_losses, patience):
-    """You never set the count back. `patience` failures in a row stop the run: after an improvement
-    counting begins anew."""
+    """You never set the count back to 0. Only `patience` failures in a row stop the run, so the
+    count starts again after each improvement."""
     best, best_epoch, waited = val_losses[0], 0, 0
     for epoch in range(1, len(val_losses)):
         if val_losses[epoch] < best:
@@ -148,42 +149,43 @@ def never_forgave(val_losses, patience):
 
 @early_stop.misconception
 def counted_epochs_from_one(val_losses, patience):
-    """Both numbers are one too large: epochs are numbered from 0."""
+    """Both numbers are one too large, because epochs are numbered from 0."""
     stop, best = _walk(val_losses, patience, lambda loss, best, before: loss < best)
     return stop + 1, best + 1
 
 
 @early_stop.misconception
 def gave_the_number_of_epochs(val_losses, patience):
-    """You return how many epochs were run. The last of them has a number that is one smaller, since
-    they are counted from 0."""
+    """Your first number is how many epochs were run. They are numbered from 0, so the last of them
+    has a number that is one smaller."""
     stop, best = _walk(val_losses, patience, lambda loss, best, before: loss < best)
     return stop + 1, best
 
 
 @early_stop.misconception
 def returned_the_best_first(val_losses, patience):
-    """Both numbers are right, in the wrong order: the stop comes first."""
+    """Both numbers are right, but in the wrong order: the stop comes first."""
     stop, best = _walk(val_losses, patience, lambda loss, best, before: loss < best)
     return best, stop
 
 
 @early_stop.misconception
 def returned_the_best_loss(val_losses, patience):
-    """The second number is the best loss. Asked for is the epoch in which it was reached."""
+    """Your second number is the lowest loss itself. Return the epoch in which it was reached."""
     stop, best = _walk(val_losses, patience, lambda loss, best, before: loss < best)
     return stop, val_losses[best]
 
 
 @early_stop.misconception
 def stopped_at_the_best(val_losses, patience):
-    """You stop in the best epoch. But that it was the best is known only after `patience` more."""
+    """You stop in the best epoch. While training, nobody knows that it was the best until
+    `patience` more epochs have failed to improve on it."""
     _, best = _walk(val_losses, patience, lambda loss, best, before: loss < best)
     return best, best
 
 
 @early_stop.misconception
 def never_stopped(val_losses, patience):
-    """You always run to the end. The patience has no part in it."""
+    """You always run to the end, whatever the patience is."""
     finite = [loss if math.isfinite(loss) else math.inf for loss in val_losses]
     return len(val_losses) - 1, finite.index(min(finite))

@@ -1,4 +1,4 @@
-"""What notebook 8 asks beside its exercises: two quiz questions and the predictions."""
+"""Two quiz questions and the predictions of notebook 8."""
 
 from lrkit.exercises.questions import Choice, Prediction, Question
 
@@ -9,16 +9,18 @@ QUESTIONS = (
         "nb08_q1",
         NOTEBOOK,
         {
-            "a": Choice("the number of epochs", "It is the same for both already, and that is the "
-                        "trouble: in as many epochs the larger rate has gone much further."),
+            "a": Choice("the number of epochs", "Both runs already have the same number of epochs, "
+                        "and that is the trouble: in these epochs the larger rate has gone much "
+                        "further."),
             "b": Choice("the training loss that was reached", "The large rate had time to learn "
-                        "the wrong labels, the small one not yet. Compare them where both have "
-                        "come equally far."),
+                        "the wrong labels, and the small one did not yet. Compare the runs where "
+                        "both have come equally far."),
             "c": Choice("the test set", "Both were tested on the same images. A larger test set "
-                        "would make the numbers more exact, not the comparison fair."),
-            "d": Choice("the start of the weights", "Several starts tell noise from an effect, and "
-                        "a difference of .13 is no noise. But the runs would still have come "
-                        "unequally far."),
+                        "would make the numbers more precise; it would not make the comparison "
+                        "fair."),
+            "d": Choice("the start of the weights", "Several starts tell an effect from noise, and "
+                        "a difference of 0.13 is far above the noise. But the runs would still "
+                        "have come unequally far."),
         },
         right="b",
     ),
@@ -26,16 +28,19 @@ QUESTIONS = (
         "nb08_q2",
         NOTEBOOK,
         {
-            "a": Choice("the larger rate is worse", "The difference is .0004, and the uncertainty "
-                        "is .003: seven times as much."),
-            "b": Choice("the rate has no effect on test accuracy", "That would say more than was "
-                        "seen. An effect of .002 would be hidden by this uncertainty, and other "
-                        "data may behave differently."),
-            "c": Choice("no effect was detected; one of more than about .006 is unlikely here",
-                        "That is what the numbers carry: about twice the uncertainty, on these "
-                        "data and this network."),
-            "d": Choice("the experiment failed", "An experiment that could have found an effect "
-                        "and did not is a result: it limits how large the effect can be."),
+            "a": Choice("the larger rate is worse", "The means differ by 0.0004, and that "
+                        "difference has a standard error of 0.0042, ten times as much."),
+            "b": Choice("the rate has no effect on test accuracy", "The numbers cannot show that. "
+                        "An effect of 0.002 would stay hidden in this noise, and other data may "
+                        "behave differently."),
+            "c": Choice("no difference was detected; one of more than about 0.0085 would probably "
+                        "have been", "The standard error of the difference is the root of 0.003² + "
+                        "0.003², which is 0.0042, and the bound is about twice that. With five runs "
+                        "each it would be larger; paired seeds would make it smaller."),
+            "d": Choice("no difference was detected; one of more than 0.003 is ruled out",
+                        "0.003 is the standard error of each mean. Both means are uncertain, so "
+                        "their difference has 0.0042, and only about twice that can be ruled "
+                        "out."),
         },
         right="c",
     ),

@@ -18,11 +18,11 @@ scalar_net_sharpness = Exercise(
         Part("saddle", 1, "at the saddle, and with weights of both signs"),
     ),
     hints=(
-        "The sharpness is an eigenvalue of the 2x2 matrix in the text. Write that matrix down with "
-        "np.array first.",
+        "The sharpness is an eigenvalue of the 2x2 matrix in the text. First write that matrix "
+        "down with np.array.",
         "NumPy has a function for the eigenvalues of a symmetric matrix; you used it in "
-        "notebook 2. In which order do they come?",
-        "A symmetric 2x2 matrix has two real eigenvalues, also where one of them is negative. The "
+        "notebook 2. In which order does it return them?",
+        "A symmetric 2x2 matrix has two real eigenvalues, and one of them may be negative. The "
         "sharpness is the larger one.",
     ),
 )
@@ -31,14 +31,14 @@ scalar_net_sharpness = Exercise(
 @scalar_net_sharpness.set_cases
 def cases(rng):
     """Far from the minima and at them; other targets; the saddle; all signs; integers."""
-    yield Case((2.0, 1.0), "a place beside the minimum", shown=True)
+    yield Case((2.0, 1.0), "a point beside the minimum", shown=True)
     yield Case((3.0, -1.0), "weights of both signs", shown=True)
     yield Case((2.0, 0.5), "a minimum", part="minimum", shown=True)
     yield Case((1.0, 1.0, 3.0), "another target", part="target", shown=True)
     yield Case((0.0, 0.0), "the saddle", part="saddle", shown=True)
     for _ in range(4):
         u, v = rng.uniform(0.5, 4, 2)
-        yield Case((u, v), "a place with positive weights")
+        yield Case((u, v), "a point with positive weights")
     yield Case((3, 2), "weights that are integers")
     for _ in range(2):
         u, v = rng.uniform(-3, 3, 2)
@@ -50,7 +50,7 @@ def cases(rng):
     yield Case((0.0, rng.uniform(1, 3)), "a weight of 0", part="saddle")
     yield Case((-rng.uniform(0.5, 3), rng.uniform(0.5, 3)), "weights of both signs",
                part="saddle")
-    yield Case((0.3, 0.2), "a place near the saddle", part="saddle")
+    yield Case((0.3, 0.2), "a point near the saddle", part="saddle")
 
 
 @scalar_net_sharpness.set_reference
@@ -60,21 +60,21 @@ def reference(u, v, y=1.0):
 
 
 def _top(a, b, d):
-    """The larger eigenvalue of [[a, b], [b, d]]."""
+    """Return the larger eigenvalue of [[a, b], [b, d]]."""
     return (a + d) / 2 + math.hypot((a - d) / 2, b)
 
 
 @scalar_net_sharpness.misconception
 def used_the_formula_of_the_minimum(u, v, y=1.0):
-    """u*u + v*v is the sharpness at a minimum, where the residual is 0 and the mixed entry is u*v.
-    Elsewhere the residual has its part in that entry: the exercise asks for it anywhere."""
+    """u*u + v*v is the sharpness at a minimum, where the residual u*v - y is 0 and the mixed entry
+    equals u*v. Elsewhere the residual adds to that entry, and the exercise asks for any point."""
     return u * u + v * v
 
 
 @scalar_net_sharpness.misconception
 def took_the_largest_second_derivative(u, v, y=1.0):
-    """You looked along the axes only: the larger entry on the diagonal. The steepest curve may lie
-    between the axes; that is what an eigenvalue finds."""
+    """This is the larger entry on the diagonal, the curvature along an axis. The direction of the
+    largest curvature may lie between the axes; an eigenvalue finds it."""
     return max(u * u, v * v)
 
 
@@ -86,64 +86,66 @@ def took_the_smaller_eigenvalue(u, v, y=1.0):
 
 @scalar_net_sharpness.misconception
 def forgot_the_two_in_the_mixed_derivative(u, v, y=1.0):
-    """The entry beside the diagonal is derived from v*(u*v - y): u stands in it twice, so that the
-    product rule gives two terms."""
+    """Your mixed entry is u*v - y. Differentiate u*(u*v - y) with respect to u: there are two
+    factors with u, so the product rule gives two terms."""
     return _top(v * v, u * v - y, u * u)
 
 
 @scalar_net_sharpness.misconception
 def left_the_target_out(u, v, y=1.0):
-    """The target y has no part in your matrix."""
+    """Your matrix does not contain the target y."""
     return _top(v * v, 2 * u * v, u * u)
 
 
 @scalar_net_sharpness.misconception
 def wrote_one_for_the_target(u, v, y=1.0):
-    """Right for a target of 1, which is written into your code. Use the argument y."""
+    """Your answer is right for a target of 1 only, because your code has the 1 written into it. Use
+    the argument y."""
     return _top(v * v, 2 * u * v - 1, u * u)
 
 
 @scalar_net_sharpness.misconception
 def forgot_the_square(u, v, y=1.0):
-    """The diagonal has u and v in your matrix; they stand there squared."""
+    """The diagonal of your matrix has v and u. They must be squared."""
     return _top(v, 2 * u * v - y, u)
 
 
 @scalar_net_sharpness.misconception
 def multiplied_the_eigenvalues(u, v, y=1.0):
-    """This is the determinant, the product of both eigenvalues. Asked for is the larger one."""
+    """This is the determinant, the product of the two eigenvalues. Return the larger of them."""
     return u * u * v * v - (2 * u * v - y) ** 2
 
 
 @scalar_net_sharpness.misconception
 def took_the_size_of_the_matrix(u, v, y=1.0):
-    """This is the root of the sum of all squared entries, which mixes both eigenvalues. np.linalg's
-    norm gives that by default."""
+    """This is the root of the sum of all squared entries, which mixes the two eigenvalues. It is
+    what np.linalg.norm returns by default."""
     return math.sqrt(u**4 + v**4 + 2 * (2 * u * v - y) ** 2)
 
 
 @scalar_net_sharpness.misconception
 def averaged_the_eigenvalues(u, v, y=1.0):
-    """This is the mean of both eigenvalues. The steepest direction alone decides what is stable."""
+    """This is the mean of the two eigenvalues. The direction of the largest curvature alone decides
+    what is stable."""
     return (u * u + v * v) / 2
 
 
 @scalar_net_sharpness.misconception
 def took_the_length_of_the_gradient(u, v, y=1.0):
-    """This is the length of the gradient: how steep it is. The sharpness says how fast that
-    changes, and is a second derivative."""
+    """This is the length of the gradient, which says how steep the loss is. The sharpness is a
+    second derivative and says how fast the gradient changes."""
     return abs(u * v - y) * math.hypot(u, v)
 
 
 @scalar_net_sharpness.misconception
 def gave_both_eigenvalues(u, v, y=1.0):
-    """Both eigenvalues came back. The sharpness is the larger one."""
+    """You return both eigenvalues. The sharpness is the larger one."""
     top = _top(v * v, 2 * u * v - y, u * u)
     return u * u + v * v - top, top
 
 
 @scalar_net_sharpness.misconception
 def halved_it(u, v, y=1.0):
-    """Half of what it should be: the 0.5 in the loss cancels the 2 of the square when you
-    differentiate."""
+    """This is half of the sharpness. When you differentiate, the 2 of the square cancels the 0.5 in
+    the loss, so no factor of 0.5 remains."""
     return _top(v * v, 2 * u * v - y, u * u) / 2

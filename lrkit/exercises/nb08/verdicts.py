@@ -1,4 +1,4 @@
-"""verdicts: what the learner's own runs say of ten popular sentences."""
+"""verdicts: the verdicts of the learner's own runs on ten popular claims."""
 
 import math
 
@@ -19,36 +19,36 @@ verdicts = Exercise(
         Part("numbers", 2, "the numbers of your own runs"),
     ),
     hints=(
-        "The list in the text names the keys and says for each claim which number to measure. "
-        "The cells above have measured most of them.",
-        "A sentence is wrong if its rule fails where nothing unusual is going on, and qualified if "
-        "it holds under conditions that it does not name.",
-        "Print each number where it is measured and write it down with three digits. Where one is "
-        "refused, compare the settings with those in the list.",
+        "The list in the text gives the keys and says for each claim which number to measure. "
+        "Cells above and notebooks before this one have measured most of them.",
+        "Apply the definition at the top of the notebook. In which conditions was the prediction "
+        "seen: in all of them, in some, or in none?",
+        "Print each number where it is measured, and write it down with three digits. If a number "
+        "is refused, compare your settings with those in the list.",
     ),
 )
 
 
 @verdicts.set_cases
 def cases(rng):
-    """There is nothing to draw: the function has no arguments."""
+    """Return the same call for each part: the function has no arguments."""
     for part in verdicts.parts:
         yield Case((), "your own dict", part=part.name)
 
 
 def _measured():
-    """Verdicts and numbers as our own runs gave them."""
+    """Return verdicts and numbers as our own runs gave them."""
     return {
         "between_0_and_1": ("wrong", 109.8),
-        "smaller_is_safe": ("qualified", 1.36e-5),
-        "small_is_slow": ("true", 1375),
-        "large_is_fast": ("wrong", 132),
+        "small_is_slow": ("qualified", 1375),
+        "large_is_fast": ("qualified", 132),
         "large_diverges": ("qualified", 123.3),
-        "ensures_the_optimum": ("wrong", 9.76),
+        "ensures_the_optimum": ("qualified", 9.76),
         "adapts_to_performance": ("wrong", 6e-9),
         "adaptive_is_stable": ("qualified", 1.0),
         "adaptive_balances": ("qualified", 0.3),
-        "decay_refines": ("true", 0.0527),
+        "decay_refines": ("qualified", 0.0527),
+        "keras_learning_rate": ("true", 0.418),
     }
 
 
@@ -59,7 +59,7 @@ def reference():
 
 @verdicts.set_right_if
 def right_if(args, value, part):
-    """Each part looks at its own side of the entries."""
+    """Judge the form, the verdicts or the numbers, each in its own part."""
     found = _wrong_form(value)
     if found or part == "contract":
         return found
@@ -68,62 +68,63 @@ def right_if(args, value, part):
 
 
 def _wrong_form(value):
-    """Say what is wrong with the dict before anything of it is judged."""
+    """Say what is wrong with the form of the dict, or None."""
     if not isinstance(value, dict):
-        return "a dict should come back"
+        return "return a dict"
     if missing := [claim.name for claim in CLAIMS if claim.name not in value]:
         return f"the claim {missing[0]!r} is missing"
     if extra := sorted(set(value) - {claim.name for claim in CLAIMS}):
         return f"there is no claim {extra[0]!r}"
     for name, entry in value.items():
         if not isinstance(entry, list) or len(entry) != 2:
-            return f"{name}: a pair should stand here, (verdict, number)"
+            return f"{name}: the value should be a pair, (verdict, number)"
         if entry[0] not in EVERYWHERE:
             return f"{name}: the verdict should be one of {', '.join(EVERYWHERE)}"
         if not _is_number(entry[1]):
-            return f"{name}: a number should stand second"
+            return f"{name}: the second entry should be a number"
     return None
 
 
 def _is_number(entry):
-    """Say whether it is one finite number, a 0-d array among them."""
+    """Return True for one finite number; a 0-d array is one, too."""
     return isinstance(entry, (int, float, np.ndarray)) and np.ndim(entry) == 0 \
         and not isinstance(entry, bool) and math.isfinite(entry)
 
 
 def _wrong_verdict(claim, entry):
-    return None if entry[0] in claim.verdicts else f"{claim.name}: the verdict does not hold"
+    return None if entry[0] == claim.verdict else \
+        f"{claim.name}: by the definition this is not the verdict"
 
 
 def _wrong_number(claim, entry):
     low, high = claim.band
     return None if low <= entry[1] <= high else \
-        f"{claim.name}: not what comes out when the experiment is run again: {claim.number}"
+        f"{claim.name}: another number comes out when we run the experiment again: {claim.number}"
 
 
 @verdicts.misconception
 def believed_them_all():
-    """You found every claim true. Each of these sentences has a core that is right somewhere; the
-    question is whether it holds as it stands."""
+    """You found every claim true. Most of these claims are right somewhere; the question is whether
+    the prediction was seen in every condition."""
     return {name: ("true", number) for name, (_, number) in _measured().items()}
 
 
 @verdicts.misconception
 def refuted_them_all():
-    """You found every claim wrong. Some hold, if one says under what conditions."""
+    """You found every claim wrong. Most of them hold under a condition that they do not name."""
     return {name: ("wrong", number) for name, (_, number) in _measured().items()}
 
 
 @verdicts.misconception
 def qualified_them_all():
-    """You qualified every claim. That is never quite wrong and says little: some of these rules
-    fail where nothing unusual is going on."""
+    """You qualified every claim. Of one claim the prediction was seen in every condition, and of
+    two in none."""
     return {name: ("qualified", number) for name, (_, number) in _measured().items()}
 
 
 @verdicts.misconception
 def put_the_number_first():
-    """The pairs are turned round: the verdict first, then the number."""
+    """Your pairs are in the wrong order: the verdict comes first, then the number."""
     return {name: (number, verdict) for name, (verdict, number) in _measured().items()}
 
 
@@ -135,51 +136,52 @@ def gave_the_verdicts_alone():
 
 @verdicts.misconception
 def gave_the_numbers_alone():
-    """The verdicts are missing. What does each number say of its sentence?"""
+    """The verdicts are missing. What does each number say about its claim?"""
     return {name: number for name, (_, number) in _measured().items()}
 
 
 @verdicts.misconception
 def wrote_the_verdicts_in_capitals():
-    """The verdicts are written in capitals. The three words are true, qualified and wrong, in small
-    letters."""
+    """You wrote the verdicts in capitals. Write true, qualified and wrong in small letters."""
     return {name: (verdict.upper(), number) for name, (verdict, number) in _measured().items()}
 
 
 @verdicts.misconception
 def used_true_and_false():
-    """You used Python's True and False. There are three verdicts, and they are words."""
+    """You used Python's True and False. There are three verdicts, and each is a word in quotation
+    marks."""
     return {name: (verdict == "true", number) for name, (verdict, number) in _measured().items()}
 
 
 @verdicts.misconception
 def wrote_the_numbers_as_text():
-    """The numbers came as text, in quotation marks. Leave them off."""
+    """Your numbers are texts. Leave the quotation marks off."""
     return {name: (verdict, str(number)) for name, (verdict, number) in _measured().items()}
 
 
 @verdicts.misconception
 def measured_nothing():
-    """All numbers are 0. They are the figures of your own runs: the table says what to measure."""
+    """All your numbers are 0. They should come from your own runs; the list in the text says what
+    to measure."""
     return {name: (verdict, 0.0) for name, (verdict, _) in _measured().items()}
 
 
 @verdicts.misconception
-def expected_adam_at_the_best_place():
-    """You expected Adam at the best place of Reddi's problem. Run it: the method ends at the other
-    end, which is why AMSGrad was invented."""
+def expected_adam_at_the_best_point():
+    """You expected Adam at the best point of Reddi's problem. Run it: Adam ends at the opposite
+    point, which is why AMSGrad was invented."""
     return _measured() | {"adaptive_is_stable": ("qualified", -1.0)}
 
 
 @verdicts.misconception
 def gave_percent():
-    """Your error on Wilson's data is in percent. A share lies between 0 and 1."""
+    """You gave the error on Wilson's data in percent. Give the share, a number between 0 and 1."""
     return _measured() | {"adaptive_balances": ("qualified", 30.0)}
 
 
 @verdicts.misconception
 def took_adaptation_for_performance():
     """You found that adaptive methods adjust to the performance of the model. But Adam's path does
-    not move when the loss is multiplied by 1000: it knows the history of the gradients, not how
-    well the model does."""
+    not shift when the loss is multiplied by 1000: Adam knows the history of the gradients, and not
+    how well the model does."""
     return _measured() | {"adapts_to_performance": ("true", 6e-9)}

@@ -104,7 +104,7 @@ class ForkSandbox:
         Parameters
         ----------
         names : sequence of str
-            Such as ``"lrkit.trials:measure_all"``.
+            Such as ``"lrkit.trials:measure_main"``.
 
         Raises
         ------

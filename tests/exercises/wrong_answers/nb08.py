@@ -149,12 +149,12 @@ def min_norm_vs_sign_signs_of_the_features(X, y):
     return np.linalg.pinv(X) @ y, (p @ y) / (p @ p + 1e-12) * s
 
 
-KEYS = ("between_0_and_1", "smaller_is_safe", "small_is_slow", "large_is_fast", "large_diverges",
+KEYS = ("between_0_and_1", "small_is_slow", "large_is_fast", "large_diverges",
         "ensures_the_optimum", "adapts_to_performance", "adaptive_is_stable",
-        "adaptive_balances", "decay_refines")
-WORDS = ("wrong", "qualified", "true", "wrong", "qualified", "wrong", "wrong", "qualified",
-         "qualified", "true")
-NUMBERS = (109.8, 1.36e-5, 1375, 132, 123.3, 9.76, 0, 1.0, 0.3, 0.0527)
+        "adaptive_balances", "decay_refines", "keras_learning_rate")
+WORDS = ("wrong", "qualified", "qualified", "qualified", "qualified", "wrong", "qualified",
+         "qualified", "qualified", "true")
+NUMBERS = (109.8, 1375, 132, 123.3, 9.76, 0, 1.0, 0.3, 0.0527, 0.418)
 
 
 def verdicts_as_a_list():

@@ -19,12 +19,12 @@ from tests.system.grading.judging import scores
 from tests.system.grading.test_sandbox import printed
 
 NAME = "08_claims_on_trial"
-WARM_UP = ("lrkit.trials:measure_all",)
-MEASURED = "trials.base._heard.cache_info().misses"  # how many trials this process has run
+WARM_UP = ("lrkit.trials:measure_main",)
+MEASURED = "trials.base._found.cache_info().misses"  # how many trials this process has run
 MEASURES = f"""\
 from lrkit import trials
 before = {MEASURED}
-[trial.hear() for trial in trials.TRIALS[:2]]
+[trials.hear(name) for name in trials.MAIN[:2]]
 print({MEASURED} - before)"""
 
 
@@ -80,7 +80,7 @@ def test_students_get_the_declaration_with_the_release():
 
 
 @pytest.mark.parametrize("warm_up", [
-    "lrkit.trials:measure_all", {"lrkit": 1}, 3, ["os:abort"], ["lrkitty.trials:all"], [["lrkit"]],
+    "lrkit.trials:measure_main", {"lrkit": 1}, 3, ["os:abort"], ["lrkitty.trials:all"], [["lrkit"]],
     ["lrkit.trials"], ["lrkit:check"], ["lrkit.trials:TRIALS.clear"], ["lrkit.trials:hear()"]])
 def test_a_malformed_declaration_is_an_error_in_words(warm_up):
     """With the assignment's name, where the key stands, and how it is written."""

@@ -1,0 +1,175 @@
+"""newton_schulz: a matrix with the same directions, all of about the same length."""
+
+import numpy as np
+
+from lrkit.exercises.base import PURITY, Case, Exercise, Part
+
+newton_schulz = Exercise(
+    name="newton_schulz",
+    signature=("G", "num_steps"),
+    notebook="11_rates_at_scale",
+    returns=("X",),
+    parts=(
+        Part("value", 3, "square matrices and wide ones"),
+        Part("tall", 1, "matrices with more rows than columns"),
+        Part("steps", 1, "other numbers of steps, and a matrix of zeros"),
+        Part(PURITY, 1, "leaves G as it was, and answers the same each time"),
+    ),
+    hints=(
+        "Three things happen: G is divided by its norm, a loop changes X `num_steps` times, and a "
+        "tall matrix is laid on its side before the loop and put upright after it.",
+        "In the loop first compute A from the X that you have, then the new X from A and the same "
+        "X. All products are products of matrices, with @, not entry by entry.",
+        "The Frobenius norm is np.linalg.norm(G) or the root of the sum of all squares; add 1e-7 "
+        "to it before you divide. Rows and columns are G.shape; X.T is the transpose.",
+    ),
+)
+
+
+@newton_schulz.set_cases
+def cases(rng):
+    """Diagonals that can be followed by hand; square, wide, tall; integers; zeros; 0 to 8 steps."""
+    yield Case((np.array([[3.0, 0.0], [0.0, 4.0]]),), "a diagonal matrix", shown=True)
+    yield Case((np.array([[1.0, 2.0, 0.0], [0.0, 1.0, -1.0]]),), "two rows, three columns",
+               shown=True)
+    yield Case((np.array([[1.0, 0.0], [2.0, 1.0], [0.0, -1.0]]),), "three rows, two columns",
+               part="tall", shown=True)
+    yield Case((np.array([[3.0, 0.0], [0.0, 4.0]]), 1), "a single step", part="steps", shown=True)
+    for shape in ((3, 3), (2, 5), (4, 6)):
+        yield Case((rng.normal(size=shape),), f"a matrix of {shape[0]} x {shape[1]}")
+    yield Case((rng.integers(1, 9, (3, 4)),), "a matrix of integers")
+    yield Case((rng.normal(scale=1e-5, size=(3, 3)),), "a tiny gradient")
+    yield Case((1e4 * rng.normal(size=(3, 5)),), "a huge gradient")
+    yield Case((np.outer(rng.normal(size=3), rng.normal(size=4)),), "a matrix of rank 1")
+    yield Case((rng.normal(size=(1, 6)),), "a single row")
+    for shape in ((5, 2), (6, 4), (7, 1)):
+        yield Case((rng.normal(size=shape),), f"a matrix of {shape[0]} x {shape[1]}", part="tall")
+    yield Case((np.zeros((2, 3)),), "a matrix of zeros", part="steps")
+    for num_steps in (2, 3, 8):
+        yield Case((rng.normal(size=(3, 4)), num_steps), f"{num_steps} steps", part="steps")
+    yield Case((rng.normal(size=(2, 2)), 0), "no step at all", part="steps")
+
+
+@newton_schulz.set_reference
+def reference(G, num_steps=5):
+    a, b, c = 3.4445, -4.7750, 2.0315
+    G = np.asarray(G, float)
+    tall = G.shape[0] > G.shape[1]
+    X = (G.T if tall else G) / (np.linalg.norm(G) + 1e-7)
+    for _ in range(num_steps):
+        A = X @ X.T
+        X = a * X + (b * A + c * A @ A) @ X
+    return X.T if tall else X
+
+
+def _iterate(G, num_steps, norm=None, coefficients=(3.4445, -4.7750, 2.0315), change=None):
+    """The right iteration, but for another norm, other coefficients or another step."""
+    a, b, c = coefficients
+    G = np.asarray(G, float)
+    tall = G.shape[0] > G.shape[1]
+    X = (G.T if tall else G) / ((np.linalg.norm(G) if norm is None else norm) + 1e-7)
+    with np.errstate(all="ignore"):
+        for _ in range(num_steps):
+            A = X @ X.T
+            X = a * X + (b * A + c * A @ A) @ X if change is None else change(X, A, a, b, c)
+    return X.T if tall else X
+
+
+@newton_schulz.misconception
+def skipped_the_norm(G, num_steps=5):
+    """You do not divide by the norm first. The polynomial brings singular values between 0 and about
+    1 near to 1; larger ones explode."""
+    return _iterate(G, num_steps, norm=1.0 - 1e-7)
+
+
+@newton_schulz.misconception
+def divided_by_the_largest_entry(G, num_steps=5):
+    """You divide by the largest entry. A singular value can be larger than any entry, and the
+    iteration needs all of them to be at most 1: divide by the Frobenius norm, which no singular
+    value exceeds."""
+    return _iterate(G, num_steps, norm=np.max(np.abs(G)) if np.size(G) else 0.0)
+
+
+@newton_schulz.misconception
+def divided_by_the_spectral_norm(G, num_steps=5):
+    """You divide by the largest singular value. That works, but it takes the decomposition that the
+    method exists to avoid. The contract has the Frobenius norm, the root of the sum of squares."""
+    return _iterate(G, num_steps, norm=np.linalg.norm(np.asarray(G, float), 2))
+
+
+@newton_schulz.misconception
+def squared_the_norm(G, num_steps=5):
+    """You divide by the sum of the squares. The Frobenius norm is the root of that sum."""
+    return _iterate(G, num_steps, norm=np.sum(np.asarray(G, float) ** 2))
+
+
+@newton_schulz.misconception
+def multiplied_entry_by_entry(G, num_steps=5):
+    """You square A entry by entry, with * or ** 2. A A is the product of matrices: A @ A."""
+    return _iterate(G, num_steps, change=lambda X, A, a, b, c: a * X + (b * A + c * A * A) @ X)
+
+
+@newton_schulz.misconception
+def used_the_cubic_step(G, num_steps=5):
+    """You made the classical step, 1.5 X - 0.5 A X. It ends nearer to 1, but small singular values
+    grow by a half only in each step, where Muon's polynomial more than triples them."""
+    return _iterate(G, num_steps, change=lambda X, A, a, b, c: 1.5 * X - 0.5 * A @ X)
+
+
+@newton_schulz.misconception
+def dropped_the_last_term(G, num_steps=5):
+    """The term c A A X is missing. Without it, nothing stops the second term, and large singular
+    values become negative."""
+    return _iterate(G, num_steps, change=lambda X, A, a, b, c: a * X + b * A @ X)
+
+
+@newton_schulz.misconception
+def kept_the_first_product(G, num_steps=5):
+    """You compute A once, before the loop. It belongs inside: each step uses the product of the
+    present X with itself."""
+    G = np.asarray(G, float)
+    tall = G.shape[0] > G.shape[1]
+    X = (G.T if tall else G) / (np.linalg.norm(G) + 1e-7)
+    A = X @ X.T
+    with np.errstate(all="ignore"):
+        for _ in range(num_steps):
+            X = 3.4445 * X + (-4.7750 * A + 2.0315 * A @ A) @ X
+    return X.T if tall else X
+
+
+@newton_schulz.misconception
+def swapped_b_and_c(G, num_steps=5):
+    """You swapped b and c. b, the negative one, goes with A; c goes with A @ A."""
+    return _iterate(G, num_steps, coefficients=(3.4445, 2.0315, -4.7750))
+
+
+@newton_schulz.misconception
+def forgot_to_turn_it_back(G, num_steps=5):
+    """Square and wide matrices are right. A tall one comes back lying on its side: transpose the
+    result once more, so that it has the shape of G."""
+    result = _iterate(G, num_steps)
+    return result.T if np.shape(G)[0] > np.shape(G)[1] else result
+
+
+@newton_schulz.misconception
+def always_five_steps(G, num_steps=5):
+    """Right for five steps. The argument num_steps has no effect: your loop always makes five."""
+    return _iterate(G, 5)
+
+
+@newton_schulz.misconception
+def took_the_exact_answer(G, num_steps=5):
+    """You computed the exact orthogonal factor, from a singular value decomposition. The iteration
+    comes near to it only, singular values of 0.7 to 1.2, and is many times cheaper for a large
+    matrix. The contract asks for the iteration."""
+    U, _, Vt = np.linalg.svd(np.asarray(G, float), full_matrices=False)
+    return U @ Vt
+
+
+@newton_schulz.misconception
+def divided_zeros_by_their_norm(G, num_steps=5):
+    """Right but for a matrix of zeros: 0 / 0 is nan, and from then on everything is. The 1e-7 that is
+    added to the norm is there for this case."""
+    if not np.any(G):
+        return np.full(np.shape(G), np.nan)
+    return _iterate(G, num_steps)
