@@ -19,6 +19,7 @@ from lrkit.training import (
     sample_log,
     typical_curves,
 )
+from tests.recorded.record_curves import _digits, _exploding
 from tests.recorded.record_searches import lowest_losses
 
 GD = GradientDescent()
@@ -140,6 +141,15 @@ def test_recorded_searches_are_what_the_script_finds(repetition):
     """A repetition that is made anew gives the recorded losses."""
     for name, loss in lowest_losses(repetition).items():
         assert recorded_searches()[name][repetition] == pytest.approx(loss, rel=1e-6), name
+
+
+@pytest.mark.parametrize("number", [0, 4])
+def test_typical_curves_are_what_the_script_records(number):
+    """Two curves that are made anew: the network's, and the linear fit's."""
+    made = (_digits("hardly falls", "", 0.003), None, None, None, _exploding())[number]
+    curve = typical_curves()[number]
+    np.testing.assert_allclose(curve.losses, made["losses"], rtol=1e-5)
+    assert (curve.name, curve.setting) == (made["name"], made["setting"])
 
 
 def test_typical_curves_do_what_their_names_say():
