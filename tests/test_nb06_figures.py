@@ -14,8 +14,8 @@ from lrkit.training import train
 def test_steps_on_a_constant_slope_grow_to_the_rate_over_what_is_lost():
     """0.1 / (1 - 0.5) is 0.2; the first step is the rate itself."""
     run = train(AbsoluteValue(), Momentum(0.5), 100.0, lr=0.1, num_steps=40)
-    assert "calm from 0.1 to 0.2 in 40 steps." in plotting.alt_text(
-        plotting.step_lengths({"calm": run}))
+    assert "half from 0.1 to 0.2 in 40 steps." in plotting.alt_text(
+        plotting.step_lengths({"half": run}))
 
 
 def test_a_cut_of_the_rate_is_told_on_both_sides():

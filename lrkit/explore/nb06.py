@@ -107,8 +107,8 @@ def momentum_run(step: Callable | None, lr: float, momentum: float,
 def loss_of(positions: NDArray) -> NDArray:
     """Compute the loss at each position; an overflow counts as infinite."""
     loss = VALLEY.value(positions.T)
-    lost = np.isnan(positions).any(axis=1)
-    return np.where(lost, np.nan, np.where(np.isfinite(loss), loss, np.inf))
+    undefined = np.isnan(positions).any(axis=1)
+    return np.where(undefined, np.nan, np.where(np.isfinite(loss), loss, np.inf))
 
 
 def factors_of(lr: float, momentum: float) -> NDArray:
@@ -200,7 +200,7 @@ def momentum_loss_panel(positions: NDArray, plain: NDArray, momentum: float, ste
         up = 0 if len(drawn) == 1 else 8 if row == order[-1] else -8
         marks += [Line(np.arange(len(loss)), np.clip(loss, 1e-300, 1e300), colour, dash=dash),
                   Text(max(steps, 1), height, label + character, colour, shift=(7, up))]
-    return Panel(Axis("step", 0, 1.45 * max(steps, 10)),
+    return Panel(Axis("step", 0, 1.55 * max(steps, 10)),
                  Axis("loss, log scale", MIN_LOSS, MAX_LOSS, log=True), marks, height=235,
                  title=f"loss {number(falls[-1][0])} → {number(falls[-1][-1])}")
 

@@ -9,7 +9,7 @@ from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
 from lrkit.plotting.display import add_alt_text
-from lrkit.plotting.labels import CurveEnd, end_x_axis, label_ends, make_room
+from lrkit.plotting.labels import CurveEnd, label_ends, make_room
 from lrkit.plotting.runs import loss_curves
 from lrkit.plotting.style import axes_or_new, curve_style, new_figure, style_rows
 from lrkit.problems import CurvedProblem, Problem, largest_curvature
@@ -92,7 +92,6 @@ def curvature_over_steps(
         told.append(f"{label} {_course(found)}")
     ax.set(xlabel="step", ylabel="largest curvature", ylim=(0, None))
     make_room(ax, ends)
-    end_x_axis(ax, ends)
     label_ends(ax, ends)
     add_alt_text(ax, f"Largest curvature over steps: {'; '.join(told)}.")
     return ax

@@ -45,7 +45,7 @@ def label_ends(ax: Axes, ends: Sequence[CurveEnd]) -> None:
 
 
 def make_room(ax: Axes, ends: Sequence[CurveEnd]) -> None:
-    """Move the right limit of a linear x axis until the names at the ends fit into the axes."""
+    """Move the right limit of a linear x axis until the names fit; its line ends with the data."""
     if not ends:
         return
     left, right = ax.get_xlim()
@@ -65,21 +65,6 @@ def end_axis(ax: Axes, last: float) -> None:
     ticks = [tick for tick in ax.get_xticks() if left <= tick <= last + 1e-9 * (right - left)]
     ax.set_xticks(ticks, None if ax.get_xscale() == "linear" else
                   [f"{tick:,g}" for tick in ticks])
-    ax.spines["bottom"].set_bounds(left, last)
-
-
-def end_x_axis(ax: Axes, ends: Sequence[CurveEnd]) -> None:
-    """End the line and the numbers of a linear x axis where the last curve ends.
-
-    The names of the curves may stand to the right of it. Call it after `make_room`, when the limits
-    of the axis are final.
-    """
-    last = max((end.x for end in ends), default=0)
-    left, right = ax.get_xlim()
-    if not left < last:  # nothing is drawn, or a single point
-        return
-    ax.set_xticks([tick for tick in ax.get_xticks() if left <= tick <= last * (1 + 1e-9)])
-    ax.set_xlim(left, right)
     ax.spines["bottom"].set_bounds(left, last)
 
 

@@ -211,9 +211,7 @@ def smoothed(
         raise ValueError(f"values must be a list of at least one number, got {values.shape}")
     if not 0 <= beta < 1:
         raise ValueError(f"beta must be from 0 up to below 1, got {beta}")
-    steps, curves = np.arange(1, len(values) + 1), {
-        label: np.asarray((average or _average)(values.copy(), beta, correct), dtype=float)
-        for label, correct in (("not corrected", False), ("corrected", True))}
+    steps, curves = np.arange(1, len(values) + 1), _averages(values, beta, average)
     ax, ends, told = axes_or_new(ax), [], []
     ax.plot(steps, values, ".", color=COLOURS["grey"], alpha=0.5, ms=5, mew=0)
     for row, (label, curve) in enumerate(curves.items()):
@@ -233,6 +231,12 @@ def smoothed(
 def _with_errors(batches: Sequence[int], means: NDArray, errors: NDArray) -> str:
     return ", ".join(f"{mean:.3g} ± {error:.2g} at {size}"
                      for size, mean, error in zip(batches, means, errors, strict=True))
+
+
+def _averages(values: NDArray, beta: float, average: Average | None) -> dict[str, NDArray]:
+    """Return both averages, each of a copy of the values."""
+    return {label: np.asarray((average or _average)(values.copy(), beta, correct), dtype=float)
+            for label, correct in (("not corrected", False), ("corrected", True))}
 
 
 def _average(values: NDArray, beta: float, correct: bool) -> NDArray:

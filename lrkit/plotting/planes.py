@@ -167,12 +167,12 @@ def _mark_best(ax: Axes, found: Sweep, values: NDArray) -> None:
 
 
 def _sweep_sentence(found: Sweep, values: NDArray, show: str) -> str:
-    lost = int((~np.isfinite(values)).sum())
+    failed = int((~np.isfinite(values)).sum())
     word = "ended above their start" if show == "final loss" else "did not get there"
     start = f"{show.capitalize()} of {values.size} runs over {' and '.join(found.axes)}"
-    if lost == values.size:
+    if failed == values.size:
         return f"{start}: all {word}."
     row, column = np.unravel_index(np.argmin(values), values.shape)
     (up, rows), (right, columns) = found.axes.items()
     return (f"{start}: the best, {values[row, column]:.3g}, at {up} {rows[row]:.3g} and {right} "
-            f"{columns[column]:.3g}; {lost} {word}.")
+            f"{columns[column]:.3g}; {failed} {word}.")

@@ -7,7 +7,7 @@ from matplotlib.axes import Axes
 from numpy.typing import NDArray
 
 from lrkit.plotting.display import add_alt_text
-from lrkit.plotting.labels import CurveEnd, end_x_axis, label_ends, make_room, plain_log_ticks
+from lrkit.plotting.labels import CurveEnd, label_ends, make_room, plain_log_ticks
 from lrkit.plotting.style import axes_or_new, curve_style, require_runs
 from lrkit.training import History
 
@@ -94,7 +94,6 @@ def _rates_of(schedule: RateSource, num_steps: int | None) -> NDArray:
 def _name_ends(ax: Axes, ends: list[CurveEnd], log: bool) -> None:
     ax.margins(x=0.02)
     make_room(ax, ends)
-    end_x_axis(ax, ends)
     if log:
         ends = [end for end in ends if end.y > 0]
         plain_log_ticks(ax)

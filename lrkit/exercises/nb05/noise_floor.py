@@ -114,7 +114,7 @@ def stopped_at_one_over_c(curvature, sigma, lr):
 @noise_floor.misconception
 def gave_nan_above_the_limit(curvature, sigma, lr):
     """You return nan above the limit. The variance is not undefined there: it grows without end,
-    which is what inf stands for."""
+    which is what inf means."""
     if lr * curvature >= 2:
         return math.nan
     return lr * sigma**2 / (curvature * (2 - lr * curvature))

@@ -15,8 +15,8 @@ scale_lr = Exercise(
         Part("unknown", 1, "a ValueError for any other rule"),
     ),
     hints=(
-        "With batches k times as large an epoch has only one step for every k of before. How must "
-        "the rate change so that the run gets as far?",
+        "With batches k times as large an epoch has 1/k of the steps. How must the rate change so "
+        "that the run gets as far?",
         "How many times as large is the new batch? The linear rule uses that number as it is, the "
         "other rule uses its square root.",
         "A rule that is neither of the two words is most likely a typing error. `raise` an "
@@ -33,7 +33,7 @@ def cases(rng):
     yield Case((0.1, 32, 288, "sqrt"), "a batch nine times as large, square root", part="sqrt",
                shown=True)
     yield Case((0.1, 32, 64, "cubic"), "a rule that does not exist", part="unknown", shown=True)
-    for words in ("a larger batch", "another batch", "a batch that is no multiple"):
+    for words in ("a larger batch", "another batch", "a batch size that is not a multiple"):
         yield Case((rng.uniform(0.01, 2), int(rng.integers(7, 64)), int(rng.integers(65, 512)),
                     "linear"), words)
     yield Case((rng.uniform(0.01, 2), 100, int(rng.integers(3, 50))), "a smaller batch, no rule")
