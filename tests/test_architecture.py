@@ -28,7 +28,7 @@ ALLOWED = {
     "problems": set(),
     "optimizers": set(),
     "schedules": set(),
-    "training": {"problems", "optimizers", "schedules"},
+    "training": {"problems", "optimizers", "schedules", "uncertainty"},
     "sweeps": {"problems", "optimizers", "training"},
     "trials": {"problems", "optimizers", "schedules", "training", "sweeps", "frameworks",
                "uncertainty"},

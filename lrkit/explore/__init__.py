@@ -1,4 +1,4 @@
-"""Interactive figures, one for each notebook.
+"""Interactive figures, at least one for each notebook.
 
 Each figure is a module of its own: a class that computes a scene from the values of its controls,
 and a function that makes it.

@@ -10,7 +10,13 @@ from lrkit.plotting.curvature import curvature_over_steps, loss_and_curvature, s
 from lrkit.plotting.display import add_alt_text, alt_text, show, to_png
 from lrkit.plotting.loss_gallery import loss_gallery
 from lrkit.plotting.nb03 import rate_searches, seed_differences
-from lrkit.plotting.nb04 import against_first_rate, mean_and_error, places
+from lrkit.plotting.nb04 import (
+    against_first_rate,
+    curvatures,
+    mean_and_error,
+    positions,
+    two_starts,
+)
 from lrkit.plotting.nb05 import noise_floors, smoothed, squared_distances, steps_by_batch
 from lrkit.plotting.nb06 import (
     conventions,
@@ -46,6 +52,7 @@ __all__ = [
     "contraction",
     "conventions",
     "curvature_over_steps",
+    "curvatures",
     "differences",
     "digit_images",
     "draw_exhibit",
@@ -63,8 +70,8 @@ __all__ = [
     "over_steps",
     "path_on_contours",
     "path_on_curve",
-    "places",
     "points_and_line",
+    "positions",
     "range_test_rules",
     "rate_searches",
     "rates",
@@ -85,6 +92,7 @@ __all__ = [
     "to_png",
     "two_borders",
     "two_settings",
+    "two_starts",
     "usable_rates",
     "use_style",
     "validation_curves",

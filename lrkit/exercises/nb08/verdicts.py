@@ -20,7 +20,7 @@ verdicts = Exercise(
     ),
     hints=(
         "The list in the text gives the keys and says for each claim which number to measure. "
-        "Cells above and notebooks before this one have measured most of them.",
+        "Cells above, earlier notebooks and the trials of the courtroom have measured most.",
         "Apply the definition at the top of the notebook. In which conditions was the prediction "
         "seen: in all of them, in some, or in none?",
         "Print each number where it is measured, and write it down with three digits. If a number "

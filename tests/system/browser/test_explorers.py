@@ -211,7 +211,7 @@ def test_a_slow_figure_shows_the_newest_request_and_queues_none(opened):
     """
     cell = opened.notebook.cell("explore.walk(")
     set_source(opened.notebook, cell, "import time\nexplore.walk("
-               "lambda w, grad, lr: (time.sleep(0.04), w - lr * grad)[1])")
+               "lambda w, grad, lr: (time.sleep(0.04), w - lr * grad)[1]).set(lr=0.1, steps=8)")
     opened.page.keyboard.press("Shift+Enter")
     opened.notebook.wait_for_kernel("busy")
     opened.notebook.wait_for_kernel("idle")
