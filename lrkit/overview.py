@@ -5,6 +5,7 @@ from html import escape
 from pathlib import Path
 
 from lrkit.exercises import (
+    OPTIONAL,
     PUBLISHED,
     Exercise,
     by_notebook,
@@ -18,6 +19,7 @@ TITLES = {  # titles with characters that the name of a folder does not have
     "03_trial_error_and_grids": "Trial, error and grids",
     "05_noise_why_decay_matters": "Noise: why decay matters",
     "10_digits_on_a_budget": "Capstone: digits on a budget",
+    "11_rates_at_scale": "Rates at scale (optional)",
 }
 WRITTEN_NOTE = "The written questions are not counted here."
 SYMBOLS = {"done": "✓", "begun": "◐", "open": "○"}
@@ -61,6 +63,11 @@ class NotebookProgress:
         return f"{int(number)} · {title}"
 
     @property
+    def optional(self) -> bool:
+        """True if the course is complete without this notebook."""
+        return self.notebook in OPTIONAL
+
+    @property
     def points(self) -> tuple[float, float]:
         """The earned points and the possible points of the exercises."""
         return sum(row.best for row in self.rows), sum(row.points for row in self.rows)
@@ -74,14 +81,12 @@ class Overview:
 
     @property
     def next(self) -> str:
-        """A sentence that names the next exercise."""
-        for chapter in self.chapters:
-            for row in chapter.rows:
-                if row.state != "done":
-                    left = 3 - row.hints
-                    help_ = f'hint("{row.name}") has {left} left' if left > 0 else \
-                        f'after an honest try, solution("{row.name}") shows it'
-                    return f"Next: {row.name}, in notebook {chapter.title}. Stuck? {help_}."
+        """A sentence that names the next exercise; an optional one only after all others."""
+        required = [chapter for chapter in self.chapters if not chapter.optional]
+        if left := _first_open(required):
+            return f"Next: {left}"
+        if left := _first_open(self.chapters):
+            return f"All exercises of the course are done. If you like: {left}"
         return "All exercises of the published notebooks are done."
 
     @property
@@ -136,6 +141,18 @@ def progress(folder: str | Path | None = None) -> Overview:
     """
     stored = load_progress(None if folder is None else Path(folder) / FILE)
     return Overview([_chapter(notebook, stored) for notebook in PUBLISHED])
+
+
+def _first_open(chapters: list[NotebookProgress]) -> str:
+    """Return the first exercise that is not done, with its notebook and what helps; "" if none."""
+    for chapter in chapters:
+        for row in chapter.rows:
+            if row.state != "done":
+                left = 3 - row.hints
+                help_ = f'hint("{row.name}") has {left} left' if left > 0 else \
+                    f'after an honest try, solution("{row.name}") shows it'
+                return f"{row.name}, in notebook {chapter.title}. Stuck? {help_}."
+    return ""
 
 
 def _chapter(notebook: str, stored: dict) -> NotebookProgress:

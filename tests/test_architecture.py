@@ -34,8 +34,9 @@ ALLOWED = {
                "uncertainty"},
     "plotting": {"problems", "optimizers", "training", "sweeps", "trials", "uncertainty"},
     "explore": {"problems", "optimizers", "schedules", "training", "plotting", "trials",
-                "claims", "capstone", "timeouts", "uncertainty"},
+                "claims", "capstone", "timeouts", "uncertainty", "scale"},
     "frameworks": {"problems"},
+    "scale": {"problems", "optimizers", "schedules", "sweeps"},
     "progress_file": set(),
     "websocket": set(),
     "exercises": {"problems", "optimizers", "training", "capstone", "frameworks", "uncertainty"},
@@ -66,6 +67,7 @@ OUTSIDE = {
     "optimizers": {"numpy"},
     "schedules": {"numpy"},
     "sweeps": {"numpy"},
+    "scale": {"numpy"},
     "trials": {"numpy"},
     "training": {"numpy", "tqdm"},  # a progress bar, on long runs only
     "frameworks": {"numpy", "keras", "jax", "torch"},  # only where they are installed

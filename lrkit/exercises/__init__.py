@@ -31,8 +31,11 @@ PUBLISHED = (
     "10_digits_on_a_budget",
     "11_rates_at_scale",
 )
+# Those that the course is complete without: a learner who leaves them out has done everything.
+OPTIONAL = ("11_rates_at_scale",)
 
 __all__ = [
+    "OPTIONAL",
     "PUBLISHED",
     "CallError",
     "Case",

@@ -29,6 +29,7 @@ from lrkit.plotting.nb07 import over_steps, usable_rates
 from lrkit.plotting.nb08 import accuracy_curves, draw_exhibit, evidence
 from lrkit.plotting.nb09 import differences
 from lrkit.plotting.nb10 import digit_images, recipes_compared, validation_curves
+from lrkit.plotting.nb11 import branches, losses_by_rate, singular_values, steps_and_examples
 from lrkit.plotting.panel import comparison
 from lrkit.plotting.planes import heat_map, spectral_radius, stability_plane
 from lrkit.plotting.rates import effective_rates, rates
@@ -45,6 +46,7 @@ __all__ = [
     "add_alt_text",
     "against_first_rate",
     "alt_text",
+    "branches",
     "compare_paths",
     "comparison",
     "contraction",
@@ -60,6 +62,7 @@ __all__ = [
     "loss_and_curvature",
     "loss_curves",
     "loss_gallery",
+    "losses_by_rate",
     "mean_and_error",
     "new_figure",
     "noise_floors",
@@ -76,11 +79,13 @@ __all__ = [
     "seed_differences",
     "sharpness_along",
     "show",
+    "singular_values",
     "smoothed",
     "spectral_radius",
     "squared_distances",
     "stability_plane",
     "step_lengths",
+    "steps_and_examples",
     "steps_by_batch",
     "steps_of_valleys",
     "steps_to_tolerance",

@@ -13,7 +13,7 @@ import nbformat
 import numpy as np
 import pytest
 
-from lrkit import problems, trials
+from lrkit import problems, scale, trials
 from lrkit.capstone.meter import MAX_RUNS
 from lrkit.capstone.recipes import BUDGET
 from lrkit.capstone.runs import NUM_LEARNT
@@ -86,6 +86,8 @@ ELSEWHERE: dict[str, dict[str, float | None]] = {
                               "10,000": BUDGET, "313": math.ceil(BUDGET / 32),
                               "2.30": math.log(10), "200": None,
                               "19": MAX_RUNS - 11},  # sweep 6, four more starts, one of Adam
+    "11_rates_at_scale": {"1,875": sum(scale.LENGTHS),
+                          "1,175": 4 * max(scale.LENGTHS) / 5 + sum(scale.LENGTHS) / 5},
 }
 
 

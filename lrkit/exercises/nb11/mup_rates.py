@@ -18,7 +18,7 @@ mup_rates = Exercise(
         "a sum over more inputs in a wider network?",
         "How many times wider is the network than the one in which the rate was tuned? The larger "
         "that number, the smaller the rates of the wide matrices must be.",
-        "Return a dict with the keys \"input\", \"hidden\", \"output\" and \"bias\". Two values are "
+        "Return a dict with the keys 'input', 'hidden', 'output' and 'bias'. Two values are "
         "base_lr; the other two are base_lr divided by the factor between the widths.",
     ),
 )
