@@ -150,7 +150,7 @@ def progress(folder: str | Path | None = None) -> Overview:
 
 
 def _first_open(chapters: list[NotebookProgress]) -> str:
-    """Return the first exercise that is not done, where it is and what helps; "" if none is left."""
+    """Return the first exercise that is not done, with its notebook and what helps; "" if none."""
     for chapter in chapters:
         for row in chapter.rows:
             if row.state != "done":

@@ -30,11 +30,11 @@ def fork(tmp_path_factory) -> Path:
     exercise, notebook = PYTHON
     registry = root / "lrkit" / "exercises" / "__init__.py"
     text = registry.read_text(encoding="utf-8")
-    text = text.replace('"nb10")', '"nb10", "nb11")')
+    text = text.replace('"nb11")', '"nb11", "nb12")')
     text = text.replace("PUBLISHED = (\n", f'PUBLISHED = (\n    "{NAME}",\n')
     registry.write_text(text, encoding="utf-8")
-    (registry.parent / "nb11").mkdir()
-    (registry.parent / "nb11" / "__init__.py").write_text(exercise, encoding="utf-8")
+    (registry.parent / "nb12").mkdir()
+    (registry.parent / "nb12" / "__init__.py").write_text(exercise, encoding="utf-8")
     (root / "own.py").write_text(notebook, encoding="utf-8")
     return root
 
