@@ -14,7 +14,7 @@ from lrkit.explore.ticks import number
 from lrkit.problems import Quadratic
 
 VIEW, STEPS, MAX_BAR = 3.4, 40, 2.4  # half the picture, steps of a run, the longest bar
-TOP, RIGHT = 2.2, 2.6  # the ends of the factors' axes, with room for the words around the bars
+TOP, RIGHT = 2.4, 2.6  # the ends of the factors' axes, with room for the words around the bars
 START = np.array([3.0, 2.0])
 VERDICT_STYLES = {  # a character and a colour for each verdict, so that one of them is enough
     "converges": ("●", "green"),
@@ -138,7 +138,7 @@ def factor_panel(factors: NDArray, regimes: Sequence[str] = ()) -> Panel:
                    Text(RIGHT - 0.05, 0.5, "comes closer", "green", "right"),
                    Text(RIGHT - 0.05, -1.8, "moves away", "vermillion", "right"),
                    Line([-0.5, RIGHT], [0, 0], "grey", width=1),
-                   *(Text(x, TOP - 0.2 - 0.35 * x, word, "purple", "center")  # one below the other
+                   *(Text(x, TOP - 0.22 - 0.45 * x, word, "purple", "center")  # one below the other
                      for x, word in enumerate(regimes))]
     for x, factor in enumerate(factors):
         close = abs(factor) < 1
