@@ -38,6 +38,7 @@ submission = Exercise(
     name="submission",
     signature=(),
     notebook="10_digits_on_a_budget",
+    edition=2,
     returns=("recipe",),
     parts=_parts("validation", 0),
     hints=(
