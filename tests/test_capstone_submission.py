@@ -132,7 +132,7 @@ def test_a_difference_within_the_noise_is_not_detected(monkeypatch):
 
 
 def test_a_guessed_verdict_earns_nothing(monkeypatch):
-    """Who has not made the runs does not know their mean difference, and no message tells it."""
+    """The mean difference is known to those who made the runs alone, and no message tells it."""
     made_up(monkeypatch, adam=[0.10, 0.11, 0.12], sgd=[0.121, 0.129, 0.139])
     for guess in (0, 0.01, 0.03, 0.1, -0.01):
         for detected in (True, False):

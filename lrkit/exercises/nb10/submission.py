@@ -29,7 +29,7 @@ def _parts(images: str, which: int) -> tuple[Part, ...]:
             for name, bar in BARS.items())
     return (
         *bars,
-        Part("rival", 1, "a good rival that is not better, with the mean paired difference"),
+        Part("rival", 1, "a good rival that is not better, and the mean paired difference"),
         Part("verdict", 1, "whether this difference is detected"),
     )
 
@@ -48,7 +48,7 @@ submission = Exercise(
         "still fluctuate at the end? Is it wild at the start?",
         "The best constant rate is not the best rate to decay from. The budget can pay for a few "
         "large batches or for many small ones. For the rival, take the recipe that came closest, "
-        "and run both from the same starts.",
+        "and run both from the same starts. tuning.compare prints their difference.",
     ),
 )
 
