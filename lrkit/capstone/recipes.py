@@ -121,10 +121,10 @@ def differs(recipe: Recipe, other: Recipe) -> bool:
     They are if the optimizer or the schedule differs, or if one rate or one batch size is at least
     half as large again as the other.
 
-    >>> adam = Recipe("adam", 0.02, "cosine", 16)
-    >>> differs(adam, Recipe("adam", 0.03, "cosine", 16))
+    >>> careful = Recipe("sgd", 0.02, "constant", 100)
+    >>> differs(careful, Recipe("sgd", 0.03, "constant", 100))
     True
-    >>> differs(adam, Recipe("adam", 0.0201, "cosine", 17, warmup=0.2))
+    >>> differs(careful, Recipe("sgd", 0.0201, "constant", 101, momentum=0.8))
     False
     """
     if (recipe.optimizer, recipe.schedule) != (other.optimizer, other.schedule):
