@@ -35,6 +35,16 @@ def test_squared_distances_tell_first_and_last(log_steps):
     assert ax.get_lines()[0].get_xdata()[0] == log_steps
 
 
+def test_a_curve_of_an_earlier_figure_keeps_its_colour_there():
+    """New curves take the colours that are left."""
+    falling = [25.0, 5.0, 0.5]
+    first = plotting.squared_distances(dict.fromkeys("abc", falling)).get_lines()
+    second = plotting.squared_distances(dict.fromkeys("cdae", falling), like="abc").get_lines()
+    colours, later = ([line.get_color() for line in lines] for lines in (first, second))
+    assert (later[0], later[2]) == (colours[2], colours[0])
+    assert len({*later}) == 4
+
+
 def test_squared_distances_need_a_step():
     """A lone start is no curve."""
     with pytest.raises(ValueError, match=r"at least one step, got shape \(1,\) in 'a'"):
