@@ -27,7 +27,7 @@ _HOME = {
     "progress": "lrkit.overview",
 }
 _MODULES = ("capstone", "checking", "exercises", "explore", "frameworks", "optimizers", "plotting",
-            "problems", "schedules", "sweeps", "training", "trials", "uncertainty")
+            "problems", "scale", "schedules", "sweeps", "training", "trials", "uncertainty")
 
 __all__ = [*_HOME, *_MODULES]
 

@@ -1,16 +1,19 @@
 """A learner's progress: `progress()` in a notebook, `lrkit progress` in a shell."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from html import escape
 from pathlib import Path
 
 from lrkit.exercises import (
+    OPTIONAL,
     PUBLISHED,
     Exercise,
     by_notebook,
     predictions_of,
     questions_of,
 )
+from lrkit.exercises.editions import gone_entries
 from lrkit.progress_file import FILE, load_progress
 
 TITLES = {  # titles with characters that the name of a folder does not have
@@ -18,6 +21,7 @@ TITLES = {  # titles with characters that the name of a folder does not have
     "03_trial_error_and_grids": "Trial, error and grids",
     "05_noise_why_decay_matters": "Noise: why decay matters",
     "10_digits_on_a_budget": "Capstone: digits on a budget",
+    "11_rates_at_scale": "Rates at scale (optional)",
 }
 WRITTEN_NOTE = "The written questions are not counted here."
 SYMBOLS = {"done": "✓", "begun": "◐", "open": "○"}
@@ -52,6 +56,7 @@ class NotebookProgress:
     rows: tuple[ExerciseProgress, ...]
     quiz: tuple[int, int]
     predictions: tuple[int, int]
+    kept: tuple[str, ...] = ()  # a line for each exercise of an earlier edition that earned points
 
     @property
     def title(self) -> str:
@@ -59,6 +64,11 @@ class NotebookProgress:
         number, _, name = self.notebook.partition("_")
         title = TITLES.get(self.notebook, name.replace("_", " ").capitalize())
         return f"{int(number)} · {title}"
+
+    @property
+    def optional(self) -> bool:
+        """True if the course is complete without this notebook."""
+        return self.notebook in OPTIONAL
 
     @property
     def points(self) -> tuple[float, float]:
@@ -74,14 +84,12 @@ class Overview:
 
     @property
     def next(self) -> str:
-        """A sentence that names the next exercise."""
-        for chapter in self.chapters:
-            for row in chapter.rows:
-                if row.state != "done":
-                    left = 3 - row.hints
-                    help_ = f'hint("{row.name}") has {left} left' if left > 0 else \
-                        f'after an honest try, solution("{row.name}") shows it'
-                    return f"Next: {row.name}, in notebook {chapter.title}. Stuck? {help_}."
+        """A sentence that names the next exercise; an optional one only after all others."""
+        required = [chapter for chapter in self.chapters if not chapter.optional]
+        if left := _first_open(required):
+            return f"Next: {left}"
+        if left := _first_open(self.chapters):
+            return f"All exercises of the course are done. If you like: {left}"
         return "All exercises of the published notebooks are done."
 
     @property
@@ -103,6 +111,7 @@ class Overview:
             width = max(len(row.name) for row in chapter.rows)
             lines += [f"  {SYMBOLS[row.state]} {row.name:<{width}}  {row.best:g} of {row.points:g}"
                       f"{'   ' + row.notes if row.notes else ''}" for row in chapter.rows]
+            lines += [f"  ✓ {line}" for line in chapter.kept]
             lines.append(f"  quiz {_part(chapter.quiz)}, predictions {_part(chapter.predictions)}")
         return "\n".join([*lines, WRITTEN_NOTE, self.next])
 
@@ -118,6 +127,8 @@ class Overview:
                 f"{SYMBOLS[row.state]} {row.state}", f"<code>{row.name}</code>",
                 f"{row.best:g} of {row.points:g}", escape(row.notes))) + "</tr>"
                 for row in chapter.rows]
+            body += [f"<tr><td colspan='4' style='text-align:left'>✓ {escape(line)}</td></tr>"
+                     for line in chapter.kept]
         return f"<table>{''.join(body)}</table><p>{WRITTEN_NOTE}</p><p>{escape(self.next)}</p>"
 
 
@@ -138,6 +149,18 @@ def progress(folder: str | Path | None = None) -> Overview:
     return Overview([_chapter(notebook, stored) for notebook in PUBLISHED])
 
 
+def _first_open(chapters: list[NotebookProgress]) -> str:
+    """Return the first exercise that is not done, with its notebook and what helps; "" if none."""
+    for chapter in chapters:
+        for row in chapter.rows:
+            if row.state != "done":
+                left = 3 - row.hints
+                help_ = f'hint("{row.name}") has {left} left' if left > 0 else \
+                    f'after an honest try, solution("{row.name}") shows it'
+                return f"{row.name}, in notebook {chapter.title}. Stuck? {help_}."
+    return ""
+
+
 def _chapter(notebook: str, stored: dict) -> NotebookProgress:
     questions, predictions = questions_of(notebook), predictions_of(notebook)
     return NotebookProgress(
@@ -145,12 +168,22 @@ def _chapter(notebook: str, stored: dict) -> NotebookProgress:
         tuple(_row(exercise, stored) for exercise in by_notebook(notebook)),
         (sum(stored["answers"].get(q.name) == q.right for q in questions), len(questions)),
         (sum(p.name in stored["predictions"] for p in predictions), len(predictions)),
+        tuple(_kept(notebook, stored)),
     )
+
+
+def _kept(notebook: str, stored: dict) -> Iterator[str]:
+    """Yield a line for each exercise that went and for which there are points."""
+    for name, gone in gone_entries().items():
+        best = float(stored["checks"].get(name, {}).get("best", 0.0))
+        if gone.notebook == notebook and best:
+            yield f"{name}  {best:g} of {gone.points:g}, in edition {gone.edition}"
 
 
 def _row(exercise: Exercise, stored: dict) -> ExerciseProgress:
     noted = stored["checks"].get(exercise.name, {})
-    best = float(noted.get("best", 0.0))
+    # An exercise may have had more points in an earlier edition.
+    best = min(float(noted.get("best", 0.0)), exercise.points)
     state = "done" if best >= exercise.points else "begun" if noted.get("tries") else "open"
     return ExerciseProgress(
         exercise.name, state, exercise.points, best, int(noted.get("tries", 0)),

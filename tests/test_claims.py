@@ -3,13 +3,17 @@
 import csv
 import io
 import json
+from pathlib import Path
 
 import pytest
 
 import lrkit
 from lrkit.claims import FullLedger, Ledger, Row, course_rows
 from lrkit.progress_file import load_progress, progress_file, save_progress
+from lrkit.trials import MAIN, TRIALS
+from tests.recorded.record_ledger import shown_rows
 
+SOURCES = Path(__file__).resolve().parents[1] / "solutions"
 HARD = [Row("a | b", "wrong", 'say "no", twice'), Row("c", "true", "two\nlines, ± 1")]
 
 
@@ -76,7 +80,52 @@ def test_rows_that_cannot_be_read_are_passed_over(stored):
 
 
 def test_a_full_ledger_as_html_marks_the_verdict_and_escapes_the_rest():
-    """The sign stands by the verdict, whatever column that is."""
+    """The sign is beside the verdict, whichever column that is."""
     html = FullLedger([("2", "yours", Row("a <b>", "wrong", "1 & 2"))])._repr_html_()
     assert "“a &lt;b&gt;”" in html and "✗&nbsp;wrong" in html and "1 &amp; 2" in html
     assert html.count("<th scope='col'") == 5
+
+
+WORDS = {6: "six", 10: "ten", 11: "eleven", 12: "twelve", 16: "sixteen", 17: "seventeen"}
+# Claims on which two notebooks may differ, and why. There is none.
+REASONS: dict[str, str] = {}
+
+
+def verdicts_by_claim() -> dict[str, dict[str, str]]:
+    """The verdicts on each claim in the outputs of the solved notebooks, by notebook."""
+    found: dict[str, dict[str, str]] = {}
+    for notebook, rows in shown_rows().items():
+        for row in rows:
+            found.setdefault(row["claim"], {})[notebook] = row["verdict"]
+    return found
+
+
+@pytest.mark.skipif(not SOURCES.exists(), reason="needs a checkout")
+def test_a_claim_has_the_same_verdict_in_every_notebook():
+    """By the one definition; where two notebooks differ, a reason is given above."""
+    found = verdicts_by_claim()
+    assert sum(len(verdicts) > 1 for verdicts in found.values()) >= 5
+    differ = {claim: verdicts for claim, verdicts in found.items()
+              if len({*verdicts.values()}) > 1 and claim not in REASONS}
+    assert differ == {}
+
+
+@pytest.mark.skipif(not SOURCES.exists(), reason="needs a checkout")
+def test_the_notebooks_agree_with_the_trials():
+    """Also on the claims that wait in notebook 8's courtroom and are on another's ledger."""
+    found, tried = verdicts_by_claim(), {trial.claim: trial for trial in TRIALS}
+    both = found.keys() & tried.keys()
+    assert len(both) >= 12
+    for claim in both - REASONS.keys():
+        assert {*found[claim].values()} == {tried[claim].run().verdict}, claim
+
+
+@pytest.mark.skipif(not SOURCES.exists(), reason="needs a checkout")
+def test_notebook_8_counts_its_trials():
+    """As many as there are, in words, in the text and in the courtroom."""
+    name = "08_claims_on_trial"
+    text = (SOURCES / name / f"{name}.ipynb").read_text(encoding="utf-8")
+    six, eleven, seventeen = (WORDS[n] for n in (len(MAIN), len(TRIALS) - len(MAIN), len(TRIALS)))
+    assert f"You will put {six} of them on trial" in text
+    assert text.count(f"{eleven.capitalize()} more") == 2
+    assert f"{seventeen.capitalize()} trials are" in text

@@ -141,7 +141,7 @@ def test_every_module_and_file_that_a_page_names_exists(page):
         for module in re.findall(r"python -m ((?:tests|lrkit)\S*)", span):
             assert find_spec(module), f"{name(page)}: {span}"
         for path in PATH.findall(span):
-            if "nb11" not in path:  # of one's own
+            if "nb12" not in path:  # of one's own
                 pattern = re.sub(r"NN|<\w+>", "*", path).rstrip("./")
                 places = [path for ending in ("", ".py") for path in ROOT.glob(pattern + ending)]
                 assert places, f"{name(page)}: {path} in {span}"
@@ -263,7 +263,7 @@ def test_the_plan_agrees_with_the_notebooks():
 def test_the_copy_for_students_has_no_rubric(tmp_path):
     """The copy of the guide on integrity starts like a clone and has no line of a rubric."""
     if not (ROOT / ".git").exists():
-        pytest.skip("this is no clone")
+        pytest.skip("this is not a clone")
     subprocess.run(["git", "clone", "-q", ROOT, tmp_path / "clone"], check=True)
     [block] = [block for block in blocks_of(ROOT / "docs" / "instructor" / "integrity.md")
                if "git archive" in block.text]

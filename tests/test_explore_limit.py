@@ -25,7 +25,7 @@ def test_four_right_lines_are_the_whole_derivation():
 
 @pytest.mark.parametrize(("name", "formula"), OTHER_FORMS)
 def test_a_right_formula_may_have_any_form(name, formula):
-    """What counts is its value; signs as in a book are read too."""
+    """Only its value counts; signs as in a book are read too."""
     assert reply(QUESTIONS[name], formula) == "Right."
 
 

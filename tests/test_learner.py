@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -14,6 +15,7 @@ import pytest
 import lrkit
 from lrkit.checking import grade_function
 from lrkit.exercises import (
+    OPTIONAL,
     PUBLISHED,
     all_exercises,
     by_notebook,
@@ -21,6 +23,7 @@ from lrkit.exercises import (
     get_prediction,
     get_question,
 )
+from lrkit.overview import ExerciseProgress, NotebookProgress, Overview
 from lrkit.progress_file import FILE, PROGRESS_KINDS, load_progress, save_progress, update_progress
 
 
@@ -292,6 +295,21 @@ def test_one_goes_on_with_the_last_notebook_begun_or_the_one_after_it():
     assert lrkit.progress().here == third
 
 
+def test_an_optional_notebook_is_asked_for_after_all_others():
+    """With everything else done the course is done; what is left is an offer."""
+    def rows(names, state):
+        return tuple(ExerciseProgress(name, state, 4.0, 0.0, 0, 0, False) for name in names)
+
+    required = NotebookProgress(PUBLISHED[9], rows(["softmax_xent"], "open"), (0, 2), (0, 1))
+    optional = NotebookProgress(OPTIONAL[0], rows(["mup_rates"], "open"), (0, 2), (0, 2))
+    assert optional.optional and not required.optional
+    assert Overview([optional, required]).next.startswith("Next: softmax_xent, in notebook 10")
+    done = replace(required, rows=rows(["softmax_xent"], "done"))
+    assert Overview([done, optional]).next.startswith(
+        "All exercises of the course are done. If you like: mup_rates, in notebook 11 · Rates at "
+        "scale (optional).")
+
+
 def test_two_notebooks_at_once_lose_nothing(tmp_path):
     """Two processes count to 60 each in one file: 120."""
     code = ("from lrkit.progress_file import update_progress\n"
@@ -323,7 +341,7 @@ def test_the_overview_has_the_titles_of_the_notebooks():
     """With their commas and colons."""
     course = Path(__file__).resolve().parents[1] / "course"
     chapters = lrkit.progress("no-such-folder").chapters
-    assert len(chapters) == 10
+    assert len(chapters) == len(PUBLISHED) == 11
     for chapter in chapters:
         path = course / chapter.notebook / f"{chapter.notebook}.ipynb"
         first = json.loads(path.read_text(encoding="utf-8"))["cells"][0]["source"][0]

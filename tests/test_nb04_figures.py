@@ -24,15 +24,37 @@ from lrkit.training import train
 def test_a_run_that_freezes_travels_the_sum_of_its_rates():
     """1 + 0.5 + 0.25 + ... is 2, on a slope of 1."""
     run = train(AbsoluteValue(), GradientDescent(), 5.0, ExponentialDecay(1.0, 1, 0.5), 40)
-    words = plotting.alt_text(plotting.places({"half": run}))
-    assert "half from 5 to 3 in 40 steps, a way of 2." in words
+    words = plotting.alt_text(plotting.positions({"half": run}))
+    assert "half from 5 to 3 in 40 steps, a distance of 2." in words
 
 
-def test_places_are_those_of_one_weight():
+def test_positions_are_those_of_one_weight():
     """Two weights would need two curves each."""
     run = train(Quadratic.from_curvatures((1, 2)), GradientDescent(), [1, 1], lr=0.1, num_steps=2)
     with pytest.raises(ValueError, match="one weight, got 2 in 'a'"):
-        plotting.places({"a": run})
+        plotting.positions({"a": run})
+
+
+def test_curvatures_are_drawn_with_the_limit_of_their_run():
+    """Curvatures 1 and 3, a rate of 0.5: the largest is 3 throughout, and 2/lr is 4."""
+    problem = Quadratic.from_curvatures((1.0, 3.0))
+    run = train(problem, GradientDescent(), [1.0, 1.0], 0.5, 8)
+    ax = plotting.curvatures(problem, {"half": run}, every=4)
+    assert "half: from 3.0 to 3.0, at most 3.0 at step 0, while 2/lr goes from 4.0 to 4.0" in \
+        plotting.alt_text(ax)
+    along, limit = ax.get_lines()[:2]
+    assert along.get_xdata().tolist() == [0, 4, 8] and set(limit.get_ydata()) == {4.0}
+
+
+def test_two_starts_are_told_apart():
+    """A panel for each, whose runs do not share colours."""
+    problem = Quadratic.from_curvatures((1.0, 3.0))
+    run = train(problem, GradientDescent(), [1.0, 1.0], 0.5, 4)
+    fig = plotting.two_starts(problem, {"a": run}, {"b": run})
+    left, right = fig.axes
+    assert (left.get_title(loc="left"), right.get_title(loc="left")) == (
+        "Ordinary start", "Steep start")
+    assert left.get_lines()[0].get_color() != right.get_lines()[0].get_color()
 
 
 def test_the_comparison_tells_mean_and_error_of_each_rate():
@@ -67,7 +89,7 @@ def test_a_designed_schedule_has_its_highest_rate_and_falls(family, rounds):
     if rounds > 1:
         assert rates[length:2 * length] == pytest.approx(rates[:length])
     if family != "constant":
-        assert rates[length - 1] < 0.5 * 0.06
+        assert rates[length - 1] < 0.5 * 0.12
 
 
 def test_the_reference_is_the_best_constant_rate_to_one_digit():
@@ -94,9 +116,9 @@ def test_the_two_parts_add_up_to_the_loss_of_the_bowl():
     ({}, "not below"),
     ({"family": "cosine", "lr": 0.7}, ", below the 0.036"),
     ({"family": "exponential", "left": 1e-4}, "In the end 98% of it lies along the flat"),
-    ({"lr": 2.5}, "they run away"),
+    ({"lr": 2.5}, "they diverge"),
     ({"lr": 0.0}, "goes from 13.1 to 13.1"),
-    ({"lr": 1e300, "warmup": 50, "rounds": 4}, "they run away"),
+    ({"lr": 1e300, "warmup": 50, "rounds": 4}, "they diverge"),
     ({"family": "inverse time", "lr": 1e-300, "left": 1e-4}, "goes from 13.1 to 13.1"),
 ])
 def test_the_designer_tells_what_the_runs_did(controls, words):
@@ -141,7 +163,7 @@ def test_labels_keep_apart(losses):
 def test_the_designer_takes_the_learners_schedule():
     """A right one gives the same curve, a wrong one a sentence, and the steps before it."""
     mine = explore.schedule_designer(lambda step: 0.2)
-    assert "at most 0.2 and ends with 0.2" in mine.says()
+    assert "at most 0.2 and ends at 0.2" in mine.says()
     assert mine.scene.off == ("lr", "left", "warmup", "rounds")
     assert explore.schedule_designer().set(lr=0.2).says() == mine.says().replace("Your schedule",
                                                                                "Constant")
@@ -152,8 +174,8 @@ def test_the_designer_takes_the_learners_schedule():
     assert "At step 0 your schedule returned something that is not a number" in \
         explore.schedule_designer(lambda step: "fast").says()
     wrong = explore.schedule_designer(lambda step: -1.0 if step == 3 else 0.1)
-    assert wrong.says() == "At step 3 your schedule gave −1, which is no rate. The figure shows " \
-                           "the steps before that."
+    assert wrong.says() == "At step 3 your schedule gave −1, which is not a rate. The figure " \
+                           "shows the steps before that."
     assert wrong.scene.panels[0].title == "sum of the rates 0.3" and wrong.picture()
     back = explore.schedule_designer(lambda step: None).set(family="cosine")
     assert back.says() == explore.schedule_designer().set(family="cosine").says()

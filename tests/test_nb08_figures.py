@@ -96,9 +96,9 @@ def test_the_courtroom_holds_the_trials_that_the_text_leaves_out():
 
 
 def test_the_courtroom_shows_no_verdict_before_the_trial():
-    """Nor can it be run by somebody who expects nothing."""
+    """Nor can it be run by somebody who is undecided."""
     court = explore.courtroom().set(claim=QUICK, run=1)
-    assert "run" in court.scene.off and not court.ledger().rows
+    assert court.scene.off == ("run",) and not court.ledger().rows
     assert "the verdict is" not in court.says() and len(court.scene.panels) == 1
     court.set(expect="true", sure=60)
     assert court.scene.off == ()
@@ -129,31 +129,30 @@ def test_the_courtroom_counts_the_trials_that_were_run_here_or_elsewhere():
     found = [mark for mark in docket.marks if isinstance(mark, Points) and not mark.hollow]
     assert len(found) == 2
     court.set(claim=QUICK)
-    assert {"run", "expect", "sure"} == {*court.scene.off}
+    assert court.scene.off == ("run",)
     assert ("You expected", "nothing was noted before the trial") in court.scene.tables[0].rows
 
 
-@pytest.mark.parametrize("values", [
-    {"expect": "undecided", "sure": 100}, {"sure": 100}, {"claim": QUICK, "sure": 100}])
-def test_nobody_is_sure_of_nothing(values):
-    """Undecided and 100 % sure cannot be: the slider goes to its lowest value, and is off."""
-    court = explore.courtroom().set(expect="wrong", sure=100)
-    assert court.values["sure"] == 100
-    court.set(expect="undecided")
-    court.set(**values)
-    assert court.values["expect"] == "undecided" and court.values["sure"] == 35
-    assert "sure" in court.scene.off
-    shown = str(court.scene.tables[0]) + court.says() + court.settings_text()
-    assert "% sure" not in shown and "100" not in court.settings_text()
+def test_nobody_is_undecided_and_sure():
+    """Undecided is a position of the slider for how sure one is, so that it excludes the others."""
+    court = explore.courtroom()
+    assert "undecided" not in court.controls["expect"].options
+    for sure, text in zip(court.controls["sure"].stops, court.controls["sure"].texts, strict=True):
+        court.set(sure=sure)
+        shown = str(court.scene.tables[0]) + court.says() + court.settings_text() + text
+        assert ("undecided" in shown) == (sure == 0) != ("% sure" in shown)
+        assert court.scene.off == (("run",) if sure == 0 else ())
+    with pytest.raises(ValueError, match="how sure must be one of"):
+        court.set(sure=35)
 
 
 def test_each_claim_begins_with_its_own_expectation():
     """That of another claim goes from the controls, and that of an earlier trial returns."""
-    court = explore.courtroom().set(claim=QUICK, expect="true", sure=90).set(run=1)
+    court = explore.courtroom().set(claim=QUICK, expect="wrong", sure=90).set(run=1)
     court.set(claim=OTHER)
-    assert (court.values["expect"], court.values["sure"]) == ("undecided", 35)
+    assert (court.values["expect"], court.values["sure"]) == ("true", 0)
     court.set(claim=QUICK)
-    assert (court.values["expect"], court.values["sure"]) == ("true", 90)
+    assert (court.values["expect"], court.values["sure"]) == ("wrong", 90)
 
 
 def test_the_names_on_the_docket_end_before_the_verdicts():
@@ -161,7 +160,7 @@ def test_the_names_on_the_docket_end_before_the_verdicts():
 
     So do the numbers beside the evidence of every trial, and the names of the verdicts.
     """
-    court = explore.courtroom().set(claim=QUICK, expect="true").set(run=1)
+    court = explore.courtroom().set(claim=QUICK, expect="true", sure=80).set(run=1)
     panel = court.scene.panels[0]
     assert court.scene.columns == (1,)
     wide = frame(panel, 400)[2] / (panel.x.high - panel.x.low)  # pixels to a column
@@ -182,7 +181,7 @@ def test_the_courtroom_can_be_set_to_every_claim():
         for value in control.others():
             court.set(**{name: value})
             assert not court.scene.trouble
-    assert court.set(claim=QUICK, expect="true").set(run=2).picture().startswith(b"\x89PNG")
+    assert court.set(claim=QUICK, sure=80).set(run=2).picture().startswith(b"\x89PNG")
 
 
 @pytest.mark.parametrize("exhibit", [

@@ -35,6 +35,7 @@ PROBLEMS = [
     problems.TanhNetwork(FEATURES, TARGETS, num_hidden=4),
     problems.TanhNetwork(FEATURES[:, :1], TARGETS, num_hidden=1),
     problems.DigitsNetwork(FEATURES, CLASSES, num_hidden=5),
+    problems.DeepDigitsNetwork(4, FEATURES, CLASSES),
     problems.ReddiOnline(C=3.0),
     problems.ReddiStochastic(),
 ]

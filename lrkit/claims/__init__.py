@@ -1,8 +1,9 @@
 """The claims ledger: the verdicts of the notebooks on widespread claims about learning rates.
 
-Each notebook ends with its rows. They are stored in the learner's folder, so that notebook 8 can
-collect the rows of all notebooks. For a notebook that was not run, the course's own rows are used:
+Each notebook ends with its rows, which are stored in the learner's folder, so that notebook 8 can
+collect those of all notebooks. For a notebook that was not run it takes the course's own rows:
 ``course.json`` has those of the solved notebooks in ``solutions/``, and a test compares the two.
+A claim has the same verdict wherever it appears; `lrkit.trials.base.decide` defines the verdicts.
 """
 
 import json
@@ -36,7 +37,7 @@ def ledger(notebook: str, *rows: tuple[str, str, str]) -> Ledger:
 
 
 class FullLedger(Ledger):
-    """The rows of all notebooks, each with its notebook and the run it comes from."""
+    """The rows of all notebooks, each with its notebook and the run that it comes from."""
 
     head = ("Notebook", "Run", "Claim", "Verdict", "Evidence")
 
@@ -83,7 +84,7 @@ def course_rows() -> dict[str, list[Row]]:
 
 
 def _readable(stored: object) -> Iterable[Row]:
-    """Yield the rows of a file that the learner may have edited; skip entries that are no rows."""
+    """Yield the rows of a file that the learner may have edited; skip entries that are not rows."""
     for entry in stored if isinstance(stored, list) else ():
         try:
             row = Row(**entry)

@@ -22,8 +22,8 @@ class Row:
 
     Examples
     --------
-    >>> Row("large = fast", "wrong", "0.1 and 1.9 take 132 steps each").verdict
-    'wrong'
+    >>> Row("large = fast", "qualified", "0.1 and 1.9 take 132 steps each").verdict
+    'qualified'
     """
 
     claim: str
@@ -40,13 +40,13 @@ class Ledger:
 
     Examples
     --------
-    >>> rows = Ledger([Row("large = fast", "wrong", "0.1 and 1.9 take 132 steps each")])
+    >>> rows = Ledger([Row("large = fast", "qualified", "0.1 and 1.9 take 132 steps each")])
     >>> rows
-    ✗ wrong      “large = fast”: 0.1 and 1.9 take 132 steps each
+    ≈ qualified  “large = fast”: 0.1 and 1.9 take 132 steps each
     >>> print(rows.to_markdown())
     | Claim | Verdict | Evidence |
     |---|---|---|
-    | large = fast | wrong | 0.1 and 1.9 take 132 steps each |
+    | large = fast | qualified | 0.1 and 1.9 take 132 steps each |
     """
 
     head: tuple[str, ...] = ("Claim", "Verdict", "Evidence")

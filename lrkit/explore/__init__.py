@@ -1,4 +1,4 @@
-"""Interactive figures, one for each notebook.
+"""Interactive figures, at least one for each notebook.
 
 Each figure is a module of its own: a class that computes a scene from the values of its controls,
 and a function that makes it.
@@ -14,6 +14,7 @@ from lrkit.explore.nb07 import OwnRates, own_rates
 from lrkit.explore.nb08 import Courtroom, courtroom
 from lrkit.explore.nb09 import ScheduleInspector, schedule_inspector
 from lrkit.explore.nb10 import OnABudget, budget
+from lrkit.explore.nb11 import Widths, widths
 from lrkit.explore.two_curvatures import TwoCurvatures, two_curvatures
 from lrkit.explore.walk import Walk, walk
 
@@ -30,6 +31,7 @@ __all__ = [
     "ScheduleInspector",
     "TwoCurvatures",
     "Walk",
+    "Widths",
     "budget",
     "courtroom",
     "limit_in_steps",
@@ -41,4 +43,5 @@ __all__ = [
     "schedule_inspector",
     "two_curvatures",
     "walk",
+    "widths",
 ]

@@ -21,6 +21,7 @@ from lrkit.schedules import (
     LinearDecay,
     Schedule,
     StepDecay,
+    WarmupStableDecay,
 )
 
 CURVATURES = np.array([0.05, 1.0])
@@ -29,7 +30,8 @@ LIMIT = 2 / CURVATURES.max()
 START, STEPS, NUM_RUNS, NUM_STAIRS = 5.0, 200, 300, 4
 BEST_CONSTANT = 0.2  # the best constant rate for these runs, to one digit
 SHARES = (1.0, 0.3, 0.1, 0.03, 0.01, 0.003, 0.001, 1e-4)
-FAMILIES = ("constant", "step decay", "exponential", "inverse time", "linear", "cosine")
+FAMILIES = ("constant", "step decay", "exponential", "inverse time", "linear", "cosine",
+            "stable, decay")
 YOURS = "yours"
 MIN_RATE, MAX_RATE = 5e-5, 8.0  # rates in the picture
 MIN_LOSS, MAX_LOSS = 2e-3, 60.0  # losses in the picture
@@ -38,7 +40,7 @@ LABEL_GAP = 0.32  # powers of ten between two labels
 
 
 class ScheduleDesigner(Explorer):
-    """The rate of each step above, the mean loss of runs that use it below."""
+    """A figure of the rate of each step, and of the mean loss of runs that use it."""
 
     def __init__(self, schedule: Callable | None = None):
         self.schedule = None if schedule is None else ScheduleAdapter(schedule)
@@ -121,10 +123,10 @@ class ScheduleDesigner(Explorer):
         if not rates.size:
             return f"{name} has no rate."
         losses = parts.sum(axis=1)
-        start = (f"{name}: the rate begins with {number(rates[0])}, is at most "
-                 f"{number(rates.max())} and ends with {number(rates[-1])}.")
+        start = (f"{name}: the rate starts at {number(rates[0])}, is at most "
+                 f"{number(rates.max())} and ends at {number(rates[-1])}.")
         if not losses[-1] <= losses[0]:
-            return f"{start} The mean loss of {NUM_RUNS} runs ends above its start: they run away."
+            return f"{start} The mean loss of {NUM_RUNS} runs ends above its start: they diverge."
         word = "below" if losses[-1] < self.reference[-1] else "not below"
         share = parts[-1, 0] / losses[-1]
         return (f"{start} The mean loss of {NUM_RUNS} runs goes from {number(losses[0])} to "
@@ -182,6 +184,8 @@ def family_schedule(family: str, lr: float, left: float, length: int) -> Schedul
         return LinearDecay(lr, length, left * lr)
     if family == "cosine":
         return CosineDecay(lr, length, left * lr)
+    if family == "stable, decay":
+        return WarmupStableDecay(lr, length, 0, max(length // 5, 1), left * lr, tail="linear")
     return Constant(lr)
 
 
@@ -216,12 +220,12 @@ def schedule_designer(schedule: Callable | None = None) -> ScheduleDesigner:
     Parameters
     ----------
     schedule : callable, optional
-        Your own ``schedule(step)`` for the steps 0 to 199, a choice beside those of the figure. A
-        schedule of lrkit, Keras or PyTorch will do, too.
+        Your own ``schedule(step)`` for the steps 0 to 199, which joins the figure's own. A schedule
+        of lrkit, Keras or PyTorch will do, too.
 
     Examples
     --------
     >>> schedule_designer(lambda step: 0.2)
-    ScheduleDesigner: Your schedule: the rate begins with 0.2, is at most 0.2 and ends with 0.2. ...
+    ScheduleDesigner: Your schedule: the rate starts at 0.2, is at most 0.2 and ends at 0.2. ...
     """
     return ScheduleDesigner(schedule)

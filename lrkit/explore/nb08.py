@@ -3,15 +3,15 @@
 import numpy as np
 
 from lrkit.claims import VERDICTS, FullLedger, Row
-from lrkit.explore.controls import Button, Select, Slider
+from lrkit.explore.controls import Button, Select, Stops
 from lrkit.explore.explorer import Explorer
 from lrkit.explore.marks import Band, Line, Mark, Points, Text
 from lrkit.explore.scene import Axis, Panel, Scene, SceneTable
 from lrkit.explore.ticks import number
 from lrkit.trials import MAIN, TRIALS, Estimate, Exhibit, Finding, Trial, heard
 
-UNDECIDED = "undecided"
-LEAST_SURE = 35  # percent; of three verdicts a blind guess is right in 33
+UNDECIDED = 0  # percent; being undecided is the lowest position of the slider "how sure"
+SURE = (UNDECIDED, *range(40, 101, 5))  # of three verdicts a blind guess is right in 33 %
 VERDICT_COLOURS = dict(zip(VERDICTS, ("green", "orange", "vermillion"), strict=True))
 MARKER_CYCLE = ("circle", "square", "triangle", "diamond", "down", "plus")
 ROW_COLOURS = ("blue", "vermillion", "green", "purple", "orange", "sky")
@@ -22,58 +22,56 @@ DOCKET_WIDTH = 3.1  # of the names, left of the verdicts, in columns
 class Courtroom(Explorer):
     """The verdicts that a learner expects and those of the trials, and the evidence below them.
 
-    It holds the trials that are not in notebook 8's text. A trial runs when its button is pressed;
-    from then on the expected verdict is fixed. Without an expected verdict nobody can be sure of
-    it: the slider is then off, at its lowest value.
+    It holds the trials that are not in notebook 8's text. A trial runs when its button is pressed,
+    which takes a learner who has decided; from then on the expected verdict is fixed.
     """
 
     def __init__(self) -> None:
         self.expected: dict[str, tuple[str, int]] = {}
         super().__init__(
             claim=Select("claim", next(iter(BY_CLAIM)), tuple(BY_CLAIM)),
-            expect=Select("I expect", UNDECIDED, (*VERDICTS, UNDECIDED), radio=True),
-            sure=Slider("how sure", LEAST_SURE, low=LEAST_SURE, high=100, step=5, unit="%"),
+            expect=Select("I expect", VERDICTS[0], VERDICTS, radio=True),
+            sure=Stops("how sure", UNDECIDED, SURE,
+                       ("undecided", *(f"{sure} %" for sure in SURE[1:]))),
             run=Button("run the trial"),
         )
 
     def _move(self, values: dict, seconds: float | None = None) -> None:
-        asked = self.values | values
-        if asked["claim"] != self.values["claim"]:  # every claim begins with its own expectation
-            expect, sure = self.expected.get(asked["claim"], (UNDECIDED, LEAST_SURE))
+        claim = values.get("claim", self.values["claim"])
+        if claim != self.values["claim"]:  # every claim begins with its own expectation
+            expect, sure = self.expected.get(claim, (VERDICTS[0], UNDECIDED))
             values = {"expect": expect, "sure": sure} | values
-        if (self.values | values)["expect"] == UNDECIDED:
-            values = values | {"sure": LEAST_SURE}
         super()._move(values, seconds)
 
     def pressed(self, name: str) -> None:
         """Note the expected verdict, and run the trial."""
-        claim, expect = self.values["claim"], self.values["expect"]
-        if expect != UNDECIDED and finding_on(claim) is None:
+        claim, sure = self.values["claim"], self.values["sure"]
+        if sure != UNDECIDED and finding_on(claim) is None:
             BY_CLAIM[claim].hear()
-            self.expected[claim] = (expect, self.values["sure"])
+            self.expected[claim] = (self.values["expect"], sure)
 
     def update(self, claim: str, expect: str, sure: int, run: int) -> Scene:
         finding = finding_on(claim)
         evidence = [exhibit_panel(exhibit) for exhibit in finding.exhibits] if finding else []
-        undecided = expect == UNDECIDED
         return Scene(
             panels=[self.docket(claim, expect), *evidence],
             columns=(1,),  # one below the other: the words of each need the whole width
             tables=[trial_table(BY_CLAIM[claim], self.expectation(claim, expect, sure), finding)],
             says=self.tell(claim, expect, sure),
-            off=("run", "expect", "sure") if finding else ("run", "sure") if undecided else (),
+            # Not after the trial: a button that is switched off loses the focus of the keyboard.
+            off=("run",) if sure == UNDECIDED else (),
         )
 
     def settings_text(self) -> str:
-        """Return the claim and the verdict expected; the table below the figure has the rest."""
-        return f"claim {self.values['claim']}   I expect {self.values['expect']}"
+        """Return the claim; the table has the rest, as it was when the trial was run."""
+        return f"claim {self.values['claim']}"
 
     def expectation(self, claim: str, expect: str, sure: int) -> str:
         """Say in words what is expected of a claim, or was before its trial."""
         if finding_on(claim) is not None and claim not in self.expected:
             return "nothing was noted before the trial"
         expect, sure = self.expected.get(claim, (expect, sure))
-        return "nothing yet" if expect == UNDECIDED else f"{expect}, {sure} % sure"
+        return f"{expect}, undecided" if sure == UNDECIDED else f"{expect}, {sure} % sure"
 
     def docket(self, chosen: str, expect: str) -> Panel:
         """Draw a row for each claim: a ring for the expected verdict, a marker for the found."""
@@ -83,7 +81,7 @@ class Courtroom(Explorer):
                 marks.append(Band(-row - 0.5, -row + 0.5, colour="blue"))
             marks.append(Text(-DOCKET_WIDTH, -row, trial.name.replace("_", " "), shift=(4, 0),
                               size=12, bold=claim == chosen))
-            marks += self._verdicts(claim, -row, expect if claim == chosen else UNDECIDED)
+            marks += self._verdicts(claim, -row, expect if claim == chosen else "")
         return Panel(
             Axis("○ you   ● ■ ▲ the trial", -DOCKET_WIDTH, 2.5, ticks=dict(enumerate(VERDICTS))),
             Axis("", -len(BY_CLAIM) + 0.4, 0.6, ticks={}), marks, height=340, title=self.score())
@@ -93,7 +91,7 @@ class Courtroom(Explorer):
         finding = finding_on(claim)
         ring = self.expected[claim][0] if claim in self.expected else expect
         marks: list[Mark] = []
-        if ring != UNDECIDED and (finding is None or claim in self.expected):
+        if ring and (finding is None or claim in self.expected):
             colour = "black" if finding else "grey"
             marks.append(Points(VERDICTS.index(ring), y, colour, size=15, hollow=True))
         if finding:
@@ -117,8 +115,8 @@ class Courtroom(Explorer):
         """Say in sentences what to do, or the result and whether it was expected."""
         trial, finding = BY_CLAIM[claim], finding_on(claim)
         if finding is None:
-            todo = "Choose the verdict that you expect, then run the trial." \
-                if expect == UNDECIDED else \
+            todo = "Choose the verdict that you expect, and say how sure you are." \
+                if sure == UNDECIDED else \
                 f"You expect {expect} and are {sure} % sure. Now run the trial."
             return f"“{claim}”. If it holds: {trial.expected}. {todo}"
         found = f"the verdict is {finding.verdict}"
@@ -165,7 +163,7 @@ def trial_table(trial: Trial, expectation: str, finding: Finding | None) -> Scen
         rows[-1] = ("You expected", expectation)
         rows += [("Seen", finding.seen_in_words()), ("Verdict", finding.verdict),
                  ("Not shown", trial.limit)]
-    return SceneTable(("part", "of the trial"), rows, f"“{trial.claim}”")
+    return SceneTable(("part", "in this trial"), rows, f"“{trial.claim}”")
 
 
 def exhibit_panel(exhibit: Exhibit) -> Panel:

@@ -35,7 +35,7 @@ class Walk(Explorer):
         self.step = checked_step(step, shape=())
         super().__init__(
             lr=Rate("learning rate", 0.3, low=1e-3, high=3.0),
-            steps=Slider("steps", 3, low=0, high=40, limit=5000),
+            steps=Slider("steps", 2, low=0, high=40, limit=5000),
             start=Slider("start w₀", 4.0, low=-5.0, high=5.0, step=0.5),
         )
 
@@ -81,7 +81,10 @@ class Walk(Explorer):
         marks += self.now(here, losses[-1], slope, coming) if abs(here) <= VIEW \
             else outside_mark(here, top)
         if len(positions) > 1 and abs(here) <= VIEW:
-            marks.append(Text(here, losses[-1], "now", "vermillion", "center", (0, -17), bold=True))
+            # Below the outer side of the curve, where neither the next step nor the tangent is.
+            side, align = (1, "left") if here >= 0 else (-1, "right")
+            marks.append(Text(here, losses[-1], "now", "vermillion", align, (7 * side, -17),
+                              bold=True))
         return Panel(
             Axis("weight w", -VIEW, VIEW), Axis("loss", -0.09 * top, top), marks,
             title=f"w = {number(here)}   slope {number(slope)}   "

@@ -93,6 +93,8 @@ class LayerRates(Optimizer):
 class RuleForEach(Optimizer):
     r"""Make the step of another rule for each group of parameters, all with the same rate.
 
+    .. math:: w_{t+1}^{(k)} = \text{step}_k\bigl(w_t^{(k)}, g_t^{(k)}, \text{lr}\bigr)
+
     Muon is a rule for matrices: a network that is trained with it needs another rule for its
     biases, and usually has one for its output layer too.
 
@@ -102,6 +104,11 @@ class RuleForEach(Optimizer):
         A rule for each group. None of them may require the loss.
     sizes : sequence of int
         The number of parameters in each group; the groups follow each other on the first axis.
+
+    Notes
+    -----
+    PyTorch needs an optimizer object for each rule; Keras' Muon makes AdamW's step for the
+    parameters that are not matrices; optax has ``multi_transform``.
 
     Examples
     --------

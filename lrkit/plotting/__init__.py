@@ -10,7 +10,13 @@ from lrkit.plotting.curvature import curvature_over_steps, loss_and_curvature, s
 from lrkit.plotting.display import add_alt_text, alt_text, show, to_png
 from lrkit.plotting.loss_gallery import loss_gallery
 from lrkit.plotting.nb03 import rate_searches, seed_differences
-from lrkit.plotting.nb04 import against_first_rate, mean_and_error, places
+from lrkit.plotting.nb04 import (
+    against_first_rate,
+    curvatures,
+    mean_and_error,
+    positions,
+    two_starts,
+)
 from lrkit.plotting.nb05 import noise_floors, smoothed, squared_distances, steps_by_batch
 from lrkit.plotting.nb06 import (
     conventions,
@@ -23,6 +29,7 @@ from lrkit.plotting.nb07 import over_steps, usable_rates
 from lrkit.plotting.nb08 import accuracy_curves, draw_exhibit, evidence
 from lrkit.plotting.nb09 import differences
 from lrkit.plotting.nb10 import digit_images, recipes_compared, validation_curves
+from lrkit.plotting.nb11 import branches, losses_by_rate, singular_values, steps_and_examples
 from lrkit.plotting.panel import comparison
 from lrkit.plotting.planes import heat_map, spectral_radius, stability_plane
 from lrkit.plotting.rates import effective_rates, rates
@@ -39,11 +46,13 @@ __all__ = [
     "add_alt_text",
     "against_first_rate",
     "alt_text",
+    "branches",
     "compare_paths",
     "comparison",
     "contraction",
     "conventions",
     "curvature_over_steps",
+    "curvatures",
     "differences",
     "digit_images",
     "draw_exhibit",
@@ -53,6 +62,7 @@ __all__ = [
     "loss_and_curvature",
     "loss_curves",
     "loss_gallery",
+    "losses_by_rate",
     "mean_and_error",
     "new_figure",
     "noise_floors",
@@ -60,8 +70,8 @@ __all__ = [
     "over_steps",
     "path_on_contours",
     "path_on_curve",
-    "places",
     "points_and_line",
+    "positions",
     "range_test_rules",
     "rate_searches",
     "rates",
@@ -69,17 +79,20 @@ __all__ = [
     "seed_differences",
     "sharpness_along",
     "show",
+    "singular_values",
     "smoothed",
     "spectral_radius",
     "squared_distances",
     "stability_plane",
     "step_lengths",
+    "steps_and_examples",
     "steps_by_batch",
     "steps_of_valleys",
     "steps_to_tolerance",
     "to_png",
     "two_borders",
     "two_settings",
+    "two_starts",
     "usable_rates",
     "use_style",
     "validation_curves",

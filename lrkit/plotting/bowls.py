@@ -44,13 +44,8 @@ def one_step(bowl: Bowl, w: float, lrs: Sequence[float], ax: Axes | None = None)
     ax.plot([w, w], [levels[-1], top], color="black", lw=1, ls=":")
     ax.plot(w, top, "o", color="black", ms=9, zorder=5)
     ax.annotate("start", (w, top), xytext=(9, -3), textcoords="offset points", va="center")
-    low, high = min(*ends, w, bowl.center), max(*ends, w)
-    span = (high - low) or 1.0
-    ax.set(xlabel="weight w", ylabel="loss", xlim=(low - 0.12 * span, high + 0.34 * span),
-           xticks=[tick for tick in ax.get_xticks() if low - 0.12 * span <= tick <= high],
-           yticks=[tick for tick in MaxNLocator(5).tick_values(0, height) if tick <= height])
-    ax.spines["bottom"].set_bounds(low - 0.12 * span, high + 0.08 * span)  # names stand beyond it
-    ax.spines["left"].set_bounds(0, 1.08 * height)  # and the arrows below 0
+    ax.set(xlabel="weight w", ylabel="loss")
+    _end_axes(ax, min(*ends, w, bowl.center), max(*ends, w), height)
     told = "; ".join(f"with rate {lr:g} to {end:g}, loss {bowl.value(end):.3g}"
                      for lr, end in zip(lrs, ends, strict=True))
     add_alt_text(ax, f"One step on a parabola from w = {w:g}, loss {top:.3g}: {told}.")
@@ -122,14 +117,12 @@ def steps_to_tolerance(
     highest = max(arrived[:, 1].max(initial=0.0), 1.0)
     ax.plot(*arrived.T, color=CYCLE[0], marker="o", clip_on=False, zorder=3)
     _write_counts(ax, arrived)
-    ax.plot(never, [highest * 1.12] * len(never), "x", color=CYCLE[1], ms=8, mew=2)
     if never:
-        ax.annotate("never", (np.mean(never), highest * 1.12), xytext=(0, 9), ha="center",
-                    textcoords="offset points", color=CYCLE[1])
+        _mark_never(ax, never, highest * 1.12)
     ax.set(xlabel="learning rate", ylabel=f"steps until {target}", xlim=(0, 1.03 * max(lrs)),
-           ylim=(-0.04 * highest, highest * 1.28))
+           ylim=(-0.04 * highest, highest * 1.28),
+           yticks=MaxNLocator(6, integer=True).tick_values(0, highest)[:-1])
     ax.spines["left"].set_bounds(0, highest * 1.12)
-    ax.set_yticks([tick for tick in ax.get_yticks() if 0 <= tick <= highest * 1.12])
     told = ", ".join(f"{lr:g}: {'never' if k is None else k}" for lr, k in pairs)
     add_alt_text(ax, f"Steps until {target}, by rate: {told}.")
     return ax
@@ -146,6 +139,24 @@ def _step_arrow(
     ax.plot(end, bowl.value(end), marker, color=colour, ms=8, zorder=4)
     ax.annotate(text, (max(start, end), level), xytext=(8, 0), textcoords="offset points",
                 va="center", color=colour, bbox={"fc": "white", "ec": "none", "pad": 1})
+
+
+def _mark_never(ax: Axes, lrs: Sequence[float], height: float) -> None:
+    """Draw a cross above each rate whose run does not arrive, and say so once."""
+    ax.plot(lrs, [height] * len(lrs), "x", color=CYCLE[1], ms=8, mew=2)
+    ax.annotate("never", (np.mean(lrs), height), xytext=(0, 9), ha="center",
+                textcoords="offset points", color=CYCLE[1])
+
+
+def _end_axes(ax: Axes, low: float, high: float, height: float) -> None:
+    """End both axes with the steps: the names stand to the right, the arrows below 0."""
+    span = (high - low) or 1.0
+    left = low - 0.12 * span
+    ax.set(xlim=(left, high + 0.34 * span),
+           xticks=[tick for tick in ax.get_xticks() if left <= tick <= high],
+           yticks=[tick for tick in MaxNLocator(5).tick_values(0, height) if tick <= height])
+    ax.spines["bottom"].set_bounds(left, high + 0.08 * span)
+    ax.spines["left"].set_bounds(0, 1.08 * height)
 
 
 def _hops(ax: Axes, bowl: Bowl, positions: np.ndarray, losses: np.ndarray) -> None:

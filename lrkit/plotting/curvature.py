@@ -1,4 +1,4 @@
-"""Figures of a loss that is no bowl: its largest curvature along a run, against 2 over the rate."""
+"""Figures of the largest curvature along a run, against 2 over the rate."""
 
 from collections.abc import Mapping
 from typing import NamedTuple
@@ -9,7 +9,7 @@ from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
 from lrkit.plotting.display import add_alt_text
-from lrkit.plotting.labels import CurveEnd, label_ends, make_room
+from lrkit.plotting.labels import CurveEnd, name_ends
 from lrkit.plotting.runs import loss_curves
 from lrkit.plotting.style import axes_or_new, curve_style, new_figure, style_rows
 from lrkit.problems import CurvedProblem, Problem, largest_curvature
@@ -76,25 +76,29 @@ def curvature_over_steps(
     """
     ax, ends, told = axes_or_new(ax), [], []
     for row, (label, run) in style_rows(runs):
-        found, style = sharpness_along(problem, run, every=every, ceiling=ceiling), curve_style(row)
-        if not len(found.steps):
+        found = sharpness_along(problem, run, every=every, ceiling=ceiling)
+        if len(found.steps):
+            lost = bool(found.steps[-1] + every < len(run.losses))
+            ends += _draw(ax, found, label, curve_style(row), lost)
+            told.append(f"{label} {_course(found)}" + ", then runs away" * lost)
+        else:
             told.append(f"{label} is out of the picture from the start")
-            continue
-        ax.plot(found.steps, found.curvatures, color=style["color"], ls=style["ls"])
-        ax.plot(found.steps, found.limits, color=style["color"], lw=1, alpha=0.8)
-        lost = bool(found.steps[-1] + every < len(run.losses))
-        if lost:
-            ax.plot(found.steps[-1], found.curvatures[-1], "x", color=style["color"], ms=9, mew=2.2)
-        ends.append(CurveEnd(found.steps[-1], found.curvatures[-1], label + " runs away" * lost,
-                             style["color"]))
-        if not lost:  # a name in the middle of the picture would cover other curves
-            ends.append(CurveEnd(found.steps[-1], found.limits[-1], "2/lr", style["color"]))
-        told.append(f"{label} {_course(found)}")
     ax.set(xlabel="step", ylabel="largest curvature", ylim=(0, None))
-    make_room(ax, ends)
-    label_ends(ax, ends)
+    name_ends(ax, ends)
     add_alt_text(ax, f"Largest curvature over steps: {'; '.join(told)}.")
     return ax
+
+
+def _draw(ax: Axes, found: Sharpness, label: str, style: dict, lost: bool) -> list[CurveEnd]:
+    """Draw the curvature of a run and its limit; return the names to write at their ends."""
+    last, colour = found.steps[-1], style["color"]
+    ax.plot(found.steps, found.curvatures, color=colour, ls=style["ls"])
+    ax.plot(found.steps, found.limits, color=colour, lw=1, alpha=0.8)
+    if lost:  # its limit gets no name, which would stand in the middle and cover other curves
+        ax.plot(last, found.curvatures[-1], "x", color=colour, ms=9, mew=2.2)
+        return [CurveEnd(last, found.curvatures[-1], f"{label} runs away", colour)]
+    return [CurveEnd(last, found.curvatures[-1], label, colour),
+            CurveEnd(last, found.limits[-1], "2/lr", colour)]
 
 
 def loss_and_curvature(

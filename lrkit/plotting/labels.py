@@ -68,6 +68,12 @@ def end_axis(ax: Axes, last: float) -> None:
     ax.spines["bottom"].set_bounds(left, last)
 
 
+def name_ends(ax: Axes, ends: Sequence[CurveEnd]) -> None:
+    """Make room for the names of curves, end the x axis with the data, and write the names."""
+    make_room(ax, ends)
+    label_ends(ax, ends)
+
+
 def plain_log_ticks(ax: Axes) -> None:
     """Write 2,000 and 5,000 instead of powers of ten if the axis spans less than three."""
     low, high = ax.get_ylim()

@@ -1,21 +1,24 @@
-"""Figures of notebook 4: the path of a run, and the results of each first rate."""
+"""Figures of notebook 4: positions, curvatures, and the results of each highest rate."""
 
 from collections.abc import Mapping, Sequence
 
 import numpy as np
 from matplotlib.axes import Axes
+from matplotlib.figure import Figure
 from numpy.typing import ArrayLike, NDArray
 
+from lrkit.plotting.curvature import sharpness_along
 from lrkit.plotting.display import add_alt_text
 from lrkit.plotting.labels import CurveEnd, label_ends, make_room, plain_log_ticks
-from lrkit.plotting.style import COLOURS, axes_or_new, curve_style, require_runs
+from lrkit.plotting.style import COLOURS, axes_or_new, curve_style, new_figure, require_runs
+from lrkit.problems import Problem
 from lrkit.training import History
 
 
-def places(
+def positions(
     runs: Mapping[str, History], ax: Axes | None = None, *, minimum: float = 0.0
 ) -> Axes:
-    """Draw the places of runs of one weight after each step, with a label at each curve's end.
+    """Draw the weight of runs of one weight after each step, with a label at each curve's end.
 
     Parameters
     ----------
@@ -24,9 +27,9 @@ def places(
     ax : Axes, optional
         Axes to draw on; a new figure by default.
     minimum : float
-        The place of the minimum; marked by a line.
+        The position of the minimum; marked by a line.
     """
-    ax, ends, told = axes_or_new(ax), [], []
+    ax, ends, told = axes_or_new(ax, height=4.0), [], []
     for row, (label, run) in enumerate(require_runs(runs).items()):
         if run.params.shape[1] != 1:
             raise ValueError(f"runs must have one weight, got {run.params.shape[1]} in {label!r}")
@@ -34,9 +37,10 @@ def places(
         ax.plot(w, color=style["color"], ls=style["ls"], marker=style["marker"], ms=3.5)
         ends.append(CurveEnd(len(w) - 1, float(w[-1]), label, style["color"]))
         distance = np.abs(np.diff(w)).sum()
-        told.append(f"{label} from {w[0]:.3g} to {w[-1]:.3g} in {len(w) - 1} steps, a way of "
+        told.append(f"{label} from {w[0]:.3g} to {w[-1]:.3g} in {len(w) - 1} steps, a distance of "
                     f"{distance:.3g}")
-    ax.axhline(minimum, color=COLOURS["grey"], lw=1, ls=(0, (4, 3)))
+    last = max(end.x for end in ends)
+    ax.plot([0, last], [minimum, minimum], color=COLOURS["grey"], lw=1, ls=(0, (4, 3)), zorder=0)
     ax.annotate("minimum", (0, minimum), xytext=(2, -12), textcoords="offset points",
                 color=COLOURS["grey"])
     ax.set(xlabel="step", ylabel="weight w")
@@ -47,11 +51,72 @@ def places(
     return ax
 
 
+def curvatures(
+    problem: Problem, runs: Mapping[str, History], ax: Axes | None = None, *,
+    every: int = 4, first_style: int = 0, title: str = "",
+) -> Axes:
+    """Draw the largest curvature along runs, and twice the inverse of their rate; log axis.
+
+    A thick curve with markers is the curvature before a step, a thin dashed one of the same
+    colour the 2/lr of that step: a step at a curvature above it overshoots and lands farther away.
+
+    Parameters
+    ----------
+    problem : Problem
+        The loss whose curvature is measured.
+    runs : mapping of str to History
+        With their rates, above 0; ValueError if there is none.
+    ax : Axes, optional
+        Axes to draw on; a new figure by default.
+    every : int
+        The curvature is measured before every so many steps.
+    first_style : int
+        The style number of the first run, so that two panels can differ.
+    title : str
+        What the runs have in common, written above the panel.
+    """
+    ax, told = axes_or_new(ax), []
+    for row, (label, run) in enumerate(require_runs(runs).items(), first_style):
+        style, (steps, along, limits) = curve_style(row), sharpness_along(problem, run, every=every)
+        ax.plot(steps, along, color=style["color"], marker=style["marker"], ms=4, label=label)
+        ax.plot(2 / run.lrs, color=style["color"], lw=1.1, ls=(0, (4, 2)))
+        told.append(f"{label}: from {along[0]:.1f} to {along[-1]:.1f}, at most {along.max():.1f} "
+                    f"at step {steps[along.argmax()]}, while 2/lr goes from {limits[0]:.1f} to "
+                    f"{limits[-1]:.1f}")
+    ax.plot([], [], color=COLOURS["grey"], lw=1.1, ls=(0, (4, 2)), label="2/lr of the same run")
+    ax.set(xlabel="step", ylabel="largest curvature", yscale="log")
+    ax.margins(x=0.02)
+    plain_log_ticks(ax)
+    ax.legend(fontsize="small", loc="lower left", bbox_to_anchor=(-0.02, 1.0), ncols=2)
+    ax.set_title(title, loc="left", pad=42)
+    add_alt_text(ax, f"{title or 'Largest curvature'}: the largest curvature of the loss along the "
+                     f"runs; {'; '.join(told)}.")
+    return ax
+
+
+def two_starts(
+    problem: Problem, ordinary: Mapping[str, History], steep: Mapping[str, History]
+) -> Figure:
+    """Draw the curvature along runs from an ordinary and from a steep start, side by side.
+
+    Parameters
+    ----------
+    problem : Problem
+        The loss whose curvature is measured.
+    ordinary, steep : mapping of str to History
+        As for `curvatures`.
+    """
+    fig, (left, right) = new_figure(2, width=10.0, height=4.2)
+    curvatures(problem, ordinary, left, title="Ordinary start")
+    curvatures(problem, steep, right, title="Steep start", first_style=len(ordinary))
+    return fig
+
+
 def against_first_rate(
     lrs: Sequence[float], losses: Mapping[str, ArrayLike], ax: Axes | None = None, *,
     ylabel: str = "loss",
 ) -> Axes:
-    """Draw the results of runs of several seeds against their first rate; both axes logarithmic.
+    """Draw the results of runs of several seeds against their highest rate; both axes logarithmic.
 
     A curve joins the means over the seeds. A bar reaches one standard error of the mean up and
     down.

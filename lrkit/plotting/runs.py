@@ -7,7 +7,7 @@ from matplotlib.axes import Axes
 from numpy.typing import ArrayLike, NDArray
 
 from lrkit.plotting.display import add_alt_text
-from lrkit.plotting.labels import CurveEnd, label_ends, make_room, plain_log_ticks
+from lrkit.plotting.labels import CurveEnd, name_ends, plain_log_ticks
 from lrkit.plotting.style import COLOURS, CYCLE, axes_or_new, curve_style, style_rows
 from lrkit.training import History
 
@@ -47,8 +47,7 @@ def loss_curves(
             ends.append(CurveEnd(k, drawn[k], label + " runs away" * away, style["color"]))
     ax.set(xlabel="step", ylabel="loss above the smallest possible" if floor else "loss")
     ax.margins(x=0.02)
-    make_room(ax, ends)
-    label_ends(ax, ends)
+    name_ends(ax, ends)
     plain_log_ticks(ax)
     add_alt_text(ax, f"Loss over steps, log scale: {'; '.join(told)}.")
     return ax

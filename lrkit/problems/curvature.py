@@ -1,7 +1,9 @@
 """The largest curvature at a point of any loss, for which its whole Hessian is not needed."""
 
+from collections.abc import Callable
+
 import numpy as np
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 
 from lrkit.problems.base import Problem
 from lrkit.problems.checks import check_count, check_number
@@ -64,10 +66,16 @@ def largest_curvature(
         raise ValueError(f"params must have shape ({problem.num_params},), got {point.shape}")
     tolerance = check_number("tolerance", tolerance, above=0)
     num_products = min(check_count("max_products", max_products), len(point))
-    basis = np.zeros((num_products, len(point)))  # orthogonal directions, one a row
-    small = np.zeros((num_products, num_products))  # the Hessian, as seen in that basis
-    direction = np.random.default_rng(0).normal(size=len(point))
-    multiply = problem.hessian_operator(point)
+    return _lanczos(problem.hessian_operator(point), len(point), num_products, tolerance)
+
+
+def _lanczos(
+    multiply: Callable[[NDArray], NDArray], size: int, num_products: int, tolerance: float
+) -> float:
+    """Return the largest eigenvalue of the symmetric matrix that `multiply` multiplies by."""
+    basis = np.zeros((num_products, size))  # orthogonal directions, one a row
+    small = np.zeros((num_products, num_products))  # the matrix, as seen in that basis
+    direction = np.random.default_rng(0).normal(size=size)
     for k in range(num_products):
         basis[k] = direction / np.linalg.norm(direction)
         product = multiply(basis[k])
@@ -81,4 +89,3 @@ def largest_curvature(
         if np.linalg.norm(direction) * abs(vectors[-1, -1]) <= tolerance * abs(values[-1]):
             break
     return float(values[-1])
-

@@ -108,7 +108,7 @@ class DeepDigitsNetwork(ExamplesProblem):
         >>> net = DeepDigitsNetwork(width=2)
         >>> rates = net.spread({"input": 1.0, "hidden": 0.5, "output": 0.5, "bias": 1.0})
         >>> rates.shape, float(rates.sum())  # 128 + 4 and 14 biases at 1, 4 + 20 at a half
-        ((156,), 154.0)
+        ((166,), 154.0)
         """
         if set(rates) != set(KINDS):
             raise ValueError(f"rates must have the keys {list(KINDS)}, got {list(rates)}")

@@ -29,7 +29,7 @@ class Join(Schedule):
     Notes
     -----
     ``optax.join_schedules``; in PyTorch ``SequentialLR`` with `milestones`, for schedulers that
-    start from the same rate. Keras has none.
+    start from the same rate. Keras has no such schedule.
 
     Examples
     --------
@@ -72,11 +72,11 @@ class Scale(Schedule):
     schedule : Schedule
         :math:`s`.
     factor : float
-        :math:`f`, at least 0. For a batch k times as large, SGD needs a factor of about k.
+        :math:`f`, at least 0. For a batch k times as large, SGD often takes a factor of about k.
 
     Notes
     -----
-    optax and Keras have none; in PyTorch the rate of the optimizer is this factor.
+    In PyTorch the rate of the optimizer is this factor; optax and Keras have no such schedule.
 
     Examples
     --------
@@ -113,7 +113,7 @@ class Product(Schedule):
     Notes
     -----
     ``torch.optim.lr_scheduler.ChainedScheduler`` multiplies in the same manner, as long as each of
-    its schedulers changes the rate by a factor. Keras and optax have none.
+    its schedulers changes the rate by a factor. Keras and optax have no such schedule.
 
     Examples
     --------

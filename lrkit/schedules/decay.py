@@ -262,7 +262,7 @@ class InverseTimeDecay(Schedule):
     Notes
     -----
     H. Robbins and S. Monro, "A Stochastic Approximation Method", Ann. Math. Statist. 22 (1951).
-    ``keras.optimizers.schedules.InverseTimeDecay``; PyTorch and optax have none.
+    ``keras.optimizers.schedules.InverseTimeDecay``; PyTorch and optax do not have it.
 
     Examples
     --------

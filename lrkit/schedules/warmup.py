@@ -1,4 +1,4 @@
-"""Chapter 4: warm-up, small steps first, because the first gradients are the least reliable."""
+"""Chapter 4: warm-up, small rates first, so that a run survives the higher ones that follow."""
 
 from dataclasses import dataclass
 from typing import ClassVar
@@ -20,9 +20,9 @@ class Warmup(Schedule):
         \qquad\text{or, from a given rate,}\qquad
         \text{lr}_0 + (s(0) - \text{lr}_0)\, t / W \quad (t < W)
 
-    Without `init_lr`, step 0 uses ``1 / warmup_steps`` of the schedule's first rate, so that no
-    step is wasted on a rate of 0, and step ``warmup_steps - 1`` is the first at that rate. With
-    `init_lr`, step 0 uses `init_lr` and step `warmup_steps` is the first at that rate. In both
+    Without `init_lr`, step 0 uses ``1 / warmup_steps`` of the schedule's first rate, because a
+    step at the rate 0 would be wasted, and step ``warmup_steps - 1`` is the first at that rate.
+    With `init_lr`, step 0 uses `init_lr` and step `warmup_steps` is the first at that rate. In both
     cases step `warmup_steps` is step 0 of the schedule, and the run is `warmup_steps` longer than
     the schedule.
 
@@ -31,14 +31,17 @@ class Warmup(Schedule):
     schedule : Schedule
         :math:`s`, the schedule after the warm-up.
     warmup_steps : int
-        :math:`W`, at least 0; 0 is no warm-up.
+        :math:`W`, at least 0; 0 means without a warm-up.
     init_lr : float, optional
         The rate of step 0, at least 0; by default ``1 / warmup_steps`` of the schedule's first
         rate.
 
     Notes
     -----
-    P. Goyal et al., "Accurate, Large Minibatch SGD" (2017), section 2.2. With ``init_lr=0.0`` it
+    P. Goyal et al., "Accurate, Large Minibatch SGD" (2017), section 2.2. J. Gilmer et al., "A Loss
+    Curvature Perspective on Training Instabilities of Deep Learning Models" (2022), and D. S. Kalra
+    and M. Barkeshli, "Why Warmup the Learning Rate?" (2024), found that it leads a run to where the
+    loss curves less, so that it survives a higher rate. With ``init_lr=0.0`` it
     is ``optax.warmup_cosine_decay_schedule`` and ``keras.optimizers.schedules.CosineDecay`` with
     `warmup_target`: there, step 0 uses a rate of 0 by default and learns nothing. optax's
     `decay_steps` includes the warm-up, Keras's does not. In PyTorch it is
@@ -92,12 +95,12 @@ class InverseSquareRoot(Schedule):
     peak_lr : float
         The highest rate, at least 0.
     warmup_steps : int
-        :math:`W`, at least 1; 1 is no warm-up.
+        :math:`W`, at least 1; 1 means without a warm-up.
 
     Notes
     -----
-    The schedule of the Transformer, with the peak as a separate parameter; `Noam` is the form in
-    the paper. PyTorch, Keras and optax have none.
+    The schedule of the Transformer, with the peak as a parameter of its own; `Noam` is the form in
+    the paper. PyTorch, Keras and optax do not have it.
 
     Examples
     --------
@@ -141,7 +144,7 @@ class Noam(Schedule):
     Notes
     -----
     A. Vaswani et al., "Attention Is All You Need" (2017), equation 3; named after one of its
-    authors, Noam Shazeer. PyTorch, Keras and optax have none.
+    authors, Noam Shazeer. PyTorch, Keras and optax do not have it.
 
     Examples
     --------
@@ -202,8 +205,8 @@ class WarmupStableDecay(Schedule):
     -----
     S. Hu et al., "MiniCPM" (2024), section 4, introduced the name; A. Hägele et al., "Scaling Laws
     and Compute-Optimal Training Beyond Fixed Training Durations" (2024), found the "sqrt" tail
-    to be the best of those they tried. PyTorch, Keras and optax have no such schedule; it can be
-    joined from parts.
+    to be the best of those that they tried. PyTorch, Keras and optax have no such schedule; it can
+    be joined from parts.
 
     Examples
     --------

@@ -5,7 +5,7 @@
   what the rules that suggest it are worth.
 - `grid_search` and `random_search` compare whole runs, with seeds and a budget;
   `recorded_searches` has what sixty of each found.
-- `typical_curves` makes runs whose curves come up again and again, with what to do.
+- `typical_curves` has recorded curves that come up again and again, with what to do.
 """
 
 from lrkit.training.batches import minibatches
@@ -15,6 +15,11 @@ from lrkit.training.history import History
 from lrkit.training.loop import train
 from lrkit.training.range_test import RangeTest, range_test
 from lrkit.training.recorded_batches import recorded_batches
+from lrkit.training.recorded_schedules import (
+    RecordedSchedules,
+    recorded_schedules,
+    recorded_warmups,
+)
 from lrkit.training.recorded_searches import recorded_searches
 from lrkit.training.search import (
     SearchResult,
@@ -29,6 +34,7 @@ from lrkit.training.typical_curves import TypicalCurve, typical_curves
 __all__ = [
     "History",
     "RangeTest",
+    "RecordedSchedules",
     "RuleOutcome",
     "SearchResult",
     "SearchTrial",
@@ -40,7 +46,9 @@ __all__ = [
     "random_search",
     "range_test",
     "recorded_batches",
+    "recorded_schedules",
     "recorded_searches",
+    "recorded_warmups",
     "sample_log",
     "step_in_blocks",
     "train",

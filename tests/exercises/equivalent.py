@@ -86,6 +86,23 @@ EQUIVALENT = {
         "not np.all(np.isfinite(losses)) or losses[-1] > factor * losses[0]":
             NUMPY_TRUTH,
     },
+    "clip_by_norm": {
+        "float(np.sqrt(sum((np.sum(grad ** 2) for grad in grads)))) -> "
+        "np.sqrt(sum((np.sum(grad ** 2) for grad in grads)))": "NumPy's number is one too",
+        "norm > max_norm -> norm >= max_norm": "at the limit the factor is 1",
+    },
+    "update_ratio": {
+        "0.0 -> -0.0": ZEROS, "0.0 -> 0": ZEROS,
+        **{"sum((np.sum(np.asarray(array, float) ** 2) for array in arrays)) / count -> "
+           f"sum((np.sum(np.asarray(array, float) ** 2) for array in arrays)){after}":
+           "there are as many updates as weights, so that their number cancels"
+           for after in ("", " * count")},
+    },
+    "newton_schulz": {
+        **{f"G.shape[0] > G.shape[1] -> G.shape[0] {sign} G.shape[1]": TURNED
+           for sign in (">=", "<=")},
+        **dict.fromkeys(("0 -> 1", "0 -> -1", "1 -> 0", "1 -> -1"), TURNED),
+    },
 }
 
 # Where a reference has the same thing in several places: in how many of them its change is right.
@@ -105,21 +122,4 @@ PLACES = {
     ("softmax_xent", "labels -> logits"): 1,
     ("mlp_grads", "1 -> -1"): 2,
     ("mlp_grads", "y -> X"): 2,
-    "clip_by_norm": {
-        "float(np.sqrt(sum((np.sum(grad ** 2) for grad in grads)))) -> "
-        "np.sqrt(sum((np.sum(grad ** 2) for grad in grads)))": "NumPy's number is one too",
-        "norm > max_norm -> norm >= max_norm": "at the limit the factor is 1",
-    },
-    "update_ratio": {
-        "0.0 -> -0.0": ZEROS, "0.0 -> 0": ZEROS,
-        **{"sum((np.sum(np.asarray(array, float) ** 2) for array in arrays)) / count -> "
-           f"sum((np.sum(np.asarray(array, float) ** 2) for array in arrays)){after}":
-           "there are as many updates as weights, so that their number cancels"
-           for after in ("", " * count")},
-    },
-    "newton_schulz": {
-        **{f"G.shape[0] > G.shape[1] -> G.shape[0] {sign} G.shape[1]": TURNED
-           for sign in (">=", "<=")},
-        **{change: TURNED for change in ("0 -> 1", "0 -> -1", "1 -> 0", "1 -> -1")},
-    },
 }

@@ -13,10 +13,11 @@ import nbformat
 import numpy as np
 import pytest
 
-from lrkit import problems, trials
+from lrkit import problems, scale, trials
 from lrkit.capstone.meter import MAX_RUNS
 from lrkit.capstone.recipes import BUDGET
 from lrkit.capstone.runs import NUM_LEARNT
+from lrkit.training import recorded_schedules
 from lrkit.uncertainty import t_factor
 
 SOLUTIONS = sorted((Path(__file__).resolve().parents[2] / "solutions").glob("*/*.ipynb"))
@@ -63,8 +64,9 @@ ELSEWHERE: dict[str, dict[str, float | None]] = {
                                "4,810": 64 * 64 + 64 + 64 * 10 + 10, "1,000": _TRAIN_DIGITS},
     "03_trial_error_and_grids": {"4,810": 64 * 64 + 64 + 64 * 10 + 10, "300": 1000 - 700,
                                  "797": _TEST_DIGITS, "12": None},
-    "04_schedules": {"0.0001": None, "797": _TEST_DIGITS, "0.25": 0.5**2,
-                     "20": None, "1,000": _TRAIN_DIGITS},
+    "04_schedules": {"0.0001": None, "2024": None, "20": None, "1,000": _TRAIN_DIGITS,
+                     "630": sum(losses.size for settings in recorded_schedules().losses.values()
+                                for losses in settings.values())},
     "05_noise_why_decay_matters": {"1,024": None, "1,000": _TRAIN_DIGITS,
                                    "0.011": _best_rate(1), "0.33": _best_rate(32),
                                    "32": None},
@@ -84,6 +86,8 @@ ELSEWHERE: dict[str, dict[str, float | None]] = {
                               "10,000": BUDGET, "313": math.ceil(BUDGET / 32),
                               "2.30": math.log(10), "200": None,
                               "19": MAX_RUNS - 11},  # sweep 6, four more starts, one of Adam
+    "11_rates_at_scale": {"1,875": sum(scale.LENGTHS),
+                          "1,175": 4 * max(scale.LENGTHS) / 5 + sum(scale.LENGTHS) / 5},
 }
 
 

@@ -11,17 +11,17 @@ exp_decay = Exercise(
     returns=("rate",),
     parts=(
         Part("value", 2, "the smooth decay at a step"),
-        Part("staircase", 1, "with whole powers only"),
+        Part("staircase", 1, "the decay in stairs"),
         Part("arrays", 1, "many steps at once"),
-        Part(PURITY, 1, "leaves the steps as they were, and answers the same each time"),
+        Part(PURITY, 1, "leaves the steps unchanged, and gives the same answer each time"),
     ),
     hints=(
-        "After decay_steps steps the rate has been multiplied by decay_rate once. How much of such "
-        "a factor has acted after half as many?",
-        "The exponent is the share of decay_steps that lies behind the step; it need not be whole. "
-        "With a staircase only its whole part counts.",
-        "np.floor takes the whole part of a number and of an array alike. An array of steps gives "
-        "an array of rates if you compute with it as with a number.",
+        "After decay_steps steps the rate has been multiplied by decay_rate once. By which power "
+        "of decay_rate has it been multiplied after half as many?",
+        "The exponent says how many times decay_steps have passed. It need not be a whole number; "
+        "with a staircase only its whole part counts.",
+        "np.floor rounds numbers and arrays down alike. If you compute with an array of steps as "
+        "you would with a number, you get an array of rates.",
     ),
 )
 
@@ -41,8 +41,8 @@ def cases(rng):
     yield Case((0.1, 13, 4, 1.5), "a decay rate above 1")
     yield Case((1, 7, 3, 0.5), "a first rate that is an integer")
     steps = int(rng.integers(4, 9))
-    for step, about in ((steps - 1, "just before the first stair ends"),
-                        (3 * steps, "the edge of a stair"), (5 * steps + 2, "on a lower stair"),
+    for step, about in ((steps - 1, "right before the first cut"),
+                        (3 * steps, "right after a cut"), (5 * steps + 2, "between two cuts"),
                         (0, "step 0")):
         yield Case((0.7, step, steps, 0.3, True), f"a staircase, {about}", part="staircase")
     yield Case((0.7, 9, 4, 0.3, False), "a staircase switched off", part="staircase")
@@ -61,88 +61,90 @@ def reference(lr0, step, decay_steps, decay_rate, staircase=False):
 
 @exp_decay.misconception
 def used_e(lr0, step, decay_steps, decay_rate, staircase=False):
-    """You used the number e: exp(-decay_rate * ...) is another schedule, whose decay_rate means
-    something else. Here decay_rate itself is the base of the power."""
+    """You use the exponential function. exp(-decay_rate * ...) is another schedule, in which
+    decay_rate means something else. Here decay_rate itself is the base of the power."""
     exponent = np.asarray(step) / decay_steps
     return lr0 * np.exp(-decay_rate * (np.floor(exponent) if staircase else exponent))
 
 
 @exp_decay.misconception
 def always_on_a_staircase(lr0, step, decay_steps, decay_rate, staircase=False):
-    """You always take whole powers. Without a staircase the exponent is a fraction: the rate falls
-    a little in each step."""
+    """You always round the exponent down. Without a staircase it may be a fraction, so that the
+    rate falls a little in each step."""
     return lr0 * decay_rate ** (np.asarray(step) // decay_steps)
 
 
 @exp_decay.misconception
 def never_on_a_staircase(lr0, step, decay_steps, decay_rate, staircase=False):
-    """The smooth decay is right. The argument staircase is not used: with it, only whole powers
-    count."""
+    """The smooth decay is right, but the argument staircase is not used. With staircase=True the
+    exponent is rounded down."""
     return lr0 * decay_rate ** (np.asarray(step) / decay_steps)
 
 
 @exp_decay.misconception
 def turned_the_switch_round(lr0, step, decay_steps, decay_rate, staircase=False):
-    """Both kinds are there and changed places: staircase=True is the one with whole powers."""
+    """You have both kinds of decay, but the wrong way round: staircase=True is the one in which the
+    exponent is rounded down."""
     exponent = np.asarray(step) / decay_steps
     return lr0 * decay_rate ** (exponent if staircase else np.floor(exponent))
 
 
 @exp_decay.misconception
 def rounded_the_stairs(lr0, step, decay_steps, decay_rate, staircase=False):
-    """The smooth decay is right. On the staircase you round to the nearest: a stair then ends in
-    the middle. Only what is complete counts."""
+    """The smooth decay is right. On the staircase you round to the nearest whole number, so that
+    each cut comes half of decay_steps too early. Round down."""
     exponent = np.asarray(step) / decay_steps
     return lr0 * decay_rate ** (np.round(exponent) if staircase else exponent)
 
 
 @exp_decay.misconception
 def ignored_decay_steps(lr0, step, decay_steps, decay_rate, staircase=False):
-    """You apply the whole factor in each step. It is spread over decay_steps steps."""
+    """You apply the whole factor in every step. It is spread over decay_steps steps."""
     return lr0 * decay_rate ** np.asarray(step, dtype=float)
 
 
 @exp_decay.misconception
 def turned_the_exponent_over(lr0, step, decay_steps, decay_rate, staircase=False):
-    """The fraction stands on its head: the exponent must grow with the step."""
+    """Your fraction is upside down: the exponent must grow with the step."""
     exponent = decay_steps / np.maximum(np.asarray(step), 1e-9)
     return lr0 * decay_rate ** (np.floor(exponent) if staircase else exponent)
 
 
 @exp_decay.misconception
 def cut_by_the_decay_rate(lr0, step, decay_steps, decay_rate, staircase=False):
-    """You used 1 - decay_rate. decay_rate is what is left after decay_steps steps; with 0.5 the two
-    look alike."""
+    """You use 1 - decay_rate. decay_rate is the share that is left after decay_steps steps. With
+    0.5 you cannot tell the two apart."""
     exponent = np.asarray(step) / decay_steps
     return lr0 * abs(1 - decay_rate) ** (np.floor(exponent) if staircase else exponent)
 
 
 @exp_decay.misconception
 def decayed_linearly(lr0, step, decay_steps, decay_rate, staircase=False):
-    """You multiply decay_rate by the share of decay_steps. Factors act one after the other: a
-    power."""
+    """You let the rate fall along a straight line. Factors act one after the other, and repeated
+    multiplication is a power."""
     exponent = np.asarray(step) / decay_steps
     return lr0 * (1 - (1 - decay_rate) * (np.floor(exponent) if staircase else exponent))
 
 
 @exp_decay.misconception
 def counted_from_one(lr0, step, decay_steps, decay_rate, staircase=False):
-    """One step too far each time: step 0 uses the first rate itself."""
+    """Your rates come one step early, because you count the steps from 1. Step 0 uses the first
+    rate itself."""
     exponent = (np.asarray(step) + 1) / decay_steps
     return lr0 * decay_rate ** (np.floor(exponent) if staircase else exponent)
 
 
 @exp_decay.misconception
 def divided_by_the_power(lr0, step, decay_steps, decay_rate, staircase=False):
-    """You divide by the power. A decay_rate below 1 then makes the rate grow."""
+    """You divide by the power, so that a decay_rate below 1 makes the rate grow. Multiply by it."""
     exponent = np.asarray(step) / decay_steps
     return lr0 / decay_rate ** (np.floor(exponent) if staircase else exponent)
 
 
 @exp_decay.misconception
 def took_one_number_only(lr0, step, decay_steps, decay_rate, staircase=False):
-    """Right for a single step. int(...) and math.floor want one number; the step may be an array:
-    NumPy's own functions take both."""
+    """Right for a single step. int(...) and math.floor take one number only, but the step may be an
+    array. NumPy's functions take both."""
     exponent = int(step) / decay_steps
     return lr0 * decay_rate ** (int(exponent) if staircase else exponent)
 

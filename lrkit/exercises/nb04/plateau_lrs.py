@@ -1,4 +1,4 @@
-"""plateau_lrs: the schedule that listens to the loss."""
+"""plateau_lrs: a schedule that looks at the loss."""
 
 import math
 
@@ -16,17 +16,17 @@ plateau_lrs = Exercise(
     in_time=("rates",),
     parts=(
         Part("value", 2, "the rate of each epoch"),
-        Part("edges", 1, "equal losses, nan, one reduction after the other"),
+        Part("edges", 1, "equal losses, nan, several cuts in a row"),
         Part("short", 1, "one epoch, and none at all"),
-        Part(PURITY, 1, "leaves the losses as they were, and answers the same each time"),
+        Part(PURITY, 1, "leaves the losses unchanged, and gives the same answer each time"),
     ),
     hints=(
-        "Three things must be remembered from epoch to epoch: the rate, the best loss so far and a "
-        "counter. What happens to each of them after an epoch?",
-        "Note the rate of the epoch before you look at its loss: what the loss decides holds from "
-        "the next epoch on.",
-        "A loss strictly below the best becomes the best and sets the counter to 0. Otherwise the "
-        "counter goes up; when it has reached patience, cut the rate and set it to 0 as well.",
+        "Remember three things from epoch to epoch: the rate, the best loss so far and a counter. "
+        "What happens to each of them after an epoch?",
+        "Write down the rate of the epoch before you look at its loss: the loss decides only about "
+        "the next epoch.",
+        "A loss strictly below the best becomes the best and sets the counter to 0. Any other loss "
+        "adds 1 to the counter; when it reaches patience, cut the rate and set it to 0 again.",
     ),
 )
 
@@ -45,7 +45,7 @@ def cases(rng):
                    "losses that go up and down")
     yield Case((np.array([4.0, 3.0, 3.5, 2.5, 2.6, 2.7, 2.8, 2.9]), 0.6, 0.3, 2),
                "an array, with an improvement in between")
-    yield Case(([9.0, 8.0, 8.5, 7.0, 7.5, 7.2, 7.1], 1.0, 0.2, 3), "a counter that is set back")
+    yield Case(([9.0, 8.0, 8.5, 7.0, 7.5, 7.2, 7.1], 1.0, 0.2, 3), "a counter that is reset")
     yield Case(([-1.0, -2.0, -1.5, -1.8, -2.5, -2.0, -2.0], 1.0, 0.3, 2), "losses below zero")
     yield Case(([3, 4, 5, 2, 3, 4], 1, 0.3, 2), "integers")
     yield Case(([3.0, NAN, NAN, 2.0, NAN], 1.0, 0.3, 2), "losses that are nan", part="edges")
@@ -74,8 +74,8 @@ def reference(losses, lr0, factor=0.5, patience=2):
 
 @plateau_lrs.misconception
 def cut_in_the_same_epoch(losses, lr0, factor=0.5, patience=2):
-    """The cut comes one epoch early: the loss of an epoch is measured at its end, so that it can
-    only decide about the next one. Note the rate first."""
+    """Your cut comes one epoch early. The loss of an epoch is measured at its end, so it can decide
+    only about the next epoch. Write the rate down first."""
     lr, best, bad, lrs = lr0, math.inf, 0, []
     for loss in losses:
         if loss < best:
@@ -90,8 +90,8 @@ def cut_in_the_same_epoch(losses, lr0, factor=0.5, patience=2):
 
 @plateau_lrs.misconception
 def waited_one_epoch_more(losses, lr0, factor=0.5, patience=2):
-    """You cut when the counter is above patience, as PyTorch does. Here it is when the counter
-    reaches patience."""
+    """You cut when the counter exceeds patience, as PyTorch does. Here the cut comes when the
+    counter reaches patience."""
     lr, best, bad, lrs = lr0, math.inf, 0, []
     for loss in losses:
         lrs.append(lr)
@@ -106,8 +106,8 @@ def waited_one_epoch_more(losses, lr0, factor=0.5, patience=2):
 
 @plateau_lrs.misconception
 def never_set_the_counter_back_after_a_cut(losses, lr0, factor=0.5, patience=2):
-    """After a cut the counter stays where it is, and you cut again in each epoch. Give the new rate
-    as many epochs: set the counter to 0."""
+    """After a cut your counter stays where it is, so that you cut again in the next epoch. Give the
+    new rate as many epochs as the old one: set the counter to 0."""
     lr, best, bad, lrs = lr0, math.inf, 0, []
     for loss in losses:
         lrs.append(lr)
@@ -122,8 +122,8 @@ def never_set_the_counter_back_after_a_cut(losses, lr0, factor=0.5, patience=2):
 
 @plateau_lrs.misconception
 def cut_only_once_on_a_plateau(losses, lr0, factor=0.5, patience=2):
-    """Your counter goes past patience and never meets it again: a long plateau is cut once. Set the
-    counter to 0 after a cut."""
+    """Your counter goes past patience and never meets it again, so that a long plateau gets a
+    single cut. Set the counter to 0 after a cut."""
     lr, best, bad, lrs = lr0, math.inf, 0, []
     for loss in losses:
         lrs.append(lr)
@@ -138,8 +138,8 @@ def cut_only_once_on_a_plateau(losses, lr0, factor=0.5, patience=2):
 
 @plateau_lrs.misconception
 def never_set_the_counter_back(losses, lr0, factor=0.5, patience=2):
-    """An improvement does not set your counter back: bad epochs are added up over the whole run.
-    Only those in a row count."""
+    """An improvement does not reset your counter, so that bad epochs add up over the whole run.
+    Only bad epochs in a row count."""
     lr, best, bad, lrs = lr0, math.inf, 0, []
     for loss in losses:
         lrs.append(lr)
@@ -155,7 +155,7 @@ def never_set_the_counter_back(losses, lr0, factor=0.5, patience=2):
 @plateau_lrs.misconception
 def compared_with_the_last_epoch(losses, lr0, factor=0.5, patience=2):
     """You compare with the epoch before. A loss that goes up and down then seems to improve every
-    other time: compare with the best so far."""
+    other time. Compare with the best loss so far."""
     lr, last, bad, lrs = lr0, math.inf, 0, []
     for loss in losses:
         lrs.append(lr)
@@ -168,8 +168,8 @@ def compared_with_the_last_epoch(losses, lr0, factor=0.5, patience=2):
 
 @plateau_lrs.misconception
 def took_equal_for_better(losses, lr0, factor=0.5, patience=2):
-    """An equal loss counts as an improvement for you: on a perfect plateau nothing ever happens. It
-    must be strictly below the best."""
+    """You count an equal loss as an improvement, so that nothing ever happens on a perfect plateau.
+    An improvement must lie strictly below the best."""
     lr, best, bad, lrs = lr0, math.inf, 0, []
     for loss in losses:
         lrs.append(lr)
@@ -184,8 +184,8 @@ def took_equal_for_better(losses, lr0, factor=0.5, patience=2):
 
 @plateau_lrs.misconception
 def took_nan_for_better(losses, lr0, factor=0.5, patience=2):
-    """You ask whether the loss is not better. Compared with nan that is False, so that nan passes
-    for an improvement, and becomes the best. Ask whether it is smaller."""
+    """You ask whether the loss is at least as large as the best. For nan the answer is no, so that
+    nan passes for an improvement and becomes the best. Ask whether the loss is smaller."""
     lr, best, bad, lrs = lr0, math.inf, 0, []
     for loss in losses:
         lrs.append(lr)
@@ -200,7 +200,8 @@ def took_nan_for_better(losses, lr0, factor=0.5, patience=2):
 
 @plateau_lrs.misconception
 def cut_by_the_factor(losses, lr0, factor=0.5, patience=2):
-    """You used 1 - factor. The factor is what is left after a cut; with 0.5 the two look alike."""
+    """You multiply by 1 - factor. The factor is the share that is left after a cut. With 0.5 you
+    cannot tell the two apart."""
     lr, best, bad, lrs = lr0, math.inf, 0, []
     for loss in losses:
         lrs.append(lr)
@@ -215,8 +216,8 @@ def cut_by_the_factor(losses, lr0, factor=0.5, patience=2):
 
 @plateau_lrs.misconception
 def cut_from_the_first_rate(losses, lr0, factor=0.5, patience=2):
-    """The second cut does nothing: you multiply the first rate each time. A cut acts on the rate
-    that is in use."""
+    """Your second cut changes nothing, because you multiply the first rate each time. A cut acts on
+    the rate that is in use."""
     lr, best, bad, lrs = lr0, math.inf, 0, []
     for loss in losses:
         lrs.append(lr)
@@ -231,8 +232,8 @@ def cut_from_the_first_rate(losses, lr0, factor=0.5, patience=2):
 
 @plateau_lrs.misconception
 def noted_one_rate_too_many(losses, lr0, factor=0.5, patience=2):
-    """One rate too many: after the last epoch nobody uses a rate any more. There is one for each
-    loss."""
+    """You return one rate too many. There is one for each loss; after the last epoch no rate is
+    used."""
     lr, best, bad, lrs = lr0, math.inf, 0, [lr0]
     for loss in losses:
         if loss < best:
@@ -247,7 +248,7 @@ def noted_one_rate_too_many(losses, lr0, factor=0.5, patience=2):
 
 @plateau_lrs.misconception
 def returned_only_the_last_rate(losses, lr0, factor=0.5, patience=2):
-    """You return the last rate alone. One for each epoch is asked for."""
+    """You return only the last rate. Return the rates of all epochs."""
     lr, best, bad = lr0, math.inf, 0
     for loss in losses:
         if loss < best:

@@ -9,13 +9,14 @@ QUESTIONS = (
         "nb04_q1",
         NOTEBOOK,
         {
-            "a": Choice("0.0349", "0.1 times 0.9 ten times over: 0.1 * 0.9**10."),
-            "b": Choice("0.0", "That takes a tenth of the first rate away each time. A factor "
-                        "takes a tenth of what is left, and never arrives at 0."),
-            "c": Choice("0.0387", "That is 0.1 * 0.9**9, one epoch too early. The first epoch uses "
-                        "0.1 itself; after ten epochs the factor has acted ten times."),
-            "d": Choice("0.01", "That divides the first rate by the number of epochs. The factor "
-                        "0.9 plays no part in it."),
+            "a": Choice("0.0349", "Step 500 is the first step of epoch 10, so the factor has acted "
+                        "ten times: 0.1 * 0.9**10."),
+            "b": Choice("0.0", "That subtracts a tenth of the first rate each time. A factor of "
+                        "0.9 removes a tenth of what is left, and so the rate never reaches 0."),
+            "c": Choice("0.0387", "That is 0.1 * 0.9**9, the rate one epoch earlier. The first "
+                        "epoch uses 0.1 itself; after ten epochs the factor has acted ten times."),
+            "d": Choice("1.3e-24", "That is 0.1 * 0.9**500: the factor is applied in every step. "
+                        "It is meant per epoch, so it acts once in 50 steps."),
         },
         right="a",
     ),
@@ -23,14 +24,14 @@ QUESTIONS = (
         "nb04_q2",
         NOTEBOOK,
         {
-            "a": Choice("cosine", "It knows the number of the step and nothing else. It "
-                        "falls just the same when the loss rises."),
-            "b": Choice("exponential", "A function of the step alone: the loss plays no part."),
-            "c": Choice("reduce on plateau", "It waits until the loss no longer improves. It is "
-                        "the only one of these that looks at how well the model does."),
-            "d": Choice("Adam", "Adam looks at the gradients of the past. Multiply the loss by "
-                        "1000 and its path stays the same: it does not know how good the loss "
-                        "is."),
+            "a": Choice("cosine", "It knows the number of the step and nothing else, and falls in "
+                        "the same way when the loss rises."),
+            "b": Choice("exponential", "It is a function of the step alone. The loss plays no part "
+                        "in it."),
+            "c": Choice("reduce on plateau", "It waits until the loss no longer improves. Of the "
+                        "four it alone looks at how well the model does."),
+            "d": Choice("Adam", "Adam looks at past gradients, and not at how good the loss is: "
+                        "multiply the loss by 1000, and its path stays the same."),
         },
         right="c",
     ),

@@ -15,11 +15,11 @@ warmup_cosine = Exercise(
         Part("none", 1, "no warm-up at all"),
     ),
     hints=(
-        "Two schedules, one after the other. Which step is the first that belongs to the cosine?",
-        "The warm-up goes up in equal parts. The very first step is not wasted on a rate of 0: it "
-        "has one part already.",
-        "The cosine has its own step count: it begins at warmup_steps and is over at total_steps. "
-        "What is its share of the way, then?",
+        "There are two schedules, one after the other. Which step is the first of the cosine?",
+        "The warm-up rises in equal parts. The very first step is not wasted on a rate of 0: it "
+        "already has one part.",
+        "The cosine begins at warmup_steps and ends at total_steps. How many steps does it take, "
+        "and how many of them lie behind a given step?",
     ),
 )
 
@@ -30,7 +30,7 @@ def cases(rng):
     yield Case((0, 4, 12, 0.8, 0.1), "the very first step", "warm-up", shown=True)
     yield Case((3, 4, 12, 0.8, 0.1), "the last step of the warm-up", "warm-up", shown=True)
     yield Case((4, 4, 12, 0.8, 0.1), "the first step of the cosine", "cosine", shown=True)
-    yield Case((8, 4, 12, 0.8, 0.1), "half of the cosine", "cosine", shown=True)
+    yield Case((8, 4, 12, 0.8, 0.1), "halfway through the cosine", "cosine", shown=True)
     yield Case((0, 0, 10, 0.5, 0.1), "the first step without a warm-up", "none", shown=True)
     for _ in range(3):
         warm = int(rng.integers(3, 12))
@@ -60,8 +60,8 @@ def reference(step, warmup_steps, total_steps, lr_max, lr_min=0.0):
 
 @warmup_cosine.misconception
 def began_at_zero(step, warmup_steps, total_steps, lr_max, lr_min=0.0):
-    """Your first rate is 0: that step learns nothing. The first step has one part of the warm-up
-    already, and its last one has lr_max."""
+    """Your first rate is 0, so the first step changes nothing. It should already have one part of
+    the warm-up, whose last step has lr_max."""
     if step < warmup_steps:
         return lr_max * step / warmup_steps
     share = min((step - warmup_steps) / (total_steps - warmup_steps), 1)
@@ -70,8 +70,8 @@ def began_at_zero(step, warmup_steps, total_steps, lr_max, lr_min=0.0):
 
 @warmup_cosine.misconception
 def began_at_the_lowest_rate(step, warmup_steps, total_steps, lr_max, lr_min=0.0):
-    """Your warm-up goes up from lr_min. lr_min belongs to the end of the run; the warm-up is a
-    share of lr_max."""
+    """Your warm-up rises from lr_min. lr_min belongs to the end of the run only: the rates of the
+    warm-up are shares of lr_max."""
     if step < warmup_steps:
         return lr_min + (lr_max - lr_min) * (step + 1) / warmup_steps
     share = min((step - warmup_steps) / (total_steps - warmup_steps), 1)
@@ -80,8 +80,8 @@ def began_at_the_lowest_rate(step, warmup_steps, total_steps, lr_max, lr_min=0.0
 
 @warmup_cosine.misconception
 def let_the_cosine_begin_at_step_zero(step, warmup_steps, total_steps, lr_max, lr_min=0.0):
-    """The warm-up is right. Your cosine counts from step 0, so that a part of it is over when the
-    warm-up ends, and the rate jumps. It begins where the warm-up ends."""
+    """The warm-up is right. Your cosine begins at step 0, so that a part of it is over when the
+    warm-up ends, and the rate jumps. It should begin where the warm-up ends."""
     if step < warmup_steps:
         return lr_max * (step + 1) / warmup_steps
     share = min(step / total_steps, 1)
@@ -90,8 +90,8 @@ def let_the_cosine_begin_at_step_zero(step, warmup_steps, total_steps, lr_max, l
 
 @warmup_cosine.misconception
 def let_the_cosine_end_too_late(step, warmup_steps, total_steps, lr_max, lr_min=0.0):
-    """The warm-up is right. Your cosine takes total_steps of its own, so that the run ends before
-    it has come down: the warm-up is a part of total_steps."""
+    """The warm-up is right. Your cosine takes total_steps by itself, so that the run ends before it
+    has reached lr_min. The warm-up is a part of total_steps."""
     if step < warmup_steps:
         return lr_max * (step + 1) / warmup_steps
     share = min((step - warmup_steps) / total_steps, 1)
@@ -100,7 +100,7 @@ def let_the_cosine_end_too_late(step, warmup_steps, total_steps, lr_max, lr_min=
 
 @warmup_cosine.misconception
 def rose_again(step, warmup_steps, total_steps, lr_max, lr_min=0.0):
-    """Right up to the end. After it your cosine rises again: it should stay at lr_min."""
+    """Right up to the end. After it your cosine rises again, but the rate should stay at lr_min."""
     if step < warmup_steps:
         return lr_max * (step + 1) / warmup_steps
     share = (step - warmup_steps) / (total_steps - warmup_steps)
@@ -109,8 +109,8 @@ def rose_again(step, warmup_steps, total_steps, lr_max, lr_min=0.0):
 
 @warmup_cosine.misconception
 def warmed_up_one_step_too_long(step, warmup_steps, total_steps, lr_max, lr_min=0.0):
-    """Your warm-up has one step too many: with <= step warmup_steps still belongs to it, and there
-    its rate is above lr_max."""
+    """Your warm-up is one step too long: with <= it includes step warmup_steps, where its rate is
+    above lr_max."""
     if step <= warmup_steps:
         return lr_max * (step + 1) / max(warmup_steps, 1)
     share = min((step - warmup_steps) / (total_steps - warmup_steps), 1)
@@ -119,7 +119,7 @@ def warmed_up_one_step_too_long(step, warmup_steps, total_steps, lr_max, lr_min=
 
 @warmup_cosine.misconception
 def forgot_the_lowest_rate(step, warmup_steps, total_steps, lr_max, lr_min=0.0):
-    """The warm-up is right. Your cosine comes down to 0 whatever lr_min says."""
+    """The warm-up is right. Your cosine falls to 0, whatever lr_min is."""
     if step < warmup_steps:
         return lr_max * (step + 1) / warmup_steps
     share = min((step - warmup_steps) / (total_steps - warmup_steps), 1)
@@ -128,7 +128,7 @@ def forgot_the_lowest_rate(step, warmup_steps, total_steps, lr_max, lr_min=0.0):
 
 @warmup_cosine.misconception
 def put_the_lowest_rate_on_top(step, warmup_steps, total_steps, lr_max, lr_min=0.0):
-    """The warm-up is right. You add lr_min to a cosine that spans all of lr_max already: its first
+    """The warm-up is right. You add lr_min to a cosine that starts at lr_max already, so its first
     rate is above lr_max."""
     if step < warmup_steps:
         return lr_max * (step + 1) / warmup_steps
@@ -138,8 +138,8 @@ def put_the_lowest_rate_on_top(step, warmup_steps, total_steps, lr_max, lr_min=0
 
 @warmup_cosine.misconception
 def went_down_along_a_line(step, warmup_steps, total_steps, lr_max, lr_min=0.0):
-    """The warm-up is right. After it your rate falls along a straight line: a cosine is asked
-    for."""
+    """The warm-up is right. After it your rate falls along a straight line, but it should follow a
+    cosine."""
     if step < warmup_steps:
         return lr_max * (step + 1) / warmup_steps
     share = min((step - warmup_steps) / (total_steps - warmup_steps), 1)
@@ -148,14 +148,15 @@ def went_down_along_a_line(step, warmup_steps, total_steps, lr_max, lr_min=0.0):
 
 @warmup_cosine.misconception
 def stayed_at_the_top(step, warmup_steps, total_steps, lr_max, lr_min=0.0):
-    """The warm-up is right. After it your rate stays at lr_max."""
+    """The warm-up is right. After it your rate stays at lr_max, but it should fall along a
+    cosine."""
     return lr_max * (step + 1) / warmup_steps if step < warmup_steps else lr_max
 
 
 @warmup_cosine.misconception
 def multiplied_the_two(step, warmup_steps, total_steps, lr_max, lr_min=0.0):
-    """You multiply the warm-up with a cosine that runs from step 0. The two come one after the
-    other, not at the same time."""
+    """You multiply the warm-up by a cosine that begins at step 0. The two come one after the other,
+    not at the same time."""
     up = min((step + 1) / warmup_steps, 1) if warmup_steps else 1
     share = min(step / total_steps, 1)
     return up * (lr_min + (lr_max - lr_min) / 2 * (1 + math.cos(math.pi * share)))
@@ -163,7 +164,7 @@ def multiplied_the_two(step, warmup_steps, total_steps, lr_max, lr_min=0.0):
 
 @warmup_cosine.misconception
 def divided_by_no_warm_up(step, warmup_steps, total_steps, lr_max, lr_min=0.0):
-    """Right with a warm-up. Without one you divide by zero: ask whether the step belongs to the
+    """Right with a warm-up. Without one you divide by zero. Ask whether the step belongs to the
     warm-up before you divide by its length."""
     rising = lr_max * (step + 1) / warmup_steps
     if step < warmup_steps:

@@ -13,7 +13,7 @@ wsd_lr = Exercise(
         Part("value", 2, "the stable rate, the decay and the steps after it"),
         Part("warm-up", 1, "the rates of the warm-up, and no warm-up at all"),
         Part("arrays", 1, "many steps at once, also without a decay"),
-        Part(PURITY, 1, "leaves the steps as they were, and answers the same each time"),
+        Part(PURITY, 1, "leaves the steps unchanged, and gives the same answer each time"),
     ),
     hints=(
         "Three stretches follow each other. Which is the first step that belongs to the decay, "
@@ -103,8 +103,8 @@ def rose_from_the_lowest_rate(step, total_steps, warmup_steps, decay_steps, lr_m
 
 @wsd_lr.misconception
 def left_the_warm_up_out(step, total_steps, warmup_steps, decay_steps, lr_max, lr_min=0.0):
-    """The stable rate and the decay are right. Your first steps use lr_max at once: warmup_steps
-    is not used."""
+    """The stable rate and the decay are right. Your first steps use lr_max at once: warmup_steps is
+    not used."""
     return lr_min + (lr_max - lr_min) * _left(step, total_steps, decay_steps)
 
 
@@ -134,8 +134,8 @@ def began_the_decay_too_late(step, total_steps, warmup_steps, decay_steps, lr_ma
 @wsd_lr.misconception
 def took_decay_steps_for_its_first_step(step, total_steps, warmup_steps, decay_steps, lr_max,
                                         lr_min=0.0):
-    """Your decay begins at step number decay_steps. decay_steps is a length, counted back from
-    the end of the run."""
+    """Your decay begins at step number decay_steps. decay_steps is a length, counted back from the
+    end of the run."""
     left = _left(step, total_steps, total_steps - decay_steps)
     return _join(step, warmup_steps, _up(step, warmup_steps, lr_max),
                  lr_min + (lr_max - lr_min) * left)
@@ -178,17 +178,34 @@ def fell_along_a_cosine(step, total_steps, warmup_steps, decay_steps, lr_max, lr
 @wsd_lr.misconception
 def went_on_below_the_lowest_rate(step, total_steps, warmup_steps, decay_steps, lr_max,
                                   lr_min=0.0):
-    """Right up to the end of the run. After it your line goes on down, in the end to rates below
-    0. From total_steps on the rate is lr_min."""
+    """Right up to the end of the run. After it your line goes on down, in the end to rates below 0.
+    From total_steps on the rate is lr_min."""
     left = np.minimum((total_steps - np.asarray(step)) / max(decay_steps, 1), 1)
     return _join(step, warmup_steps, _up(step, warmup_steps, lr_max),
                  lr_min + (lr_max - lr_min) * left)
 
 
 @wsd_lr.misconception
+def returned_zero_after_the_end(step, total_steps, warmup_steps, decay_steps, lr_max, lr_min=0.0):
+    """Right up to the end of the run. After it you return 0, but the rate should stay at lr_min."""
+    down = lr_min + (lr_max - lr_min) * _left(step, total_steps, decay_steps)
+    rates = _join(step, warmup_steps, _up(step, warmup_steps, lr_max), down)
+    return np.where(np.asarray(step) < total_steps, rates, 0.0)
+
+
+@wsd_lr.misconception
+def rose_in_the_decay(step, total_steps, warmup_steps, decay_steps, lr_max, lr_min=0.0):
+    """Your rate drops to lr_min when the decay begins and rises from there. Turn the share round:
+    all of the distance from lr_min is there at first, and none of it at the end."""
+    left = 1 - _left(step, total_steps, decay_steps)
+    return _join(step, warmup_steps, _up(step, warmup_steps, lr_max),
+                 lr_min + (lr_max - lr_min) * left)
+
+
+@wsd_lr.misconception
 def took_one_number_only(step, total_steps, warmup_steps, decay_steps, lr_max, lr_min=0.0):
-    """Right for a single step. An array of steps has no single answer to "if step < ...":
-    np.where chooses for each step by itself."""
+    """Right for a single step. An array of steps has no single answer to "if step < ...": np.where
+    chooses for each step by itself."""
     if step < warmup_steps:
         return lr_max * (step + 1) / warmup_steps
     if step < total_steps - decay_steps:
@@ -200,8 +217,8 @@ def took_one_number_only(step, total_steps, warmup_steps, decay_steps, lr_max, l
 @wsd_lr.misconception
 def divided_by_a_stretch_of_no_steps(step, total_steps, warmup_steps, decay_steps, lr_max,
                                      lr_min=0.0):
-    """Right where there is a warm-up and a decay. With decay_steps = 0 you divide by 0, which
-    gives nan: take max(decay_steps, 1)."""
+    """Right where there is a warm-up and a decay. With decay_steps = 0 you divide by 0, which gives
+    nan: take max(decay_steps, 1)."""
     left = np.clip((total_steps - np.asarray(step)) / np.float64(decay_steps), 0, 1)
     return _join(step, warmup_steps, _up(step, warmup_steps, lr_max),
                  lr_min + (lr_max - lr_min) * left)

@@ -35,14 +35,15 @@ QUESTIONS = (
                         "behave differently."),
             "c": Choice("no difference was detected; one of more than about 0.0085 would probably "
                         "have been", "The standard error of the difference is the root of 0.003² + "
-                        "0.003², which is 0.0042, and the bound is about twice that. With five runs "
-                        "each it would be larger; paired seeds would make it smaller."),
+                        "0.003², which is 0.0042, and the bound is about twice that. With five "
+                        "runs each it would be larger; paired seeds would make it smaller."),
             "d": Choice("no difference was detected; one of more than 0.003 is ruled out",
                         "0.003 is the standard error of each mean. Both means are uncertain, so "
                         "their difference has 0.0042, and only about twice that can be ruled "
                         "out."),
         },
         right="c",
+        edition=2,
     ),
 )
 

@@ -11,6 +11,7 @@ verdicts = Exercise(
     name="verdicts",
     signature=(),
     notebook="08_claims_on_trial",
+    edition=2,
     returns=("verdicts",),
     with_lrkit=True,
     parts=(
@@ -20,7 +21,7 @@ verdicts = Exercise(
     ),
     hints=(
         "The list in the text gives the keys and says for each claim which number to measure. "
-        "Cells above and notebooks before this one have measured most of them.",
+        "Cells above, earlier notebooks and the trials of the courtroom have measured most.",
         "Apply the definition at the top of the notebook. In which conditions was the prediction "
         "seen: in all of them, in some, or in none?",
         "Print each number where it is measured, and write it down with three digits. If a number "

@@ -111,7 +111,7 @@ def divided_by_the_norm_alone(grads, max_norm):
 
 @clip_by_norm.misconception
 def multiplied_by_the_limit(grads, max_norm):
-    """You multiply by max_norm and do not divide by the norm: so a gradient that is a thousand times
+    """You multiply by max_norm and do not divide by the norm. A gradient that is a thousand times
     too long stays a thousand times too long."""
     norm = _norm(grads)
     factor = max_norm if norm > max_norm else 1.0
@@ -120,8 +120,8 @@ def multiplied_by_the_limit(grads, max_norm):
 
 @clip_by_norm.misconception
 def forgot_the_root(grads, max_norm):
-    """You use the sum of the squares and leave out the root. The norm is the length of the gradient,
-    in the unit of the gradient."""
+    """You use the sum of the squares and leave out the root. The norm is the length of the
+    gradient, in the unit of the gradient."""
     norm = _norm(grads) ** 2
     factor = max_norm / norm if norm > max_norm else 1.0
     return [np.asarray(grad, float) * factor for grad in grads], norm

@@ -77,8 +77,8 @@ def _iterate(G, num_steps, norm=None, coefficients=(3.4445, -4.7750, 2.0315), ch
 
 @newton_schulz.misconception
 def skipped_the_norm(G, num_steps=5):
-    """You do not divide by the norm first. The polynomial brings singular values between 0 and about
-    1 near to 1; larger ones explode."""
+    """You do not divide by the norm first. The polynomial brings singular values between 0 and
+    about 1 near to 1; larger ones explode."""
     return _iterate(G, num_steps, norm=1.0 - 1e-7)
 
 
@@ -168,8 +168,8 @@ def took_the_exact_answer(G, num_steps=5):
 
 @newton_schulz.misconception
 def divided_zeros_by_their_norm(G, num_steps=5):
-    """Right but for a matrix of zeros: 0 / 0 is nan, and from then on everything is. The 1e-7 that is
-    added to the norm is there for this case."""
+    """Right but for a matrix of zeros: 0 / 0 is nan, and from then on everything is. The 1e-7
+    that is added to the norm is there for this case."""
     if not np.any(G):
         return np.full(np.shape(G), np.nan)
     return _iterate(G, num_steps)

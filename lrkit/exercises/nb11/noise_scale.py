@@ -97,8 +97,8 @@ def forgot_the_squares(grad_small, grad_big, b_small, b_big):
 
 @noise_scale.misconception
 def took_the_mean_of_squares(grad_small, grad_big, b_small, b_big):
-    """The squared norm of the large gradient and of the small one are computed differently: one as a
-    mean, the other as a sum. Use the sum of the squared entries for both."""
+    """The squared norm of the large gradient and of the small one are computed differently: one as
+    a mean, the other as a sum. Use the sum of the squared entries for both."""
     small, big = _norms(grad_small, grad_big, b_small, b_big)
     return _ratio(small, big / max(np.size(grad_big), 1), b_small, b_big)
 

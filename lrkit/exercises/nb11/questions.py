@@ -26,8 +26,8 @@ QUESTIONS = (
         {
             "a": Choice("half as many", "Far below the critical size that would be right. Far "
                         "above it the gradient has hardly any noise left to average away."),
-            "b": Choice("nearly as many", "The gradient was almost exact before. Twice the examples "
-                        "make it a little more exact, and the steps stay as many as they were."),
+            "b": Choice("nearly as many", "The gradient was almost exact before. Twice the "
+                        "examples make it a little more exact, and hardly save a step."),
             "c": Choice("a quarter as many", "Even far below the critical size twice the batch "
                         "saves at most half of the steps."),
             "d": Choice("twice as many", "A better gradient never needs more steps. What doubles "

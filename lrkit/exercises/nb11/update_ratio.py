@@ -90,8 +90,8 @@ def inverted_the_ratio(weights, updates):
 
 @update_ratio.misconception
 def averaged_over_the_arrays(weights, updates):
-    """You compute a ratio for each array and take their mean. A bias of three numbers then counts as
-    much as a matrix of three thousand. Put all entries together first."""
+    """You compute a ratio for each array and take their mean. A bias of three numbers then counts
+    as much as a matrix of three thousand. Put all entries together first."""
     return float(np.mean([_ratio(_rms([u]), _rms([w])) for w, u in zip(weights, updates)]))
 
 

@@ -11,7 +11,8 @@ import numpy as np
 
 def mup_rates_in_another_order(base_lr, base_width, width):
     share = base_width / width
-    return dict(bias=base_lr, output=base_lr * share, hidden=base_lr * share, input=base_lr)
+    rates = {"bias": base_lr, "output": base_lr * share}
+    return rates | {"hidden": base_lr * share, "input": base_lr}
 
 
 def mup_rates_by_powers(base_lr, base_width, width):

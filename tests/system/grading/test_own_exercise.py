@@ -16,7 +16,7 @@ from tests.parts import need
 ROOT = Path(__file__).parents[3]
 GUIDE = (ROOT / "docs" / "instructor" / "change.md").read_text(encoding="utf-8")
 PYTHON = re.findall(r"```python\n(.*?)```", GUIDE, re.S)
-NAME = "11_step_length"
+NAME = "12_step_length"
 
 
 @pytest.fixture(scope="module")
@@ -30,11 +30,11 @@ def fork(tmp_path_factory) -> Path:
     exercise, notebook = PYTHON
     registry = root / "lrkit" / "exercises" / "__init__.py"
     text = registry.read_text(encoding="utf-8")
-    text = text.replace('"nb10")', '"nb10", "nb11")')
+    text = text.replace('"nb11")', '"nb11", "nb12")')
     text = text.replace("PUBLISHED = (\n", f'PUBLISHED = (\n    "{NAME}",\n')
     registry.write_text(text, encoding="utf-8")
-    (registry.parent / "nb11").mkdir()
-    (registry.parent / "nb11" / "__init__.py").write_text(exercise, encoding="utf-8")
+    (registry.parent / "nb12").mkdir()
+    (registry.parent / "nb12" / "__init__.py").write_text(exercise, encoding="utf-8")
     (root / "own.py").write_text(notebook, encoding="utf-8")
     return root
 
