@@ -73,7 +73,7 @@ class MomentumPlane(Explorer):
             Axis("learning rate", 0, MAX_RATE), Axis("momentum", 0, 1),
             [self.plane,
              Line(2 * (1 + beta) / CURVATURES.max(), beta, "black", width=1.4, dash=(4, 3)),
-             Text(0.225, 0.06, "limit", shift=(6, 0)), Text(MAX_RATE, 0.15, "diverges", "grey",
+             Text(0.225, 0.06, "limit", shift=(6, 0)), Text(MAX_RATE, 0.13, "diverges", "grey",
                                                             "right", (-8, 0)),
              Points(min(lr, MAX_RATE), momentum, "black", size=15, hollow=True),
              Points(min(lr, MAX_RATE), momentum, COLOUR, MARKER, size=8),
