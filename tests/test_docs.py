@@ -141,7 +141,7 @@ def test_every_module_and_file_that_a_page_names_exists(page):
         for module in re.findall(r"python -m ((?:tests|lrkit)\S*)", span):
             assert find_spec(module), f"{name(page)}: {span}"
         for path in PATH.findall(span):
-            if "nb11" not in path:  # of one's own
+            if "nb12" not in path:  # of one's own
                 pattern = re.sub(r"NN|<\w+>", "*", path).rstrip("./")
                 places = [path for ending in ("", ".py") for path in ROOT.glob(pattern + ending)]
                 assert places, f"{name(page)}: {path} in {span}"
