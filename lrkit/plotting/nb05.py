@@ -82,9 +82,8 @@ def squared_distances(
         The names of an earlier figure, in its order: a curve that was in it keeps its style.
     """
     ax, ends, told, first = axes_or_new(ax), [], [], int(log_steps)
-    rows = _rows_like(require_runs(curves), list(like))
-    for row, (label, curve) in zip(rows, curves.items(), strict=True):
-        values, style = np.asarray(curve, dtype=float), curve_style(row)
+    for label, row in _rows_like(require_runs(curves), list(like)).items():
+        values, style = np.asarray(curves[label], dtype=float), curve_style(row)
         if values.ndim != 1 or len(values) < 2:
             raise ValueError(f"curves must have at least one step, got shape {values.shape} in "
                              f"{label!r}")
@@ -104,11 +103,11 @@ def squared_distances(
     return ax
 
 
-def _rows_like(labels: Iterable[str], earlier: list[str]) -> list[int]:
+def _rows_like(labels: Iterable[str], earlier: list[str]) -> dict[str, int]:
     """Return the number of each label's style: that of the earlier figure, or the next free one."""
     kept = {label: earlier.index(label) for label in labels if label in earlier}
     free = (row for row in count() if row not in kept.values())
-    return [kept[label] if label in kept else next(free) for label in labels]
+    return {label: kept[label] if label in kept else next(free) for label in labels}
 
 
 def steps_by_batch(
