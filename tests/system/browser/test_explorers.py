@@ -24,7 +24,7 @@ from tests.system.notebooks.untouched import untouched
 COURSE = Path(__file__).parents[3] / "course"
 AXE = Path(__file__).resolve().parents[3] / ".npm" / "node_modules" / "axe-core" / "axe.min.js"
 # The panels that can be clicked, by notebook, once every control was moved.
-CLICKABLE = {"01": 1, "04": 1, "05": 1, "06": 1}
+CLICKABLE = {"01": 1, "04": 1, "05": 1, "06": 1, "11": 2}
 EXPLORERS = sorted(path.name for path in COURSE.glob("??_*"))
 
 
