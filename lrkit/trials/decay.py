@@ -97,6 +97,6 @@ TRIALS = (
         expected=f"after each epoch {DECAY_RATE:g} of the rate is left, whatever decay_steps is",
         equal=f"network, images, start, first rate {LR:g}, {EPOCHS} epochs; 5 seeds",
         rule=f"in an epoch, the rate is multiplied by {DECAY_RATE:g}",
-        limit="what an author means who does not name the unit",
+        limit="what authors mean when they do not name the unit",
         measure=epochs_of_decay, seen=_keeps_its_factor),
 )

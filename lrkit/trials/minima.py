@@ -82,7 +82,7 @@ TRIALS = (
         equal=f"the network of two weights, 500 steps, the rate as a multiple of 1 / sharpness at "
               f"the start; {GROUPS} times {STARTS} starts",
         rule="a run ends with a higher loss than it began with",
-        limit="how often large networks are saved in this way",
+        limit="how often large networks recover in this way",
         measure=diverged_shares, seen=_above_the_limit),
     Trial(
         "ensures_the_optimum", "a proper rate ensures convergence to an optimal solution",

@@ -1,6 +1,6 @@
 """Six rules on the digits network, each at its own best rate: the recorded runs of notebook 7.
 
-Muon needs a singular value decomposition, or five iterations in its place, for each step of each
+Muon needs a singular value decomposition, or five iterations instead, for each step of each
 run: half a minute for all of them. So the runs are made once, by
 ``python -m tests.recorded.record_rules``, and read from ``data/rules.json`` here.
 """

@@ -75,13 +75,13 @@ TRIALS = (
         equal=f"patients, model and loss; only the unit of the features differs; {GROUPS} groups "
               "of 44 patients",
         rule=f"the largest stable rate of a group lies between {1 / NEAR:g} and {NEAR:g}",
-        limit="how often data in use come in such units",
+        limit="how often real data come in such units",
         measure=limits, seen=_near_1),
     Trial(
         "smaller_is_safe", "0.1 converges quickly but risks overshooting; 0.01 is safer",
         expected="in every unit 0.1 leaves less of the loss than 0.01, and 0.01 does not diverge",
         equal=f"patients, model, start and 100 steps; {GROUPS} groups of 44 patients",
-        rule="both hold for a group",
+        rule="in a group, 0.1 leaves less than 0.01, and 0.01 does not diverge",
         limit="anything about rates other than these two, or about networks",
         measure=loss_left, seen=_quicker_and_safe),
 )

@@ -82,7 +82,7 @@ TRIALS = (
         equal="network, images, start; first the epochs, then the product of rate and epochs; "
               "5 seeds",
         rule="a higher training loss is detected (paired difference, 95 %)",
-        limit="rates so small that nobody has the time",
+        limit="rates so small that nobody has time to wait for them",
         measure=training_losses, seen=_stays_behind),
     Trial(
         "large_is_fast", "large = fast",

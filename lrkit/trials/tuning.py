@@ -92,7 +92,7 @@ TRIALS = (
         expected="each falling schedule, at its best setting, ends with a lower test loss than the "
                  "best constant rate",
         equal=f"network, images, start, order of the batches, {EPOCHS} epochs, the four first "
-              f"rates; {len(SEEDS)} seeds",
+              f"rates; for exponential decay also three end rates; {len(SEEDS)} seeds",
         rule="a lower test loss is detected (paired difference, 95 %)",
         limit="how complex this surface is; other budgets",
         measure=schedules, seen=_ends_lower),
