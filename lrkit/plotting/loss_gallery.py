@@ -13,7 +13,7 @@ from lrkit.plotting.style import COLOURS, STYLE
 from lrkit.training import TypicalCurve
 
 COLUMNS = 4
-LOWEST, HIGHEST = 0.05, 30.0  # losses in the pictures, in units of the first loss of the run
+LOWEST, HIGHEST = 0.03, 30.0  # losses in the pictures, in units of the first loss of the run
 
 
 def loss_gallery(curves: Sequence[TypicalCurve]) -> Figure:
