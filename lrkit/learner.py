@@ -9,6 +9,7 @@ from textwrap import fill
 from typing import Any
 
 from lrkit.checking import Result, display_result
+from lrkit.checking.earlier_edition import refuse_earlier
 from lrkit.exercises import get, get_prediction, get_question
 from lrkit.exercises.questions import NEVER
 from lrkit.progress_file import load_progress, update_progress
@@ -71,6 +72,8 @@ def answer(name: str, choice: Any) -> Result:
     choice : str
         The letter of a choice.
     """
+    if earlier := refuse_earlier(get_question(name)):
+        return display_result(earlier)
     result = judge_answer(name, choice)
     letter = _letter(choice)
     if letter in get_question(name).choices:
@@ -110,6 +113,8 @@ def predict(name: str, value: Any) -> Result:
     value : number or str
         Your prediction; for a number of steps also "never".
     """
+    if earlier := refuse_earlier(get_prediction(name)):
+        return display_result(earlier)
     result = judge_prediction(name, value)
     if result.score:
         stored = get_prediction(name).read(value)

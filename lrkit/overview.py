@@ -1,5 +1,6 @@
 """A learner's progress: `progress()` in a notebook, `lrkit progress` in a shell."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from html import escape
 from pathlib import Path
@@ -12,6 +13,7 @@ from lrkit.exercises import (
     predictions_of,
     questions_of,
 )
+from lrkit.exercises.editions import gone_entries
 from lrkit.progress_file import FILE, load_progress
 
 TITLES = {  # titles with characters that the name of a folder does not have
@@ -54,6 +56,7 @@ class NotebookProgress:
     rows: tuple[ExerciseProgress, ...]
     quiz: tuple[int, int]
     predictions: tuple[int, int]
+    kept: tuple[str, ...] = ()  # a line for each exercise of an earlier edition that earned points
 
     @property
     def title(self) -> str:
@@ -108,6 +111,7 @@ class Overview:
             width = max(len(row.name) for row in chapter.rows)
             lines += [f"  {SYMBOLS[row.state]} {row.name:<{width}}  {row.best:g} of {row.points:g}"
                       f"{'   ' + row.notes if row.notes else ''}" for row in chapter.rows]
+            lines += [f"  ✓ {line}" for line in chapter.kept]
             lines.append(f"  quiz {_part(chapter.quiz)}, predictions {_part(chapter.predictions)}")
         return "\n".join([*lines, WRITTEN_NOTE, self.next])
 
@@ -123,6 +127,8 @@ class Overview:
                 f"{SYMBOLS[row.state]} {row.state}", f"<code>{row.name}</code>",
                 f"{row.best:g} of {row.points:g}", escape(row.notes))) + "</tr>"
                 for row in chapter.rows]
+            body += [f"<tr><td colspan='4' style='text-align:left'>✓ {escape(line)}</td></tr>"
+                     for line in chapter.kept]
         return f"<table>{''.join(body)}</table><p>{WRITTEN_NOTE}</p><p>{escape(self.next)}</p>"
 
 
@@ -162,12 +168,22 @@ def _chapter(notebook: str, stored: dict) -> NotebookProgress:
         tuple(_row(exercise, stored) for exercise in by_notebook(notebook)),
         (sum(stored["answers"].get(q.name) == q.right for q in questions), len(questions)),
         (sum(p.name in stored["predictions"] for p in predictions), len(predictions)),
+        tuple(_kept(notebook, stored)),
     )
+
+
+def _kept(notebook: str, stored: dict) -> Iterator[str]:
+    """Yield a line for each exercise that went and for which there are points."""
+    for name, gone in gone_entries().items():
+        best = float(stored["checks"].get(name, {}).get("best", 0.0))
+        if gone.notebook == notebook and best:
+            yield f"{name}  {best:g} of {gone.points:g}, in edition {gone.edition}"
 
 
 def _row(exercise: Exercise, stored: dict) -> ExerciseProgress:
     noted = stored["checks"].get(exercise.name, {})
-    best = float(noted.get("best", 0.0))
+    # An exercise may have had more points in an earlier edition.
+    best = min(float(noted.get("best", 0.0)), exercise.points)
     state = "done" if best >= exercise.points else "begun" if noted.get("tries") else "open"
     return ExerciseProgress(
         exercise.name, state, exercise.points, best, int(noted.get("tries", 0)),

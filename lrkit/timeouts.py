@@ -24,7 +24,7 @@ TIMER_TOLERANCE = 0.01  # seconds by which a timer of the kernel may fire early
 class TimeLimitExceeded(BaseException):
     """The exception of a call that ran longer than its time limit.
 
-    It is no `Exception`, so that no ``except Exception`` of the called code swallows it.
+    It is not an `Exception`, so that no ``except Exception`` of the called code swallows it.
 
     Attributes
     ----------
@@ -180,8 +180,8 @@ def _ignore_late_signal(number: int, frame: FrameType | None) -> None:
 def _call_watched(limit: TimeLimit, call: Callable[[], T]) -> T:
     """Call while a watcher thread looks at the clock."""
     # An exception that comes from another thread comes after any call of a Python function or
-    # before its first line, those that end a limit included; so this is no context manager, whose
-    # exit could be hit and skipped. A lock's own exit is one step in C: it always lets go.
+    # before its first line, those that end a limit included. A context manager would not do here,
+    # as its exit could be hit and skipped. A lock's own exit is one step in C: it always lets go.
     under_way, watched = _thread.allocate_lock(), _thread.allocate_lock()
     try:
         with under_way:

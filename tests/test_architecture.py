@@ -50,7 +50,7 @@ ALLOWED = {
                 "sweeps", "timeouts", "training"},
     "release": BELOW | {"checking", "exercises", "overview"},
     "lms": BELOW,
-    "grading.intake": BELOW | {"lms"},
+    "grading.intake": BELOW | {"exercises", "lms"},
     "grading.execution": BELOW | {"checking", "exercises", "learner", "sandbox", "timeouts"},
     "grading.gradebook": BELOW | {"grading.intake", "grading.execution", "lms"},
     "grading.reporting": BELOW | {"exercises", "timeouts", "lms", "grading.intake",

@@ -263,7 +263,7 @@ def test_the_plan_agrees_with_the_notebooks():
 def test_the_copy_for_students_has_no_rubric(tmp_path):
     """The copy of the guide on integrity starts like a clone and has no line of a rubric."""
     if not (ROOT / ".git").exists():
-        pytest.skip("this is no clone")
+        pytest.skip("this is not a clone")
     subprocess.run(["git", "clone", "-q", ROOT, tmp_path / "clone"], check=True)
     [block] = [block for block in blocks_of(ROOT / "docs" / "instructor" / "integrity.md")
                if "git archive" in block.text]

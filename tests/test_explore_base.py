@@ -111,7 +111,7 @@ def test_a_rate_between_the_stops_stands_at_the_nearest_one_and_says_what_it_is(
 
 
 def test_a_slider_goes_beyond_its_end_from_code_where_it_may():
-    """5,000 steps are no place on a slider of 40, and are drawn all the same."""
+    """5,000 steps have no position on a slider of 40, and are drawn all the same."""
     control = Slider("steps", 8, low=0, high=40, limit=5000)
     assert control.state(control.clean(5000)) == {"at": 40, "text": "5000"}
     with pytest.raises(ValueError, match="from 0 to 5000, got 5001"):

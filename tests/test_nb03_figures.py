@@ -86,7 +86,7 @@ def test_two_settings_tell_how_many_rates_were_tried():
     words = plotting.alt_text(figure)
     assert "Grid: 9 runs at 3 different rates, the lowest loss 0.100 at the rate 0.1" in words
     assert "Random: 9 runs at 9 different rates" in words
-    assert "grid: 2 searches, mean 2.000, standard error 1.000" in words
+    assert "grid: 2 searches, mean 2.000, bound 12.706" in words
 
 
 def test_the_gallery_has_a_picture_and_an_action_for_each_curve():
@@ -97,8 +97,8 @@ def test_the_gallery_has_a_picture_and_an_action_for_each_curve():
     assert [ax.get_title(loc="left") for ax in figure.axes] == [curve.name for curve in curves]
     assert {ax.get_ylim() for ax in figure.axes} == {figure.axes[0].get_ylim()}
     assert {ax.get_xlim() for ax in figure.axes} == {(0, 3)}
-    assert "Curve 4 (a rate): the loss ends at 0.5 of the first one, its largest is 2 of it. " \
-           "Action: action 4." in plotting.alt_text(figure)
+    assert "Curve 4 (a rate): the loss ends at 0.5 times the first one and is at most 2 " \
+           "times as large. Action: action 4." in plotting.alt_text(figure)
     with pytest.raises(ValueError, match="at least one curve"):
         plotting.loss_gallery([])
 

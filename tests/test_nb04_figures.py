@@ -174,8 +174,8 @@ def test_the_designer_takes_the_learners_schedule():
     assert "At step 0 your schedule returned something that is not a number" in \
         explore.schedule_designer(lambda step: "fast").says()
     wrong = explore.schedule_designer(lambda step: -1.0 if step == 3 else 0.1)
-    assert wrong.says() == "At step 3 your schedule gave −1, which is no rate. The figure shows " \
-                           "the steps before that."
+    assert wrong.says() == "At step 3 your schedule gave −1, which is not a rate. The figure " \
+                           "shows the steps before that."
     assert wrong.scene.panels[0].title == "sum of the rates 0.3" and wrong.picture()
     back = explore.schedule_designer(lambda step: None).set(family="cosine")
     assert back.says() == explore.schedule_designer().set(family="cosine").says()

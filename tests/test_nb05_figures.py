@@ -153,8 +153,8 @@ def test_the_ball_takes_the_learners_floor():
     assert ring.x.max() == pytest.approx(2 * np.sqrt(variance))
     assert f"Your formula says {np.sqrt(variance):.3g} and" in right.says()
     for wrong, words in ((lambda c: 1.0, "Your noise_floor raised TypeError"),
-                         (lambda c, sigma, lr: -1.0, "returned −1, which is no variance"),
-                         (lambda c, sigma, lr: np.nan, "not a number, which is no variance"),
+                         (lambda c, sigma, lr: -1.0, "returned −1, which is not a variance"),
+                         (lambda c, sigma, lr: np.nan, "not a number, which is not a variance"),
                          (lambda *args: None, "Your noise_floor returned nothing"),
                          (lambda *args: [1, 2], "returned shape (2,), not one number")):
         explorer = explore.noise_ball(wrong)

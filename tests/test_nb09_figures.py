@@ -156,7 +156,7 @@ def test_the_inspector_takes_the_libraries_own_schedules(monkeypatch):
 
 @pytest.mark.parametrize(("schedule", "says"), [
     (lambda step: 1 / (40 - step), "At step 40 your schedule raised ZeroDivisionError"),
-    (lambda step: np.nan, "At step 0 your schedule gave not a number, which is no rate"),
+    (lambda step: np.nan, "At step 0 your schedule gave not a number, which is not a rate"),
     (lambda step: "0.1 each", "At step 0 your schedule returned something that is not a number"),
     (lambda step: [0.1, 0.1], "At step 0 your schedule returned shape (2,), not one number"),
     (lambda step: None, "At step 0 your schedule returned nothing"),

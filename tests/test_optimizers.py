@@ -110,7 +110,7 @@ def test_only_a_rule_without_hyperparameters_has_none_to_try():
 
 @pytest.mark.parametrize("rule", RULES, ids=repr)
 def test_a_weight_may_be_a_plain_number(rule):
-    """Notebook 1 has one weight, and it is no array."""
+    """Notebook 1 has one weight, and it is not an array."""
     state, extra = rule.init(4.0), {"loss": 8.0, "loss_at": lambda w: 0.5 * w * w}
     w, _ = rule.step(4.0, 4.0, state, 0.25, **{name: extra[name] for name in rule.requires})
     assert np.shape(w) == () and np.isfinite(w) and w < 4

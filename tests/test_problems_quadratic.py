@@ -36,7 +36,7 @@ def test_a_value_too_large_for_a_float_is_inf():
 
 
 def test_a_valley_that_is_flat_along_one_direction_has_a_minimum():
-    """Rounding makes its smallest curvature a little negative at some angles; that is no saddle."""
+    """Rounding makes its smallest curvature a little negative at some angles: not a saddle."""
     for angle in range(0, 180, 7):
         trough = problems.Quadratic.from_curvatures((0.0, 3.0), angle=angle, center=(1.0, 2.0))
         assert trough.minimum.tolist() == [1.0, 2.0]

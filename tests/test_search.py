@@ -19,6 +19,7 @@ from lrkit.training import (
     sample_log,
     typical_curves,
 )
+from tests.recorded.record_curves import _digits, _exploding
 from tests.recorded.record_searches import lowest_losses
 
 GD = GradientDescent()
@@ -60,8 +61,8 @@ def test_the_valley_is_the_longest_falling_subsequence():
     """Found here by trying every subsequence, and its middle by the words of the docstring."""
     rng = np.random.default_rng(0)
     lrs = 10.0 ** np.arange(-5, 4)
-    for _ in range(30):
-        losses = rng.permutation(9).astype(float)
+    for k in range(40):
+        losses = (rng.permutation(9) if k % 2 else rng.integers(0, 5, 9)).astype(float)  # with ties
         falling = [chosen for size in range(1, 10) for chosen in combinations(range(9), size)
                    if (np.diff(losses[list(chosen)]) < 0).all()]
         length = max(map(len, falling))
@@ -92,6 +93,18 @@ def test_the_slide_rests_where_two_slopes_agree(stretch):
     assert RangeTest(10.0**x, losses).suggest("slide") == pytest.approx(10 ** x[79 - 15])
     losses[-1] += 1  # the slopes of the last two rates
     assert RangeTest(10.0**x, losses).suggest("slide") == pytest.approx(10 ** x[78 - 15])
+
+
+@pytest.mark.parametrize(("bend", "chosen"), [(0.05, 64), (0.08, 56)])
+def test_the_slide_knows_one_threshold(bend, chosen):
+    """Two straight lines meet at rate number 70, with slopes that differ by less or more than 1/16.
+
+    Less: the interval rests at once, with its left end at 79 - 15. More: it slides until its right
+    end is in the corner, where the slope is halfway between the two; one before, it was at 71.
+    """
+    x = np.arange(80) / 12
+    losses = 5 + np.where(x < x[70], 0.0, bend * (x - x[70]))
+    assert RangeTest(10.0**x, losses).suggest("slide") == pytest.approx(10 ** x[chosen])
 
 
 def test_a_rule_that_is_not_there_is_named():
@@ -140,6 +153,15 @@ def test_recorded_searches_are_what_the_script_finds(repetition):
     """A repetition that is made anew gives the recorded losses."""
     for name, loss in lowest_losses(repetition).items():
         assert recorded_searches()[name][repetition] == pytest.approx(loss, rel=1e-6), name
+
+
+@pytest.mark.parametrize("number", [0, 4])
+def test_typical_curves_are_what_the_script_records(number):
+    """Two curves that are made anew: the network's, and the linear fit's."""
+    made = (_digits("hardly falls", "", 0.003), None, None, None, _exploding())[number]
+    curve = typical_curves()[number]
+    np.testing.assert_allclose(curve.losses, made["losses"], rtol=1e-5)
+    assert (curve.name, curve.setting) == (made["name"], made["setting"])
 
 
 def test_typical_curves_do_what_their_names_say():

@@ -278,7 +278,7 @@ def test_a_diverged_run_is_quiet_to_its_last_gradient():
 
 
 def test_the_plateau_rule_is_told_the_loss_after_each_step():
-    """At its limit gradient descent swings for ever: after two losses that are no better, half."""
+    """At its limit gradient descent swings for ever: after two losses that are not better, half."""
     rule = schedules.ReduceOnPlateau(2.0, decay_rate=0.5, patience=2)
     run = train(problems.Bowl(), GD, 1.0, rule, 8)
     # Losses after the steps: 0.5 is the first and the best; two more bad ones, then the rate is 1.

@@ -1,7 +1,7 @@
 """The meter: thirty tuning runs, kept in the learner's folder.
 
 A run is charged once, even if the kernel was restarted or another notebook made it, and two
-notebooks at once cannot share the last run. The meter is no lock. The folder is the learner's own:
+notebooks at once cannot share the last run. It is not a lock. The folder is the learner's own:
 they can delete ``.lrkit/progress.json``, or call `validate`, which no meter counts. That is why the
 grade does not read the meter. It is computed from the submission alone.
 """

@@ -100,7 +100,7 @@ def enter(nickname: str, recipe: Mapping | None) -> Leaderboard:
     nickname : str
         1 to 30 characters.
     recipe : mapping or None
-        A recipe, or what `submission` returns. With None or dots, which are no recipe yet, the
+        A recipe, or what `submission` returns. With None or dots, which are not a recipe yet, the
         board is only shown.
 
     Raises

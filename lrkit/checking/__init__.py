@@ -9,6 +9,7 @@ import sys
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
+from lrkit.checking.earlier_edition import add_edition, refuse_earlier
 from lrkit.checking.judge import find_misconception, judge
 from lrkit.checking.observe import CALL_TIMEOUT, Observation, observe
 from lrkit.checking.result import Result, build_result
@@ -18,7 +19,7 @@ from lrkit.progress_file import update_progress
 
 __all__ = ["Result", "check", "grade_function"]
 
-DRAWN, DRAWN_GRADED = 8, 24  # cases that are not shown, at the least
+DRAWN, DRAWN_GRADED = 8, 24  # the least number of cases that are not shown
 ENDLESS_CALLS = 2  # after so many calls that did not end, the rest are not tried
 
 
@@ -60,10 +61,13 @@ def check(name: str, function: Callable | None = None, *, seed: int | None = Non
     'went_uphill'
     """
     num_drawn = DRAWN_GRADED if os.environ.get("NBGRADER_EXECUTION") == "autograde" else DRAWN
-    result = grade_function(get(name), function, seed=seed, num_drawn=num_drawn)
+    exercise = get(name)
+    if earlier := refuse_earlier(exercise, function):
+        return display_result(earlier)
+    result = grade_function(exercise, function, seed=seed, num_drawn=num_drawn)
     if result.attempted:
         update_progress(lambda progress: _note_attempt(progress["checks"], result))
-    return display_result(result)
+    return display_result(add_edition(result, exercise))
 
 
 def grade_function(

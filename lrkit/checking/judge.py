@@ -78,7 +78,7 @@ def _observed(exercise: Exercise, function: Callable, case: Case, *, endless: bo
     """Observe one of our own functions on a case, once.
 
     The case keeps the observation, since a whole class is judged on the same cases. A function that
-    ends but took too long, as on a busy machine, is called anew the next time.
+    ends but took too long, as on a busy machine, is called again the next time.
     """
     if (seen := case.known.get(function)) is None:
         seconds = ENDLESS_TIMEOUT if endless else CALL_TIMEOUT

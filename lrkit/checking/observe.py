@@ -101,7 +101,7 @@ class RawCall:
     value, error, timed_out
         As in `Observation`.
     args : tuple
-        The arguments after the call, as plain data; None for those that are no data.
+        The arguments after the call, as plain data; None for those that are not data.
     calls : tuple of list
         The calls of each function among the arguments.
     """

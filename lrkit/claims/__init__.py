@@ -84,7 +84,7 @@ def course_rows() -> dict[str, list[Row]]:
 
 
 def _readable(stored: object) -> Iterable[Row]:
-    """Yield the rows of a file that the learner may have edited; skip entries that are no rows."""
+    """Yield the rows of a file that the learner may have edited; skip entries that are not rows."""
     for entry in stored if isinstance(stored, list) else ():
         try:
             row = Row(**entry)

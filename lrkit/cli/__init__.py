@@ -20,21 +20,21 @@ Learning rates, by experiment: a course that checks and grades itself.
 
 for learning
   start         put the notebooks into a folder and open JupyterLab
-  progress      what is done, and what comes next
+  progress      show what is done, and what comes next
 
 for teaching
-  grade         grade a folder or a zip of submissions, also as Moodle, Canvas or Blackboard make it
-  report        what a graded folder says now; marks for Moodle or Canvas
+  grade         grade a folder or zip of submissions, or a download of Moodle, Canvas or Blackboard
+  report        bring a graded folder up to date; write marks for Moodle or Canvas
   sample-class  make a class of submissions to try grading
   demo          make a class of 12, grade it, and show the table
 
 for maintaining the course
   build         generate course/ from solutions/, in a checkout
   book          build the course as a web site
-  doctor        what is installed, what is missing, and what to do about it
+  doctor        say what is installed, what is missing, and what to do about it
 
 lrkit COMMAND --help says more.  lrkit --version prints the version.
-Exit codes: 0 done; 1 done, and something needs you; 2 a mistake in the command; 130 stopped.
+Exit codes: 0 done; 1 done, but something needs you; 2 a mistake in the command; 130 stopped.
 """
 
 

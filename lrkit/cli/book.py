@@ -8,8 +8,8 @@ from lrkit.cli import EXIT_ATTENTION, EXIT_DONE
 from lrkit.cli.arguments import Commands, add_command
 
 _DESCRIPTION = """\
-It needs no network, when it is built or when it is read, but an extra:
-pip install "lrkit[book]\""""
+Neither building nor reading it needs a network, but building it needs an
+extra: pip install "lrkit[book]\""""
 
 
 def add_book(commands: Commands) -> None:
@@ -19,7 +19,7 @@ def add_book(commands: Commands) -> None:
     parser.add_argument("output", nargs="?", type=Path, default=Path("book"),
                         help="where the site goes (default: book)")
     parser.add_argument("--solutions", action="store_true",
-                        help="with the solutions: for yourself, not for a server")
+                        help="show the solutions: for yourself, not for a server")
 
 
 def book_command(arguments: argparse.Namespace) -> int:

@@ -8,15 +8,15 @@ from lrkit.cli.printing import print_json
 from lrkit.errors import UserError
 
 _DESCRIPTION = """\
-Works in a checkout of lrkit. --check writes nothing, says what differs, and
-ends with exit code 1 if anything does."""
+This works in a checkout of lrkit. --check writes nothing, says what differs,
+and ends with exit code 1 if anything does."""
 
 
 def add_build(commands: Commands) -> None:
     """Add the command to the parser."""
     parser = add_command(commands, "build", build_command, "Generate course/ from solutions/.",
                          _DESCRIPTION)
-    parser.add_argument("--check", action="store_true", help="only look")
+    parser.add_argument("--check", action="store_true", help="compare, and write nothing")
     parser.add_argument("--execute", nargs="*", metavar="NAME",
                         help="first run the sources (all, or those named) and tidy them")
     add_json(parser)

@@ -9,8 +9,8 @@ from lrkit.cli.grade import prepare_process, print_graded
 
 STUDENTS = 12
 _DESCRIPTION = """\
-Only notebook 1 is made and graded, so that it takes less than a minute; all
-ten are what `lrkit sample-class` makes."""
+It makes and grades notebook 1 alone, which takes less than a minute;
+`lrkit sample-class` makes all notebooks."""
 
 
 def add_demo(commands: Commands) -> None:
@@ -18,7 +18,7 @@ def add_demo(commands: Commands) -> None:
     parser = add_command(commands, "demo", demo_command,
                          "Make a class of 12, grade it, and show the table.", _DESCRIPTION)
     parser.add_argument("folder", nargs="?", type=Path, default=Path("lrkit-demo"),
-                        help="new or empty (default: lrkit-demo)")
+                        help="a new or empty one (default: lrkit-demo)")
 
 
 def demo_command(arguments: argparse.Namespace) -> int:

@@ -47,7 +47,7 @@ def _explain(error: Exception) -> str:
     if _is_of_database(error):
         return (f"the gradebook cannot be used: {str(error).splitlines()[0]}. Was it made by "
                 "another version of nbgrader? `nbgrader db upgrade` in the graded folder brings an "
-                "older one up to date; a damaged one has to come from your backup, or be made anew "
+                "older one up to date; restore a damaged one from your backup, or make a new one "
                 "with --output in another folder")
     return ""
 

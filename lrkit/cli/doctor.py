@@ -7,14 +7,14 @@ from lrkit.cli.arguments import Commands, add_command, add_json
 from lrkit.cli.printing import print_json
 
 _DESCRIPTION = """\
-Exit code 1 if something that the course or the grading needs is missing; what
-is only an extra does not count."""
+Exit code 1 means that the course or the grading needs something that is
+missing; a missing extra does not count."""
 
 
 def add_doctor(commands: Commands) -> None:
     """Add the command to the parser."""
     parser = add_command(commands, "doctor", doctor_command,
-                         "What is installed, what is missing, and what to do about it.",
+                         "Say what is installed, what is missing, and what to do about it.",
                          _DESCRIPTION)
     add_json(parser)
 

@@ -12,14 +12,14 @@ if TYPE_CHECKING:
     from lrkit.grading.grade import Graded
 
 _DESCRIPTION = """\
-Takes student/assignment/notebook.ipynb, or what Moodle, Canvas and Blackboard
-download, unpacked or not. What you hand to it is never changed. A second run
-grades what is new or changed.
+It takes a folder laid out as student/assignment/notebook.ipynb, or a download of
+Moodle, Canvas or Blackboard, unpacked or not, and never changes it. A second
+run grades only what is new or has changed.
 
   lrkit grade class.zip
   lrkit grade moodle.zip --roster worksheet.csv --due "04_schedules=2026-03-01 23:59"
 
-Exit code 1: it ran, and something could not be graded; the report says what."""
+Exit code 1 means that something could not be graded; the report says what."""
 
 
 def add_grade(commands: Commands) -> None:
@@ -32,7 +32,7 @@ def add_grade(commands: Commands) -> None:
 
 
 def _add_class_options(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("folder", type=Path, metavar="FOLDER_OR_ZIP", help="what was handed in")
+    parser.add_argument("folder", type=Path, metavar="FOLDER_OR_ZIP", help="the submissions")
     parser.add_argument("--output", type=Path, metavar="DIR",
                         help="where the gradebook goes (default: FOLDER-graded)")
     parser.add_argument("--assignment", action="append", default=[], metavar="NAME",
@@ -47,7 +47,7 @@ def _add_class_options(parser: argparse.ArgumentParser) -> None:
 
 def _add_run_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--require-isolation", action="store_true",
-                        help="refuse to grade where bubblewrap cannot close submissions in")
+                        help="refuse to grade where bubblewrap cannot isolate submissions")
     parser.add_argument("--workers", type=count_argument, metavar="N",
                         help="submissions that run at the same time (default: one for each core)")
     parser.add_argument("--cluster", metavar="ADDRESS",

@@ -12,11 +12,11 @@ from lrkit.errors import UserError
 def add_progress(commands: Commands) -> None:
     """Add the command to the parser."""
     parser = add_command(commands, "progress", progress_command,
-                         "What is done, how many points it earned, and what comes next.",
+                         "Show what is done, how many points it earned, and what comes next.",
                          "The same as progress() in a notebook.")
     parser.add_argument("folder", nargs="?", type=Path,
-                        help="the folder of `lrkit start` (default: the one that you stand in, "
-                             "else learning-rates)")
+                        help="the folder of `lrkit start` (default: the current one, or else "
+                             "learning-rates)")
     add_json(parser)
 
 

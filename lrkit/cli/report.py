@@ -11,24 +11,24 @@ from lrkit.cli.report_lms import export_command
 from lrkit.errors import UserError
 
 _DESCRIPTION = """\
-Writes report.html, grades.csv and the feedback pages anew, and prints the
-table. With --lms it writes the marks as Moodle or Canvas import them, and
-nothing else: one file for Canvas; for Moodle one for each assignment, in a
-folder if there are several.
+It writes report.html, grades.csv and the feedback pages again, and prints the
+table. With --lms it writes only the marks, in the form that Moodle or Canvas
+imports: one file for Canvas; for Moodle one for each assignment, in a folder
+if there are several.
 
   lrkit report class
   lrkit report class --lms canvas --roster gradebook.csv --output marks.csv
   lrkit report class --lms moodle --assignment 04_schedules --output marks.csv
   lrkit report class --lms moodle --assignment 04_schedules --feedback pages.zip
 
-Who waits to be marked by hand or was not graded gets no mark and is listed,
-with exit code 1; --partial gives them what they have so far."""
+Students whose work waits to be marked by hand, or was not graded, get no mark
+and are listed, with exit code 1; --partial writes what they have so far."""
 
 
 def add_report(commands: Commands) -> None:
     """Add the command to the parser."""
     parser = add_command(commands, "report", report_command,
-                         "What a graded folder says now, with what was marked by hand since.",
+                         "Bring a graded folder up to date, with the marks given by hand.",
                          _DESCRIPTION)
     parser.add_argument("folder", type=Path, help="the graded folder, or the submissions' own")
     _add_export_options(parser)
@@ -48,11 +48,11 @@ def _add_export_options(parser: argparse.ArgumentParser) -> None:
                         help="with --lms moodle: also the feedback pages of one assignment, in the "
                         "zip that Moodle takes (Upload multiple feedback files in a zip)")
     parser.add_argument("--partial", action="store_true",
-                        help="marks also for those who wait to be marked by hand")
+                        help="write marks also for those who wait to be marked by hand")
 
 
 def report_command(arguments: argparse.Namespace) -> int:
-    """Write the report of a graded folder anew, or its marks for a system.
+    """Write the report of a graded folder again, or its marks for a system.
 
     The exit code is 1 if something was not graded or waits to be marked by hand.
     """
@@ -70,5 +70,5 @@ def report_command(arguments: argparse.Namespace) -> int:
     else:
         print(summary.text, end="")
         if pages:
-            print(f"Feedback pages written anew: {pages}")
+            print(f"Feedback pages written again: {pages}")
     return EXIT_ATTENTION if summary.problems else EXIT_DONE

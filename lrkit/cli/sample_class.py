@@ -15,10 +15,10 @@ def add_sample_class(commands: Commands) -> None:
     """Add the command to the parser."""
     parser = add_command(commands, "sample-class", sample_class_command,
                          "Make a class of submissions to try grading.", _DESCRIPTION)
-    parser.add_argument("folder", type=Path, help="new or empty")
+    parser.add_argument("folder", type=Path, help="a new or empty one")
     parser.add_argument("--students", type=count_argument, default=30, metavar="N",
                         help="how many (default: 30)")
-    parser.add_argument("--seed", type=int, default=0, help="another class (default: 0)")
+    parser.add_argument("--seed", type=int, default=0, help="draws another class (default: 0)")
 
 
 def sample_class_command(arguments: argparse.Namespace) -> int:

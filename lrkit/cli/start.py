@@ -7,8 +7,8 @@ from lrkit.cli import EXIT_DONE
 from lrkit.cli.arguments import Commands, add_command, port_argument
 
 _DESCRIPTION = """\
-Run it again to go on, or after an update: what is new is added, and what you
-have worked on is never overwritten.
+Run it again to continue, or after an update: it adds what is new, and never
+overwrites what you have worked on.
 
   lrkit start                      in the folder learning-rates
   lrkit start my-course --no-open  only copy the notebooks"""
@@ -19,7 +19,7 @@ def add_start(commands: Commands) -> None:
     parser = add_command(commands, "start", start_command,
                          "Put the notebooks into a folder and open JupyterLab.", _DESCRIPTION)
     parser.add_argument("folder", nargs="?", type=Path, default=Path("learning-rates"),
-                        help="where your work is, or is to be (default: learning-rates)")
+                        help="where you keep your work (default: learning-rates)")
     parser.add_argument("--no-browser", action="store_true",
                         help="print JupyterLab's address instead of opening a browser")
     parser.add_argument("--no-open", action="store_true", help="only copy the notebooks")

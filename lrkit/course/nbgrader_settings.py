@@ -78,7 +78,7 @@ def configure(config: Any, root: Path, source: str = "source", release: str = "r
 def config_text(db_url: str = "") -> str:
     """Return the text of an ``nbgrader_config.py`` with the settings, which needs no lrkit.
 
-    `db_url` is the address of a gradebook that is no file of the folder.
+    `db_url` is the address of a gradebook that is not a file of the folder.
 
     >>> "c.KernelManager.transport_encryption = 'auto'" in config_text().splitlines()
     True

@@ -10,6 +10,7 @@ from functools import cache
 from importlib import import_module
 
 from lrkit.exercises.base import Case, Exercise, Misconception, Part
+from lrkit.exercises.editions import describe_gone
 from lrkit.exercises.errors import CallError
 from lrkit.exercises.questions import Choice, Prediction, Question
 
@@ -74,6 +75,8 @@ def _find(kind: str, word: str, name: str):
         raise CallError(f"the name of the {word} goes in quotes, such as {called!r}; got {got}")
     if name in entries:
         return entries[name]
+    if gone := describe_gone(name):
+        raise CallError(gone)
     if near := get_close_matches(name, entries, n=1, cutoff=0.75):
         raise CallError(f"there is no {word} called {name!r}; did you mean {near[0]!r}?")
     raise CallError(f"there is no {word} called {name!r}; the course has: {', '.join(entries)}")

@@ -137,6 +137,8 @@ class Exercise:
     with_lrkit : bool
         Whether the answer is meant to use lrkit's own optimizers, as an experiment does; in other
         exercises the instructor is told of an answer that uses them.
+    edition : int
+        The edition of the course in which the contract became what it is: see `EDITION`.
     """
 
     name: str
@@ -148,6 +150,7 @@ class Exercise:
     in_time: tuple[str, ...] = ()
     from_start: tuple[str, ...] = ()
     with_lrkit: bool = False
+    edition: int = 1
     reference: Callable = field(init=False)
     build_cases: Callable[[np.random.Generator], Iterator[Case]] = field(init=False)
     also_holds: dict[str, Callable[[tuple, Any], str | None]] = field(
@@ -184,7 +187,7 @@ class Exercise:
         """Return the cases for a seed: the shown ones, which never change, then the drawn ones.
 
         Without a seed the draw is fixed for each exercise, so that a notebook gives the same output
-        each time it runs. The builder is called again, and draws anew, until there are at least
+        each time it runs. The builder is called again, and draws again, until there are at least
         `num_drawn` cases that are not shown; a grade uses more of them than a check.
         """
         rng = np.random.default_rng(crc32(self.name.encode()) if seed is None else seed)

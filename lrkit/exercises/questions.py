@@ -18,13 +18,18 @@ class Choice:
 
 @dataclass(frozen=True)
 class Question:
-    """A multiple-choice question; the letters are the keys of `choices`."""
+    """A multiple-choice question; the letters are the keys of `choices`.
+
+    `edition` is the edition of the course in which the question, its choices or the right one
+    became what they are.
+    """
 
     name: str
     notebook: str
     choices: dict[str, Choice]
     right: str
     points: float = 1.0
+    edition: int = 1
 
 
 @dataclass(frozen=True)
@@ -43,6 +48,7 @@ class Prediction:
     options: tuple[str, ...] = ()
     or_never: bool = False
     points: float = 1.0
+    edition: int = 1
 
     def read(self, value: Any) -> float | str:
         """Convert an answer to the stored form: a number, one of `options`, or "never".

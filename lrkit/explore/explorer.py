@@ -127,7 +127,7 @@ class Explorer(ABC):
         try:
             self._move({name: self.controls[name].take(at) for name, at in places.items()
                         if name in self.controls}, TIME_LIMIT)
-        finally:  # without an answer the view would wait for ever
+        finally:  # without an answer the view would wait forever
             self._due = math.inf
             self._show({**answers, "spent": 1000 * (time.perf_counter() - begun)})
 

@@ -196,7 +196,7 @@ def checked_noise_floor(noise_floor: NoiseFloor | None) -> NoiseFloor:
         variance = float(as_numbers(guarded(c, sigma, lr), "noise_floor", ()))
         if not variance >= 0:
             raise LearnerError(f"Your noise_floor returned {number(variance)}, "
-                               "which is no variance")
+                               "which is not a variance")
         return variance
 
     return checked

@@ -76,7 +76,7 @@ class ScheduleInspector(Explorer):
             if rates.ndim != 1:
                 raise LearnerError("Your lr_per_epoch must return a list of rates")
         except LearnerError as error:
-            if "returned nothing" in str(error):  # not written yet, which is no error
+            if "returned nothing" in str(error):  # not written yet, which is not an error
                 return right, (lrkits[0], f"{error}. The figure shows lrkit's own rates. "), ""
             return right, lrkits, f"{error}. The figure shows lrkit's own rates."
         # `mine` hands in lrkit's own function where the learner's is not right yet.

@@ -101,11 +101,11 @@ def as_rate(answer: object) -> float:
 
     >>> as_rate(-0.1)
     Traceback (most recent call last):
-    lrkit.explore.learner_functions.LearnerError: Your schedule gave −0.1, which is no rate
+    lrkit.explore.learner_functions.LearnerError: Your schedule gave −0.1, which is not a rate
     """
     rate = float(as_numbers(answer, "schedule", ()))
     if not (np.isfinite(rate) and rate >= 0):
-        raise LearnerError(f"Your schedule gave {number(rate)}, which is no rate")
+        raise LearnerError(f"Your schedule gave {number(rate)}, which is not a rate")
     return rate
 
 

@@ -69,7 +69,7 @@ def best_mark(lr: float, loss: float) -> list[Mark]:
     """Mark the rate with the best mean."""
     x, y = on_axis([lr])[0], min(loss, MAX_LOSS)
     return [Points(x, y, "black", "star", size=19), Points(x, y, "blue", "star", size=13),
-            Text(x, y, f"best: {number(lr)}", "black", "center", (0, -20), bold=True)]
+            Text(x, y, f"best: {number(lr)}", "black", "left", (12, -13), bold=True)]
 
 
 def edge_marks(lrs: Sequence[float], best: float, direction: str) -> list[Mark]:

@@ -87,13 +87,13 @@ def train_side_by_side(runs: Sequence[RateAndSeed]) -> NDArray:
 
 
 def coarse_to_fine(count: int) -> list[int]:
-    """List the places 0 to count - 1: both ends, the middle, the quarters, and so on.
+    """List the positions 0 to count - 1: both ends, the middle, the quarters, and so on.
 
     >>> coarse_to_fine(9)
     [0, 8, 4, 2, 6, 1, 3, 5, 7]
     """
     last = count - 1
-    halvings = range(max(last, 0).bit_length() + 1)  # until the distance is less than one place
+    halvings = range(max(last, 0).bit_length() + 1)  # until the distance is less than one
     return list(dict.fromkeys(k * last >> n for n in halvings for k in range(2**n + 1)))
 
 

@@ -52,7 +52,7 @@ def read_table(path: Path) -> tuple[list[str], list[list[str]]]:
     Raises
     ------
     UserError
-        If there is no such file, or it is no table.
+        If there is no such file, or it is not a table.
     """
     try:
         if path.stat().st_size > MAX_TABLE_BYTES:

@@ -20,7 +20,7 @@ def decode_text(data: bytes, fallback: str = "") -> str:
     Raises
     ------
     UnicodeDecodeError
-        If it is no such text, and there is no fallback.
+        If it is not such a text, and there is no fallback.
 
     Examples
     --------

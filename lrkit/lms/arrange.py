@@ -59,7 +59,7 @@ class ArrangedClass:
 def arrange_class(folder: Path, course: Course, scratch_beside: Path,
                   roster: Sequence[Path] = (),
                   chosen: Sequence[str] = ()) -> Iterator[ArrangedClass]:
-    """Lay out the class in a folder: anew if it is a download, else as it is.
+    """Lay out the class in a folder: again if it is a download, else as it is.
 
     Parameters
     ----------

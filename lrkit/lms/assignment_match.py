@@ -109,7 +109,7 @@ def _spelled(name: str) -> str:
 
 
 def read_traits(data: bytes) -> NotebookTraits:
-    """Read the traits in a notebook's file; a file that is no notebook has none."""
+    """Read the traits in a notebook's file; a file that is not a notebook has none."""
     try:
         content = json.loads(decode_text(data))
         cells = [cell for cell in content["cells"] if isinstance(cell, dict)]

@@ -90,7 +90,7 @@ def convert_points(mark: FinalMark, limit: str, lms: str, *, scale: bool) -> flo
 
 
 def format_points(value: float | None) -> str:
-    """Format points with two decimals at the most; an empty text for None.
+    """Format points with at most two decimals; an empty text for None.
 
     >>> format_points(7.0), format_points(6.666), format_points(None)
     ('7', '6.67', '')

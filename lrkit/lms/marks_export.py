@@ -1,8 +1,8 @@
 """Marks in the CSV form that Moodle's and Canvas' import take.
 
-A mark is written only where it is final. Who waits to be marked by hand, whose last version could
-not be graded, and who handed nothing in gets no mark, and is listed; what the system has already
-is then left as it is.
+A mark is written only where it is final. Students whose work waits to be marked by hand, whose last
+version could not be graded, or who handed nothing in get no mark and are listed; what the system
+already has for them stays as it is.
 """
 
 from collections.abc import Sequence

@@ -150,7 +150,7 @@ def _table(path: Path) -> RosterTable:
     if "student" in titles:
         return RosterTable(path, OWN, header, rows)
     raise UserError(
-        f"{path} is no roster that lrkit knows; its first line is: {', '.join(header)}. Take "
+        f"{path} is not a roster that lrkit knows; its first line is: {', '.join(header)}. Take "
         "Moodle's grading worksheet or participants, Canvas' gradebook export, all in English, or "
         "write a table with the columns student,name,email")
 
@@ -194,7 +194,7 @@ def _own(table: RosterTable, row: int) -> Person | None:
 
 
 def as_folder(name: str) -> str:
-    """Rewrite a name so that it can name a folder, and is no pattern to nbgrader.
+    """Rewrite a name so that it can name a folder, and is not a pattern to nbgrader.
 
     >>> as_folder(" A/B [x] "), as_folder("..")
     ('A-B (x)', '-')

@@ -108,7 +108,7 @@ class RuleForEach(Optimizer):
     Notes
     -----
     PyTorch needs an optimizer object for each rule; Keras' Muon makes AdamW's step for the
-    parameters that are no matrices; optax has ``multi_transform``.
+    parameters that are not matrices; optax has ``multi_transform``.
 
     Examples
     --------

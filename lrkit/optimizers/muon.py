@@ -51,7 +51,7 @@ class Muon(Optimizer):
     K. Jordan et al., "Muon: an optimizer for hidden layers in neural networks" (2024); the factor
     of Keras is that of J. Liu et al., "Muon is scalable for LLM training", arXiv:2502.16982.
     PyTorch orthogonalises in bfloat16, with three digits, and Keras 3.15 computes the norm in
-    float32; neither is imitated. For parameters that are no matrices all three libraries use AdamW,
+    float32; neither is imitated. For parameters other than matrices all three libraries use AdamW,
     which is left to the caller here, as is the weight decay (`DecoupledDecay`).
 
     Examples
@@ -72,7 +72,7 @@ class Muon(Optimizer):
     defaults: ClassVar = {"torch": {"eps": 1e-7}, "keras": {"eps": 1e-7}, "optax": {"eps": 1e-8}}
 
     def init(self, params: ArrayLike) -> MuonState:
-        """Return a momentum of zero; ValueError if the parameters are no matrix."""
+        """Return a momentum of zero; ValueError if the parameters are not a matrix."""
         self._matrix(zeros(params))
         return MuonState(0, zeros(params))
 

@@ -1,4 +1,4 @@
-"""Figures of a loss that is no bowl: its largest curvature along a run, against 2 over the rate."""
+"""Figures of the largest curvature along a run, against 2 over the rate."""
 
 from collections.abc import Mapping
 from typing import NamedTuple

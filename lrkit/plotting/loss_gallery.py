@@ -2,14 +2,14 @@
 
 from collections.abc import Sequence
 
-import numpy as np
+import matplotlib as mpl
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.ticker import MaxNLocator
+from matplotlib.ticker import MaxNLocator, NullLocator
 
 from lrkit.plotting.display import add_alt_text
 from lrkit.plotting.nb03 import rate_axis
-from lrkit.plotting.style import COLOURS, new_figure
+from lrkit.plotting.style import COLOURS, STYLE
 from lrkit.training import TypicalCurve
 
 COLUMNS = 4
@@ -30,12 +30,13 @@ def loss_gallery(curves: Sequence[TypicalCurve]) -> Figure:
     if not curves:
         raise ValueError("curves must hold at least one curve, got none")
     rows = -(-len(curves) // COLUMNS)
-    fig, _ = new_figure(width=11.0, height=3.0 * rows)
-    fig.clear()
-    fig.get_layout_engine().set(hspace=0.14, h_pad=0.06)
-    axs = np.atleast_1d(fig.subplots(rows, min(COLUMNS, len(curves)), sharey=True)).ravel()
-    for ax, curve in zip(axs, curves, strict=False):
-        _draw(ax, curve)
+    with mpl.rc_context(STYLE):
+        fig = Figure(figsize=(11.0, 3.0 * rows))  # a layout engine would draw all panels twice
+        fig.subplots_adjust(left=0.06, right=0.985, bottom=0.3 / rows, top=1 - 0.12 / rows,
+                            wspace=0.16, hspace=0.72)
+        axs = fig.subplots(rows, min(COLUMNS, len(curves)), sharey=True, squeeze=False).ravel()
+        for ax, curve in zip(axs, curves, strict=False):
+            _draw(ax, curve)
     for ax in axs[:len(curves):COLUMNS]:
         ax.set_ylabel("loss / first loss")
     for ax in axs[len(curves):]:
@@ -59,6 +60,7 @@ def _draw(ax: Axes, curve: TypicalCurve) -> None:
     else:
         ax.set(xlim=(0, curve.x[-1]), xlabel="step")
         ax.xaxis.set_major_locator(MaxNLocator(4, integer=True))
+    ax.yaxis.set_minor_locator(NullLocator())
     ax.yaxis.set_major_formatter(lambda value, _: f"{value:g}")
     ax.text(0.03, 0.03, curve.setting, transform=ax.transAxes, va="bottom", fontsize="small",
             color=COLOURS["grey"])
@@ -66,5 +68,5 @@ def _draw(ax: Axes, curve: TypicalCurve) -> None:
             fontweight="bold", color=COLOURS["blue"])
     action = curve.action.replace("\n", " ")
     add_alt_text(ax, f"{curve.name.capitalize()} ({curve.setting}): the loss ends at "
-                     f"{share[-1]:.2g} of the first one, its largest is {share.max():.2g} of it. "
-                     f"Action: {action}.")
+                     f"{share[-1]:.2g} times the first one and is at most {share.max():.2g} times "
+                     f"as large. Action: {action}.")

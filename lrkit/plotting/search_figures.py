@@ -12,7 +12,7 @@ from lrkit.plotting.display import add_alt_text
 from lrkit.plotting.nb03 import rate_axis
 from lrkit.plotting.style import COLOURS, curve_style, new_figure, require_runs
 from lrkit.training import RangeTest, RuleOutcome, SearchResult
-from lrkit.uncertainty import standard_error
+from lrkit.uncertainty import standard_error, t_factor
 
 HIGHEST_SHARE = 1.4  # of the first loss: the explosion of a range test leaves the picture there
 JITTER = 0.16  # how far dots are moved apart across their row, so that equal ones are seen
@@ -73,8 +73,8 @@ def two_settings(
     for row, values in enumerate(lowest.values()):
         _draw_row(axs[-1], row, values, curve_style(row), mean=True)
     _name_rows(axs[-1], list(lowest), "lowest held-out loss of a search")
-    told = "; ".join(f"{name}: {np.size(values)} searches, mean {np.mean(values):.3f}, standard "
-                     f"error {standard_error(values):.3f}" for name, values in lowest.items())
+    told = "; ".join(f"{name}: {np.size(values)} searches, mean {np.mean(values):.3f}, bound "
+                     f"{_bound(values):.3f}" for name, values in lowest.items())
     add_alt_text(axs[-1], f"Lowest losses of many searches. {told}.")
     return fig
 
@@ -111,13 +111,18 @@ def _name_rows(ax: Axes, names: list[str], xlabel: str) -> None:
 
 
 def _draw_row(ax: Axes, row: int, values: ArrayLike, style: dict, mean: bool = False) -> None:
-    """Draw a row of dots, and below them the mean with its standard error, if asked for."""
+    """Draw a row of dots, and below them the mean with the bound of chance, if asked for."""
     values = np.asarray(values, dtype=float)
     across = np.tile([-1.0, 0.0, 1.0], values.size)[:values.size] * JITTER
     ax.plot(values, -row + across, style["marker"], color=style["color"], alpha=0.55, mew=0, ms=6)
     if mean:
-        ax.errorbar(values.mean(), -row - 0.34, xerr=standard_error(values), fmt="D", color="black",
+        ax.errorbar(values.mean(), -row - 0.34, xerr=_bound(values), fmt="D", color="black",
                     capsize=3, ms=4.5)
+
+
+def _bound(values: ArrayLike) -> float:
+    """Return how far chance may carry the mean of these values."""
+    return t_factor(np.size(values)) * standard_error(values)
 
 
 def _draw_points(ax: Axes, label: str, found: SearchResult, names: tuple[str, str], limits: tuple):

@@ -132,7 +132,7 @@ class ReddiStochastic(_ReddiProblem):
         )
 
     def sample_grad(self, params: ArrayLike, rng: np.random.Generator) -> NDArray:
-        """Draw the slope anew for each run, in the shape of `params`."""
+        """Draw the slope again for each run, in the shape of `params`."""
         params = self._checked(params)
         return np.where(check_rng(rng).random(params.shape) < self.probability, self.C, -self.small)
 
@@ -170,7 +170,7 @@ def wilson_data(
     ------
     ValueError
         If a count is too small, the fraction is out of range or so near to 1/2 or 1 that so few
-        examples cannot have it, or `rng` is no generator.
+        examples cannot have it, or `rng` is not a generator.
 
     Notes
     -----

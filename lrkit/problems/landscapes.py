@@ -63,7 +63,7 @@ class Saddle(QuadraticProblem):
 
     .. math:: L(x, y) = \tfrac12 (a x^2 - b y^2)
 
-    The gradient is zero at the origin, which is no minimum. A run that starts near the ridge
+    The gradient is zero at the origin, which is not a minimum. A run that starts near the ridge
     y = 0 first comes closer to the origin and leaves it late: y grows by 1 + lr b a step.
 
     Parameters

@@ -4,7 +4,7 @@ It keeps what a reader sees: cells, outputs, pictures. It drops what a run leave
 
 - timings, the versions in ``language_info``, editor state;
 - the state of widgets (``metadata.widgets``) and the reference to it in an output
-  (``application/vnd.jupyter.widget-view+json``): its model id is drawn anew at each run, and
+  (``application/vnd.jupyter.widget-view+json``): its model id is drawn again at each run, and
   without the state JupyterLab shows "model not found" instead of the static picture beside it;
 - stream output in pieces: it is joined, as nbval joins it;
 - the random id of an nbgrader cell, which becomes its grade_id with hyphens.

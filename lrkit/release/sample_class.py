@@ -67,7 +67,7 @@ def make_sample_class(folder: Path, course: Course, *, students: int = 30, seed:
 
 
 def _skill(seed: int, number: int) -> float:
-    """Return a student's skill: all in turn, in an order drawn anew for each group of four."""
+    """Return a student's skill: all in turn, in an order drawn again for each group of four."""
     group, place = divmod(number - 1, len(SKILLS))
     return float(np.random.default_rng([seed, 7, group]).permutation(SKILLS)[place])
 

@@ -144,7 +144,7 @@ def _set_dumpable(value: int) -> None:
 
 
 def _end(child: int) -> int:
-    """Kill the submission's process and all that it has started; return 0, which is no child."""
+    """Kill the submission's process and all that it has started; return 0, which is not a child."""
     if os.getpid() == 1:  # the first of its own namespace: all others there are a submission's
         with contextlib.suppress(ProcessLookupError, PermissionError):
             os.kill(-1, signal.SIGKILL)

@@ -18,7 +18,7 @@ _HEAD = struct.Struct("!I")
 
 
 class ConnectionLost(Exception):
-    """The connection was closed, or something came over it that is no message."""
+    """The connection was closed, or something came over it that is not a message."""
 
 
 class ReplyTimeout(Exception):
@@ -49,14 +49,14 @@ def send_packed(connection: socket.socket, data: bytes) -> None:
 def receive(
     connection: socket.socket, seconds: float | None = None, *, limit: int = MAX_MESSAGE
 ) -> Any:
-    """Wait for one message, of `limit` bytes at the most.
+    """Wait for one message, of at most `limit` bytes.
 
     Raises
     ------
     ReplyTimeout
         If none came within so many seconds.
     ConnectionLost
-        If none will come, or what came is no message.
+        If none will come, or what came is not a message.
     """
     deadline = None if seconds is None else time.monotonic() + seconds
     (length,) = _HEAD.unpack(_read(connection, _HEAD.size, deadline))
@@ -65,7 +65,7 @@ def receive(
     try:
         return read_json(_read(connection, length, deadline))
     except (ValueError, RecursionError) as error:
-        raise ConnectionLost("what came is no message") from error
+        raise ConnectionLost("what came is not a message") from error
 
 
 def _read(connection: socket.socket, count: int, deadline: float | None) -> bytes:

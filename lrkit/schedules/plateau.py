@@ -17,7 +17,7 @@ class PlateauState(NamedTuple):
 
     lr: float  # the rate that the next step uses
     best: float  # the lowest loss so far
-    bad: int  # losses in a row that were no improvement
+    bad: int  # losses in a row without an improvement
     cooldown_left: int  # losses that still do not count
 
 
@@ -118,7 +118,7 @@ class ReduceOnPlateau:
         Parameters
         ----------
         loss : float
-            The measured loss; nan and inf are no improvement. ValueError unless it is a number.
+            The measured loss; nan and inf are never an improvement. ValueError unless it is a number.
         state : PlateauState
             The state so far.
 

@@ -31,7 +31,7 @@ class Warmup(Schedule):
     schedule : Schedule
         :math:`s`, the schedule after the warm-up.
     warmup_steps : int
-        :math:`W`, at least 0; 0 is no warm-up.
+        :math:`W`, at least 0; 0 means without a warm-up.
     init_lr : float, optional
         The rate of step 0, at least 0; by default ``1 / warmup_steps`` of the schedule's first
         rate.
@@ -95,7 +95,7 @@ class InverseSquareRoot(Schedule):
     peak_lr : float
         The highest rate, at least 0.
     warmup_steps : int
-        :math:`W`, at least 1; 1 is no warm-up.
+        :math:`W`, at least 1; 1 means without a warm-up.
 
     Notes
     -----

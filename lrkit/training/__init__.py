@@ -5,7 +5,7 @@
   what the rules that suggest it are worth.
 - `grid_search` and `random_search` compare whole runs, with seeds and a budget;
   `recorded_searches` has what sixty of each found.
-- `typical_curves` makes runs whose curves come up again and again, with what to do.
+- `typical_curves` has recorded curves that come up again and again, with what to do.
 """
 
 from lrkit.training.batches import minibatches

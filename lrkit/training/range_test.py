@@ -11,7 +11,7 @@ from lrkit.training.loop import train
 from lrkit.training.range_rules import RULES
 
 EXPLODED = 4.0  # the test ends when the smoothed loss is this many times the best one
-LAST_LEFT_OUT = 5  # rates at the end that `lr_find` ignores, beside the first tenth
+LAST_LEFT_OUT = 5  # rates at the end that ``lr_find`` ignores, beside the first tenth
 
 
 @dataclass(frozen=True, eq=False)
@@ -69,7 +69,7 @@ class RangeTest:
         return RangeTest(self.lrs[:end], self.raw[:end])
 
     def trimmed(self) -> "RangeTest":
-        """Return the test without its first tenth and its last five rates, as `lr_find` reads it.
+        """Return the test without its first tenth and its last five rates, as ``lr_find`` reads it.
 
         ValueError if fewer than two rates would be left.
         """

@@ -126,7 +126,7 @@ class Exhibit:
     log : bool
         True if a logarithmic axis shows it better.
     repeated : bool
-        False if the values of a condition are no repetitions, such as those of successive epochs.
+        False if the values of a condition are not repetitions, such as those of successive epochs.
         Their mean has no standard error.
     """
 

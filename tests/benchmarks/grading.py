@@ -148,7 +148,7 @@ def by_nbgrader(graded: Path, root: Path, name: str) -> float:
 def own_costs(course: Course, folder: Path, name: str) -> list[float]:
     """Measure, by submission, the seconds that are not its cells' or its questions'.
 
-    These are for reading and mending it, its process and folder, gradebook, pages, results. One
+    These are for reading and repairing it, its process and folder, gradebook, pages, results. One
     submission runs at a time.
     """
     spent: dict[str, float] = {}

@@ -130,7 +130,7 @@ def test_a_swap_that_fails_brings_the_old_release_back(course, tmp_path, monkeyp
 
 
 def test_nothing_to_build_is_said(tmp_path):
-    """An empty source folder is no course."""
+    """An empty source folder is not a course."""
     (tmp_path / "solutions").mkdir()
     with pytest.raises(UserError, match="there is no notebook"):
         build_release(Course(tmp_path / "solutions", tmp_path / "course"))

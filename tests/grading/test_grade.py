@@ -63,7 +63,7 @@ def test_a_folder_in_which_another_user_graded_is_a_sentence(tmp_path, monkeypat
 
 
 def test_only_the_assignments_that_are_asked_for(tiny, tmp_path, hand_in, run_by):
-    """--assignment leaves the others ungraded, and is no problem."""
+    """--assignment leaves the others ungraded, and is not a problem."""
     for assignment in ("01_tiny", "02_tiny"):
         hand_in(tiny, tmp_path / "class", f"ada/{assignment}")
     graded = grade(tmp_path / "class", tiny, assignments=["02_tiny"], **run_by(nothing))

@@ -285,7 +285,7 @@ def test_a_folder_of_zip_files_is_taken_together(tmp_path, tiny, notebook):
 
 @pytest.mark.parametrize(
     ("text", "message"),
-    [("a,b\n1,2\n", "is no roster that lrkit knows"), ("", "is not a table"),
+    [("a,b\n1,2\n", "is not a roster that lrkit knows"), ("", "is not a table"),
      ("student,name\n", "there is nobody")])
 def test_a_file_that_is_no_roster_is_a_sentence(tmp_path, text, message):
     """And so is one that is not there."""
@@ -375,7 +375,7 @@ def _zip(tmp_path, files) -> bytes:
 def test_a_students_zip_is_opened(lay_out, tiny, notebook, tmp_path):
     """A notebook in a zip counts, and a note says so; a bystander is laid out as ever.
 
-    What leads out of the zip, what is no zip and what holds no notebook is a line each.
+    What leads out of the zip, what is not a zip and what holds no notebook is a line each.
     """
     moodle = "{}_{}_assignsubmission_file_/{}".format
     laid, problems, class_list = lay_out({

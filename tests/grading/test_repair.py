@@ -1,4 +1,4 @@
-"""Files that are no notebook or have odd cells: read as far as they go, or refused in words."""
+"""Files that are not notebooks or have odd cells: read as far as they go, or refused in words."""
 
 import json
 import zipfile

@@ -30,7 +30,7 @@ def test_what_tex_would_do_is_taken_apart():
     assert r"\style" not in escape_markup(text)
 
 
-@pytest.mark.parametrize("text", ["a < b and c <= d", "1 <2", "x << 3", "$a<b$ is no tag? <"])
+@pytest.mark.parametrize("text", ["a < b and c <= d", "1 <2", "x << 3", "$a<b$ is not a tag? <"])
 def test_comparisons_stay(text):
     """Only what begins a tag is written out."""
     assert escape_markup(text).replace("&lt;b", "<b") == text

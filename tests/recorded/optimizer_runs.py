@@ -4,7 +4,7 @@ One table says which optimizer of a library stands beside which rule of ours. `r
 writes down what the libraries do; the tests compare ours with the recording, and with the library
 itself where it is installed.
 
-Every run is 25 steps on a loss that is no quadratic, with one coordinate whose gradients are
+Every run is 25 steps on a loss that is not a quadratic, with one coordinate whose gradients are
 about 1e-4, and with a rate that falls to 0.3 of itself after 12 steps. Some cases have an epsilon
 of 1e-2, which shows where it stands.
 """

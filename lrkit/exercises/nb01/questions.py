@@ -24,6 +24,7 @@ QUESTIONS = (
                         "the step changes when the slope does, although the rate stays the same."),
         },
         right="a",
+        edition=2,
     ),
     Question(
         "nb01_q2",

@@ -24,6 +24,7 @@ QUESTIONS = (
                         "v for their start at 0."),
         },
         right="c",
+        edition=2,
     ),
     Question(
         "nb07_q2",
@@ -42,6 +43,7 @@ QUESTIONS = (
                         "SGD's path stays as it is, too."),
         },
         right="a",
+        edition=2,
     ),
 )
 

@@ -14,7 +14,7 @@ early_stop = Exercise(
     parts=(
         Part("stop", 2, "the last epoch that is run", uses=(0,)),
         Part("best", 1, "the first epoch with the lowest loss of those run", uses=(1,)),
-        Part("ties", 1, "equal losses are no improvement"),
+        Part("ties", 1, "equal losses do not count as an improvement"),
         Part("not finite", 1, "nan never improves, nor does infinity"),
     ),
     hints=(
@@ -23,7 +23,7 @@ early_stop = Exercise(
         "An improvement sets the count back to 0. Compare each loss with the best so far, not "
         "with the loss of the epoch before.",
         "When the count reaches the patience, the run ends with this epoch and sees nothing of "
-        "what comes later. Write the comparison so that nan is no improvement.",
+        "what comes later. Write the comparison so that nan does not count as an improvement.",
     ),
 )
 
@@ -90,7 +90,7 @@ def _walk(val_losses, patience, improves):
 @early_stop.misconception
 def looked_at_the_epoch_before(val_losses, patience):
     """You compare each loss with that of the epoch before. A loss that falls a little after a rise
-    is no improvement as long as it is above the best so far."""
+    does not count as an improvement as long as it is above the best so far."""
     return _walk(val_losses, patience, lambda loss, best, before: loss < before)
 
 

@@ -43,6 +43,7 @@ QUESTIONS = (
                         "out."),
         },
         right="c",
+        edition=2,
     ),
 )
 

@@ -11,6 +11,7 @@ verdicts = Exercise(
     name="verdicts",
     signature=(),
     notebook="08_claims_on_trial",
+    edition=2,
     returns=("verdicts",),
     with_lrkit=True,
     parts=(

@@ -35,6 +35,7 @@ QUESTIONS = (
                         "small cross-entropy is good, and so is a large accuracy."),
         },
         right="c",
+        edition=2,
     ),
 )
 

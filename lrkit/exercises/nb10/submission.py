@@ -37,6 +37,7 @@ submission = Exercise(
     name="submission",
     signature=(),
     notebook="10_digits_on_a_budget",
+    edition=2,
     returns=("recipe",),
     parts=_parts("validation", 0),
     hints=(

@@ -26,7 +26,7 @@ mup_rates = Exercise(
 
 @mup_rates.set_cases
 def cases(rng):
-    """Wider, as wide, narrower; widths that are no multiples; a list of widths is not asked for."""
+    """Wider, as wide, narrower; widths that are not multiples; never a list of widths."""
     yield Case((0.03, 32, 128), "a network four times as wide", shown=True)
     yield Case((0.5, 100, 100), "the base width itself", shown=True)
     yield Case((0.02, 64, 16), "a narrower network", part="narrower", shown=True)
@@ -35,7 +35,7 @@ def cases(rng):
         yield Case((rng.uniform(0.001, 0.3), int(rng.integers(8, 64)),
                     int(rng.integers(65, 2048))), words)
     yield Case((2, 16, 64), "a rate that is an integer")
-    yield Case((np.float64(rng.uniform(0.01, 2)), 10, 25), "a width that is no multiple")
+    yield Case((np.float64(rng.uniform(0.01, 2)), 10, 25), "a width that is not a multiple")
     for base, width in ((256, 32), (100, 30), (48, 47)):
         yield Case((rng.uniform(0.01, 0.3), base, width), f"from {base} down to {width}",
                    part="narrower")

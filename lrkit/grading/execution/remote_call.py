@@ -69,7 +69,7 @@ class JudgeCallbacks:
 
 
 def _size(value: Any) -> int:
-    """Count the entries of an argument; raise TypeError or ValueError for one that is no number."""
+    """Count the entries of an argument; TypeError or ValueError for one that is not a number."""
     if isinstance(value, (list, tuple)):
         return sum(map(_size, value))
     if not isinstance(value, (bool, int, float, complex, np.generic, np.ndarray)):

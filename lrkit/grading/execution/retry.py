@@ -62,7 +62,7 @@ class _RunningJobs:
 
     # Pebble's pool, in which a worker's death should fail its own job alone, was tried (5.2.3). Its
     # workers share one pipe: of 25 kills at random moments, with results of 0.2 MB, 4 left all jobs
-    # waiting for ever and 2 broke the whole pool (1 of 12 hangs with Python's own). It has one way
+    # waiting forever and 2 broke the whole pool (1 of 12 hangs with Python's own). It has one way
     # to start workers, and so would fork successors from a program with threads and an open
     # gradebook. A run takes as long with either.
 

@@ -138,7 +138,7 @@ class ForkSandbox:
             self._control.sendall(END_SESSION)
             receive(self._control, END_TIMEOUT)
         except (ConnectionLost, ReplyTimeout, OSError):
-            self.stop()  # the next session starts anew
+            self.stop()  # the next session starts again
 
     def close(self) -> None:
         """Close the sandbox for good, even while another thread has a session in it."""
@@ -252,7 +252,7 @@ class SandboxSession:
         send(self._connection, message)
 
     def receive(self, seconds: float, *, limit: int = MAX_MESSAGE) -> dict:
-        """Wait for a message, of so many bytes at the most.
+        """Wait for a message, of at most so many bytes.
 
         Raises
         ------
@@ -263,5 +263,5 @@ class SandboxSession:
         """
         message = receive(self._connection, seconds, limit=limit)
         if not isinstance(message, dict):
-            raise ConnectionLost("a reply that is no object")
+            raise ConnectionLost("a reply that is not an object")
         return message

@@ -35,7 +35,7 @@ def parse_due(text: str, known: tuple[str, ...]) -> tuple[str, str]:
     try:
         due = parse(time)
     except (ParserError, OverflowError) as error:
-        raise UserError(f"--due: {time!r} is no time; write it as 2026-01-31 23:59") from error
+        raise UserError(f"--due: {time!r} is not a time; write it as 2026-01-31 23:59") from error
     return assignment, (due if due.tzinfo else due.astimezone()).isoformat(sep=" ")
 
 

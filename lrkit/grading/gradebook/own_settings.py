@@ -19,7 +19,7 @@ def keep_own_settings(config: Path | None, output: Path) -> None:
     Raises
     ------
     UserError
-        If the file cannot be read, or is no configuration of nbgrader.
+        If the file cannot be read, or is not a configuration of nbgrader.
     """
     if config is None:
         return
@@ -37,7 +37,7 @@ def read_own_settings(target: NbgraderCourse) -> None:
     Raises
     ------
     UserError
-        If the file is no configuration of nbgrader.
+        If the file is not a configuration of nbgrader.
     """
     if not (target.root / OWN_SETTINGS).is_file():
         return

@@ -8,6 +8,7 @@ from typing import Any
 
 from lrkit.course.graded_call import GradedCall, parse_graded_call
 from lrkit.course.warm_up import declared_warm_up
+from lrkit.exercises.editions import declared_edition
 from lrkit.files.listing import regular_files
 from lrkit.grading.intake.parse import MAX_CELLS
 
@@ -80,7 +81,8 @@ class Assignment:
     """The cells of an assignment that carry a grade_id, its kernel, and the files beside it.
 
     `warm_up` names the functions that a sandbox calls before its submissions, see
-    `lrkit.course.warm_up`.
+    `lrkit.course.warm_up`. `edition` is the edition of the course that its release declares, None
+    for an assignment of an instructor's own; `texts` are those of all its cells, in that case none.
     """
 
     name: str
@@ -88,6 +90,8 @@ class Assignment:
     kernelspec: dict
     files: dict[str, bytes]
     warm_up: tuple[str, ...] = ()
+    edition: int | None = None
+    texts: tuple[str, ...] = ()
 
     @cached_property
     def by_id(self) -> dict[str, AssignmentCell]:
@@ -131,8 +135,10 @@ def read_assignment(assignment: str, release: Path, source: Path, gradebook: Any
             cells.append(AssignmentCell(name, cell, *known[name]))
     files = {path.as_posix(): (source / path).read_bytes() for path in regular_files(source)
              if path.suffix != ".ipynb"}
+    edition = declared_edition(notebook.metadata)
+    texts = tuple(cell.source for cell in notebook.cells) if edition is not None else ()
     return Assignment(assignment, tuple(cells), dict(notebook.metadata.get("kernelspec", {})),
-                      files, declared_warm_up(notebook, assignment))
+                      files, declared_warm_up(notebook, assignment), edition, texts)
 
 
 @lru_cache(maxsize=MAX_CELLS)

@@ -39,7 +39,7 @@ def open_class(plan: Plan) -> Iterator[SubmittedClass]:
     ------
     UserError
         If another run is at work in the graded folder, a zip or a roster cannot be read, or there
-        is no notebook.
+        is not a notebook.
     """
     options = plan.options
     with exclusive_lock(plan.output), \

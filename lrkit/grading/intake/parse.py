@@ -1,7 +1,7 @@
 """The parser of notebooks, in whatever form they were handed in.
 
 Old formats, encodings, odd cells: what can be read is read, without outputs, and what was done is
-said. For what is no notebook, `InvalidNotebook` is raised.
+said. For what is not a notebook, `InvalidNotebook` is raised.
 """
 
 from collections.abc import Sequence
@@ -17,7 +17,7 @@ MAX_CODE = 1_000_000  # characters of all code cells: to parse it takes a second
 
 
 class InvalidNotebook(Exception):
-    """A file that was handed in is no notebook; the text says why."""
+    """A file that was handed in is not a notebook; the text says why."""
 
 
 @dataclass
@@ -108,7 +108,7 @@ def _upgraded(content: dict, remarks: list[Remark]) -> dict:
 
 
 def _cell(entry: Any) -> Any | None:
-    """Make a valid cell of an entry, whatever is wrong with its parts; None if it is no cell."""
+    """Make a valid cell of an entry, whatever is wrong with its parts; None if it is not a cell."""
     from nbformat.v4 import new_code_cell, new_markdown_cell, new_raw_cell
 
     if not isinstance(entry, dict):

@@ -1,4 +1,4 @@
-"""The plan of a run: what is to be graded, how, and where the results go."""
+"""The plan of a run: the work to grade, how to grade it, and where the results go."""
 
 import os
 from collections.abc import Sequence
@@ -83,7 +83,7 @@ def plan_run(folder: Path, course: Course, output: Path | None, options: Options
     Raises
     ------
     UserError
-        If there is no such folder or assignment, the output is no place for results, or a file
+        If there is no such folder or assignment, the output cannot hold results, or a file
         that was named is not there.
     """
     output = (output or default_output(folder)).resolve()

@@ -14,6 +14,7 @@ from lrkit.grading.intake.assignment import (
     AssignmentCell,
     bound_names,
 )
+from lrkit.grading.intake.edition import refuse_other_edition
 from lrkit.grading.intake.parse import RepairedNotebook, parse_notebook
 from lrkit.remarks import Remark, RemarkKind
 from lrkit.wording import counted
@@ -27,9 +28,10 @@ def repair_notebook(data: bytes, assignment: Assignment) -> RepairedNotebook:
     Raises
     ------
     InvalidNotebook
-        If it is no notebook.
+        If it is not a notebook, or one of another edition of the course that asks for other things.
     """
     found = parse_notebook(data)
+    refuse_other_edition(found, assignment)
     work = _Repair(found, assignment)
     work.find()
     found.recognised = len(work.place)

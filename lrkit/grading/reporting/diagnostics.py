@@ -43,7 +43,7 @@ class SubmissionDiagnosis:
     def as_data(self) -> dict[str, Any]:
         """Return it as plain data, as it lies on the disk."""
         return {"seconds": self.seconds, "isolation": self.isolation,
-                "mended": texts_of(self.remarks, RemarkKind.REPAIRED),
+                "repaired": texts_of(self.remarks, RemarkKind.REPAIRED),
                 "look": texts_of(self.remarks, RemarkKind.LOOK), "exercises": self.exercises}
 
 

@@ -17,7 +17,7 @@ PAGE_TIMEOUT, PATIENCE = 20.0, 3.0  # of the processor, and times as long by the
 class FeedbackWriter:
     """A writer of feedback pages for submissions that are in the gradebook.
 
-    nbgrader makes its exporter anew for each page, and nbconvert parses each page again to look
+    nbgrader makes its exporter again for each page, and nbconvert parses each page again to look
     for pictures without a description; together that is four fifths of a page's time.
     """
 

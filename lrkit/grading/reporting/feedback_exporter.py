@@ -2,7 +2,7 @@
 
 `HTMLExporter.from_notebook_node` parses each page once more to look for pictures without a
 description, and its `_preprocess` makes the same style sheet again; together with the exporter
-that nbgrader makes anew for each page that is four fifths of a page's time. Both methods, and the
+that nbgrader makes again for each page that is four fifths of a page's time. Both methods, and the
 filters that the first registers, were seen in nbconvert 7.17; tests hold them to what this needs.
 
 To import this module is to load nbconvert: do so when the first page is written.

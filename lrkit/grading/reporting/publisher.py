@@ -53,7 +53,7 @@ class ResultPublisher:
 def report_class(folder: GradedFolder) -> tuple[Summary, int]:
     """Write the tables and the report, also of a run that was stopped.
 
-    The feedback pages of submissions that were marked by hand are written anew where the run came
+    The feedback pages of submissions that were marked by hand are written again where the run came
     to its end.
 
     Returns

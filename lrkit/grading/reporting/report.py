@@ -61,7 +61,9 @@ def _submission(root: Path, row: GradeRow, failed: dict[SubmissionKey, str],
     remarks = class_list.remarks(key, row.lateness) if row.submitted else []
     look = [*texts_of(remarks, RemarkKind.LOOK), *found.get("look", ()),
             *filter(None, [row.outdated_mark])]
-    repaired, notes = list(found.get("mended", ())), texts_of(remarks, RemarkKind.NOTE)
+    # "mended" is the word in folders that lrkit graded before edition 2.
+    repaired = [*found.get("repaired", found.get("mended", ())),
+                *texts_of(remarks, RemarkKind.NOTE)]
     page = Path("feedback") / row.student / row.assignment / f"{row.assignment}.html"
     return {
         "student": row.student, "name": _name(class_list, row.student),
@@ -70,7 +72,7 @@ def _submission(root: Path, row: GradeRow, failed: dict[SubmissionKey, str],
         "points": row.points, "max_points": row.max_points,
         "needs_manual_grading": row.needs_manual_grading,
         "seconds": found.get("seconds"), "isolation": found.get("isolation"),
-        "mended": repaired + notes, "look": look + ([failed[key]] if key in failed else []),
+        "repaired": repaired, "look": look + ([failed[key]] if key in failed else []),
         "exercises": found.get("exercises", []),
         "page": quote(page.as_posix()) if (root / page).is_file() else None,
     }
@@ -91,7 +93,7 @@ def _state(failed: bool, submitted: bool, look: Sequence[str], repaired: Sequenc
         return "not graded"
     if not submitted:
         return "not handed in"
-    return "look at it" if look else "mended" if repaired else "graded"
+    return "look at it" if look else "repaired" if repaired else "graded"
 
 
 def _assignment(name: str, submissions: Sequence[dict]) -> dict[str, Any]:

@@ -14,7 +14,6 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from lrkit import explore
 from tests.parts import missing
 from tests.system.browser.conftest import PICTURES
 from tests.system.browser.figures import Figure, Latency
@@ -24,9 +23,8 @@ from tests.system.notebooks.untouched import untouched
 
 COURSE = Path(__file__).parents[3] / "course"
 AXE = Path(__file__).resolve().parents[3] / ".npm" / "node_modules" / "axe-core" / "axe.min.js"
-SEARCH = ".set(high=10.0, n=24)"
 # The panels that can be clicked, by notebook, once every control was moved.
-CLICKABLE = {"01": 1, "03": 1, "04": 1, "05": 1, "06": 1, "11": 2}
+CLICKABLE = {"01": 1, "04": 1, "05": 1, "06": 1, "11": 2}
 EXPLORERS = sorted(path.name for path in COURSE.glob("??_*"))
 
 
@@ -95,10 +93,9 @@ def test_key_press_to_picture(opened, sum_up):
     The same controls set from code give the same pixels, words and sentence. How quickly pictures
     came is in the summary of the run.
     """
-    measured = _a_search if opened.name.startswith("03") else _a_figure
     load = os.getloadavg()[0] if hasattr(os, "getloadavg") else float("nan")
     sum_up("interactive figures in JupyterLab", f"{HEAD} ({os.cpu_count()} cores)",
-           f"{row(*measured(opened))}; load {load:.1f}")
+           f"{row(*_a_figure(opened))}; load {load:.1f}")
     moved = opened.figure
     assert all("painted" in request for request in moved.requests())
     assert len(moved.requests()) > 5 and moved.places()
@@ -113,8 +110,6 @@ def _set_from_code(opened, places: dict) -> None:
     source = next("".join(cell["source"]) for cell in json.loads(
         (COURSE / opened.name / f"{opened.name}.ipynb").read_text(encoding="utf-8"))["cells"]
         if cell["cell_type"] == "code" and "".join(cell["source"]).startswith("explore."))
-    if opened.name.startswith("03"):
-        source += SEARCH
     old = opened.figure.root.element_handle()
     set_source(opened.notebook, opened.notebook.cell(source.split("(")[0]),
                f"f, at = {source}, {places}; f.set(**{{n: f.controls[n].take(at[n]) for n in at}})")
@@ -130,28 +125,6 @@ def _a_figure(opened) -> tuple[str, dict, float]:
     latency = figure.latency()
     slowest = max(latency, key=lambda label: latency[label].picture)
     return opened.name, latency, min(first, figure.drag_rate(figure.slider(slowest), seconds=0.6))
-
-
-def _a_search(opened) -> tuple[str, dict, float]:
-    """The search of notebook 3 where each picture needs 24 runs, none of which was made before.
-
-    All of them take longer than a picture may. So it comes with some, and is complete at last: it
-    then says what the same controls give in Python.
-    """
-    cell = opened.notebook.cell("explore.rate_search()")
-    set_source(opened.notebook, cell, f"explore.rate_search(){SEARCH}")
-    opened.page.keyboard.press("Shift+Enter")
-    opened.page.locator(".lrkit-figure", has_text="24 of 24 runs are used").wait_for()
-    figure = opened.figure = Figure(opened.page, opened.page.locator(".lrkit-figure").first)
-    latency, rates = figure.latency(presses=3), []
-    for slider, end in zip(figure.sliders(), ("Home", "End", "End", "End", "End"), strict=True):
-        rates.append(figure.drag_rate(slider, seconds=0.5))
-        slider.press(end)  # from the lowest rate to the highest, and many runs
-        figure.wait_until_idle()
-    assert any(request.get("goesOn") for request in figure.requests())
-    assert figure.says() == explore.rate_search().set(
-        low=1e-5, high=10.0, n=24, seeds=6, budget=48).says()
-    return f"{opened.name[:2]}, 24 runs for a picture", latency, min(rates)
 
 
 def test_each_control_answers_to_the_keyboard(opened):

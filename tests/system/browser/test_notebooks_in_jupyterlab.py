@@ -18,7 +18,7 @@ def set_source(notebook, cell, source: str) -> None:
 
 
 def test_a_wrong_answer_is_named_and_a_right_one_praised(open_notebook):
-    """Type, run the cell, run its check; then mend it and check again."""
+    """Type, run the cell, run its check; then correct it and check again."""
     notebook = open_notebook(ONE)
     notebook.run_all()
     answer, check = notebook.cell("def gd_step"), notebook.cell('check("gd_step"')

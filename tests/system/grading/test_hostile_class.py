@@ -122,7 +122,7 @@ def test_the_report_names_it(report, rows, name, words):
     assert any(words in line for line in said), said
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="only Linux has names that are no text")
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux has names that are not text")
 def test_a_folder_whose_name_is_no_text_is_a_line_of_the_report(report):
     """Its student is told apart by nobody, so a person must rename it."""
     assert any("odd?" in entry["where"] and "rename" in entry["what"]

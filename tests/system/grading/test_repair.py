@@ -1,4 +1,4 @@
-"""Damaged notebooks: what is certain is mended and said; what is not waits for a person."""
+"""Damaged notebooks: what is certain is repaired and said; what is not waits for a person."""
 
 import json
 
@@ -197,7 +197,7 @@ def test_what_is_not_certain_waits_for_a_person(tiny, tmp_path, hand_in, all_rig
 
 
 def test_links_and_empty_folders_are_named(tiny, tmp_path, hand_in, all_right):
-    """A link is not followed, and a folder without a notebook is no silent zero."""
+    """A link is not followed, and a folder without a notebook is not a silent zero."""
     folder, outside = tmp_path / "class", tmp_path / "outside"
     hand_in(tiny, folder, "ada/01_tiny", **all_right)
     hand_in(tiny, outside, "bob/01_tiny", **all_right)

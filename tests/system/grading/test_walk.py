@@ -33,7 +33,7 @@ class Trace:
     def __init__(self):
         self.calls: list[str] = []  # "room/module.function", in the order in which they began
         self.entered: list[str] = []  # by the conductor
-        self._frames = set()  # a generator that goes on is no new call
+        self._frames = set()  # a generator that goes on is not a new call
 
     def __call__(self, frame, event, _):
         code = frame.f_code
