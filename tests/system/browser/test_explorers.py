@@ -176,6 +176,14 @@ def test_a_screen_reader_is_told_the_outcome(opened):
     assert status.text_content() == sentence
 
 
+@pytest.mark.parametrize("opened", EXPLORERS[1:2], indirect=True)  # it has two figures
+def test_two_figures_on_a_page_keep_their_controls_apart(opened):
+    """No two controls share an id, so that each label names the control of its own figure."""
+    ids = opened.page.locator(".lrkit-figure [id]").evaluate_all("all => all.map(e => e.id)")
+    assert opened.page.locator(".lrkit-figure").count() == 2
+    assert len(ids) > 5 and len(set(ids)) == len(ids)
+
+
 @pytest.mark.parametrize("opened", EXPLORERS[:1], indirect=True)  # the base is the same for all
 def test_a_slow_figure_shows_the_newest_request_and_queues_none(opened):
     """Twenty key presses while each picture takes a third of a second: few requests, the last wins.
