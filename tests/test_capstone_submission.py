@@ -45,8 +45,8 @@ def made_up(monkeypatch, **losses):
 def claimed(**changes):
     """A submission of Adam against SGD over three starts, with changes."""
     adam = {"optimizer": "adam", "lr": 0.02, "schedule": "cosine", "batch_size": 16}
-    return {**adam, "rival": {**adam, "optimizer": "sgd"}, "starts": 3, "detected": True,
-            **changes}
+    return {**adam, "rival": {**adam, "optimizer": "sgd"}, "starts": 3,
+            "difference": 0.02, "detected": True, **changes}
 
 
 def faults(submission):
@@ -119,25 +119,42 @@ def test_a_detected_winner_earns_both_points(monkeypatch):
     """The paired differences decide: their mean is far above 4.3 standard errors."""
     made_up(monkeypatch, adam=[0.10, 0.11, 0.12], sgd=[0.12, 0.129, 0.141])
     assert faults(claimed()) == (None, None)
-    assert "False is not what the paired differences of 3" in faults(claimed(detected=False))[1]
+    first, second = faults(claimed(detected=False))
+    assert first is None and "detected is not False. Compare the mean with its bound" in second
 
 
 def test_a_difference_within_the_noise_is_not_detected(monkeypatch):
     """Two standard errors would have been enough for a false verdict; 4.3 are not."""
     made_up(monkeypatch, adam=[0.10, 0.10, 0.10], sgd=[0.10, 0.12, 0.115])
-    assert faults(claimed(detected=False)) == (None, None)
-    assert faults(claimed())[1].startswith("True is not what")
+    stated = {"difference": 0.35 / 30}
+    assert faults(claimed(**stated, detected=False)) == (None, None)
+    assert "detected is not True" in faults(claimed(**stated))[1]
+
+
+def test_a_guessed_verdict_earns_nothing(monkeypatch):
+    """The mean difference is known to those who made the runs alone, and no message tells it."""
+    made_up(monkeypatch, adam=[0.10, 0.11, 0.12], sgd=[0.121, 0.129, 0.139])
+    for guess in (0, 0.01, 0.03, 0.1, -0.01):
+        for detected in (True, False):
+            first, second = faults(claimed(difference=guess, detected=detected))
+            assert first == second and "is not the mean paired difference" in first
+            assert "0.0197" not in first
+    assert faults(claimed(difference=0.0197)) == faults(claimed()) == (None, None)
+    assert "the sign of difference is wrong" in faults(claimed(difference=-0.0197))[0]
 
 
 def test_close_to_the_bound_both_verdicts_are_right(monkeypatch):
     """No mark hangs on rounding."""
     steps = np.array([-1.0, 0.0, 1.0])  # standard error 1 / sqrt(3), bound 2.4842
     made_up(monkeypatch, adam=[0.1] * 3, sgd=list(0.1 + 0.001 * (steps + 2.49)))
-    assert faults(claimed()) == faults(claimed(detected=False)) == (None, None)
+    stated = {"difference": 0.00249}
+    assert faults(claimed(**stated)) == faults(claimed(**stated, detected=False)) == (None, None)
 
 
 @pytest.mark.parametrize(("rival", "losses", "words"), [
     ({"optimizer": "adam", "lr": 0.0201, "warmup": 0.2}, [0.1] * 3, "nearly the same recipe"),
+    ({"optimizer": "adam", "batch_size": 17}, [0.1] * 3, "nearly the same recipe"),
+    ({"optimizer": "sgd"}, [0.10, 0.101, 0.102], "your own recipe under another name"),
     ({"optimizer": "sgd"}, [0.2, 0.3, 0.2], "above 0.13: compare with a recipe that might have"),
     ({"optimizer": "sgd"}, [0.1, np.inf, 0.1], "mean validation loss is inf"),
     ({"optimizer": "sgd"}, [0.08, 0.079, 0.081], "the rival is better: submit it"),
@@ -155,8 +172,13 @@ def test_a_rival_that_proves_nothing_earns_nothing(monkeypatch, rival, losses, w
     ({"starts": 2}, "starts must be a whole number from 3 to 10; got 2"),
     ({"starts": 10**5000}, "got a number of more than 60 digits"),
     ({"starts": float("nan")}, "got nan"),
+    ({"difference": "0.02"}, "difference must be a number of at least -100 and below 100; got '0"),
+    ({"difference": float("nan")}, "got nan"),
+    ({"difference": -10**5000}, "got a number of more than 60 digits"),
+    ({"difference": True}, "difference must be a number"),
     ({"detected": "no"}, "detected must be True or False; got 'no'"),
-], ids=["no dict", "no recipe", "two starts", "a huge number", "nan", "a word"])
+], ids=["no dict", "no recipe", "two starts", "a huge number", "nan", "a text", "no number",
+        "a huge negative number", "a truth value", "a word"])
 def test_a_claim_that_cannot_be_read_costs_its_own_points_alone(changes, words):
     """The recipe keeps its own, and the words say what is wrong."""
     with pytest.raises(ValueError) as error:

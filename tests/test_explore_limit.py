@@ -10,7 +10,8 @@ from lrkit.explore.marks import Line, Points
 RIGHT = {"slope": "c*x", "new_x": "x - lr*c*x", "factor": "1 - lr*c", "limit": "2/c"}
 OTHER_FORMS = [("slope", "x·c"), ("slope", "0.5*c*2*x"), ("new_x", "x*(1 − lr*c)"),
                ("new_x", "x - lr×(c×x)"), ("factor", "-(lr*c - 1)"), ("factor", "1-c*lr"),
-               ("limit", "2*c^-1"), ("limit", "1/(c/2)"), ("limit", " 2,0/c ")]
+               ("limit", "2*c^-1"), ("limit", "1/(c/2)"), ("limit", " 2,0/c "),
+               ("slope", "C*X"), ("slope", "c·x²/x")]
 
 
 def test_four_right_lines_are_the_whole_derivation():
@@ -65,6 +66,16 @@ def test_what_is_no_formula_is_a_sentence(text):
     assert explorer.scene.trouble == "" and explorer.picture()
 
 
+@pytest.mark.parametrize(("text", "words"), [
+    ("cx", "Write *"), ("x(1 - lr*c)", "Write *"), ("2(c - x)", "Write *"), ("(c)(x)", "Write *"),
+    ("lr = 2/c", "without = or <"), ("lr <= 2/c", "without = or <"),
+    ("c*w", "only numbers, lr, c, x"), ("2/L", "only numbers, lr, c, x"),
+])
+def test_how_it_is_written_on_paper_is_told_apart(text, words):
+    """A factor without a sign, and a whole equation, each get the advice that helps."""
+    assert words in reply(QUESTIONS["limit"], text)
+
+
 @pytest.mark.parametrize("text", ["1/0", "9**9**9**9", "(-1)**0.5", "1e400", "c/(x-x)", "9e99**9"])
 def test_a_formula_without_a_value_is_a_sentence(text):
     """Division by zero, an overflow, a root of a negative number."""
@@ -83,7 +94,7 @@ def test_the_runs_try_the_limit(limit, ends):
     assert [np.sign(np.round(ratio, 6)) for ratio in found] == list(ends)
 
 
-def test_the_rings_lie_where_the_factor_foretells():
+def test_the_rings_lie_where_the_factor_predicts():
     """Around the points of the run for the right factor, and elsewhere for another."""
     explorer = explore.limit_in_steps().set(lr=0.7, c=2.0)
     for formula, agrees in (("1 - lr*c", True), ("lr*c", False)):

@@ -94,6 +94,14 @@ def test_what_is_no_prediction_is_not_stored(value):
     assert not FILE.exists()
 
 
+def test_a_number_is_taken_for_a_choice_that_is_one(capsys):
+    """0.2 is as good as "0.2"; a number that is no choice is told the choices."""
+    assert lrkit.predict("same_floor", 0.2).passed
+    assert load_progress()["predictions"] == {"same_floor": "0.2"}
+    assert lrkit.predict("same_floor", 0.3).score == 0
+    assert "Choose one of '0.0125'" in capsys.readouterr().out
+
+
 def test_a_choice_that_cannot_be_hashed_is_answered(capsys):
     """A list in place of a word gets the words."""
     assert lrkit.predict("raw_units", ["both arrive"]).score == 0

@@ -35,6 +35,16 @@ def test_squared_distances_tell_first_and_last(log_steps):
     assert ax.get_lines()[0].get_xdata()[0] == log_steps
 
 
+def test_a_curve_of_an_earlier_figure_keeps_its_colour_there():
+    """New curves take the colours that are left."""
+    falling = [25.0, 5.0, 0.5]
+    first = plotting.squared_distances(dict.fromkeys("abc", falling)).get_lines()
+    second = plotting.squared_distances(dict.fromkeys("cdae", falling), like="abc").get_lines()
+    colours, later = ([line.get_color() for line in lines] for lines in (first, second))
+    assert (later[0], later[2]) == (colours[2], colours[0])
+    assert len({*later}) == 4
+
+
 def test_squared_distances_need_a_step():
     """A lone start is no curve."""
     with pytest.raises(ValueError, match=r"at least one step, got shape \(1,\) in 'a'"):
@@ -186,9 +196,12 @@ def test_what_is_left_of_the_start_and_the_noise_make_up_the_loss():
     """At a rate of 1 along curvature 1 nothing is left after a step; the rest is closed form."""
     explorer = explore.noise_ball().set(batch=256, lr=1.0)
     ends = run_ends(1.0, 4, NOISE / 16)
-    middle = CURVATURES @ ends.mean(axis=1) ** 2 / 2
-    total = middle + CURVATURES @ ends.var(axis=1) / 2
-    assert f"loss of the runs is {total:.3g}; {middle / total:.0%} of it" in explorer.says()
+    total = CURVATURES @ (ends.mean(axis=1) ** 2 + ends.var(axis=1)) / 2
+    start, noise = 0.25 * (6 * 0.75**4) ** 2 / 2, (NOISE / 16) ** 2 / 2
+    noise *= 0.25 * (0.75 ** (2 * np.arange(4))).sum() + 1  # of four steps along the flat, of one
+    share = start / (start + noise)
+    assert f"loss of the runs is {total:.3g}; {share:.0%} of it" in explorer.says()
+    assert "; 0% of it" in explore.noise_ball().set(batch=4, lr=1.0).says()  # 0.75**256 is nothing
     path = mean_path(1.0, 4)
     assert path[1] == pytest.approx([4, 0, 0, 0, 0])
     assert path[0] == pytest.approx(6 * 0.75 ** np.arange(5))

@@ -17,6 +17,20 @@ def test_a_rotation_leaves_the_curvatures():
     assert turned.value([0.0, 1.0]) == pytest.approx(0.5)
 
 
+def test_no_pair_on_a_fine_grid_beats_the_best_heavy_ball():
+    """The eigenvalues of a step's matrix are an independent truth."""
+    def factor(lr, beta):
+        steps = [[[1 + beta - lr * c, -beta], [1, 0]] for c in (1.0, 10.0)]
+        return np.abs(np.linalg.eigvals(steps)).max()
+
+    lr, beta = problems.Quadratic.from_curvatures((1.0, 10.0), angle=20).best_heavy_ball
+    grid = [(a, b) for a in np.linspace(0.01, 0.4, 60) for b in np.linspace(0, 0.9, 60)]
+    assert factor(lr, beta) == pytest.approx(np.sqrt(beta), abs=1e-6)
+    assert min(factor(*pair) for pair in grid) > factor(lr, beta)
+    with pytest.raises(ValueError, match="must be positive, got 0"):
+        _ = problems.Quadratic(np.diag([0.0, 1.0])).best_heavy_ball
+
+
 def test_nothing_curves_upwards_on_a_hilltop():
     """No rate is too large where no direction swings up."""
     assert problems.Quadratic(-np.eye(2)).max_stable_lr == np.inf

@@ -159,8 +159,8 @@ class Tuning(TextTable):
 def label(recipe: Recipe) -> str:
     """Describe a recipe in one line, with every value that is not the default.
 
-    >>> label(Recipe("momentum", 0.1, "warmup_cosine", 16, momentum=0.8))
-    'momentum 0.1, warmup_cosine, batch 16, momentum 0.8'
+    >>> label(Recipe("momentum", 0.001, "step", 500, momentum=0.8))
+    'momentum 0.001, step, batch 500, momentum 0.8'
     """
     words = [f"{recipe.optimizer} {recipe.lr:g}", recipe.schedule, f"batch {recipe.batch_size}"]
     words += [f"{field.name} {getattr(recipe, field.name):g}" for field in fields(Recipe)[4:]

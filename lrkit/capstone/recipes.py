@@ -104,11 +104,11 @@ def read_recipe(entries: Any) -> Recipe:
     entries = {key: plain(value) for key, value in entries.items()}
     _check_word("optimizer", entries["optimizer"], tuple(RULES))
     _check_word("schedule", entries["schedule"], SCHEDULES)
-    _check_range("lr", entries["lr"], 0, 10, ends="]")
-    _check_range("momentum", entries.get("momentum", 0.9), 0, 1, ends="[")
-    _check_range("warmup", entries.get("warmup", 0.1), 0, 0.5, ends="]")
+    check_range("lr", entries["lr"], 0, 10, ends="]")
+    check_range("momentum", entries.get("momentum", 0.9), 0, 1, ends="[")
+    check_range("warmup", entries.get("warmup", 0.1), 0, 0.5, ends="]")
     decay = entries.get("weight_decay", Recipe.weight_decay)
-    _check_range("weight_decay", decay, 0, 10, ends="[")
+    check_range("weight_decay", decay, 0, 10, ends="[")
     if decay != Recipe.weight_decay and entries["optimizer"] != "adamw":
         raise ValueError(f"weight_decay belongs to adamw; {entries['optimizer']} has none")
     check_whole_number("batch_size", entries["batch_size"], 8, 1000)
@@ -118,18 +118,19 @@ def read_recipe(entries: Any) -> Recipe:
 def differs(recipe: Recipe, other: Recipe) -> bool:
     """Return whether two recipes are really two.
 
-    They are if the optimizer, the schedule or the batch size differs, or if one rate is at least
+    They are if the optimizer or the schedule differs, or if one rate or one batch size is at least
     half as large again as the other.
 
-    >>> adam = Recipe("adam", 0.02, "cosine", 16)
-    >>> differs(adam, Recipe("adam", 0.03, "cosine", 16))
+    >>> careful = Recipe("sgd", 0.02, "constant", 100)
+    >>> differs(careful, Recipe("sgd", 0.03, "constant", 100))
     True
-    >>> differs(adam, Recipe("adam", 0.0201, "cosine", 16, warmup=0.2))
+    >>> differs(careful, Recipe("sgd", 0.0201, "constant", 101, momentum=0.8))
     False
     """
-    named = [(one.optimizer, one.schedule, one.batch_size) for one in (recipe, other)]
-    low, high = sorted((recipe.lr, other.lr))
-    return named[0] != named[1] or high > 1.49 * low
+    if (recipe.optimizer, recipe.schedule) != (other.optimizer, other.schedule):
+        return True
+    sizes = (recipe.lr, other.lr), (recipe.batch_size, other.batch_size)
+    return any(max(pair) > 1.49 * min(pair) for pair in sizes)
 
 
 def _check_keys(entries: Any) -> None:
@@ -163,7 +164,7 @@ def plain(value: Any) -> Any:
     return value.item() if is_numpy else value
 
 
-def _check_range(key: str, value: Any, low: float, high: float, *, ends: str) -> None:
+def check_range(key: str, value: Any, low: float, high: float, *, ends: str) -> None:
     """Raise ValueError unless a value lies between two ends, marked by one bracket.
 
     "]" means above low and up to high, "[" from low to below high.
@@ -172,7 +173,7 @@ def _check_range(key: str, value: Any, low: float, high: float, *, ends: str) ->
     inside = is_number and (low < value <= high if ends == "]" else low <= value < high)
     if not inside:
         words = f"above {low:g} and at most {high:g}" if ends == "]" else \
-            f"at least {low:g} and below {high:g}"
+            f"of at least {low:g} and below {high:g}"
         raise ValueError(f"{key} must be a number {words}; got {shown(value)}")
 
 

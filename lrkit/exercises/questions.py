@@ -81,6 +81,8 @@ class Prediction:
         return number
 
     def _read_option(self, value: Any) -> str:
+        if isinstance(value, (int, float, np.number)) and not isinstance(value, bool):
+            value = f"{value:g}"  # 0.2 for "0.2"
         for option in self.options:
             if _bare(value) == _bare(option):
                 return option

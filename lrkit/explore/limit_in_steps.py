@@ -21,11 +21,13 @@ LOW, HIGH = 1e-3, 1e3  # of the distances that are drawn
 SHARES = ((0.9, "blue", ()), (1.0, "green", ()), (1.1, "vermillion", (6, 4)))
 # Values of lr, c and x at which a formula is tried: none of them is 0, 1 or twice another.
 TRIALS = ((0.3, 2.1, 1.5), (0.7, 4.1, -2.3), (0.11, 5.0, 3.2))
-READ_AS = str.maketrans({"·": "*", "×": "*", "−": "-", "^": "**", "½": "0.5", ",": "."})
+READ_AS = str.maketrans({"·": "*", "×": "*", "−": "-", "^": "**", "½": "0.5", "²": "**2",
+                         ",": "."})
 OPERATORS = {ast.Add: operator.add, ast.Sub: operator.sub, ast.Mult: operator.mul,
              ast.Div: operator.truediv, ast.Pow: operator.pow, ast.USub: operator.neg,
              ast.UAdd: operator.pos}
-EMPTY = "is not filled in yet."
+EMPTY = "Not filled in yet."
+UNREADABLE = "This cannot be read. Write * between two factors, as in lr*c."
 Formula = Callable[[float, float, float], float]  # of lr, c and x
 
 
@@ -46,29 +48,29 @@ QUESTIONS = {
     )),
     "new_x": FormulaLine("2. x after one step", lambda lr, c, x: x - lr * c * x, (
         (lambda lr, c, x: x + lr * c * x, "The plus climbs: a step goes against the slope."),
-        (lambda lr, c, x: lr * c * x, "This is what is taken away. What is left of x?"),
+        (lambda lr, c, x: lr * c * x, "This is what is taken away from x. What is left?"),
         (lambda lr, c, x: -lr * c * x, "This is the step. Where does it end?"),
         (lambda lr, c, x: x - c * x, "The rate is missing."),
         (lambda lr, c, x: x - lr * x, "The slope is not x but the formula of line 1."),
     )),
     "factor": FormulaLine("3. factor that multiplies x", lambda lr, c, x: 1 - lr * c, (
-        (lambda lr, c, x: x - lr * c * x, "Take x out of the brackets: what stands before it?"),
+        (lambda lr, c, x: x - lr * c * x, "Write this as x times something: the factor is that."),
         (lambda lr, c, x: lr * c, "This share is taken away. Which share is left?"),
         (lambda lr, c, x: 1 + lr * c, "Look at the sign: a step takes something away."),
-        (lambda lr, c, x: lr * c - 1, "The sign is turned round: a rate of 0 must leave x alone."),
+        (lambda lr, c, x: lr * c - 1, "The sign is wrong: a rate of 0 must leave x as it is."),
         (lambda lr, c, x: abs(1 - lr * c), "This is its size. The factor also has a sign."),
     )),
-    "limit": FormulaLine("4. largest rate before it grows", lambda lr, c, x: 2 / c, (
-        (lambda lr, c, x: 1 / c, "There x arrives in one step. Does it grow just above it?"),
-        (lambda lr, c, x: c / 2, "Turned upside down: a steeper bowl needs a smaller rate."),
+    "limit": FormulaLine("4. largest rate before |x| grows", lambda lr, c, x: 2 / c, (
+        (lambda lr, c, x: 1 / c, "There x arrives in one step. Does |x| grow just above?"),
+        (lambda lr, c, x: c / 2, "This is upside down: a steeper bowl needs a smaller rate."),
         (lambda lr, c, x: 2.0, "Right for c = 1. The limit depends on the curvature."),
-        (lambda lr, c, x: 1.0, "Nothing happens at 1. For which factor does x keep its distance?"),
+        (lambda lr, c, x: 1.0, "Nothing special happens at 1. Which factor leaves |x| as it is?"),
     )),
 }
 
 
 class LimitInSteps(Explorer):
-    """A run beside the run that the reader's factor foretells, and runs around their limit."""
+    """A run beside the run that the reader's factor predicts, and runs around their limit."""
 
     def __init__(self):
         super().__init__(
@@ -81,7 +83,7 @@ class LimitInSteps(Explorer):
         replies = {name: reply(QUESTIONS[name], text) for name, text in texts.items()}
         rows = [(QUESTIONS[name].ask, texts[name] or "…", replies[name]) for name in texts]
         return Scene(
-            panels=[foretold_panel(lr, c, texts["factor"]), limit_panel(c, texts["limit"])],
+            panels=[predicted_panel(lr, c, texts["factor"]), limit_panel(c, texts["limit"])],
             says=tell(replies),
             tables=[SceneTable(("Line", "Your formula", "Reply"), rows,
                                "Your derivation, for the bowl c·x²/2")],
@@ -110,6 +112,7 @@ def evaluate(text: str, lr: float, c: float, x: float) -> float:
     """Return the value of a formula in lr, c and x; ValueError, with a sentence, if it has none.
 
     Only numbers, these letters, brackets and ``+ - * / **`` are read: nothing is executed.
+    Capitals are read as small letters.
 
     Examples
     --------
@@ -119,11 +122,13 @@ def evaluate(text: str, lr: float, c: float, x: float) -> float:
     Traceback (most recent call last):
     ValueError: This cannot be read. Write * between two factors, as in lr*c.
     """
+    if any(sign in text for sign in "=<>≤≥"):
+        raise ValueError("This cannot be read. Type the formula alone, without = or <.")
     try:
-        tree = ast.parse(text.strip().translate(READ_AS), mode="eval").body
+        tree = ast.parse(text.strip().lower().translate(READ_AS), mode="eval").body
         value = _value(tree, {"lr": lr, "c": c, "x": x})
     except (SyntaxError, RecursionError, MemoryError):
-        raise ValueError("This cannot be read. Write * between two factors, as in lr*c.") from None
+        raise ValueError(UNREADABLE) from None
     except (ZeroDivisionError, OverflowError, TypeError):
         raise ValueError("This gives no number.") from None
     if isinstance(value, complex) or not np.isfinite(value):
@@ -144,6 +149,11 @@ def _value(tree: ast.expr, letters: dict[str, float]) -> float:
             return OPERATORS[type(op)](_value(tree.operand, letters))
         case ast.Call(func=ast.Name(id="abs"), args=[inside], keywords=[]):
             return abs(_value(inside, letters))
+        case ast.Call(func=ast.Name(id=name)) | ast.Name(id=name) \
+                if set(name) <= set("clrx") and name not in ("l", "r"):
+            raise ValueError(UNREADABLE)  # such as x(1 - lr*c), or cx
+        case ast.Call(func=ast.Constant() | ast.BinOp() | ast.Call()):
+            raise ValueError(UNREADABLE)
     raise ValueError("This cannot be read: only numbers, lr, c, x, brackets and + - * / are.")
 
 
@@ -151,8 +161,8 @@ def _same(found: list[float], formula: Formula) -> bool:
     return np.allclose(found, [formula(*trial) for trial in TRIALS], rtol=1e-6, atol=1e-12)
 
 
-def foretold_panel(lr: float, c: float, factor: str) -> Panel:
-    """Draw a run and, as rings, the positions that the reader's factor foretells."""
+def predicted_panel(lr: float, c: float, factor: str) -> Panel:
+    """Draw a run and, as rings, the positions that the reader's factor predicts."""
     steps = np.arange(STEPS + 1)
     run = START * (1 - lr * c) ** steps
     top = 2.0
@@ -162,7 +172,7 @@ def foretold_panel(lr: float, c: float, factor: str) -> Panel:
     try:
         value = evaluate(factor, lr, c, START)
     except ValueError:
-        marks.append(Text(STEPS, 0.85 * top, "line 3 foretells it", "grey", "right"))
+        marks.append(Text(STEPS, 0.85 * top, "line 3 adds rings here", "grey", "right"))
     else:
         marks.append(Points(steps, START * value**steps, "vermillion", size=12, hollow=True))
         title += f", and rings for your factor {number(value)}"
@@ -180,15 +190,16 @@ def limit_panel(c: float, limit: str) -> Panel:
     except ValueError:
         value = np.nan
     if not value > 0:
-        return Panel(*axes, [Text(0.7 * steps[-1], 1, "line 4 is tried here", "grey", "center")],
+        return Panel(*axes, [Text(0.7 * steps[-1], 1, "line 4 adds runs here", "grey", "center")],
                      title="runs around your limit")
     marks: list[Mark] = []
     sizes = [np.clip(START * np.abs(1 - share * value * c) ** steps, LOW / 10, HIGH * 10)
              for share, *_ in SHARES]
-    heights = _apart([curve[-1] for curve in sizes])
+    last = max(np.flatnonzero((curve >= LOW) & (curve <= HIGH))[-1] for curve in sizes)
+    heights = _apart([curve[last] for curve in sizes])  # where the last curve leaves the picture
     for curve, height, (share, colour, dash) in zip(sizes, heights, SHARES, strict=True):
         marks += [Line(steps, curve, colour, dash=dash),
-                  Text(steps[-1], height, f"{share:g} × limit", colour, shift=(6, 0))]
+                  Text(last, height, f"{share:g} × limit", colour, shift=(8, 0))]
     return Panel(*axes, marks, title=f"runs around your limit {number(value)}")
 
 
@@ -210,7 +221,8 @@ def tell(replies: dict[str, str]) -> str:
     done = f"{len(right)} of {len(replies)} lines are right."
     for number_of, (name, words) in enumerate(replies.items(), start=1):
         if name not in right:
-            return f"{done} Line {number_of}{'' if words == EMPTY else ':'} {words}"
+            trouble = " is not filled in yet." if words == EMPTY else f": {words}"
+            return f"{done} Line {number_of}{trouble}"
     return f"{done} The limit is derived."
 
 

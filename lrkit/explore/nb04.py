@@ -35,7 +35,7 @@ FAMILIES = ("constant", "step decay", "exponential", "inverse time", "linear", "
 YOURS = "yours"
 MIN_RATE, MAX_RATE = 5e-5, 8.0  # rates in the picture
 MIN_LOSS, MAX_LOSS = 2e-3, 60.0  # losses in the picture
-MAX_STEP = 1.3 * STEPS  # the end of the axis, so that there is room for the labels
+MAX_STEP = 1.3 * STEPS  # the end of the panel: beyond the last step there are only labels
 LABEL_GAP = 0.32  # powers of ten between two labels
 
 
@@ -137,8 +137,8 @@ class ScheduleDesigner(Explorer):
 
 def schedule_panel(rates: NDArray, background: list[Mark], pointer: Pointer | None) -> Panel:
     """Draw the rate of each step, below the rate at which the steep direction diverges."""
-    marks = [*background, Line([0, MAX_STEP], [LIMIT, LIMIT], "vermillion", width=1.2, dash=(4, 3)),
-             Text(MAX_STEP, LIMIT, f"limit {number(LIMIT)}", "vermillion", "right", (0, 9))]
+    marks = [*background, Line([0, STEPS], [LIMIT, LIMIT], "vermillion", width=1.2, dash=(4, 3)),
+             Text(STEPS, LIMIT, f"limit {number(LIMIT)}", "vermillion", "right", (0, 9))]
     if rates.size:
         held = np.append(rates, rates[-1])  # the last step lasts as long as the others
         top = rates.argmax()

@@ -51,7 +51,7 @@ class NoiseBall(Explorer):
         return Scene(
             panels=[self.plane(batch, lr), self.cloud(lr, steps, ends, spread)],
             columns=(1, 1),
-            says=self.tell(batch, lr, steps, ends, spread, why_not),
+            says=self.tell(batch, lr, ends, spread, why_not),
         )
 
     def spread(self, noise: float, lr: float) -> tuple[NDArray, str]:
@@ -68,9 +68,9 @@ class NoiseBall(Explorer):
             "Your formula says that nothing settles at this rate."
         return np.sqrt(variances), "" if settles else words
 
-    def tell(self, batch: int, lr: float, steps: int, ends: NDArray, spread: NDArray,
-             why_not: str) -> str:
+    def tell(self, batch: int, lr: float, ends: NDArray, spread: NDArray, why_not: str) -> str:
         """Describe the cloud: how far its middle is from the minimum, its width, its loss."""
+        steps, noise = NUM_EXAMPLES // batch, NOISE / np.sqrt(batch)
         loss = (CURVATURES @ ends**2 / 2).mean()
         words = (f"Batch size {batch}, rate {number(lr, 6)}, {steps} steps; the best rate for this "
                  f"batch size is {number(self.best[batch], 2)}. ")
@@ -79,7 +79,8 @@ class NoiseBall(Explorer):
         middle, found = ends.mean(axis=1), ends.std(axis=1)
         formula = why_not or \
             f"{self.whose.capitalize()} says {number(spread[0])} and {number(spread[1])}."
-        share = CURVATURES @ middle**2 / 2 / loss
+        left = START * (1 - lr * CURVATURES) ** steps  # exact: the middle of few runs has noise too
+        share = CURVATURES @ left**2 / 2 / expected_loss(np.array([lr]), steps, noise)[0]
         return (f"{words}The middle of the cloud is {number(np.linalg.norm(middle))} from the "
                 f"minimum. Its spread is {number(found[0])} along the flat direction and "
                 f"{number(found[1])} along the steep one. {formula} The mean loss of the runs is "
@@ -121,9 +122,10 @@ class NoiseBall(Explorer):
 
 def ellipse(spread: NDArray, whose: str) -> list[Mark]:
     """Draw two standard deviations to each side of the minimum; name them off the cloud."""
-    name = "2 standard deviations" if np.isfinite(spread).all() else "no ellipse"
-    words = Text(-VIEW[0], VIEW[1], f"{whose}: {name}", "vermillion", shift=(4, -10))
-    if not np.isfinite(spread).all():
+    settles = np.isfinite(spread).all()
+    words = Text(-VIEW[0], VIEW[1], whose if settles else f"{whose}: no ellipse", "vermillion",
+                 shift=(4, -10))
+    if not settles:
         return [words]
     angle = np.linspace(0, 2 * np.pi, 97)
     x, y = 2 * spread[:, None] * np.array([np.cos(angle), np.sin(angle)])

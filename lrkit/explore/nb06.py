@@ -21,6 +21,7 @@ CURVATURES = np.array([1.0, 10.0])
 VALLEY, TURN = Quadratic.from_curvatures(CURVATURES, angle=20), np.deg2rad(20)
 START = np.array([3.0, 2.0])
 MAX_RATE, VIEW, MAX_BAR = 0.45, 4.0, 1.25  # rates in the plane, half the picture, the longest bar
+LAST = 2.1  # end of the axis of factors; what the bars say stands beyond the longest one
 MIN_LOSS, MAX_LOSS = 1e-7, 1e3  # losses in the picture
 COLOUR, MARKER, DASH = method_style("momentum")
 PLAIN, PLAIN_MARKER, PLAIN_DASH = method_style("no momentum")
@@ -72,7 +73,7 @@ class MomentumPlane(Explorer):
             Axis("learning rate", 0, MAX_RATE), Axis("momentum", 0, 1),
             [self.plane,
              Line(2 * (1 + beta) / CURVATURES.max(), beta, "black", width=1.4, dash=(4, 3)),
-             Text(0.225, 0.06, "limit", shift=(6, 0)), Text(MAX_RATE, 0.06, "diverges", "grey",
+             Text(0.225, 0.06, "limit", shift=(6, 0)), Text(MAX_RATE, 0.13, "diverges", "grey",
                                                             "right", (-8, 0)),
              Points(min(lr, MAX_RATE), momentum, "black", size=15, hollow=True),
              Points(min(lr, MAX_RATE), momentum, COLOUR, MARKER, size=8),
@@ -176,12 +177,15 @@ def momentum_factor_panel(factors: NDArray, plain: NDArray, momentum: float) -> 
                          Text(min(plain[0], MAX_BAR), 0.52, "without momentum", PLAIN, "center")]
     for row, (factor, without) in enumerate(zip(factors, plain, strict=True)):
         cut = " ▶" if factor > MAX_BAR else ""  # the bar goes on beyond the picture
-        swings = " swings" if np.isclose(factor, root, rtol=1e-6) and momentum else ""
+        swings = bool(np.isclose(factor, root, rtol=1e-6) and momentum)
         end = min(factor, MAX_BAR)
         marks += [Bars(-row, end, COLOUR, width=0.5, sideways=True, hatch=bool(factor > 1)),
                   Points(min(without, MAX_BAR), -row, PLAIN, PLAIN_MARKER, size=9, hollow=True),
-                  Text(1.7, -row, f"{number(factor)}{cut}{swings}", COLOUR, "right", bold=True)]
-    return Panel(Axis("factor", -0.06, 1.7), Axis("", -1.6, 0.8, ticks={0: "flat", -1: "steep"}),
+                  Text(LAST, -row, f"{number(factor)}{cut}", COLOUR, "right", (0, 8 * swings),
+                       bold=True)]
+        if swings:
+            marks.append(Text(LAST, -row, "swings", COLOUR, "right", (0, -9), bold=True))
+    return Panel(Axis("factor", -0.06, LAST), Axis("", -1.6, 0.8, ticks={0: "flat", -1: "steep"}),
                  marks, title="factor of one step, in the long run", height=235)
 
 
@@ -200,7 +204,7 @@ def momentum_loss_panel(positions: NDArray, plain: NDArray, momentum: float, ste
         up = 0 if len(drawn) == 1 else 8 if row == order[-1] else -8
         marks += [Line(np.arange(len(loss)), np.clip(loss, 1e-300, 1e300), colour, dash=dash),
                   Text(max(steps, 1), height, label + character, colour, shift=(7, up))]
-    return Panel(Axis("step", 0, 1.55 * max(steps, 10)),
+    return Panel(Axis("step", 0, 1.9 * max(steps, 10)),
                  Axis("loss, log scale", MIN_LOSS, MAX_LOSS, log=True), marks, height=235,
                  title=f"loss {number(falls[-1][0])} → {number(falls[-1][-1])}")
 

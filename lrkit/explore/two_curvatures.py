@@ -14,7 +14,7 @@ from lrkit.explore.ticks import number
 from lrkit.problems import Quadratic
 
 VIEW, STEPS, MAX_BAR = 3.4, 40, 2.4  # half the picture, steps of a run, the longest bar
-TOP = 1.9  # the upper end of the factors' axis, with room for a word above the longest bar
+TOP, RIGHT = 2.4, 2.6  # the ends of the factors' axes, with room for the words around the bars
 START = np.array([3.0, 2.0])
 VERDICT_STYLES = {  # a character and a colour for each verdict, so that one of them is enough
     "converges": ("●", "green"),
@@ -48,7 +48,7 @@ class TwoCurvatures(Explorer):
         return Scene(
             panels=[path_panel(positions, kappa, np.deg2rad(rotation), word),
                     factor_panel(factors, regimes)],
-            columns=(3, 2),
+            columns=(1, 1),
             says=self.tell(bowl, lr, word, positions) + regimes_text(regimes),
             trouble=trouble or failure,
         )
@@ -104,7 +104,7 @@ def path_panel(positions: NDArray, kappa: float, turn: float, word: str) -> Pane
         [rings(kappa, turn),
          Line(x, y, "blue", width=1.6), Points(x, y, "blue", size=6),
          Points(0, 0, "black", "star", size=13), minimum_label(turn),
-         Points(*START, "black", size=10), Text(*START, "start", shift=(11, 2))],
+         Points(*START, "black", size=10), Text(*START, "start", align="center", shift=(0, 14))],
         title=f"{character} {word}", colour=colour, equal=True, height=330,
     )
 
@@ -135,10 +135,10 @@ def factor_panel(factors: NDArray, regimes: Sequence[str] = ()) -> Panel:
     `regimes` are words for the directions, written above the bars.
     """
     marks: list = [Band(-1, 1, colour="green"),
-                   Text(2.1, 0.5, "comes closer", "green", "right"),
-                   Text(2.1, -1.8, "moves away", "vermillion", "right"),
-                   Line([-0.5, 2.2], [0, 0], "grey", width=1),
-                   *(Text(x, TOP - 0.25, word, "purple", "center")
+                   Text(RIGHT - 0.05, 0.5, "comes closer", "green", "right"),
+                   Text(RIGHT - 0.05, -1.8, "moves away", "vermillion", "right"),
+                   Line([-0.5, RIGHT], [0, 0], "grey", width=1),
+                   *(Text(x, TOP - 0.22 - 0.45 * x, word, "purple", "center")  # one below the other
                      for x, word in enumerate(regimes))]
     for x, factor in enumerate(factors):
         close = abs(factor) < 1
@@ -148,7 +148,7 @@ def factor_panel(factors: NDArray, regimes: Sequence[str] = ()) -> Panel:
         marks += [Bars(x, shown, colour, width=0.42, hatch=not close),
                   Text(x, shown, number(round(factor, 2)) + cut, colour, "center",
                        (0, 12 if factor >= 0 else -12), size=14, bold=True)]
-    return Panel(Axis("direction", -0.5, 2.2, ticks={0: "flattest", 1: "steepest"}),
+    return Panel(Axis("direction", -0.5, RIGHT, ticks={0: "flattest", 1: "steepest"}),
                  Axis("1 − lr·λ", -MAX_BAR - 0.3, TOP), marks, title="factor of one step",
                  height=330)
 

@@ -109,7 +109,7 @@ class Walk(Explorer):
         shown, inside = np.clip(losses, 1e-300, 1e300), np.clip(losses, MIN_LOSS, MAX_LOSS)
         character = {True: "", losses[-1] < MIN_LOSS: " ▼", losses[-1] > MAX_LOSS: " ▲"}[True]
         return Panel(
-            Axis("step", -0.5, max(40, steps) * 1.0125), Axis("loss, log scale", MIN_LOSS, MAX_LOSS,
+            Axis("step", -1, max(40, steps) * 1.0125), Axis("loss, log scale", MIN_LOSS, MAX_LOSS,
                                                                log=True),
             [Line(taken, shown, "blue", width=1.2, alpha=0.7),
              Points(taken, shown, "blue", size=5.5),

@@ -75,10 +75,14 @@ def name_ends(ax: Axes, ends: Sequence[CurveEnd]) -> None:
 
 
 def plain_log_ticks(ax: Axes) -> None:
-    """Write 2,000 and 5,000 instead of powers of ten if the axis spans less than three."""
+    """Write 2,000 and 5,000 instead of powers of ten if the axis spans less than three.
+
+    On an axis of less than one power more numbers show that their distances shrink upwards.
+    """
     low, high = ax.get_ylim()
     if high / low < 1e3:
-        ax.yaxis.set_major_locator(LogLocator(subs=(1.0, 2.0, 5.0)))
+        numbers = (1.0, 2.0, 3.0, 5.0, 7.0) if high / low < 10 else (1.0, 2.0, 5.0)
+        ax.yaxis.set_major_locator(LogLocator(subs=numbers))
         ax.yaxis.set_major_formatter(StrMethodFormatter("{x:,g}"))
         ax.yaxis.set_minor_formatter(NullFormatter())
 

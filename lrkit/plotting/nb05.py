@@ -1,7 +1,7 @@
 """Figures of notebook 5: noise floors, distances over a long run, batch sizes, averages."""
 
-from collections.abc import Callable, Mapping, Sequence
-from itertools import accumulate
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from itertools import accumulate, count
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -64,7 +64,8 @@ def noise_floors(
 
 
 def squared_distances(
-    curves: Mapping[str, ArrayLike], ax: Axes | None = None, *, log_steps: bool = True
+    curves: Mapping[str, ArrayLike], ax: Axes | None = None, *, log_steps: bool = True,
+    like: Iterable[str] = (),
 ) -> Axes:
     """Draw the mean squared distance from the minimum after each step, labelled at its end.
 
@@ -77,10 +78,12 @@ def squared_distances(
         Axes to draw on; a new figure by default.
     log_steps : bool
         A logarithmic axis for the steps too, which then begins at step 1.
+    like : iterable of str
+        The names of an earlier figure, in its order: a curve that was in it keeps its style.
     """
     ax, ends, told, first = axes_or_new(ax), [], [], int(log_steps)
-    for row, (label, curve) in enumerate(require_runs(curves).items()):
-        values, style = np.asarray(curve, dtype=float), curve_style(row)
+    for label, row in _rows_like(require_runs(curves), list(like)).items():
+        values, style = np.asarray(curves[label], dtype=float), curve_style(row)
         if values.ndim != 1 or len(values) < 2:
             raise ValueError(f"curves must have at least one step, got shape {values.shape} in "
                              f"{label!r}")
@@ -98,6 +101,13 @@ def squared_distances(
     plain_log_ticks(ax)
     add_alt_text(ax, f"Mean squared distance from the minimum over steps: {'; '.join(told)}.")
     return ax
+
+
+def _rows_like(labels: Iterable[str], earlier: list[str]) -> dict[str, int]:
+    """Return the number of each label's style: that of the earlier figure, or the next free one."""
+    kept = {label: earlier.index(label) for label in labels if label in earlier}
+    free = (row for row in count() if row not in kept.values())
+    return {label: kept[label] if label in kept else next(free) for label in labels}
 
 
 def steps_by_batch(

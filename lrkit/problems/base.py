@@ -105,6 +105,18 @@ class QuadraticProblem(Problem):
         largest = self.curvatures[-1]
         return float(2 / largest) if largest > 0 else np.inf
 
+    @property
+    def best_heavy_ball(self) -> tuple[float, float]:
+        """The rate and the momentum with which the heavy ball is fastest in the long run.
+
+        B. Polyak (1964). ValueError unless the loss curves upwards in every direction.
+        """
+        mu, L = float(self.curvatures[0]), float(self.curvatures[-1])
+        if not mu > 0:
+            raise ValueError(f"every curvature must be positive, got {mu:g}")
+        high, low = np.sqrt(L), np.sqrt(mu)
+        return float((2 / (high + low)) ** 2), float(((high - low) / (high + low)) ** 2)
+
     def hessian_times(self, params: ArrayLike, direction: ArrayLike) -> NDArray:
         """Return the Hessian times a direction, both of shape ``(P,)``, exactly."""
         self._checked_point(params)

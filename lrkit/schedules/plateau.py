@@ -118,7 +118,7 @@ class ReduceOnPlateau:
         Parameters
         ----------
         loss : float
-            The measured loss; nan and inf are never an improvement. ValueError unless it is a number.
+            The measured loss; nan and inf are never an improvement. ValueError if not a number.
         state : PlateauState
             The state so far.
 

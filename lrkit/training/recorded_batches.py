@@ -37,7 +37,7 @@ class BatchSteps(NamedTuple):
 
 
 def recorded_batches() -> BatchSteps:
-    """Return the recorded runs: batches of 1 to 512 images, 17 rates, five seeds.
+    """Return the recorded runs: batches of 1 to 512 images, 19 rates, five seeds.
 
     A run ends at the first step after which the loss over all 1,000 images is at most `target`. The
     seed draws the order of the images; the start is the same for all.
@@ -47,7 +47,7 @@ def recorded_batches() -> BatchSteps:
     --------
     >>> recorded = recorded_batches()
     >>> recorded.target, recorded.steps.shape
-    (0.2, (10, 17, 5))
+    (0.2, (10, 19, 5))
     """
     text = files("lrkit.training").joinpath("data/batches.json").read_text(encoding="utf-8")
     found = json.loads(text)

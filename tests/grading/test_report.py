@@ -45,6 +45,17 @@ def test_what_is_taken_from_lrkit_is_found(cells, used):
     assert library_use(cells, ["f"]).get("f") == used
 
 
+def test_a_local_variable_is_not_the_notebooks_of_the_same_name():
+    """But a global one is, and so is a name that is only read."""
+    cells = ["from lrkit.optimizers import Adam", "best = Adam()",
+             "def right(losses):\n    best = losses[0]\n    return best",
+             "def argument(best):\n    return best + 1",
+             "def borrowed(w):\n    return best.step(w)",
+             "def declared(w):\n    global best\n    best = best\n    return best.step(w)"]
+    names = ["right", "argument", "borrowed", "declared"]
+    assert set(library_use(cells, names)) == {"borrowed", "declared"}
+
+
 def test_no_solution_of_the_course_borrows(tmp_path):
     """The report would cry wolf in each notebook."""
     from pathlib import Path

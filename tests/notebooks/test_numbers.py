@@ -68,8 +68,8 @@ ELSEWHERE: dict[str, dict[str, float | None]] = {
                      "630": sum(losses.size for settings in recorded_schedules().losses.values()
                                 for losses in settings.values())},
     "05_noise_why_decay_matters": {"1,024": None, "1,000": _TRAIN_DIGITS,
-                                   "0.011": _best_rate(1), "0.022": _best_rate(2),
-                                   "0.33": _best_rate(32), "1.4": _best_rate(256), "32": None},
+                                   "0.011": _best_rate(1), "0.33": _best_rate(32),
+                                   "32": None},
     "06_momentum": {"0.37": None, "0.3": None, "74": 0.37 / 0.005, "0.949": math.sqrt(0.9),
                     "0.23": (2 / (1 + _ROOT)) ** 2,
                     "0.27": ((_ROOT - 1) / (_ROOT + 1)) ** 2},

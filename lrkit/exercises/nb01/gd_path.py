@@ -9,8 +9,8 @@ gd_path = Exercise(
     name="gd_path",
     signature=("grad_fn", "w0", "lr", "n_steps"),
     notebook="01_one_step_downhill",
-    returns=("iterates",),
-    from_start=("iterates",),
+    returns=("positions",),
+    from_start=("positions",),
     parts=(
         Part("value", 2, "every position of a walk that starts at a number"),
         Part("vectors", 1, "a vector of weights, and starts that are integers"),
@@ -32,7 +32,7 @@ gd_path = Exercise(
 def cases(rng):
     """One weight and several; bowls and a quartic, whose slope changes; 0, 1 and more steps."""
     bowl = QuadraticGradient(curvature=1.0)
-    yield Case((bowl, 4.0, 0.5, 3), "three steps on a bowl", shown=True)
+    yield Case((bowl, 4.0, 0.25, 3), "three steps on a bowl", shown=True)
     yield Case((QuadraticGradient((1.0, 4.0)), np.array([4.0, 1.0]), 0.25, 2), "two weights",
                part="vectors", shown=True)
     yield Case((bowl, 4.0, 0.5, 0), "no steps", part="zero steps", shown=True)
@@ -65,14 +65,37 @@ def reference(grad_fn, w0, lr, n_steps):
 
 @gd_path.misconception
 def left_out_the_start(grad_fn, w0, lr, n_steps):
-    """Your path begins after the first step. The start is an iterate too: w0 is the position after
-    0 steps."""
+    """Your path begins after the first step. The start is a position too: w0 is the position
+    after 0 steps."""
     w = np.asarray(w0, dtype=float)
     path = []
     for _ in range(n_steps):
         w = w - lr * grad_fn(w)
         path.append(w)
     return np.array(path)
+
+
+@gd_path.misconception
+def recorded_only_after_each_step(grad_fn, w0, lr, n_steps):
+    """The number of entries is right, but every one of them is a step too late: the start is
+    missing, and a step too many follows at the end. Put w0 into the list before the loop."""
+    w = np.asarray(w0, dtype=float)
+    path = []
+    for _ in range(n_steps + 1):
+        w = w - lr * grad_fn(w)
+        path.append(w)
+    return np.array(path)
+
+
+@gd_path.misconception
+def made_room_for_numbers_only(grad_fn, w0, lr, n_steps):
+    """Right for a start that is a number. np.zeros(n_steps + 1) has room for one number a position,
+    and a position with d weights needs d of them. A list takes either."""
+    path = np.zeros(n_steps + 1)
+    path[0] = w0
+    for k in range(n_steps):
+        path[k + 1] = path[k] - lr * grad_fn(path[k])
+    return path
 
 
 @gd_path.misconception

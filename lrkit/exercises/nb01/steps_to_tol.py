@@ -260,9 +260,9 @@ def never_stopped(lr, curvature, x0, tol, max_steps):
 
 @steps_to_tol.misconception(never_ends=True)
 def forgot_the_absolute_value_and_the_end(lr, curvature, x0, tol, max_steps):
-    """Two things. A negative x is below the tolerance without being near the minimum: measure the
-    distance from 0. And the loop has no end for a run that never gets there: let the number of
-    steps bound it."""
+    """Two things are wrong. A negative x is below the tolerance without being near the minimum:
+    measure the distance from 0. And the loop has no end for a run that never gets there: let the
+    number of steps bound it."""
     x, k = x0, 0
     while x > tol:
         x = x - lr * curvature * x

@@ -119,8 +119,8 @@ def missed_nan(losses, factor=10.0):
 @is_diverging.misconception
 def never_asked_whether_finite(losses, factor=10.0):
     """A nan goes unnoticed, and so does an infinity in the middle. A comparison with nan is always
-    False (== np.nan too: nan is not even equal to itself), so it takes a test of its own, of every
-    loss."""
+    False (== np.nan too: nan is not even equal to itself), so every loss needs a test of its
+    own."""
     if len(losses) == 0:
         return False
     return bool(losses[-1] > factor * losses[0])

@@ -17,8 +17,8 @@ linreg_max_lr = Exercise(
     hints=(
         "You have the limit for any Hessian. What is the Hessian of mean((X @ w - y)**2)? "
         "Take the derivative of its gradient 2/n * X.T @ (X @ w - y) once more.",
-        "Only one term of the gradient contains w, so y drops out. What stands in front of w in "
-        "that term is a matrix: the Hessian, with two factors that must not be lost.",
+        "Only one term of the gradient contains w, so y drops out. In that term a matrix "
+        "multiplies w: it is the Hessian. Keep both of its factors, the 2 and the 1/n.",
         "With the Hessian in hand the limit is that of exercise 2. n is the number of examples, "
         "the rows of X. Test yourself on the one feature [1, 2]: the Hessian is 5 there.",
     ),
@@ -118,7 +118,7 @@ def used_the_average_curvature(X):
 @linreg_max_lr.misconception
 def looked_at_each_feature_alone(X):
     """You took the largest mean square of a single feature. Features that move together make a
-    direction that is steeper than each of them: it takes the eigenvalues of X^T X."""
+    direction that is steeper than each of them: you need the eigenvalues of X^T X."""
     return 1 / np.mean(np.asarray(X) ** 2, axis=0).max()
 
 

@@ -19,10 +19,10 @@ max_stable_lr = Exercise(
     hints=(
         "In one dimension the limit is 2/c. In more dimensions each eigenvector is a bowl of its "
         "own: which of them diverges first?",
-        "The curvatures are the eigenvalues of H, and H is symmetric: np.linalg.eigvalsh. It wants "
-        "a matrix: np.atleast_2d makes one of a number.",
-        "Only the largest eigenvalue counts, with its sign. If it is not above 0, no rate makes "
-        "the run blow up by being too large for an upward curve: return np.inf.",
+        "The curvatures are the eigenvalues of H, and H is symmetric: np.linalg.eigvalsh. It needs "
+        "a matrix: np.atleast_2d turns a number into one.",
+        "Only the largest eigenvalue counts, with its sign. If it is not above 0, no direction "
+        "curves upwards, and there is no such limit: return np.inf.",
     ),
 )
 
@@ -101,17 +101,25 @@ def ignored_the_sign(H):
 
 
 @max_stable_lr.misconception
+def used_the_frobenius_norm(H):
+    """np.linalg.norm(H) without ord=2 is the root of the sum of all squared curvatures: every
+    direction adds to it. Only the largest curvature counts."""
+    norm = np.linalg.norm(H)
+    return 2 / norm if norm > 0 else np.inf
+
+
+@max_stable_lr.misconception
 def read_the_diagonal(H):
     """Right where the matrix is diagonal. Otherwise the diagonal is the curvature along the axes,
-    and the steepest direction may lie between them: it takes eigenvalues."""
+    and the steepest direction may lie between them: you need the eigenvalues."""
     largest = np.diag(np.atleast_2d(H)).max()
     return 2 / largest if largest > 0 else np.inf
 
 
 @max_stable_lr.misconception
 def took_the_largest_entry(H):
-    """You used the largest entry of H. It is a curvature only if the matrix is diagonal: it takes
-    eigenvalues."""
+    """You used the largest entry of H. It is a curvature only if the matrix is diagonal: you need
+    the eigenvalues."""
     largest = np.max(H)
     return 2 / largest if largest > 0 else np.inf
 
@@ -119,7 +127,7 @@ def took_the_largest_entry(H):
 @max_stable_lr.misconception
 def could_not_take_a_number(H):
     """Right for matrices. For one weight the Hessian is a plain number, and eigvalsh needs a
-    matrix: make one of it first."""
+    matrix: turn the number into one first."""
     largest = np.linalg.eigvalsh(H).max()
     return 2 / largest if largest > 0 else np.inf
 
@@ -142,7 +150,7 @@ def gave_a_negative_limit(H):
 
 @max_stable_lr.misconception
 def capped_the_limit_at_one(H):
-    """You let no limit be above 1. Nothing in the rule stops at 1: a bowl of curvature 0.002 is
+    """You cap the limit at 1. Nothing in the rule stops at 1: a bowl of curvature 0.002 is
     stable up to a rate of 1000."""
     largest = np.linalg.eigvalsh(np.atleast_2d(H)).max()
     return min(2 / largest, 1.0) if largest > 0 else np.inf

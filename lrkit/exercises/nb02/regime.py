@@ -15,7 +15,7 @@ regime = Exercise(
         Part("not positive", 1, "'no learning' and 'ascends'"),
     ),
     hints=(
-        "Everything hangs on one number: the factor 1 - lr*curvature that multiplies x in each "
+        "Everything depends on one number: the factor 1 - lr*curvature that multiplies x in each "
         "step. What happens to x if it is 0.5, 0, -0.5, -1, -2?",
         "Take the product lr*curvature and put the words on a line: below 0, at 0, between 0 and "
         "1, at 1, between 1 and 2, at 2, above 2.",

@@ -137,6 +137,28 @@ def counted_from_two(xs, beta, correct=True):
 
 
 @ema.misconception
+def counted_from_zero(xs, beta, correct=True):
+    """You count the numbers from 0, so that the first correction divides by 1 - beta**0, which is
+    0. The first number is number 1: use enumerate(xs, start=1)."""
+    m, averages = 0.0, []
+    for t, x in enumerate(np.asarray(xs, dtype=float)):
+        m = beta * m + (1 - beta) * x
+        averages.append(np.divide(m, 1 - beta**t) if correct else m)
+    return np.array(averages)
+
+
+@ema.misconception
+def multiplied_by_the_correction(xs, beta, correct=True):
+    """You multiply by 1 - beta**t. The weights in m add up to that number, and it is less than 1:
+    divide by it, so that they add up to 1."""
+    m, averages = 0.0, []
+    for t, x in enumerate(xs, start=1):
+        m = beta * m + (1 - beta) * x
+        averages.append(m * (1 - beta**t) if correct else m)
+    return np.array(averages)
+
+
+@ema.misconception
 def forgot_the_share_of_the_new(xs, beta, correct=True):
     """You add the whole new number, as momentum does. In an average the two shares add up to 1."""
     m, averages = 0.0, []

@@ -150,6 +150,14 @@ def gave_nothing_for_other_rules(lr, batch, new_batch, rule="linear"):
 
 
 @scale_lr.misconception
+def returned_the_error(lr, batch, new_batch, rule="linear"):
+    """Both rules are right, but you return the ValueError. Nothing stops then, and the caller takes
+    an exception for a rate: write raise, not return."""
+    factor = new_batch / batch
+    return {"linear": lr * factor, "sqrt": lr * math.sqrt(factor)}.get(rule, ValueError(rule))
+
+
+@scale_lr.misconception
 def raised_another_error(lr, batch, new_batch, rule="linear"):
     """Both rules are right, and an unknown one raises an exception. It should be a ValueError: the
     argument has the right type, and its value is wrong. Code that catches ValueError would miss

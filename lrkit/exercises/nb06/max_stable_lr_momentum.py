@@ -70,6 +70,13 @@ def divided_by_the_rest(L, beta):
 
 
 @max_stable_lr_momentum.misconception
+def let_the_velocity_add_up(L, beta):
+    """In your limit the old velocity makes the new one larger than the gradient. But at the limit
+    the velocity changes its sign in each step: v = -v_new, so that v_new = L*x - beta*v_new."""
+    return 2 / (L * (1 + beta))
+
+
+@max_stable_lr_momentum.misconception
 def forgot_the_two(L, beta):
     """Half of the limit. Without momentum your formula gives 1/L, where overshooting begins; the
     limit there is 2/L."""

@@ -95,6 +95,13 @@ def left_eps_out(grads, lr, eps=1e-8):
 
 
 @adagrad_lrs.misconception
+def left_out_the_brackets(grads, lr, eps=1e-8):
+    """You added eps to the quotient, perhaps because brackets are missing. Add eps to the root
+    first, and then divide by their sum."""
+    return lr / np.sqrt(np.cumsum(np.square(np.asarray(grads, dtype=float)))) + eps
+
+
+@adagrad_lrs.misconception
 def summed_the_sizes(grads, lr, eps=1e-8):
     """You added up the sizes of the gradients. AdaGrad adds up squares and takes one root of the
     sum, which is smaller: 3 and 4 make 5, not 7."""

@@ -122,6 +122,15 @@ def counted_one_too_far(w, m, v, t, grad, lr=0.001, beta1=0.9, beta2=0.999, eps=
 
 
 @adam_step.misconception
+def raised_the_wrong_number_to_t(w, m, v, t, grad, lr=0.001, beta1=0.9, beta2=0.999, eps=1e-8):
+    """You raised 1 - beta to the power t, which is right in the first step only. Raise beta to that
+    power, and subtract the result from 1."""
+    m, v = _moments(m, v, grad, beta1, beta2)
+    shares = np.float64(1 - beta1) ** t, np.float64(1 - beta2) ** t
+    return _moved(w, m / shares[0], v / shares[1], lr, eps), m, v
+
+
+@adam_step.misconception
 def multiplied_beta_by_t(w, m, v, t, grad, lr=0.001, beta1=0.9, beta2=0.999, eps=1e-8):
     """You multiplied beta by t in the correction. Each step keeps the share beta of what was there,
     so that after t steps the starting 0 has the share beta to the power t."""

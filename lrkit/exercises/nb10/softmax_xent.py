@@ -168,6 +168,27 @@ def normalised_the_columns(logits, labels):
 
 
 @softmax_xent.misconception
+def normalised_the_whole_array(logits, labels):
+    """You divided by a sum over all rows. Each row is an example, so the probabilities of a row
+    must add up to 1."""
+    log_p = logits - logits.max() - np.log(np.exp(logits - logits.max()).sum())
+    n = np.arange(len(labels))
+    p = np.exp(log_p)
+    p[n, labels] -= 1
+    return -log_p[n, labels].mean(), p / len(labels)
+
+
+@softmax_xent.misconception
+def took_all_labels_in_each_row(logits, labels):
+    """This is right for a single example. With several, you took the columns of all labels from
+    every row. Each row has one label: index rows and columns in pairs."""
+    log_p = _log_p(logits)
+    p = np.exp(log_p)
+    p[:, labels] -= 1
+    return -log_p[:, labels].mean(), p / len(labels)
+
+
+@softmax_xent.misconception
 def used_the_square(logits, labels):
     """You computed the squared distance between the probabilities and the label. Cross-entropy is
     minus the logarithm of one probability."""

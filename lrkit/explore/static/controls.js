@@ -1,5 +1,8 @@
 // Part 4: the controls, as ordinary labelled HTML. Each has `root`, `show(state)` and `at()`.
 
+// Each figure of a notebook runs its own copy of this program: without a word that is its own, the
+// controls of two figures would have the same ids, and their labels would name the first figure's.
+const FIGURE = Math.random().toString(36).slice(2);
 let counter = 0;
 
 /** An element with properties and children. */
@@ -15,7 +18,7 @@ function make(tag, properties = {}, ...children) {
 
 /** Build a control; `ask(at, event)` is called when the reader moves it. */
 function makeControl(spec, ask) {
-  const control = KINDS[spec.kind](spec, ask, `lrkit-${++counter}`);
+  const control = KINDS[spec.kind](spec, ask, `lrkit-${FIGURE}-${++counter}`);
   control.root.dataset.control = spec.name;
   control.spec = spec;
   return control;

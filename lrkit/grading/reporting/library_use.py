@@ -95,15 +95,29 @@ def _uses(name: str, imports: dict[str, str], definitions: dict[str, ast.AST]) -
 
 
 def _mentions(definition: ast.AST) -> tuple[set[tuple[str, ...]], list[str]]:
-    """Return the chains of names joined by dots in a definition, and its plain names in order."""
-    chains, names = set(), []
+    """Return the chains of names joined by dots in a definition, and its plain names in order.
+
+    A function's own variables are left out, since those of the notebook may have the same names.
+    """
+    chains, names, own = set(), [], _own_variables(definition)
     for node in ast.walk(definition):
         if isinstance(node, ast.Attribute) and (chain := _chain(node)):
             chains.add(chain)
         elif isinstance(node, ast.Name):
             chains.add((node.id,))
-            names.append(node.id)
+            names += [node.id] * (node.id not in own)
     return chains, names
+
+
+def _own_variables(definition: ast.AST) -> set[str]:
+    """Return the arguments and the names that a function assigns, but for those it calls global."""
+    if not isinstance(definition, ast.FunctionDef | ast.AsyncFunctionDef):
+        return set()
+    nodes = list(ast.walk(definition))
+    bound = {node.id for node in nodes
+             if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)}
+    bound |= {node.arg for node in nodes if isinstance(node, ast.arg)}
+    return bound - {name for node in nodes if isinstance(node, ast.Global) for name in node.names}
 
 
 def _imported_within(definition: ast.AST) -> dict[str, str]:

@@ -145,19 +145,44 @@ def submission_a_recipe_alone():
 
 def submission_its_own_rival():
     recipe = {"optimizer": "adam", "lr": 0.03, "schedule": "warmup_cosine", "batch_size": 16}
-    return {**recipe, "rival": {**recipe, "lr": 0.0301}, "starts": 3, "detected": False}
+    return {**recipe, "rival": {**recipe, "lr": 0.0301}, "starts": 3, "difference": 0.00568,
+            "detected": False}
+
+
+def submission_its_own_rival_in_a_batch_more():
+    recipe = {"optimizer": "adam", "lr": 0.03, "schedule": "warmup_cosine", "batch_size": 16}
+    return {**recipe, "rival": {**recipe, "batch_size": 17}, "starts": 3, "difference": 0.0,
+            "detected": False}
+
+
+def submission_its_own_rival_by_another_name():
+    recipe = {"optimizer": "adam", "lr": 0.03, "schedule": "warmup_cosine", "batch_size": 16}
+    return {**recipe, "rival": {**recipe, "optimizer": "adamw", "weight_decay": 0}, "starts": 3,
+            "difference": 0.0, "detected": False}
+
+
+def submission_guessed_the_verdict():
+    recipe = {"optimizer": "adam", "lr": 0.03, "schedule": "warmup_cosine", "batch_size": 16}
+    rival = {"optimizer": "momentum", "lr": 0.1, "schedule": "cosine", "batch_size": 32}
+    return {**recipe, "rival": rival, "starts": 10, "difference": 0.01, "detected": True}
+
+
+def submission_subtracted_the_other_way_round():
+    recipe = {"optimizer": "adam", "lr": 0.02, "schedule": "warmup_cosine", "batch_size": 16}
+    rival = {"optimizer": "momentum", "lr": 0.1, "schedule": "cosine", "batch_size": 32}
+    return {**recipe, "rival": rival, "starts": 5, "difference": -0.0175, "detected": True}
 
 
 def submission_a_rival_of_straw():
     recipe = {"optimizer": "adam", "lr": 0.03, "schedule": "warmup_cosine", "batch_size": 16}
     rival = {"optimizer": "sgd", "lr": 0.01, "schedule": "constant", "batch_size": 32}
-    return {**recipe, "rival": rival, "starts": 3, "detected": True}
+    return {**recipe, "rival": rival, "starts": 3, "difference": 1.33, "detected": True}
 
 
 def submission_sees_a_difference_that_is_none():
     recipe = {"optimizer": "adam", "lr": 0.03, "schedule": "warmup_cosine", "batch_size": 16}
     rival = {"optimizer": "adam", "lr": 0.03, "schedule": "cosine", "batch_size": 32}
-    return {**recipe, "rival": rival, "starts": 5, "detected": True}
+    return {**recipe, "rival": rival, "starts": 5, "difference": 0.0056, "detected": True}
 
 
 def submission_decays_without_adamw():

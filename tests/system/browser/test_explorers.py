@@ -24,7 +24,7 @@ from tests.system.notebooks.untouched import untouched
 COURSE = Path(__file__).parents[3] / "course"
 AXE = Path(__file__).resolve().parents[3] / ".npm" / "node_modules" / "axe-core" / "axe.min.js"
 # The panels that can be clicked, by notebook, once every control was moved.
-CLICKABLE = {"01": 1, "04": 1, "05": 1, "06": 1}
+CLICKABLE = {"01": 1, "04": 1, "05": 1, "06": 1, "11": 2}
 EXPLORERS = sorted(path.name for path in COURSE.glob("??_*"))
 
 
@@ -174,6 +174,14 @@ def test_a_screen_reader_is_told_the_outcome(opened):
     status = figure.root.locator("[role=status]")
     opened.page.wait_for_timeout(700)
     assert status.text_content() == sentence
+
+
+@pytest.mark.parametrize("opened", EXPLORERS[1:2], indirect=True)  # it has two figures
+def test_two_figures_on_a_page_keep_their_controls_apart(opened):
+    """No two controls share an id, so that each label names the control of its own figure."""
+    ids = opened.page.locator(".lrkit-figure [id]").evaluate_all("all => all.map(e => e.id)")
+    assert opened.page.locator(".lrkit-figure").count() == 2
+    assert len(ids) > 5 and len(set(ids)) == len(ids)
 
 
 @pytest.mark.parametrize("opened", EXPLORERS[:1], indirect=True)  # the base is the same for all

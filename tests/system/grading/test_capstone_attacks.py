@@ -48,8 +48,9 @@ def test_a_strange_submission_earns_nothing_and_harms_nothing(sandbox, value):
 
 def test_claims_beyond_all_bounds_cost_their_own_points(full):
     """The recipe is trained from five starts, whatever is said about more."""
-    for claim in ("rival={}, starts=10**9, detected=True", "rival=7, starts=3, detected=0",
-                  "rival=[[[]]], starts=float('nan'), detected='yes'"):
+    for claim in ("rival={}, starts=10**9, difference=0, detected=True",
+                  "rival=7, starts=3, difference=1e300, detected=0",
+                  "rival=[[[]]], starts=float('nan'), difference='0', detected='yes'"):
         answer = f"def submission():\n    return {RECIPE} | dict({claim})"
         done = judge(full, answer, graded("submission"))
         assert scores(done) == {"check_submission": 8} and sum(done.seconds) < 30

@@ -460,7 +460,7 @@ def test_an_interactive_figure_leaves_its_picture(sandbox):
     assert second["data"]["image/png"] != first["image/png"]
     about = second["metadata"]["image/png"]
     assert second["data"]["text/plain"] == f"Walk: {about['alt']}"
-    assert about["alt"].startswith("After 8 steps at rate 0.5")
+    assert about["alt"].startswith("After 2 steps at rate 0.5")
     assert about.keys() == {"alt", "width"}
 
 
