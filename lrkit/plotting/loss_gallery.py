@@ -56,10 +56,11 @@ def _draw(ax: Axes, curve: TypicalCurve) -> None:
         best = share.argmin()
         ax.plot(curve.x[best], share[best], "*", color=COLOURS["blue"], mec="black", ms=14)
         rate_axis(ax)
+        ax.xaxis.set_minor_locator(NullLocator())
         ax.margins(x=0.12)
     else:
         ax.set(xlim=(0, curve.x[-1]), xlabel="step")
-        ax.xaxis.set_major_locator(MaxNLocator(4, integer=True))
+        ax.xaxis.set_major_locator(MaxNLocator(3, integer=True))
     ax.yaxis.set_minor_locator(NullLocator())
     ax.yaxis.set_major_formatter(lambda value, _: f"{value:g}")
     ax.text(0.03, 0.03, curve.setting, transform=ax.transAxes, va="bottom", fontsize="small",

@@ -6,11 +6,11 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.markers import TICKUP
-from matplotlib.ticker import LogLocator, NullFormatter
+from matplotlib.ticker import LogLocator, NullLocator
 from numpy.typing import ArrayLike, NDArray
 
 from lrkit.plotting.display import add_alt_text
-from lrkit.plotting.nb03 import rate_axis
+from lrkit.plotting.nb03 import rate_axis, written_out
 from lrkit.plotting.style import COLOURS, curve_style, new_figure, require_runs
 from lrkit.training import RangeTest, RuleOutcome, SearchResult
 from lrkit.uncertainty import standard_error, t_factor
@@ -86,12 +86,12 @@ def two_settings(
 
 def _place(fig: Figure, axs: NDArray) -> Axes:
     """Place the panels of the searches, and the last one; return axes for the colours between."""
-    height, left, right, gap = TOP - BOTTOM, 0.06, 0.61, 0.05
+    height, left, right, gap = TOP - BOTTOM, 0.085, 0.61, 0.075
     step = (right - left + gap) / (len(axs) - 1)
     for k, ax in enumerate(axs[:-1]):
         ax.set_position([left + k * step, BOTTOM, step - gap, height])
     axs[-1].set_position([0.77, BOTTOM, 0.215, height])
-    return fig.add_axes([right + 0.01, BOTTOM, 0.012, height])
+    return fig.add_axes([right + 0.01, BOTTOM, 0.012, height], label="<colorbar>")
 
 
 def _draw_test(ax: Axes, test: RangeTest, rates: Mapping[str, float]) -> None:
@@ -122,7 +122,7 @@ def _name_rows(ax: Axes, names: list[str], xlabel: str) -> None:
     ax.set(xscale="log", xlabel=xlabel, ylim=(0.5 - len(names), 0.5))
     ax.xaxis.set_major_locator(LogLocator(subs=(1.0, 2.0, 5.0)))
     ax.xaxis.set_major_formatter(lambda value, _: f"{value:g}")
-    ax.xaxis.set_minor_formatter(NullFormatter())
+    ax.xaxis.set_minor_locator(NullLocator())
 
 
 def _draw_row(ax: Axes, row: int, values: ArrayLike, style: dict, mean: bool = False) -> None:
@@ -151,6 +151,9 @@ def _draw_points(ax: Axes, label: str, found: SearchResult, names: tuple[str, st
             zorder=4)
     rate_axis(ax)
     ax.set(yscale="log", title=f"{label}: best {best.mean:.2f}")
+    ax.xaxis.set_minor_locator(NullLocator())  # the strokes are marks enough
+    ax.yaxis.set_major_formatter(written_out)
+    ax.yaxis.set_minor_locator(NullLocator())
     ax.margins(y=0.12)  # room for the strokes below the points
     ax.plot(x, np.zeros(len(x)), ls="", marker=TICKUP, color=COLOURS["vermillion"], ms=9, mew=1.8,
             transform=ax.get_xaxis_transform())
