@@ -16,7 +16,7 @@ __version__ = "0.1.0"
 # The public names, each with the module that defines it; modules are listed separately.
 _HOME = {
     "check": "lrkit.checking",
-    "mine": "lrkit.checking.own_function",
+    "mine": "lrkit.checking",
     "hint": "lrkit.learner",
     "ledger": "lrkit.claims",
     "full_ledger": "lrkit.claims",

@@ -56,7 +56,7 @@ def home(name: str) -> str:
     >>> home("hint")
     'lrkit.learner'
     """
-    return getattr(lrkit, name).__module__
+    return lrkit._HOME[name]
 
 
 def public_names(module: ModuleType) -> list[str]:

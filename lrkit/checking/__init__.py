@@ -12,12 +12,13 @@ from dataclasses import replace
 from lrkit.checking.earlier_edition import add_edition, refuse_earlier
 from lrkit.checking.judge import find_misconception, judge
 from lrkit.checking.observe import CALL_TIMEOUT, Observation, observe
+from lrkit.checking.own_function import mine
 from lrkit.checking.result import Result, build_result
 from lrkit.exercises import Exercise, get
 from lrkit.exercises.base import Case
 from lrkit.progress_file import update_progress
 
-__all__ = ["Result", "check", "grade_function"]
+__all__ = ["Result", "check", "grade_function", "mine"]
 
 DRAWN, DRAWN_GRADED = 8, 24  # the least number of cases that are not shown
 ENDLESS_CALLS = 2  # after so many calls that did not end, the rest are not tried
