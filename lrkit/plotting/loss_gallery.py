@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import matplotlib as mpl
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.ticker import MaxNLocator, NullLocator
+from matplotlib.ticker import NullLocator
 
 from lrkit.plotting.display import add_alt_text
 from lrkit.plotting.nb03 import rate_axis
@@ -59,8 +59,7 @@ def _draw(ax: Axes, curve: TypicalCurve) -> None:
         ax.xaxis.set_minor_locator(NullLocator())
         ax.margins(x=0.12)
     else:
-        ax.set(xlim=(0, curve.x[-1]), xlabel="step")
-        ax.xaxis.set_major_locator(MaxNLocator(3, integer=True))
+        ax.set(xlim=(0, curve.x[-1]), xlabel="step", xticks=[0, curve.x[-1] // 2, curve.x[-1]])
     ax.yaxis.set_minor_locator(NullLocator())
     ax.yaxis.set_major_formatter(lambda value, _: f"{value:g}")
     ax.text(0.03, 0.03, curve.setting, transform=ax.transAxes, va="bottom", fontsize="small",
