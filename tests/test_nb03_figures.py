@@ -86,6 +86,7 @@ def test_two_settings_tell_how_many_rates_were_tried():
     words = plotting.alt_text(figure)
     assert "Grid: 9 runs at 3 different rates, the lowest loss 0.100 at the rate 0.1" in words
     assert "Random: 9 runs at 9 different rates" in words
+    assert "against ." not in words  # the scale of colours is no panel
     assert "grid: 2 searches, mean 2.000, bound 12.706" in words
 
 
@@ -148,7 +149,8 @@ def test_only_the_button_spends_runs():
     new = 5 - len({1e-4} | ({0.01} & set(np.geomspace(1e-4, 10, 5))))
     assert f"4 of 24 runs are spent; this grid costs {new} more." in explorer.says()
     explorer.set(run=1)
-    assert f"{4 + new} of 24 runs are spent; all runs of this grid are made." in explorer.says()
+    words = f"{4 + new} of 24 runs are spent; all runs of this grid have been made."
+    assert words in explorer.says()
     assert explorer.scene.off == ("run",)
     explorer.set(seeds=2)
     assert "this grid costs 5 more" in explorer.says()
@@ -172,7 +174,7 @@ def test_the_whole_budget_can_be_spent_and_not_a_run_more():
     assert "this grid costs 1 more, and only 0 are left" in explorer.says()
     assert "▲" in explorer.scene.panels[1].title
     explorer.set(reset=2)
-    assert explorer.says().startswith("No run is made yet. 0 of 24 runs are spent;")
+    assert explorer.says().startswith("No run has been made yet. 0 of 24 runs are spent;")
 
 
 def test_each_control_of_the_search_changes_picture_and_words():
@@ -195,8 +197,8 @@ def test_the_best_rate_is_compared_with_the_next_best_by_the_same_seeds(networks
     best = runs.mean(axis=1).argmin()
     found = paired_difference(runs[best], runs[1 - best])
     verdict = "a difference" if found.detected else "no difference was detected"
-    assert (f"It gains {found.mean:.2g} against {(0.1, 0.5)[1 - best]} with the same seeds, where "
-            f"chance may do {found.bound:.2g}: {verdict}.") in explorer.says()
+    assert (f"It gains {found.mean:.2g} against {(0.1, 0.5)[1 - best]} with the same seeds "
+            f"(bound {found.bound:.2g}): {verdict}.") in explorer.says()
 
 
 @pytest.fixture(scope="module")
@@ -279,7 +281,7 @@ def test_a_reader_sees_the_runs_as_they_are_made(monkeypatch):
     explorer._on_request({"run": 1}, {})
     while explorer.scene.unfinished and len(counts) < 30:
         counts.append(len(dots(explorer).x))
-        assert explorer.says() == f"{counts[-1]} of 24 runs are made."
+        assert explorer.says() == f"{counts[-1]} of 24 runs have been made."
         assert explorer.scene.panels[0].title == f"○ {explorer.says()[:-1]}"
         assert not any(isinstance(mark, Band) for mark in explorer.scene.panels[0].marks)
         explorer._on_request({}, {})  # as the view does until the scene is finished

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from lrkit import explore, plotting
+from lrkit.exercises import get
 from lrkit.explore.marks import Band, Line, Text
 from lrkit.explore.nb04 import (
     BEST_CONSTANT,
@@ -179,3 +180,23 @@ def test_the_designer_takes_the_learners_schedule():
     assert wrong.scene.panels[0].title == "sum of the rates 0.3" and wrong.picture()
     back = explore.schedule_designer(lambda step: None).set(family="cosine")
     assert back.says() == explore.schedule_designer().set(family="cosine").says()
+
+
+@pytest.mark.parametrize("controls", [{}, {"warmup": 13}, {"rounds": 3, "warmup": 50},
+                                      {"lr": 0.3, "left": 0.3, "rounds": 4}])
+def test_the_learners_wsd_lr_follows_every_control(controls):
+    """A right one gives what lrkit's own schedule gives; no control is switched off."""
+    own = explore.schedule_designer(wsd_lr=get("wsd_lr").reference).set(**controls)
+    assert own.values["family"] == "stable, decay" and own.scene.off == ()
+    theirs = explore.schedule_designer().set(family="stable, decay", **controls)
+    assert own.says() == theirs.says()
+    assert own.design(**own.values)[0] == pytest.approx(theirs.design(**theirs.values)[0])
+
+
+def test_a_wrong_wsd_lr_is_drawn_until_it_fails():
+    """Its own rates, right or wrong, and a sentence; the other schedules do not ask for it."""
+    halved = explore.schedule_designer(wsd_lr=lambda *numbers: numbers[4] / 2)
+    assert "is at most 0.5 and ends at 0.5" in halved.says()
+    broken = explore.schedule_designer(wsd_lr=lambda step, *numbers: 1 / (20 - step))
+    assert "At step 20 your schedule raised ZeroDivisionError" in broken.says()
+    assert "At step" not in broken.set(family="cosine").says()

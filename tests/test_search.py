@@ -15,12 +15,13 @@ from lrkit.training import (
     log_grid,
     random_search,
     range_test,
+    recorded_range_tests,
     recorded_searches,
     sample_log,
     typical_curves,
 )
 from tests.recorded.record_curves import _digits, _exploding
-from tests.recorded.record_searches import lowest_losses
+from tests.recorded.record_searches import lowest_losses, record_rules
 
 GD = GradientDescent()
 
@@ -153,6 +154,17 @@ def test_recorded_searches_are_what_the_script_finds(repetition):
     """A repetition that is made anew gives the recorded losses."""
     for name, loss in lowest_losses(repetition).items():
         assert recorded_searches()[name][repetition] == pytest.approx(loss, rel=1e-6), name
+
+
+def test_recorded_range_tests_are_what_the_script_finds():
+    """The first two tests that are made anew give the recorded rates and losses."""
+    recorded = recorded_range_tests()
+    found = record_rules(2)
+    assert list(found) == list(recorded)
+    for name, outcome in found.items():
+        assert recorded[name].lrs[:2] == pytest.approx(outcome["lrs"], rel=1e-6), name
+        assert recorded[name].losses[:2] == pytest.approx(outcome["losses"], rel=1e-6), name
+        assert recorded[name].lrs.size == 10
 
 
 @pytest.mark.parametrize("number", [0, 4])

@@ -78,7 +78,7 @@ class RateSearch(Explorer):
         right = purse_panel(len(self.bought), len(new), BUDGET)
         off = () if affordable else ("run",)
         if waits := self.make_bought():
-            words = f"{len(self.bought) - waits} of {len(self.bought)} runs are made"
+            words = f"{len(self.bought) - waits} of {len(self.bought)} runs have been made"
             left = search_loss_panel(f"○ {words}", "black", [*run_marks(*self.table()), *marks])
             return Scene([left, right], columns=(5, 2), says=f"{words}.", unfinished=True, off=off)
         left, words = self.judged(marks)
@@ -137,7 +137,8 @@ class RateSearch(Explorer):
         """Return the left panel and a sentence: the best rate, how sure, and whether at an edge."""
         lrs, losses = self.table()
         if not lrs:
-            return search_loss_panel("○ nothing tried yet", "black", marks), "No run is made yet."
+            return (search_loss_panel("○ nothing tried yet", "black", marks),
+                    "No run has been made yet.")
         means = dict(zip(lrs, np.nanmean(losses, axis=1).tolist(), strict=True))
         best = self.best_rate(lrs, means)
         marks = [*run_marks(lrs, losses), *marks]
@@ -178,7 +179,7 @@ class RateSearch(Explorer):
         left = BUDGET - len(self.bought)
         words = f"{len(self.bought)} of {BUDGET} runs are spent"
         if not cost:
-            return f"{words}; all runs of this grid are made."
+            return f"{words}; all runs of this grid have been made."
         enough = "" if cost <= left else f", and only {left} are left"
         return f"{words}; this grid costs {cost} more{enough}."
 
@@ -189,7 +190,7 @@ def tell_best(lrs: Sequence[float], losses: NDArray, best: float) -> str:
     seeds = np.flatnonzero(~np.isnan(mine))
     words = f"The best rate is {number(best)}, with a loss of {number(mine[seeds].mean())}"
     if len(seeds) < 2:
-        return f"{words} (with a single seed nobody knows how sure)."
+        return f"{words} (one seed does not tell how sure that is)."
     error = number(standard_error(mine[seeds]), 2)
     words += f" (mean of {len(seeds)} seeds, standard error {error})."
     others = [k for k, row in enumerate(losses)
@@ -200,7 +201,7 @@ def tell_best(lrs: Sequence[float], losses: NDArray, best: float) -> str:
     found = paired_difference(mine[seeds], losses[rival][seeds])
     told = "a difference" if found.detected else "no difference was detected"
     return (f"{words} It gains {number(found.mean, 2)} against {number(lrs[rival])} with the same "
-            f"seeds, where chance may do {number(found.bound, 2)}: {told}.")
+            f"seeds (bound {number(found.bound, 2)}): {told}.")
 
 
 def _lowest(loss_at: Callable, lrs: Sequence[float]) -> tuple[float | None, float]:

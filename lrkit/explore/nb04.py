@@ -29,10 +29,9 @@ VALLEY = NoisyQuadratic(Quadratic.from_curvatures(CURVATURES), noise=0.5)
 LIMIT = 2 / CURVATURES.max()
 START, STEPS, NUM_RUNS, NUM_STAIRS = 5.0, 200, 300, 4
 BEST_CONSTANT = 0.2  # the best constant rate for these runs, to one digit
-SHARES = (1.0, 0.3, 0.1, 0.03, 0.01, 0.003, 0.001, 1e-4)
-FAMILIES = ("constant", "step decay", "exponential", "inverse time", "linear", "cosine",
-            "stable, decay")
-YOURS = "yours"
+SHARES = (0.3, 0.1, 0.03, 0.01, 0.003, 0.001, 1e-4)
+YOURS, STABLE = "yours", "stable, decay"
+FAMILIES = ("constant", "step decay", "exponential", "inverse time", "linear", STABLE, "cosine")
 MIN_RATE, MAX_RATE = 5e-5, 8.0  # rates in the picture
 MIN_LOSS, MAX_LOSS = 2e-3, 60.0  # losses in the picture
 MAX_STEP = 1.3 * STEPS  # the end of the panel: beyond the last step there are only labels
@@ -42,13 +41,15 @@ LABEL_GAP = 0.32  # powers of ten between two labels
 class ScheduleDesigner(Explorer):
     """A figure of the rate of each step, and of the mean loss of runs that use it."""
 
-    def __init__(self, schedule: Callable | None = None):
+    def __init__(self, schedule: Callable | None = None, wsd_lr: Callable | None = None):
         self.schedule = None if schedule is None else ScheduleAdapter(schedule)
+        self.wsd_lr = wsd_lr
         self.noise = np.random.default_rng(0).standard_normal((STEPS, 2, NUM_RUNS))
         self.reference = self.losses(np.full(STEPS, BEST_CONSTANT))
         families = FAMILIES if schedule is None else (*FAMILIES, YOURS)
+        first = YOURS if schedule is not None else FAMILIES[0] if wsd_lr is None else STABLE
         super().__init__(
-            family=Select("schedule", families[0 if schedule is None else -1], options=families),
+            family=Select("schedule", first, options=families),
             lr=Rate("highest rate", 1.0, low=0.01, high=3.0),
             left=Stops("left at the end", 0.01, stops=SHARES,
                        texts=[np.format_float_positional(share, trim="-") for share in SHARES]),
@@ -72,18 +73,17 @@ class ScheduleDesigner(Explorer):
     def design(self, family: str, lr: float, left: float, warmup: int,
                rounds: int) -> tuple[NDArray, str]:
         """Return the rate of each step, and an error message if something failed."""
-        if family == YOURS:
-            return self.yours()
         length = -(-STEPS // rounds)  # of a round, rounded up
+        if family == YOURS:
+            return learners_rates(self.schedule)
+        if family == STABLE and self.wsd_lr is not None:
+            stretches = length, warmup, last_stretch(length - warmup)
+            return learners_rates(ScheduleAdapter(
+                lambda step: self.wsd_lr(step % length, *stretches, lr, left * lr)))
         schedule = family_schedule(family, lr, left, max(length - warmup, 1))
         t = np.arange(STEPS) % length
         rising = lr * (t + 1) / max(warmup, 1)
         return np.where(t < warmup, rising, schedule(np.maximum(t - warmup, 0))), ""
-
-    def yours(self) -> tuple[NDArray, str]:
-        """Return the rates of the learner's schedule until it fails, and an error message."""
-        rates, trouble = read_rates(self.schedule, STEPS)
-        return rates, trouble and f"{trouble}. The figure shows the steps before that."
 
     def parts(self, rates: NDArray) -> NDArray:
         """Compute the mean loss along each direction after 0, 1, ... steps, of shape (steps, 2)."""
@@ -167,6 +167,17 @@ def round_marks(warmup: int, rounds: int) -> list[Mark]:
     return marks
 
 
+def learners_rates(schedule: ScheduleAdapter) -> tuple[NDArray, str]:
+    """Return the rates of the learner's schedule until it fails, and an error message."""
+    rates, trouble = read_rates(schedule, STEPS)
+    return rates, trouble and f"{trouble}. The figure shows the steps before that."
+
+
+def last_stretch(length: int) -> int:
+    """Return the number of steps in which "stable, decay" falls: the last fifth, but at least 1."""
+    return max(length // 5, 1)
+
+
 def family_schedule(family: str, lr: float, left: float, length: int) -> Schedule:
     """Make the schedule of a family that falls from `lr` to the share `left` in `length` steps.
 
@@ -184,8 +195,8 @@ def family_schedule(family: str, lr: float, left: float, length: int) -> Schedul
         return LinearDecay(lr, length, left * lr)
     if family == "cosine":
         return CosineDecay(lr, length, left * lr)
-    if family == "stable, decay":
-        return WarmupStableDecay(lr, length, 0, max(length // 5, 1), left * lr, tail="linear")
+    if family == STABLE:
+        return WarmupStableDecay(lr, length, 0, last_stretch(length), left * lr, tail="linear")
     return Constant(lr)
 
 
@@ -214,7 +225,8 @@ def _told(value: float, low: float, high: float) -> str:
     return number(value) + (" ▼" if value < low else " ▲" if value > high else "")
 
 
-def schedule_designer(schedule: Callable | None = None) -> ScheduleDesigner:
+def schedule_designer(schedule: Callable | None = None, *,
+                      wsd_lr: Callable | None = None) -> ScheduleDesigner:
     """Show a schedule with controls, and the mean loss of 300 runs in a noisy valley that use it.
 
     Parameters
@@ -222,10 +234,13 @@ def schedule_designer(schedule: Callable | None = None) -> ScheduleDesigner:
     schedule : callable, optional
         Your own ``schedule(step)`` for the steps 0 to 199, which joins the figure's own. A schedule
         of lrkit, Keras or PyTorch will do, too.
+    wsd_lr : callable, optional
+        Your own ``wsd_lr(step, total_steps, warmup_steps, decay_steps, lr_max, lr_min)``: it gives
+        the rates of "stable, decay", with the numbers of the controls; lrkit's by default.
 
     Examples
     --------
     >>> schedule_designer(lambda step: 0.2)
     ScheduleDesigner: Your schedule: the rate starts at 0.2, is at most 0.2 and ends at 0.2. ...
     """
-    return ScheduleDesigner(schedule)
+    return ScheduleDesigner(schedule, wsd_lr)

@@ -116,9 +116,8 @@ def step_panel(steps: NDArray, per_epoch: int, rates: NDArray, wrong: bool, titl
         Points(firsts, rates[:EPOCHS], "vermillion", "square", size=8, hollow=wrong),
     ]
     if firsts.size and not np.isnan(rates[0]):
-        first = min(rates[0], MAX_RATE)
-        marks.append(Text(0, first, "yours" if wrong else "first step of each epoch", "vermillion",
-                          shift=(11, 6 if first > top / 8 else 26)))  # above the grey numbers
+        told = "yours" if wrong else "first step of each epoch"
+        marks.append(Text(EPOCHS * per_epoch, top, f"■ {told}", "vermillion", "right", (0, -10)))
     return Panel(Axis("step; the grey numbers count the epochs", 0, EPOCHS * per_epoch),
                  Axis("learning rate", 0, top), marks, title=title, colour="green", height=330)
 

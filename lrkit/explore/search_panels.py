@@ -103,7 +103,7 @@ def plan_marks(lrs: Sequence[float], colour: str) -> list[Mark]:
 
 
 def purse_panel(spent: int, cost: int, budget: int) -> Panel:
-    """Draw a place for each run of the budget: spent, asked for by this grid, and left."""
+    """Draw a square for each run of the budget: spent, asked for by this grid, and left."""
     k = np.arange(budget)
     x, y = k % PURSE_COLUMNS, -(k // PURSE_COLUMNS)
     asked = (k >= spent) & (k < spent + cost)
@@ -112,7 +112,7 @@ def purse_panel(spent: int, cost: int, budget: int) -> Panel:
     left, over = budget - spent, cost > budget - spent
     colour = "vermillion" if over else "black"
     words = f"▲ costs {cost} runs, {left} are left" if over else \
-        f"this grid costs {cost} more" if cost else "this grid is made"
+        f"this grid costs {cost} more" if cost else "this grid has been run"
     return Panel(
         Axis(f"{spent} of {budget} runs are spent", -0.7, PURSE_COLUMNS - 0.3, ticks={}),
         Axis("runs", 0.7 - rows, 0.7, ticks={}),

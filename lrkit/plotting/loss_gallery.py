@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import matplotlib as mpl
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.ticker import MaxNLocator, NullLocator
+from matplotlib.ticker import NullLocator
 
 from lrkit.plotting.display import add_alt_text
 from lrkit.plotting.nb03 import rate_axis
@@ -13,7 +13,7 @@ from lrkit.plotting.style import COLOURS, STYLE
 from lrkit.training import TypicalCurve
 
 COLUMNS = 4
-LOWEST, HIGHEST = 0.05, 30.0  # losses in the pictures, in units of the first loss of the run
+LOWEST, HIGHEST = 0.03, 30.0  # losses in the pictures, in units of the first loss of the run
 
 
 def loss_gallery(curves: Sequence[TypicalCurve]) -> Figure:
@@ -56,10 +56,10 @@ def _draw(ax: Axes, curve: TypicalCurve) -> None:
         best = share.argmin()
         ax.plot(curve.x[best], share[best], "*", color=COLOURS["blue"], mec="black", ms=14)
         rate_axis(ax)
+        ax.xaxis.set_minor_locator(NullLocator())
         ax.margins(x=0.12)
     else:
-        ax.set(xlim=(0, curve.x[-1]), xlabel="step")
-        ax.xaxis.set_major_locator(MaxNLocator(4, integer=True))
+        ax.set(xlim=(0, curve.x[-1]), xlabel="step", xticks=[0, curve.x[-1] // 2, curve.x[-1]])
     ax.yaxis.set_minor_locator(NullLocator())
     ax.yaxis.set_major_formatter(lambda value, _: f"{value:g}")
     ax.text(0.03, 0.03, curve.setting, transform=ax.transAxes, va="bottom", fontsize="small",

@@ -13,6 +13,8 @@ from lrkit.plotting.style import COLOURS, axes_or_new, curve_style, require_runs
 from lrkit.training import SearchResult
 from lrkit.uncertainty import standard_error, t_factor
 
+MARGINS = {"left": 0.09, "right": 0.985, "bottom": 0.15, "top": 0.98}
+
 
 def rate_searches(
     searches: Mapping[str, SearchResult], ax: Axes | None = None, *, loss: str = "loss"
@@ -30,7 +32,7 @@ def rate_searches(
     loss : str
         The name of the vertical axis.
     """
-    ax, told = axes_or_new(ax), []
+    ax, told = axes_or_new(ax, margins=MARGINS), []
     for row, (label, found) in enumerate(require_runs(searches).items()):
         lrs, losses = _table(label, found)
         _draw_runs(ax, lrs, losses, label, curve_style(row))
@@ -64,7 +66,7 @@ def seed_differences(
     xlabel : str
         The name of the horizontal axis.
     """
-    ax, told = axes_or_new(ax, height=0.9 + 0.9 * len(require_runs(differences))), []
+    ax, told = axes_or_new(ax, **_size_of_rows(len(require_runs(differences)))), []
     for row, (label, values) in enumerate(differences.items()):
         values = np.asarray(values, dtype=float)
         if values.size < 2:
@@ -86,13 +88,24 @@ def seed_differences(
     return ax
 
 
+def _size_of_rows(count: int) -> dict:
+    """Return the height and the margins of a figure with so many rows, named at the left."""
+    height = 0.9 + 0.9 * count
+    return {"height": height,
+            "margins": {"left": 0.18, "right": 0.97, "bottom": 0.54 / height, "top": 0.98}}
+
+
 def rate_axis(ax: Axes) -> None:
     """Set a log axis of rates, each power of ten written out."""
     ax.set(xscale="log", xlabel="learning rate")
     ax.xaxis.set_major_locator(LogLocator(numticks=12))
-    ax.xaxis.set_major_formatter(
-        lambda rate, _: np.format_float_positional(float(f"{rate:g}"), trim="-"))
+    ax.xaxis.set_major_formatter(written_out)
     ax.xaxis.set_minor_formatter(NullFormatter())
+
+
+def written_out(number: float, _=None) -> str:
+    """Format a number without an exponent, as a formatter of ticks does."""
+    return np.format_float_positional(float(f"{number:g}"), trim="-")
 
 
 def _table(label: str, found: SearchResult) -> tuple[NDArray, NDArray]:

@@ -5,16 +5,18 @@ from collections.abc import Mapping
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.ticker import LogLocator, NullFormatter
-from numpy.typing import ArrayLike
+from matplotlib.markers import TICKUP
+from matplotlib.ticker import LogLocator, NullLocator
+from numpy.typing import ArrayLike, NDArray
 
 from lrkit.plotting.display import add_alt_text
-from lrkit.plotting.nb03 import rate_axis
+from lrkit.plotting.nb03 import rate_axis, written_out
 from lrkit.plotting.style import COLOURS, curve_style, new_figure, require_runs
 from lrkit.training import RangeTest, RuleOutcome, SearchResult
 from lrkit.uncertainty import standard_error, t_factor
 
 HIGHEST_SHARE = 1.4  # of the first loss: the explosion of a range test leaves the picture there
+BOTTOM, TOP = 0.14, 0.91  # of the panels of `two_settings`, as shares of the figure
 JITTER = 0.16  # how far dots are moved apart across their row, so that equal ones are seen
 
 
@@ -35,7 +37,8 @@ def range_test_rules(
     reference : float, optional
         A loss to compare with, such as that of the best rate of a grid.
     """
-    fig, (left, right) = new_figure(2, width=11.0, height=4.2)
+    fig, (left, right) = new_figure(2, width=11.0, height=4.2, margins={
+        "left": 0.06, "right": 0.985, "bottom": 0.14, "top": 0.97, "wspace": 0.45})
     _draw_test(left, test, {name: outcome.lrs[shown] for name, outcome in
                             require_runs(found).items()})
     for row, outcome in enumerate(found.values()):
@@ -63,13 +66,15 @@ def two_settings(
     names, labels : tuple of two str
         The names of the settings, across and upwards, and what the axes say.
     """
-    fig, axs = new_figure(len(require_runs(searches)) + 1, width=12.0, height=3.8)
+    fig, axs = new_figure(len(require_runs(searches)) + 1, width=12.0, height=3.8,
+                          margins={"bottom": BOTTOM, "top": TOP})
+    colours = _place(fig, axs)
     everything = np.array([trial.mean for found in searches.values() for trial in found.trials])
     limits = everything.min(), np.quantile(everything, 0.9)
     for ax, (label, found) in zip(axs, searches.items(), strict=False):
         dots = _draw_points(ax, label, found, names, limits)
         ax.set(xlabel=labels[0], ylabel=labels[1] if ax is axs[0] else "")
-    fig.colorbar(dots, ax=axs[len(searches) - 1], label="held-out loss")
+    fig.colorbar(dots, cax=colours, label="held-out loss")
     for row, values in enumerate(lowest.values()):
         _draw_row(axs[-1], row, values, curve_style(row), mean=True)
     _name_rows(axs[-1], list(lowest), "lowest held-out loss of a search")
@@ -77,6 +82,16 @@ def two_settings(
                      f"{_bound(values):.3f}" for name, values in lowest.items())
     add_alt_text(axs[-1], f"Lowest losses of many searches. {told}.")
     return fig
+
+
+def _place(fig: Figure, axs: NDArray) -> Axes:
+    """Place the panels of the searches, and the last one; return axes for the colours between."""
+    height, left, right, gap = TOP - BOTTOM, 0.085, 0.61, 0.075
+    step = (right - left + gap) / (len(axs) - 1)
+    for k, ax in enumerate(axs[:-1]):
+        ax.set_position([left + k * step, BOTTOM, step - gap, height])
+    axs[-1].set_position([0.77, BOTTOM, 0.215, height])
+    return fig.add_axes([right + 0.01, BOTTOM, 0.012, height], label="<colorbar>")
 
 
 def _draw_test(ax: Axes, test: RangeTest, rates: Mapping[str, float]) -> None:
@@ -107,7 +122,7 @@ def _name_rows(ax: Axes, names: list[str], xlabel: str) -> None:
     ax.set(xscale="log", xlabel=xlabel, ylim=(0.5 - len(names), 0.5))
     ax.xaxis.set_major_locator(LogLocator(subs=(1.0, 2.0, 5.0)))
     ax.xaxis.set_major_formatter(lambda value, _: f"{value:g}")
-    ax.xaxis.set_minor_formatter(NullFormatter())
+    ax.xaxis.set_minor_locator(NullLocator())
 
 
 def _draw_row(ax: Axes, row: int, values: ArrayLike, style: dict, mean: bool = False) -> None:
@@ -136,8 +151,12 @@ def _draw_points(ax: Axes, label: str, found: SearchResult, names: tuple[str, st
             zorder=4)
     rate_axis(ax)
     ax.set(yscale="log", title=f"{label}: best {best.mean:.2f}")
-    ax.plot(x, np.zeros(len(x)), "|", color=COLOURS["vermillion"], ms=16, mew=1.8,
-            transform=ax.get_xaxis_transform(), clip_on=False)
+    ax.xaxis.set_minor_locator(NullLocator())  # the strokes are marks enough
+    ax.yaxis.set_major_formatter(written_out)
+    ax.yaxis.set_minor_locator(NullLocator())
+    ax.margins(y=0.12)  # room for the strokes below the points
+    ax.plot(x, np.zeros(len(x)), ls="", marker=TICKUP, color=COLOURS["vermillion"], ms=9, mew=1.8,
+            transform=ax.get_xaxis_transform())
     add_alt_text(ax, f"{label.capitalize()}: {len(x)} runs at {len(set(x))} different rates, the "
                      f"lowest loss {best.mean:.3f} at the rate {best.settings[names[0]]:.2g}.")
     return dots

@@ -56,11 +56,13 @@ def use_style() -> None:
     mpl.rcParams.update(STYLE)
 
 
-def new_figure(num_axes: int = 1, *, width: float = 7.0, height: float = 3.6) -> tuple:
+def new_figure(num_axes: int = 1, *, width: float = 7.0, height: float = 3.6,
+               margins: dict | None = None) -> tuple:
     """Make a figure with axes side by side; sizes in inches.
 
     It is not registered with pyplot, so that nothing shows it a second time and nothing keeps it in
-    memory.
+    memory. With `margins`, as for ``Figure.subplots_adjust``, the axes are placed by them; without
+    any, a layout engine places the axes, for which it draws the figure twice.
 
     Returns
     -------
@@ -68,7 +70,9 @@ def new_figure(num_axes: int = 1, *, width: float = 7.0, height: float = 3.6) ->
     axs : Axes or ndarray of Axes, shape (num_axes,)
     """
     with mpl.rc_context(STYLE):
-        fig = Figure(figsize=(width, height), layout="constrained")
+        fig = Figure(figsize=(width, height), layout=None if margins else "constrained")
+        if margins:
+            fig.subplots_adjust(**margins)
         return fig, fig.subplots(1, num_axes)
 
 
@@ -103,6 +107,6 @@ def style_rows(runs: Mapping) -> Iterator[tuple[int, tuple]]:
     return zip(own if known else range(len(own)), runs.items(), strict=True)
 
 
-def axes_or_new(ax: Axes | None, **size: float) -> Axes:
+def axes_or_new(ax: Axes | None, **size: float | dict) -> Axes:
     """Return `ax` itself, or the axes of a new figure."""
     return new_figure(**size)[1] if ax is None else ax

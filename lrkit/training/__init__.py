@@ -2,7 +2,7 @@
 
 - `train` runs an optimizer on a problem and records every step in a `History`.
 - `range_test` raises the rate within one run and suggests a rate; `compare_rules` says
-  what the rules that suggest it are worth.
+  what the rules that suggest it are worth, and `recorded_range_tests` has its answer for ten.
 - `grid_search` and `random_search` compare whole runs, with seeds and a budget;
   `recorded_searches` has what sixty of each found.
 - `typical_curves` has recorded curves that come up again and again, with what to do.
@@ -20,7 +20,7 @@ from lrkit.training.recorded_schedules import (
     recorded_schedules,
     recorded_warmups,
 )
-from lrkit.training.recorded_searches import recorded_searches
+from lrkit.training.recorded_searches import recorded_range_tests, recorded_searches
 from lrkit.training.search import (
     SearchResult,
     SearchTrial,
@@ -46,6 +46,7 @@ __all__ = [
     "random_search",
     "range_test",
     "recorded_batches",
+    "recorded_range_tests",
     "recorded_schedules",
     "recorded_searches",
     "recorded_warmups",

@@ -1,10 +1,12 @@
-"""The outcomes of many recorded searches: a grid against random points, on the digits."""
+"""Recorded outcomes of many searches and range tests on the digits."""
 
 import json
 from importlib.resources import files
 
 import numpy as np
 from numpy.typing import NDArray
+
+from lrkit.training.compare_rules import RuleOutcome
 
 
 def recorded_searches() -> dict[str, NDArray]:
@@ -21,5 +23,25 @@ def recorded_searches() -> dict[str, NDArray]:
     >>> {name: losses.shape for name, losses in recorded_searches().items()}
     {'grid': (60,), 'random': (60,), 'rates alone': (60,)}
     """
-    text = files("lrkit.training").joinpath("data/searches.json").read_text(encoding="utf-8")
-    return {name: np.array(losses) for name, losses in json.loads(text).items()}
+    return {name: np.array(losses) for name, losses in _read("searches").items()}
+
+
+def recorded_range_tests() -> dict[str, RuleOutcome]:
+    """Return what `compare_rules` found for ten recorded range tests of notebook 3's network.
+
+    Test k has seed k, and so has each whole run at a rate that a rule suggests from it. The script
+    ``tests/recorded/record_searches.py`` makes them.
+
+    Examples
+    --------
+    >>> recorded_range_tests()["steepest, raw"].behind
+    6
+    """
+    return {name: RuleOutcome(np.array(found["lrs"]), np.array(found["losses"]), found["behind"])
+            for name, found in _read("range_tests").items()}
+
+
+def _read(name: str) -> dict:
+    """Return the content of a file of recorded runs."""
+    text = files("lrkit.training").joinpath(f"data/{name}.json").read_text(encoding="utf-8")
+    return json.loads(text)
