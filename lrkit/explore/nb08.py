@@ -220,9 +220,7 @@ def courtroom() -> Courtroom:
     Examples
     --------
     >>> court = courtroom().set(expect="true", sure=80)
-    >>> court.set(run=1)
-    Courtroom: “0.1 converges quickly but risks overshooting; 0.01 is safer”: you expected true ...
-    >>> court.ledger()
-    1 rows (0 of your own runs): 0 true, 1 qualified, 0 wrong
+    >>> court.set(run=1)  # the verdict; and how it compares with what you expected
+    Courtroom: “0.1 converges quickly but risks overshooting; 0.01 is safer”: ... is qualified. ...
     """
     return Courtroom()
