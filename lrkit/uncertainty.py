@@ -11,7 +11,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-__all__ = ["Difference", "difference", "paired_difference", "standard_error", "t_factor"]
+__all__ = ["Difference", "difference", "paired_difference", "standard_error",
+           "standard_errors", "t_factor"]
 
 # The 97.5 % quantile of Student's t for 1, 2, ... 30 degrees of freedom: two sides, 95 %.
 T_975 = (12.7062, 4.3027, 3.1824, 2.7764, 2.5706, 2.4469, 2.3646, 2.3060, 2.2622, 2.2281,
@@ -60,8 +61,16 @@ def standard_error(values: ArrayLike) -> float:
     >>> round(standard_error([1.0, 2.0, 3.0]), 4)
     0.5774
     """
-    values = _repetitions(values, "values")
-    return float(values.std(ddof=1) / np.sqrt(values.size))
+    return float(standard_errors(_repetitions(values, "values")))
+
+
+def standard_errors(values: NDArray, axis: int = 0) -> NDArray:
+    """Return the standard errors of means over one axis of an array, which may be infinite or nan.
+
+    >>> standard_errors(np.array([[1.0, 5.0], [3.0, 5.0]]))
+    array([1., 0.])
+    """
+    return values.std(axis=axis, ddof=1) / np.sqrt(values.shape[axis])
 
 
 def t_factor(n: int) -> float:

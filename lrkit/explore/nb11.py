@@ -12,6 +12,7 @@ from lrkit.explore.learner_functions import LearnerError, guard
 from lrkit.explore.marks import Area, Line, Mark, Points, Text
 from lrkit.explore.scene import Axis, Panel, Pointer, Scene, SceneTable
 from lrkit.explore.ticks import number
+from lrkit.uncertainty import standard_errors
 
 RUNS = scale.table("width")
 LRS, WIDTHS = RUNS.axes["lr"], RUNS.axes["width"]
@@ -89,7 +90,7 @@ def losses_panel(losses: NDArray, width: int, lr: float, measure: str) -> Panel:
                          Text(lr, high, f"carried: {number(lr, 2)}", "grey", "right", (-5, -10))]
     for row, (colour, _, dash) in enumerate(STYLES.values()):
         runs = losses[row, WIDTHS.index(width)]
-        mean, error = runs.mean(axis=-1), runs.std(axis=-1, ddof=1) / np.sqrt(runs.shape[-1])
+        mean, error = runs.mean(axis=-1), standard_errors(runs, axis=-1)
         marks += [Area(LRS, np.maximum(mean - error, low), mean + error, colour, alpha=0.15),
                   Line(LRS, mean, colour, dash=dash),
                   Points(LRS[mean.argmin()], mean.min(), colour, "star", size=15)]

@@ -9,10 +9,11 @@ from numpy.typing import ArrayLike, NDArray
 
 from lrkit.plotting.curvature import sharpness_along
 from lrkit.plotting.display import add_alt_text
-from lrkit.plotting.labels import CurveEnd, label_ends, make_room, plain_log_ticks
+from lrkit.plotting.labels import CurveEnd, name_ends, plain_log_ticks
 from lrkit.plotting.style import COLOURS, axes_or_new, curve_style, new_figure, require_runs
 from lrkit.problems import Problem
 from lrkit.training import History
+from lrkit.uncertainty import standard_errors
 
 
 def positions(
@@ -45,8 +46,7 @@ def positions(
                 color=COLOURS["grey"])
     ax.set(xlabel="step", ylabel="weight w")
     ax.margins(x=0.02)
-    make_room(ax, ends)
-    label_ends(ax, ends)
+    name_ends(ax, ends)
     add_alt_text(ax, f"Weight over steps, with the minimum at {minimum:g}: {'; '.join(told)}.")
     return ax
 
@@ -168,4 +168,4 @@ def mean_and_error(values: ArrayLike) -> tuple[NDArray, NDArray]:
     if values.ndim != 2 or len(values) < 2:
         raise ValueError(f"losses must have shape (seeds, rates) with at least two seeds, "
                          f"got {values.shape}")
-    return values.mean(axis=0), values.std(axis=0, ddof=1) / np.sqrt(len(values))
+    return values.mean(axis=0), standard_errors(values)

@@ -9,7 +9,14 @@ from matplotlib.ticker import StrMethodFormatter
 from numpy.typing import ArrayLike, NDArray
 
 from lrkit.plotting.display import add_alt_text
-from lrkit.plotting.labels import CurveEnd, end_axis, label_ends, make_room, plain_log_ticks
+from lrkit.plotting.labels import (
+    CurveEnd,
+    end_axis,
+    label_ends,
+    make_room,
+    name_ends,
+    plain_log_ticks,
+)
 from lrkit.plotting.nb04 import mean_and_error
 from lrkit.plotting.style import COLOURS, axes_or_new, curve_style, require_runs
 
@@ -230,8 +237,7 @@ def smoothed(
         told.append(f"{label} {_course_text(curve)}")
     ax.set(xlabel="step", ylabel=ylabel, yscale="log")
     ax.margins(x=0.02)
-    make_room(ax, ends)
-    label_ends(ax, ends)
+    name_ends(ax, ends)
     plain_log_ticks(ax)
     span = f"log scale: {len(values)} numbers from {values.min():.3g} to {values.max():.3g}"
     add_alt_text(ax, f"{ylabel.capitalize()}, {span}. Their moving average: {'; '.join(told)}.")

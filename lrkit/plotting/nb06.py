@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from lrkit.optimizers import Momentum, Nesterov
 from lrkit.plotting.display import add_alt_text
-from lrkit.plotting.labels import CurveEnd, end_axis, label_ends, make_room, plain_log_ticks
+from lrkit.plotting.labels import CurveEnd, end_axis, label_ends, name_ends, plain_log_ticks
 from lrkit.plotting.planes import DIVERGED_COLOUR, spectral_radius
 from lrkit.plotting.style import (
     COLOURS,
@@ -229,8 +229,7 @@ def _curve(ax: Axes, values: NDArray, row: int, start: int = 0, **more) -> None:
 
 def _name(ax: Axes, ends: list[CurveEnd]) -> None:
     ax.margins(x=0.02)
-    make_room(ax, ends)
-    label_ends(ax, ends)
+    name_ends(ax, ends)
 
 
 def _course_text(lengths: NDArray, cut: int | None) -> str:

@@ -18,6 +18,7 @@ from lrkit.plotting.style import (
     new_figure,
     style_rows,
 )
+from lrkit.uncertainty import standard_errors
 
 
 def over_steps(
@@ -136,8 +137,7 @@ def _mean_and_error(label: str, given: ArrayLike, count: int) -> tuple[NDArray, 
     runs = np.asarray(given, dtype=float)
     if runs.ndim != 2 or runs.shape[1] != count or not len(runs):
         raise ValueError(f"shares[{label!r}] must have shape (runs, {count}), got {runs.shape}")
-    spread = runs.std(axis=0, ddof=1) if len(runs) > 1 else np.zeros(count)
-    return runs.mean(axis=0), spread / np.sqrt(len(runs))
+    return runs.mean(axis=0), standard_errors(runs) if len(runs) > 1 else np.zeros(count)
 
 
 def _windows(lrs: NDArray, mean: NDArray, *bars: float) -> str:

@@ -11,6 +11,7 @@ from numpy.typing import ArrayLike, NDArray
 from lrkit.plotting.display import add_alt_text
 from lrkit.plotting.labels import plain_log_ticks
 from lrkit.plotting.style import COLOURS, axes_or_new, curve_style, new_figure, require_runs
+from lrkit.uncertainty import standard_errors
 
 LABELS = {"textcoords": "offset points", "va": "center"}
 
@@ -193,4 +194,4 @@ def _mean_and_error(given: ArrayLike, count: int) -> tuple[NDArray, NDArray]:
     if runs.ndim != 2 or len(runs) != count or runs.shape[1] < 2:
         raise ValueError(f"the runs must have shape ({count}, seeds) with at least two seeds, "
                          f"got {runs.shape}")
-    return runs.mean(axis=1), runs.std(axis=1, ddof=1) / np.sqrt(runs.shape[1])
+    return runs.mean(axis=1), standard_errors(runs, axis=1)

@@ -5,15 +5,14 @@ from collections.abc import Mapping
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from lrkit.problems.base import ExamplesProblem
-from lrkit.problems.checks import check_count, check_examples, check_labels, check_rng
-from lrkit.problems.classification import accuracy, cross_entropy, cross_entropy_grad
-from lrkit.problems.digits import NUM_CLASSES, load_digits
+from lrkit.problems.checks import check_count, check_rng
+from lrkit.problems.classification import cross_entropy_grad
+from lrkit.problems.digits import NUM_CLASSES, DigitsProblem
 
 KINDS = ("input", "hidden", "output", "bias")
 
 
-class DeepDigitsNetwork(ExamplesProblem):
+class DeepDigitsNetwork(DigitsProblem):
     r"""Handwritten digits read by two hidden layers of the same width: 64-H-H-10, ReLU, softmax.
 
     Only the matrix between the hidden layers grows with the width on both sides. A network needs
@@ -52,14 +51,8 @@ class DeepDigitsNetwork(ExamplesProblem):
     """
 
     def __init__(self, width: int, X: ArrayLike | None = None, labels: ArrayLike | None = None):
-        if (X is None) != (labels is None):
-            raise ValueError(f"X and labels must be given together, got labels={labels}")
-        if X is None:
-            X, labels, _, _ = load_digits()
-        self.X, labels = check_examples(X, labels, "labels")
-        self.labels = check_labels(labels, NUM_CLASSES)
+        super().__init__(X, labels)
         self.width = check_count("width", width)
-        self.num_examples, self.num_inputs = self.X.shape
         H = self.width
         self._shapes = ((self.num_inputs, H), (H,), (H, H), (H,), (H, NUM_CLASSES), (NUM_CLASSES,))
         self._cuts = np.cumsum([np.prod(shape) for shape in self._shapes])
@@ -117,30 +110,6 @@ class DeepDigitsNetwork(ExamplesProblem):
                  for kind, shape in zip(kinds, self._shapes, strict=True)]
         return np.concatenate(parts)
 
-    def value(self, params: ArrayLike) -> NDArray:
-        """Return the loss over all examples, shape ``(P, *runs)`` -> ``runs``."""
-
-        def one_run(w: NDArray) -> float:
-            return cross_entropy(self._forward(w, self.X)[-1], self.labels).mean()
-
-        return np.apply_along_axis(one_run, 0, self._checked(params))[()]
-
-    def grad(self, params: ArrayLike) -> NDArray:
-        """Return the gradient over all examples by backpropagation, shape ``(P, *runs)``."""
-        return self._grad_over(self._checked(params), self.X, self.labels)
-
-    def accuracy(self, params: ArrayLike, X: ArrayLike, labels: ArrayLike) -> NDArray:
-        """Return the share of images classified correctly, shape ``(P, *runs)`` -> ``runs``."""
-        X, labels = check_examples(X, labels, "labels")
-
-        def one_run(w: NDArray) -> float:
-            return accuracy(self._forward(w, X)[-1], labels)
-
-        return np.apply_along_axis(one_run, 0, self._checked(params))[()]
-
-    def _batch_grad(self, params: NDArray, indices: NDArray) -> NDArray:
-        return self._grad_over(params, self.X[indices], self.labels[indices])
-
     def _forward(self, w: NDArray, X: NDArray) -> tuple[NDArray, NDArray, NDArray]:
         """Compute both layers of hidden units, (n, H), and the logits, (n, 10), of one run."""
         W1, b1, W2, b2, W3, b3 = self.split(w)
@@ -148,17 +117,14 @@ class DeepDigitsNetwork(ExamplesProblem):
         second = np.maximum(first @ W2 + b2, 0)
         return first, second, second @ W3 + b3
 
-    def _grad_over(self, params: NDArray, X: NDArray, labels: NDArray) -> NDArray:
-        def one_run(w: NDArray) -> NDArray:
-            first, second, logits = self._forward(w, X)
-            _, _, W2, _, W3, _ = self.split(w)
-            d_logits = cross_entropy_grad(logits, labels) / len(X)
-            # second > 0 is the derivative of ReLU, taken to be 0 at exactly 0.
-            d_second = (d_logits @ W3.T) * (second > 0)
-            d_first = (d_second @ W2.T) * (first > 0)
-            layers = ((X, d_first), (first, d_second), (second, d_logits))
-            parts = [part for inputs, d_outputs in layers
-                     for part in ((inputs.T @ d_outputs).ravel(), d_outputs.sum(axis=0))]
-            return np.concatenate(parts)
-
-        return np.apply_along_axis(one_run, 0, params)
+    def _grad_of_run(self, w: NDArray, X: NDArray, labels: NDArray) -> NDArray:
+        first, second, logits = self._forward(w, X)
+        _, _, W2, _, W3, _ = self.split(w)
+        d_logits = cross_entropy_grad(logits, labels) / len(X)
+        # second > 0 is the derivative of ReLU, taken to be 0 at exactly 0.
+        d_second = (d_logits @ W3.T) * (second > 0)
+        d_first = (d_second @ W2.T) * (first > 0)
+        layers = ((X, d_first), (first, d_second), (second, d_logits))
+        parts = [part for inputs, d_outputs in layers
+                 for part in ((inputs.T @ d_outputs).ravel(), d_outputs.sum(axis=0))]
+        return np.concatenate(parts)

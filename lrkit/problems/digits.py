@@ -1,5 +1,6 @@
 """Handwritten digits, and a network that is small enough to train within a lesson."""
 
+from abc import abstractmethod
 from collections.abc import Callable
 from functools import cache
 from importlib.resources import files
@@ -46,7 +47,64 @@ def load_digits() -> TrainTest:
     return TrainTest(X_train.copy(), y_train.copy(), X_test.copy(), y_test.copy())
 
 
-class DigitsNetwork(ExamplesProblem):
+class DigitsProblem(ExamplesProblem):
+    """Images of digits and their labels, read by a network whose layers a subclass has.
+
+    `_forward` gives what each layer computes, the logits last, and `_grad_of_run` the gradient.
+    Both take the parameters of one run; runs are computed one after another.
+    """
+
+    def __init__(self, X: ArrayLike | None, labels: ArrayLike | None):
+        if (X is None) != (labels is None):
+            raise ValueError(f"X and labels must be given together, got labels={labels}")
+        if X is None:
+            X, labels, _, _ = load_digits()
+        self.X, labels = check_examples(X, labels, "labels")
+        self.labels = check_labels(labels, NUM_CLASSES)
+        self.num_examples, self.num_inputs = self.X.shape
+
+    @abstractmethod
+    def _forward(self, w: NDArray, X: NDArray) -> tuple[NDArray, ...]:
+        """Compute the units of each hidden layer, (n, H), and the logits, (n, 10), of one run."""
+
+    @abstractmethod
+    def _grad_of_run(self, w: NDArray, X: NDArray, labels: NDArray) -> NDArray:
+        """Return the gradient of the mean loss over these examples, shape ``(P,)``."""
+
+    def value(self, params: ArrayLike) -> NDArray:
+        """Return the loss over all examples, shape ``(P, *runs)`` -> ``runs``."""
+
+        def one_run(w: NDArray) -> float:
+            return cross_entropy(self._forward(w, self.X)[-1], self.labels).mean()
+
+        return np.apply_along_axis(one_run, 0, self._checked(params))[()]
+
+    def grad(self, params: ArrayLike) -> NDArray:
+        """Return the gradient over all examples by backpropagation, shape ``(P, *runs)``."""
+        return self._grad_over(self._checked(params), self.X, self.labels)
+
+    def accuracy(self, params: ArrayLike, X: ArrayLike, labels: ArrayLike) -> NDArray:
+        """Return the share of images classified correctly, shape ``(P, *runs)`` -> ``runs``."""
+        X, labels = check_examples(X, labels, "labels")
+        labels = check_labels(labels, NUM_CLASSES)
+        if X.shape[1] != self.num_inputs:
+            raise ValueError(f"X must have shape (n, {self.num_inputs}), got {X.shape}")
+
+        def one_run(w: NDArray) -> float:
+            return accuracy(self._forward(w, X)[-1], labels)
+
+        return np.apply_along_axis(one_run, 0, self._checked(params))[()]
+
+    def _batch_grad(self, params: NDArray, indices: NDArray) -> NDArray:
+        return self._grad_over(params, self.X[indices], self.labels[indices])
+
+    def _grad_over(self, params: NDArray, X: NDArray, labels: NDArray) -> NDArray:
+        if params.ndim == 1:  # the same without the loop, for which a small batch would wait
+            return self._grad_of_run(params, X, labels)
+        return np.apply_along_axis(self._grad_of_run, 0, params, X, labels)
+
+
+class DigitsNetwork(DigitsProblem):
     r"""The network of the course: 64 pixels, 64 ReLU units, 10 digits, softmax cross-entropy.
 
     .. math::
@@ -91,14 +149,8 @@ class DigitsNetwork(ExamplesProblem):
     def __init__(
         self, X: ArrayLike | None = None, labels: ArrayLike | None = None, num_hidden: int = 64
     ):
-        if (X is None) != (labels is None):
-            raise ValueError(f"X and labels must be given together, got labels={labels}")
-        if X is None:
-            X, labels, _, _ = load_digits()
-        self.X, labels = check_examples(X, labels, "labels")
-        self.labels = check_labels(labels, NUM_CLASSES)
+        super().__init__(X, labels)
         self.num_hidden = check_count("num_hidden", num_hidden)
-        self.num_examples, self.num_inputs = self.X.shape
         self._sizes = (
             self.num_inputs * self.num_hidden,
             self.num_hidden,
@@ -132,18 +184,6 @@ class DigitsNetwork(ExamplesProblem):
         return (W1.reshape(self.num_inputs, -1), w[first:second],
                 W2.reshape(self.num_hidden, -1), w[third:])
 
-    def value(self, params: ArrayLike) -> NDArray:
-        """Return the loss over all examples, shape ``(P, *runs)`` -> ``runs``."""
-
-        def one_run(w: NDArray) -> float:
-            return cross_entropy(self._forward(w, self.X)[1], self.labels).mean()
-
-        return np.apply_along_axis(one_run, 0, self._checked(params))[()]
-
-    def grad(self, params: ArrayLike) -> NDArray:
-        """Return the gradient over all examples by backpropagation, shape ``(P, *runs)``."""
-        return self._grad_over(self._checked(params), self.X, self.labels)
-
     def hessian_times(self, params: ArrayLike, direction: ArrayLike) -> NDArray:
         """Return the Hessian over all examples times a direction, exactly, both ``(P,)``.
 
@@ -174,45 +214,25 @@ class DigitsNetwork(ExamplesProblem):
 
         return times
 
-    def accuracy(self, params: ArrayLike, X: ArrayLike, labels: ArrayLike) -> NDArray:
-        """Return the share of images classified correctly, shape ``(P, *runs)`` -> ``runs``."""
-        X, labels = check_examples(X, labels, "labels")
-        labels = check_labels(labels, NUM_CLASSES)
-        if X.shape[1] != self.num_inputs:
-            raise ValueError(f"X must have shape (n, {self.num_inputs}), got {X.shape}")
-
-        def one_run(w: NDArray) -> float:
-            return accuracy(self._forward(w, X)[1], labels)
-
-        return np.apply_along_axis(one_run, 0, self._checked(params))[()]
-
-    def _batch_grad(self, params: NDArray, indices: NDArray) -> NDArray:
-        return self._grad_over(params, self.X[indices], self.labels[indices])
-
     def _forward(self, w: NDArray, X: NDArray) -> tuple[NDArray, NDArray]:
         """Compute the hidden units (n, H) and the logits (n, 10) of one run."""
         W1, b1, W2, b2 = self.split(w)
         hidden = np.maximum(X @ W1 + b1, 0)
         return hidden, hidden @ W2 + b2
 
-    def _grad_over(self, params: NDArray, X: NDArray, labels: NDArray) -> NDArray:
-        def one_run(w: NDArray) -> NDArray:
-            hidden, logits = self._forward(w, X)
-            d_logits = cross_entropy_grad(logits, labels) / len(X)
-            # hidden > 0 is the derivative of ReLU, taken to be 0 at exactly 0.
-            d_hidden = (d_logits @ self.split(w)[2].T) * (hidden > 0)
-            return np.concatenate(
-                [
-                    (X.T @ d_hidden).ravel(),
-                    d_hidden.sum(axis=0),
-                    (hidden.T @ d_logits).ravel(),
-                    d_logits.sum(axis=0),
-                ]
-            )
-
-        if params.ndim == 1:  # the same without the loop, for which a small batch would wait
-            return one_run(params)
-        return np.apply_along_axis(one_run, 0, params)
+    def _grad_of_run(self, w: NDArray, X: NDArray, labels: NDArray) -> NDArray:
+        hidden, logits = self._forward(w, X)
+        d_logits = cross_entropy_grad(logits, labels) / len(X)
+        # hidden > 0 is the derivative of ReLU, taken to be 0 at exactly 0.
+        d_hidden = (d_logits @ self.split(w)[2].T) * (hidden > 0)
+        return np.concatenate(
+            [
+                (X.T @ d_hidden).ravel(),
+                d_hidden.sum(axis=0),
+                (hidden.T @ d_logits).ravel(),
+                d_logits.sum(axis=0),
+            ]
+        )
 
 
 @cache

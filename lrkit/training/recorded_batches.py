@@ -1,11 +1,11 @@
 """The steps that recorded runs on the digits needed, by batch size and rate."""
 
-import json
-from importlib.resources import files
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
+
+from lrkit.training.recorded import read_recorded
 
 
 class BatchSteps(NamedTuple):
@@ -49,8 +49,7 @@ def recorded_batches() -> BatchSteps:
     >>> recorded.target, recorded.steps.shape
     (0.2, (10, 19, 5))
     """
-    text = files("lrkit.training").joinpath("data/batches.json").read_text(encoding="utf-8")
-    found = json.loads(text)
+    found = read_recorded("batches")
     steps = [[[np.inf if n is None else n for n in seeds] for seeds in rates]
              for rates in found["steps"]]
     return BatchSteps(found["target"], np.array(found["sizes"]), np.array(found["lrs"]),

@@ -1,14 +1,13 @@
 """Recorded runs of schedules on the digits: all of them tuned alike, and warm-ups."""
 
-import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 
 import numpy as np
 from numpy.typing import NDArray
 
+from lrkit.training.recorded import read_recorded
 from lrkit.uncertainty import paired_difference, standard_error
 
 
@@ -117,8 +116,7 @@ def recorded_warmups() -> RecordedSchedules:
 
 @cache
 def _read(group: str) -> RecordedSchedules:
-    text = files("lrkit.training").joinpath("data/schedules.json").read_text(encoding="utf-8")
-    found = json.loads(text)
+    found = read_recorded("schedules")
     return RecordedSchedules(np.array(found["lrs"]), {
         name: {float(setting): np.array(rows) for setting, rows in settings.items()}
         for name, settings in found[group].items()})

@@ -1,12 +1,10 @@
 """Recorded outcomes of many searches and range tests on the digits."""
 
-import json
-from importlib.resources import files
-
 import numpy as np
 from numpy.typing import NDArray
 
 from lrkit.training.compare_rules import RuleOutcome
+from lrkit.training.recorded import read_recorded
 
 
 def recorded_searches() -> dict[str, NDArray]:
@@ -23,7 +21,7 @@ def recorded_searches() -> dict[str, NDArray]:
     >>> {name: losses.shape for name, losses in recorded_searches().items()}
     {'grid': (60,), 'random': (60,), 'rates alone': (60,)}
     """
-    return {name: np.array(losses) for name, losses in _read("searches").items()}
+    return {name: np.array(losses) for name, losses in read_recorded("searches").items()}
 
 
 def recorded_range_tests() -> dict[str, RuleOutcome]:
@@ -38,10 +36,4 @@ def recorded_range_tests() -> dict[str, RuleOutcome]:
     6
     """
     return {name: RuleOutcome(np.array(found["lrs"]), np.array(found["losses"]), found["behind"])
-            for name, found in _read("range_tests").items()}
-
-
-def _read(name: str) -> dict:
-    """Return the content of a file of recorded runs."""
-    text = files("lrkit.training").joinpath(f"data/{name}.json").read_text(encoding="utf-8")
-    return json.loads(text)
+            for name, found in read_recorded("range_tests").items()}

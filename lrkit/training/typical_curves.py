@@ -1,11 +1,11 @@
 """Curves of the loss that come up again and again, each from a real run, with what to do."""
 
-import json
 from dataclasses import dataclass
-from importlib.resources import files
 
 import numpy as np
 from numpy.typing import NDArray
+
+from lrkit.training.recorded import read_recorded
 
 
 @dataclass(frozen=True, eq=False)
@@ -42,6 +42,6 @@ def typical_curves() -> list[TypicalCurve]:
     >>> [curve.name for curve in typical_curves()][:2]
     ['hardly falls', 'falls, then levels off']
     """
-    text = files("lrkit.training").joinpath("data/curves.json").read_text(encoding="utf-8")
     return [TypicalCurve(**{**curve, "x": np.array(curve["x"]),
-                            "losses": np.array(curve["losses"])}) for curve in json.loads(text)]
+                            "losses": np.array(curve["losses"])})
+            for curve in read_recorded("curves")]
