@@ -21,7 +21,7 @@ NAME = "01_one_step_downhill"
 ONE = f"{NAME}/{NAME}.ipynb"
 DOCS = Path(__file__).resolve().parents[3] / "docs"
 ANSWER = "def gd_step(w, grad, lr):\n    return w + lr * grad"
-STEPS_TO_THE_RIGHT = 80  # of the slider: from a rate of 0.1 to 1.8, which overshoots
+RATE, STEPS = "1.8", "8"  # of the walk that is shown: it overshoots, and arrives
 COLOURS = 128  # enough for text and figures, at a third of the bytes
 
 
@@ -60,14 +60,23 @@ def take(notebook: NotebookPage) -> None:
     page.keyboard.press("Shift+Enter")
     notebook.cell('check("gd_step"').get_by_text("This looks like").wait_for()
     figure = Figure(page, page.locator(".lrkit-figure").first)
-    figure.slider().focus()
-    for _ in range(STEPS_TO_THE_RIGHT):
-        page.keyboard.press("ArrowRight")
+    for label, value in (("learning rate", RATE), ("steps", STEPS)):
+        move(figure.slider(label), value)
     figure.wait_until_idle()
     notebook.wait_for_kernel("idle")
     page.wait_for_timeout(1500)  # a picture, not a test: let everything settle
     notebook.cell("def gd_step").evaluate("cell => cell.scrollIntoView({block: 'start'})")
     save(page.screenshot(), DOCS / "notebook1.png")
+
+
+def move(slider, value: str) -> None:
+    """Move a slider by its keys, from its lower end upwards, until it reads a value."""
+    slider.press("Home")
+    for _ in range(int(slider.get_attribute("max"))):
+        if slider.get_attribute("aria-valuetext") == value:
+            return
+        slider.press("ArrowRight")
+    raise ValueError(f"no step of the slider reads {value!r}")
 
 
 def teaching(browser, scratch: Path) -> None:
