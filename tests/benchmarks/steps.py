@@ -6,6 +6,7 @@ library.
 
 import importlib.util
 import os
+from functools import partial
 
 import numpy as np
 
@@ -25,7 +26,7 @@ def main() -> None:
         if "loss" not in case.rule.requires:
             peers.setdefault(rule, {}).setdefault(case.library, case)
     for rule, cases in sorted(peers.items()):
-        ours = median(lambda case=next(iter(cases.values())): _ours(case), 3) / OUR_STEPS
+        ours = median(partial(_ours, next(iter(cases.values()))), 3) / OUR_STEPS
         print(f"  {rule}: {1e6 * ours:.1f} µs")
         for library, case in cases.items():
             label = f"    as a part of {case.theirs} of {library}"
