@@ -5,8 +5,13 @@ from typing import Any
 
 import numpy as np
 
-from lrkit.frameworks.standins import keras_callbacks, keras_optimizers, keras_schedules
-from lrkit.frameworks.standins import torch_optimizers, torch_schedulers
+from lrkit.frameworks.standins import (
+    keras_callbacks,
+    keras_optimizers,
+    keras_schedules,
+    torch_optimizers,
+    torch_schedulers,
+)
 from lrkit.frameworks.standins.tensors import Tensor, value_of
 from lrkit.frameworks.standins.torch_joined import ReduceLROnPlateau
 

@@ -223,7 +223,7 @@ def torch_optimizer_by_modules(torch, model, lr, bias_lr, weight_decay):
     layers = [m for m in model.modules() if isinstance(m, torch.nn.Linear)]
     weights = [layer.weight for layer in layers]
     biases = [layer.bias for layer in layers if layer.bias is not None]
-    groups = [dict(params=biases, lr=bias_lr, weight_decay=0.0), dict(params=weights)]
+    groups = [{"params": biases, "lr": bias_lr, "weight_decay": 0.0}, {"params": weights}]
     return torch.optim.AdamW(groups, lr=lr, weight_decay=weight_decay)
 
 
