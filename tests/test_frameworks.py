@@ -1,11 +1,14 @@
 """The runs of Keras and PyTorch: the recording, and the libraries where they are installed."""
 
+import re
+
 import numpy as np
 import pytest
 
 from lrkit import frameworks
 from lrkit import optimizers as ours
-from lrkit.frameworks import LIBRARIES, RECIPES, recorded_run
+from lrkit.frameworks import LIBRARIES, RECIPES, cells, libraries, recorded_run, recordings
+from lrkit.frameworks.libraries import first_backend
 from lrkit.schedules import ExponentialDecay
 from tests.parts import need
 from tests.recorded import record_frameworks
@@ -19,18 +22,16 @@ RULES = {
     "momentum, falling": lambda flavor: ours.Momentum(0.9, flavor=flavor),
     "SGD, 32 bits": lambda flavor: ours.GradientDescent(),
 }
-each_run = pytest.mark.parametrize(
-    ("name", "library"), [(name, library) for name in RECIPES for library in LIBRARIES])
+PIECES = list(recordings.PIECES.values())
+each_piece = pytest.mark.parametrize(("library", "backend"), PIECES, ids=recordings.PIECES)
+each_run = pytest.mark.parametrize("name", RECIPES)
 
 
-def needs(library, monkeypatch):
+def needs(library, backend, monkeypatch):
     """Skip where a library is not installed; else let it run."""
     monkeypatch.delenv("LRKIT_FRAMEWORKS", raising=False)
-    if library == "keras":
-        need("frameworks", "jax")
-        monkeypatch.setenv("KERAS_BACKEND", "jax")
-    need("frameworks", library)
-    assert frameworks.is_live(library)
+    need(backend, *dict.fromkeys((backend, library)))
+    assert frameworks.is_live(library, backend)
 
 
 def in_lrkit(rule, lr):
@@ -49,10 +50,11 @@ def tolerance(name):
     return 1e-6 if RECIPES[name].dtype == "float32" else 1e-12
 
 
+@pytest.mark.parametrize(("library", "backend"), [("keras", "jax"), ("torch", "torch")])
 @each_run
-def test_a_flavor_makes_the_recorded_run(name, library):
+def test_a_flavor_makes_the_recorded_run(name, library, backend):
     """48 steps of a network, its gradients by the library's own differentiation."""
-    recipe, recorded = RECIPES[name], recorded_run(name, library)
+    recipe, recorded = RECIPES[name], recorded_run(name, library, backend)
     schedule = ExponentialDecay(recipe.lr, recipe.halves_after or 1,
                                 0.5 if recipe.halves_after else 1.0)
     losses, lrs = in_lrkit(RULES[name](library), schedule)
@@ -60,11 +62,13 @@ def test_a_flavor_makes_the_recorded_run(name, library):
     np.testing.assert_allclose(lrs, recorded.lrs, rtol=1e-7)
 
 
+@each_piece
 @each_run
-def test_the_installed_library_makes_the_recorded_run(name, library, monkeypatch):
+def test_the_installed_library_makes_the_recorded_run(name, library, backend, monkeypatch):
     """So that a new version that computes something else is noticed."""
-    needs(library, monkeypatch)
-    live, recorded = frameworks.run(name, library), recorded_run(name, library)
+    needs(library, backend, monkeypatch)
+    live, recorded = (make(name, library, backend) for make in (frameworks.run, recorded_run))
+    assert live.origin.live and not recorded.origin.live
     np.testing.assert_allclose(live.losses, recorded.losses, rtol=0, atol=tolerance(name))
     np.testing.assert_allclose(live.lrs, recorded.lrs, rtol=1e-7)
 
@@ -73,7 +77,8 @@ def test_the_installed_library_makes_the_recorded_run(name, library, monkeypatch
 @pytest.mark.parametrize("name", ["SGD", "AdaGrad", "RMSProp", "Adam"])
 def test_the_installed_library_has_the_recorded_defaults(name, library, monkeypatch):
     """And lrkit's flavors have the same."""
-    needs(library, monkeypatch)
+    backend = first_backend(library)
+    needs(library, backend or "torch", monkeypatch)
     live = frameworks.defaults(name, library)
     monkeypatch.setenv("LRKIT_FRAMEWORKS", "recorded")
     assert frameworks.defaults(name, library) == live
@@ -90,34 +95,46 @@ def test_the_rules_have_the_defaults_of_the_recording():
     assert ours.RMSProp(flavor="keras").rho == frameworks.defaults("RMSProp", "keras")["rho"]
 
 
-def test_the_recording_is_of_these_runs():
+@each_piece
+def test_the_recording_is_of_these_runs(library, backend):
     """None is left out, none is left over, and none is empty."""
-    for library in LIBRARIES:
-        for name in RECIPES:
-            run = recorded_run(name, library)
-            assert run.losses.shape == (49,) and run.lrs.shape == (48,)
-    recording = frameworks._recording()
-    assert [list(runs) for runs in recording["runs"].values()] == 2 * [list(RECIPES)]
+    piece = recordings.recorded_pieces()[recordings.piece_name(library, backend)]
+    assert list(piece["runs"]) == list(RECIPES)
+    assert set(piece["versions"]) == {library, backend, "numpy"}
+    for name in RECIPES:
+        run = recorded_run(name, library, backend)
+        assert run.losses.shape == (49,) and run.lrs.shape == (48,)
+
+
+def test_the_file_is_as_the_script_writes_it():
+    """With the pieces in their order."""
     text = record_frameworks.FILE.read_text(encoding="utf-8")
-    assert record_frameworks.as_text(recording) == text
+    pieces = recordings.recorded_pieces()
+    assert record_frameworks.as_text(pieces) == text and list(pieces) == list(recordings.PIECES)
 
 
 def test_without_the_libraries_the_recording_is_used(monkeypatch):
-    """It says so, with the versions."""
+    """It says so, with the versions; of Keras it is the one on TensorFlow."""
     monkeypatch.setenv("LRKIT_FRAMEWORKS", "recorded")
     assert not any(map(frameworks.is_live, LIBRARIES))
     assert frameworks.origin().count("recorded runs") == 2
-    assert frameworks.origin().startswith("Keras 3.")
+    assert re.match(r"Keras 3\.[\d.]+ on TensorFlow 2\.[\d.]+: recorded", frameworks.origin())
+    run = frameworks.run("Adam", "keras")
+    assert re.fullmatch(r"Keras [\d.]+ on TensorFlow [\d.]+, recorded", str(run.origin))
     monkeypatch.delenv("LRKIT_FRAMEWORKS")
-    monkeypatch.setattr(frameworks, "find_spec", lambda name: None)
+    monkeypatch.setattr(libraries, "find_spec", lambda name: None)
     assert not any(map(frameworks.is_live, LIBRARIES))
 
 
 def test_keras_alone_is_not_enough(monkeypatch):
-    """It needs something to compute with."""
+    """It needs something to compute with; TensorFlow comes first, then JAX."""
     monkeypatch.delenv("LRKIT_FRAMEWORKS", raising=False)
-    monkeypatch.setattr(frameworks, "find_spec", lambda name: name == "keras" or None)
-    assert not frameworks.is_live("keras")
+    there = {"keras"}
+    monkeypatch.setattr(libraries, "find_spec", lambda name: name in there or None)
+    assert first_backend("keras") is None and not frameworks.is_live("keras")
+    for backend in ("torch", "jax", "tensorflow"):
+        there.add(backend)
+        assert first_backend("keras") == backend
 
 
 def test_what_is_not_known_is_named():
@@ -126,20 +143,35 @@ def test_what_is_not_known_is_named():
         frameworks.run("Lion", "keras")
     with pytest.raises(ValueError, match=r"library must be one of .*, got 'jax'"):
         frameworks.run("Adam", "jax")
+    with pytest.raises(ValueError, match=r"backend must be one of .*, got 'numpy'"):
+        frameworks.run("Adam", "keras", "numpy")
 
 
-def test_what_the_notebook_says_of_keras(monkeypatch):
+SAYS = """
+import keras
+
+try:
+    keras.optimizers.Adam(lr=0.001)
+except ValueError as error:
+    print("lr" in str(error))
+optimizer = keras.optimizers.Adam(learning_rate=0.001)
+optimizer.learning_rate = 0.0001
+print(abs(float(optimizer.learning_rate) - 0.0001) < 1e-9)
+decay = keras.optimizers.schedules.ExponentialDecay(
+    initial_learning_rate=0.1, decay_steps=16, decay_rate=0.9)
+print(abs(float(decay(16)) - 0.09) < 1e-7)
+try:
+    keras.optimizers.SGD(learning_rate=decay).learning_rate = 0.01
+except TypeError as error:
+    print("not settable" in str(error))
+"""
+
+
+@pytest.mark.parametrize("backend", frameworks.BACKENDS)
+def test_what_the_notebook_says_of_keras(backend, monkeypatch, capsys):
     """`lr` is an error, a number can be set in mid-run, a schedule takes that away."""
-    needs("keras", monkeypatch)
-    import keras
-
-    with pytest.raises(ValueError, match="lr"):
-        keras.optimizers.Adam(lr=0.001)
-    optimizer = keras.optimizers.Adam(learning_rate=0.001)
-    optimizer.learning_rate = 0.0001
-    assert float(optimizer.learning_rate) == pytest.approx(0.0001)
-    decay = keras.optimizers.schedules.ExponentialDecay(
-        initial_learning_rate=0.1, decay_steps=16, decay_rate=0.9)
-    assert float(decay(16)) == pytest.approx(0.09)
-    with pytest.raises(TypeError, match="not settable"):
-        keras.optimizers.SGD(learning_rate=decay).learning_rate = 0.01
+    needs("keras", backend, monkeypatch)
+    cells.run_framework_cell(backend, SAYS)
+    first, *others = capsys.readouterr().out.splitlines()
+    assert re.fullmatch(r"Keras [\d.]+ on \w+ [\d.]+, run here", first)
+    assert others == 4 * ["True"]

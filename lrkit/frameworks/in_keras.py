@@ -1,22 +1,27 @@
 """The runs in Keras: a model, `compile` and `fit`, as in the library's own examples.
 
-The backend is the one in ``KERAS_BACKEND``; else JAX or TensorFlow, the first one installed. On
-PyTorch's backend Keras uses optimizers of its own, with other roundings.
+Called in a process whose ``KERAS_BACKEND`` names the backend (`process`).
 """
 
-import os
-import sys
 from contextlib import contextmanager
-from importlib.util import find_spec
 
 import numpy as np
 
-from lrkit.frameworks.recipes import BATCH_SIZE, EPOCHS, FrameworkRecipe, network, start
+from lrkit.frameworks.recipes import (
+    BATCH_SIZE,
+    EPOCHS,
+    RECIPES,
+    FrameworkRecipe,
+    network,
+    start,
+)
 
 
-def train_recipe(recipe: FrameworkRecipe) -> tuple[np.ndarray, np.ndarray]:
+def train_recipe(name: str) -> tuple[np.ndarray, np.ndarray]:
     """Return the parameters after 0, 1, ... steps, and the rate that each step used."""
-    keras, net = _import_keras(), network()
+    import keras
+
+    recipe, net = RECIPES[name], network()
     with _precision(keras, recipe.dtype):
         model = keras.Sequential([
             keras.Input((64,)),
@@ -38,7 +43,9 @@ def optimizer_defaults(name: str) -> dict:
     """Return the defaults of an optimizer, read from its signature."""
     from inspect import signature
 
-    options = signature(getattr(_import_keras().optimizers, name).__init__).parameters
+    import keras
+
+    options = signature(getattr(keras.optimizers, name).__init__).parameters
     known = ("learning_rate", "momentum", "rho", "beta_1", "beta_2", "epsilon",
              "initial_accumulator_value")
     return {key: options[key].default for key in known if key in options}
@@ -69,17 +76,6 @@ def _recording_callback(keras):
             self.places.append(np.concatenate([part.ravel().astype(float) for part in weights]))
 
     return Recorder()
-
-
-def _import_keras():
-    if "keras" not in sys.modules and "KERAS_BACKEND" not in os.environ:
-        for backend in ("jax", "tensorflow", "torch"):
-            if find_spec(backend):
-                os.environ["KERAS_BACKEND"] = backend
-                break
-    import keras
-
-    return keras
 
 
 @contextmanager
