@@ -121,7 +121,7 @@ class PiecewiseConstantDecay(_BuiltIn):
 
 
 class CosineDecay(_BuiltIn):
-    """Half a cosine to ``alpha`` times the rate; with `warmup_target`, a linear warm-up to it first.
+    """Half a cosine to ``alpha`` times the rate; with `warmup_target`, first a line up to it.
 
     The warm-up begins at `initial_learning_rate`. `decay_steps` are the steps of the cosine alone.
 

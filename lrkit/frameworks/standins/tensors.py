@@ -9,8 +9,8 @@ import numpy as np
 
 from lrkit.frameworks.standins.names import Namespace
 
-UNKNOWN = ("inside fit the step is a tensor whose number is not known yet, since Keras compiles the "
-           "step first: instead of {instead} write {write}")
+UNKNOWN = ("inside fit the step is a tensor without a number, since Keras compiles the step "
+           "first: instead of {instead} write {write}")
 
 
 class Tensor:
@@ -20,8 +20,8 @@ class Tensor:
     <tensor>
     >>> bool(Tensor(3) < 5)
     Traceback (most recent call last):
-    TypeError: inside fit the step is a tensor whose number is not known yet, since Keras compiles \
-the step first: instead of if, and, min or max write keras.ops.where, minimum or maximum
+    TypeError: inside fit the step is a tensor without a number, since Keras compiles the step \
+first: instead of if, and, min or max write keras.ops.where, minimum or maximum
     """
 
     __array_ufunc__ = None  # NumPy's functions refuse it, and leave its operators to it

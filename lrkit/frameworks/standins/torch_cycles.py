@@ -1,4 +1,4 @@
-"""The schedulers of PyTorch 2.14 that cycle; of the momentum, which moves the other way, nothing."""
+"""The schedulers of PyTorch 2.14 that cycle. They leave the momentum alone."""
 
 import math
 
