@@ -34,6 +34,7 @@ from lrkit.frameworks.recipes import (
     start,
 )
 from lrkit.frameworks.recordings import recorded_defaults, recorded_losses, recorded_origin
+from lrkit.frameworks.standins import stand_in
 
 __all__ = [
     "BACKENDS",
@@ -51,6 +52,7 @@ __all__ = [
     "origin",
     "recorded_run",
     "run",
+    "stand_in",
     "start",
 ]
 

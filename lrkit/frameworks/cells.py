@@ -6,6 +6,7 @@ Where the library is not installed, what the cell printed when it was recorded i
 import json
 import re
 import sys
+from collections.abc import Callable
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -93,10 +94,18 @@ def register(shell: Any = None) -> None:
 def _run_here(cell: str, library: str, backend: str) -> None:
     print(live_origin(library, backend))
     try:
-        call(backend, "lrkit.frameworks.scripts:run_script", cell, timeout=None,
-             say=lambda text: print(text, end="", flush=True))
+        run_script_here(cell, backend, lambda text: print(text, end="", flush=True))
     except ProcessError as error:
         print(error)
+
+
+def run_script_here(script: str, backend: str, say: Callable[[str], None]) -> None:
+    """Run a script in the process of a backend, which must be installed.
+
+    `say` gets what it prints, piece by piece; what it raises is printed. There is no time limit:
+    it is the learner who interrupts it. ProcessError if the process dies.
+    """
+    call(backend, "lrkit.frameworks.scripts:run_script", script, timeout=None, say=say)
 
 
 def _nothing_known(cell: str, backend: str) -> str:
