@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lrkit.frameworks import cells, process
+from lrkit.frameworks.in_lrkit import train_rule
 from lrkit.frameworks.libraries import (
     BACKENDS,
     LIBRARIES,
@@ -54,6 +55,7 @@ __all__ = [
     "run",
     "stand_in",
     "start",
+    "train_rule",
 ]
 
 
