@@ -2,6 +2,7 @@
 
 import os
 from importlib import import_module
+from importlib.util import find_spec
 from types import ModuleType
 from typing import NoReturn
 
@@ -14,6 +15,13 @@ def missing(part: str, how: str) -> NoReturn:
     if os.environ.get("CI"):
         pytest.fail(f"CI must have every part: {words}")
     pytest.skip(words)
+
+
+def need_installed(extra: str, *packages: str) -> None:
+    """Skip where a package is missing, and import none: for what runs in a process of its own."""
+    for package in packages:
+        if find_spec(package) is None:
+            missing(package, f'.venv/bin/pip install ".[{extra}]"')
 
 
 def need(extra: str, *packages: str) -> ModuleType:

@@ -51,6 +51,22 @@ def optimizer_defaults(name: str) -> dict:
     return {key: options[key].default for key in known if key in options}
 
 
+def rounded_numbers() -> dict[str, float]:
+    """Return four numbers as Keras computes them with 64 bits; `rounding` says why they differ."""
+    import keras
+
+    with _precision(keras, "float64"):
+        third, one = (keras.ops.convert_to_tensor([[x]], "float64") for x in (1 / 3, 1.0))
+        schedule = keras.optimizers.schedules.ExponentialDecay(0.02, 16, 0.5)
+        found = {
+            "cast of 0.9": keras.ops.cast(0.9, "float64"),
+            "constant of 0.1": keras.initializers.Constant(0.1)((), "float64"),
+            "schedule from 0.02": schedule(0),
+            "1/3 times 1": keras.ops.matmul(third, one)[0, 0],
+        }
+        return {name: float(keras.ops.convert_to_numpy(value)) for name, value in found.items()}
+
+
 def _optimizer(keras, recipe: FrameworkRecipe):
     lr = recipe.lr
     if recipe.halves_after is not None:
