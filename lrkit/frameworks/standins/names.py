@@ -28,7 +28,8 @@ class Namespace:
 
     def __getattr__(self, name: str) -> Any:
         known = sorted(key for key in self.__dict__ if not key.startswith("_"))
-        near = get_close_matches(name, known, 1)
+        near = [each for each in known if each.casefold() == name.casefold()] \
+            or get_close_matches(name, known, 1)
         meant = f"did you mean {near[0]}? " if near and len(known) > 4 else ""
         raise AttributeError(
             f"the stand-in has no {self._path}.{name}; {meant}it has {', '.join(known)}")

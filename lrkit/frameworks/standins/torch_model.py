@@ -1,6 +1,7 @@
 """Models of PyTorch 2.14 without numbers: layers, and parameters with a name and a shape."""
 
 import math
+from collections import OrderedDict
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -176,7 +177,7 @@ class Sequential(Module):
 
     def __init__(self, *args):
         super().__init__()
-        entries = args[0].items() if len(args) == 1 and isinstance(args[0], dict) else \
+        entries = args[0].items() if len(args) == 1 and isinstance(args[0], OrderedDict) else \
             ((str(number), module) for number, module in enumerate(args))
         for name, module in entries:
             setattr(self, name, module)
