@@ -12,7 +12,7 @@ keras_exp_decay_args = Exercise(
     notebook="09_real_frameworks",
     returns=("arguments",),
     parts=(
-        Part("value", 2, "the three arguments, where the batches divide the data"),
+        Part("value", 1, "the three arguments, where the batches divide the data"),
         Part("rest", 1, "with a last batch that is smaller"),
         Part("int", 1, "decay_steps is the right int in every case"),
     ),

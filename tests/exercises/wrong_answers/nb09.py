@@ -81,37 +81,6 @@ def keras_velocity_sign(v_torch, lr):
     return -lr * np.sign(v_torch)
 
 
-def adam_config_same_for_both(name):
-    return {"learning_rate": 0.001, "beta1": 0.9, "beta2": 0.999, "eps": 1e-8}
-
-
-def adam_config_nested(name):
-    if name not in ("keras", "torch"):
-        raise ValueError
-    return {name: {"learning_rate": 0.001, "beta1": 0.9, "beta2": 0.999, "eps": 1e-7}}
-
-
-def adam_config_texts(name):
-    if name not in ("keras", "torch"):
-        raise ValueError
-    return {"learning_rate": "1e-3", "beta1": "0.9", "beta2": "0.999",
-            "eps": "1e-7" if name == "keras" else "1e-8"}
-
-
-def adam_config_eps_zero(name):
-    if name not in ("keras", "torch"):
-        raise ValueError
-    return {"learning_rate": 0.001, "beta1": 0.9, "beta2": 0.999, "eps": 0.0}
-
-
-def adam_config_contains(name):
-    if "torch" in name.lower():
-        return {"learning_rate": 0.001, "beta1": 0.9, "beta2": 0.999, "eps": 1e-8}
-    if "keras" in name.lower():
-        return {"learning_rate": 0.001, "beta1": 0.9, "beta2": 0.999, "eps": 1e-7}
-    raise ValueError(name)
-
-
 def keras_optimizer_lion(keras, lr, weight_decay):
     return keras.optimizers.Lion(learning_rate=lr, weight_decay=weight_decay)
 
