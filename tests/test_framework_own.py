@@ -27,10 +27,10 @@ def nothing_installed(monkeypatch):
     monkeypatch.setenv("LRKIT_FRAMEWORKS", "recorded")
 
 
-def cell(text, monkeypatch, number=[0]):
+def cell(text):
     """Run a text as a cell of a notebook does; returns what it defines."""
-    number[0] += 1
-    file, text = f"<cell {number[0]}>", textwrap.dedent(text)
+    text = textwrap.dedent(text)
+    file = f"<cell {hash(text)}>"
     linecache.cache[file] = (len(text), None, text.splitlines(keepends=True), file)
     space = {"__name__": "__main__", "np": np}
     exec(compile(text, file, "exec"), space)
@@ -56,9 +56,9 @@ OWN = """
 """
 
 
-def test_a_text_has_all_that_its_function_needs(monkeypatch):
+def test_a_text_has_all_that_its_function_needs():
     """Imports, numbers, classes and functions of the same notebook, and itself."""
-    space = cell(OWN, monkeypatch)
+    space = cell(OWN)
     text = source_with_needs(space["answer"])
     assert "import math as math" in text and "PEAK_AT = 3" in text
     assert load(text, "answer")(9.0) == space["answer"](9.0)
@@ -69,10 +69,10 @@ def test_a_text_has_all_that_its_function_needs(monkeypatch):
     ("def around(k):\n    def answer(x):\n        return k\n    return answer\nanswer = around(3)",
      "uses k, a variable of the function around it"),
 ])
-def test_what_has_no_text_of_its_own_is_told(monkeypatch, text, words):
+def test_what_has_no_text_of_its_own_is_told(text, words):
     """A lambda, and what hangs on a function around it."""
     with pytest.raises(ValueError, match=words):
-        source_with_needs(cell(text, monkeypatch)["answer"])
+        source_with_needs(cell(text)["answer"])
 
 
 @each_piece
@@ -94,7 +94,7 @@ def test_where_nothing_is_installed_the_recorded_run_is_returned(
 def test_other_functions_have_no_recorded_run(library, nothing_installed):
     """A sentence says so, and which part is another."""
     optimizer, schedule = answers(library)
-    with pytest.raises(ValueError, match="is not installed here.*Yours set another rates"):
+    with pytest.raises(ValueError, match=r"is not installed here.*Yours set another rates"):
         frameworks.train(optimizer, None, library)
     with pytest.raises(ValueError, match="Yours set another optimizer"):
         frameworks.train(optimizer, schedule, library, weight_decay=0.3)
@@ -129,7 +129,7 @@ def test_an_error_in_the_library_names_the_learners_line(monkeypatch):
     need("torch", "torch")
     wrong = cell("def wrong(torch, model, lr, bias_lr, weight_decay):\n"
                  "    groups = model.parameters()\n"
-                 "    return torch.optim.AdamW(groups, learning_rate=lr)", monkeypatch)["wrong"]
+                 "    return torch.optim.AdamW(groups, learning_rate=lr)")["wrong"]
     with pytest.raises(ProcessError, match="PyTorch stopped at line 3 of wrong: return torch.optim"
                        r"[^\n]*\nTypeError: [^\n]*learning_rate"):
         frameworks.train(wrong, None, "torch")

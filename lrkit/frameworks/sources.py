@@ -89,11 +89,16 @@ def _text(entry: Any) -> tuple[str, list[CodeType], dict]:
         or _lines_of(functions[0])
     kind = ast.FunctionDef if isinstance(entry, FunctionType) else ast.ClassDef
     for node in ast.walk(ast.parse("".join(lines))):
-        if isinstance(node, kind) and node.name == entry.__name__ \
-                and node.lineno <= code.co_firstlineno + 5 and code.co_firstlineno <= node.end_lineno:
+        if isinstance(node, kind) and node.name == entry.__name__ and _holds(node, code):
             text = textwrap.dedent("".join(lines[node.lineno - 1:node.end_lineno]))
             return text.rstrip(), [each.__code__ for each in functions], functions[0].__globals__
     raise ValueError(f"the text of {entry.__name__} is not to be found: run its cell again")
+
+
+def _holds(node: ast.FunctionDef | ast.ClassDef, code: CodeType) -> bool:
+    """Return whether code begins within a definition, or with its decorators."""
+    first = min([node.lineno, *(each.lineno for each in node.decorator_list)])
+    return first <= code.co_firstlineno <= node.end_lineno
 
 
 def _lines_of(function: FunctionType) -> list[str]:

@@ -1,7 +1,7 @@
 """Record the runs of `frameworks.train`: ``python -m tests.recorded.record_own``.
 
-Writes ``lrkit/frameworks/data/own.json``: for each library and backend the losses and rates with the
-exercises' own answers and the numbers of `NUMBERS`, what they set by the stand-in, and the
+Writes ``lrkit/frameworks/data/own.json``: for each library and backend the losses and rates with
+the exercises' own answers and the numbers of `NUMBERS`, what they set by the stand-in, and the
 versions. It records what is installed and keeps the other pieces.
 """
 
