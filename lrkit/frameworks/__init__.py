@@ -13,6 +13,7 @@ from functools import cache
 import numpy as np
 
 from lrkit.frameworks import cells, process
+from lrkit.frameworks.in_lrkit import train_rule
 from lrkit.frameworks.libraries import (
     BACKENDS,
     LIBRARIES,
@@ -55,6 +56,7 @@ __all__ = [
     "stand_in",
     "start",
     "train",
+    "train_rule",
 ]
 
 
