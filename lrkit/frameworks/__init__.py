@@ -8,11 +8,9 @@ instead; so it is if the environment variable ``LRKIT_FRAMEWORKS`` is ``recorded
 In a notebook, importing this makes the cell magic ``%%framework`` known (`cells`).
 """
 
-from dataclasses import dataclass
 from functools import cache
 
 import numpy as np
-from numpy.typing import NDArray
 
 from lrkit.frameworks import cells, process, rounding
 from lrkit.frameworks.in_lrkit import train_rule
@@ -25,6 +23,7 @@ from lrkit.frameworks.libraries import (
     live_origin,
     must_be,
 )
+from lrkit.frameworks.own import train
 from lrkit.frameworks.recipes import (
     BATCH_SIZE,
     EPOCHS,
@@ -35,6 +34,7 @@ from lrkit.frameworks.recipes import (
     start,
 )
 from lrkit.frameworks.recordings import recorded_defaults, recorded_losses, recorded_origin
+from lrkit.frameworks.runs import Run
 from lrkit.frameworks.standins import stand_in
 
 __all__ = [
@@ -56,21 +56,9 @@ __all__ = [
     "run",
     "stand_in",
     "start",
+    "train",
     "train_rule",
 ]
-
-
-@dataclass(frozen=True, eq=False)
-class Run:
-    """A library's run: ``losses`` after 0, 1, ... steps, and the rates of the steps, ``lrs``.
-
-    The losses are those of all 1,000 images, computed by lrkit from the library's weights.
-    ``origin`` tells the library, its version, its backend, and whether it ran here.
-    """
-
-    losses: NDArray
-    lrs: NDArray
-    origin: Origin
 
 
 def is_live(library: str, backend: str | None = None) -> bool:

@@ -145,7 +145,7 @@ def own_rates(body: str) -> list[float]:
 
 
 def own_facts() -> dict:
-    """Return the rates of schedules of one's own in `fit`; the name of the error where one fails."""
+    """Return the rates of schedules of one's own in `fit`, or the name of the error."""
     return {name: tried(own_rates, body) for name, body in (KERAS_OWN | KERAS_OWN_FAILS).items()}
 
 
