@@ -46,6 +46,18 @@ def keras_exp_decay_args_by_recursion(lr0, factor_per_epoch, n_train, batch_size
     return {"initial_learning_rate": lr0} | rest
 
 
+def keras_exp_decay_args_at_every_step(lr0, factor_per_epoch, n_train, batch_size):
+    steps = math.ceil(n_train / batch_size)
+    return {"initial_learning_rate": lr0, "decay_rate": factor_per_epoch ** (1 / steps),
+            "decay_steps": 1}
+
+
+def keras_exp_decay_args_over_ten_epochs(lr0, factor_per_epoch, n_train, batch_size):
+    steps = math.ceil(n_train / batch_size)
+    return {"initial_learning_rate": lr0, "decay_rate": factor_per_epoch**10,
+            "decay_steps": 10 * steps}
+
+
 # lr_per_epoch ------------------------------------------------------------------------------
 
 
@@ -114,55 +126,6 @@ def keras_velocity_on_a_copy(v_torch, lr):
 
 def keras_velocity_as_a_partial(v_torch, lr):
     return functools.partial(np.multiply, -lr)(v_torch)
-
-
-# adam_config -------------------------------------------------------------------------------
-
-
-def adam_config_looked_up(name):
-    eps = {"keras": 1e-7, "torch": 1e-8}
-    if name not in eps:
-        raise ValueError(f"keras or torch, not {name}")
-    return {"eps": eps[name], "beta2": 0.999, "beta1": 0.9, "learning_rate": 0.001}
-
-
-def adam_config_by_match(name):
-    match name:
-        case "keras":
-            eps = 1e-7
-        case "torch":
-            eps = 1e-8
-        case _:
-            raise ValueError(name)
-    return {"learning_rate": 1e-3, "beta1": 9e-1, "beta2": 1 - 1e-3, "eps": eps}
-
-
-def adam_config_with_try(name):
-    common = {"learning_rate": 0.001, "beta1": 0.9, "beta2": 0.999}
-    try:
-        return common | {"keras": {"eps": 1e-7}, "torch": {"eps": 1e-8}}[name]
-    except KeyError:
-        raise ValueError("unknown") from None
-
-
-def adam_config_in_numpy(name):
-    if name not in {"keras", "torch"}:
-        raise ValueError
-    values = np.array([1e-3, 0.9, 0.999, 1e-7 if name == "keras" else 1e-8])
-    return dict(zip(("learning_rate", "beta1", "beta2", "eps"), values))
-
-
-def adam_config_by_the_index(name):
-    power = -7 - ["keras", "torch"].index(name)  # index raises the ValueError
-    return {"learning_rate": 10.0**-3, "beta1": 0.9, "beta2": 0.999, "eps": 10.0**power}
-
-
-def adam_config_one_from_the_other(name):
-    if name == "torch":
-        return {"learning_rate": 0.001, "beta1": 0.9, "beta2": 0.999, "eps": 1e-8}
-    if name == "keras":
-        return {**adam_config_one_from_the_other("torch"), "eps": 1e-7}
-    raise ValueError("choose keras or torch")
 
 
 # keras_optimizer ---------------------------------------------------------------------------

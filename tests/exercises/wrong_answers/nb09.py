@@ -24,10 +24,9 @@ def keras_exp_decay_args_as_text(lr0, factor_per_epoch, n_train, batch_size):
             "decay_steps": str(math.ceil(n_train / batch_size))}
 
 
-def keras_exp_decay_args_per_step(lr0, factor_per_epoch, n_train, batch_size):
+def keras_exp_decay_args_ten_epochs_too_slow(lr0, factor_per_epoch, n_train, batch_size):
     steps = math.ceil(n_train / batch_size)
-    return {"initial_learning_rate": lr0, "decay_rate": factor_per_epoch ** (1 / steps),
-            "decay_steps": 1}
+    return {"initial_learning_rate": lr0, "decay_rate": factor_per_epoch, "decay_steps": 10 * steps}
 
 
 def keras_exp_decay_args_product(lr0, factor_per_epoch, n_train, batch_size):
@@ -79,37 +78,6 @@ def keras_velocity_of_the_sum(v_torch, lr):
 
 def keras_velocity_sign(v_torch, lr):
     return -lr * np.sign(v_torch)
-
-
-def adam_config_same_for_both(name):
-    return {"learning_rate": 0.001, "beta1": 0.9, "beta2": 0.999, "eps": 1e-8}
-
-
-def adam_config_nested(name):
-    if name not in ("keras", "torch"):
-        raise ValueError
-    return {name: {"learning_rate": 0.001, "beta1": 0.9, "beta2": 0.999, "eps": 1e-7}}
-
-
-def adam_config_texts(name):
-    if name not in ("keras", "torch"):
-        raise ValueError
-    return {"learning_rate": "1e-3", "beta1": "0.9", "beta2": "0.999",
-            "eps": "1e-7" if name == "keras" else "1e-8"}
-
-
-def adam_config_eps_zero(name):
-    if name not in ("keras", "torch"):
-        raise ValueError
-    return {"learning_rate": 0.001, "beta1": 0.9, "beta2": 0.999, "eps": 0.0}
-
-
-def adam_config_contains(name):
-    if "torch" in name.lower():
-        return {"learning_rate": 0.001, "beta1": 0.9, "beta2": 0.999, "eps": 1e-8}
-    if "keras" in name.lower():
-        return {"learning_rate": 0.001, "beta1": 0.9, "beta2": 0.999, "eps": 1e-7}
-    raise ValueError(name)
 
 
 def keras_optimizer_lion(keras, lr, weight_decay):
