@@ -8,6 +8,7 @@ from importlib.util import find_spec
 
 LIBRARIES = {"keras": "Keras", "torch": "PyTorch"}
 BACKENDS = {"tensorflow": "TensorFlow", "jax": "JAX", "torch": "PyTorch"}
+NO_TENSORFLOW = (3, 14)  # pyproject.toml has the same
 TITLES = {**LIBRARIES, **BACKENDS, "optax": "optax"}
 
 
@@ -83,11 +84,13 @@ def live_origin(library: str, backend: str) -> Origin:
 
 
 def install_line(backend: str) -> str:
-    """Return the line that installs a backend, and Keras with it.
+    """Return the line that installs a backend, or what has to be there first.
 
     >>> install_line("jax")
     'pip install "lrkit[jax]"'
     """
+    if backend == "tensorflow" and sys.version_info >= NO_TENSORFLOW:
+        return "a Python before {}.{}, as TensorFlow needs so far".format(*NO_TENSORFLOW)
     return f'pip install "lrkit[{backend}]"'
 
 

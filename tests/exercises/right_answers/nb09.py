@@ -46,6 +46,18 @@ def keras_exp_decay_args_by_recursion(lr0, factor_per_epoch, n_train, batch_size
     return {"initial_learning_rate": lr0} | rest
 
 
+def keras_exp_decay_args_at_every_step(lr0, factor_per_epoch, n_train, batch_size):
+    steps = math.ceil(n_train / batch_size)
+    return {"initial_learning_rate": lr0, "decay_rate": factor_per_epoch ** (1 / steps),
+            "decay_steps": 1}
+
+
+def keras_exp_decay_args_over_ten_epochs(lr0, factor_per_epoch, n_train, batch_size):
+    steps = math.ceil(n_train / batch_size)
+    return {"initial_learning_rate": lr0, "decay_rate": factor_per_epoch**10,
+            "decay_steps": 10 * steps}
+
+
 # lr_per_epoch ------------------------------------------------------------------------------
 
 

@@ -24,10 +24,9 @@ def keras_exp_decay_args_as_text(lr0, factor_per_epoch, n_train, batch_size):
             "decay_steps": str(math.ceil(n_train / batch_size))}
 
 
-def keras_exp_decay_args_per_step(lr0, factor_per_epoch, n_train, batch_size):
+def keras_exp_decay_args_ten_epochs_too_slow(lr0, factor_per_epoch, n_train, batch_size):
     steps = math.ceil(n_train / batch_size)
-    return {"initial_learning_rate": lr0, "decay_rate": factor_per_epoch ** (1 / steps),
-            "decay_steps": 1}
+    return {"initial_learning_rate": lr0, "decay_rate": factor_per_epoch, "decay_steps": 10 * steps}
 
 
 def keras_exp_decay_args_product(lr0, factor_per_epoch, n_train, batch_size):
