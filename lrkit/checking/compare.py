@@ -67,6 +67,9 @@ def mismatch(
         return _compare_word(expected, got)
     if isinstance(expected, list) and any(np.ndim(entry) for entry in expected):
         # Arrays of different shapes, which are no one array.
+        if not holds_several(got, len(expected)):
+            return (f"a list of {counted(len(expected), 'array')} should come back; got "
+                    f"{describe_value(got)}")
         each = [f"array {number + 1}" for number in range(len(expected))]
         return _compare_tuple(tuple(expected), got, diverges, each, {})
     entry = series.get(names[0]) if names else None
