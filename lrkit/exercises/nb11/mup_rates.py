@@ -50,16 +50,16 @@ def reference(base_lr, base_width, width):
 
 @mup_rates.misconception
 def divided_every_rate(base_lr, base_width, width):
-    """You divided all four rates. In a wider network the first layer has no more inputs than before,
-    and a bias is one number that is added once: muP leaves the rates of both alone."""
+    """You divided all four rates. In a wider network the first layer has no more inputs than
+    before, and a bias is one number that is added once: muP leaves the rates of both alone."""
     wide = base_lr * base_width / width
     return {"input": wide, "hidden": wide, "output": wide, "bias": wide}
 
 
 @mup_rates.misconception
 def one_rate_for_all(base_lr, base_width, width):
-    """You keep the rate for every kind. That is the usual practice, and section 11.1 shows its price:
-    the best rate falls as the network grows wider. The hidden and the output matrix need
+    """You keep the rate for every kind. That is the usual practice, and section 11.1 shows its
+    price: the best rate falls as the network grows wider. The hidden and the output matrix need
     smaller rates."""
     return {"input": base_lr, "hidden": base_lr, "output": base_lr, "bias": base_lr}
 

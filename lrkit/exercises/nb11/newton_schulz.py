@@ -167,8 +167,8 @@ def always_five_steps(G, num_steps=5):
 @newton_schulz.misconception
 def took_the_exact_answer(G, num_steps=5):
     """You computed the exact orthogonal factor, from a singular value decomposition. The iteration
-    comes near to it only, singular values of 0.7 to 1.2, and is many times cheaper for a large
-    matrix. The contract asks for the iteration."""
+    only comes near to it, with singular values between about 0.7 and 1.2 and tiny ones still below,
+    and is many times cheaper for a large matrix. The contract asks for the iteration."""
     U, _, Vt = np.linalg.svd(np.asarray(G, float), full_matrices=False)
     return U @ Vt
 
