@@ -14,8 +14,8 @@ mup_rates = Exercise(
         Part("narrower", 1, "a width that is smaller than the base, or no multiple of it"),
     ),
     hints=(
-        "Two of the four kinds keep the rate whatever the width is. Which kinds of parameters see "
-        "a sum over more inputs in a wider network?",
+        "Two of the four kinds keep the rate whatever the width is. Which matrices have units that "
+        "add up more inputs in a wider network?",
         "How many times wider is the network than the one in which the rate was tuned? The larger "
         "that number, the smaller the rates of the wide matrices must be.",
         "Return a dict with the keys 'input', 'hidden', 'output' and 'bias'. Two values are "

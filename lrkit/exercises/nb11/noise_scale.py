@@ -15,7 +15,7 @@ noise_scale = Exercise(
         Part(PURITY, 1, "leaves the gradients as they were, and answers the same each time"),
     ),
     hints=(
-        "Both squared norms are the squared length of the true gradient plus the noise over the "
+        "On average each squared norm is that of the true gradient plus the noise over the "
         "batch size. Two equations, two unknowns: which combination removes the noise?",
         "Multiply each squared norm by its batch size and subtract: the noise cancels, and what is "
         "left is the difference of the batch sizes times the squared gradient. Subtract the norms "
