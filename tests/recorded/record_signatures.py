@@ -4,6 +4,7 @@ Needs torch, keras, jax and optax. Writes ``signatures.json`` beside this file: 
 version and, for each of its optimizers and schedules, the arguments with their defaults.
 """
 
+import functools
 import inspect
 import json
 import re
@@ -44,10 +45,10 @@ def optax_names() -> Iterator[tuple[str, object]]:
 
     for module, prefix in ((optax, ""), (optax.contrib, "contrib.")):
         for name, value in _public(module):
-            if inspect.isfunction(value) and "learning_rate" in defaults(value):
+            if _makes(value) and "learning_rate" in defaults(value):
                 yield prefix + name, value
     for name, value in _public(optax.schedules):
-        if inspect.isfunction(value):
+        if _makes(value):
             yield f"schedules.{name}", value
 
 
@@ -89,6 +90,11 @@ def _classes(module: ModuleType, base: type, prefix: str) -> Iterator[tuple[str,
     for name, value in _public(module):
         if inspect.isclass(value) and issubclass(value, base) and value is not base:
             yield prefix + name, value
+
+
+def _makes(value: object) -> bool:
+    """Return True for a function; optax.nadam is a partial one."""
+    return inspect.isfunction(value) or isinstance(value, functools.partial)
 
 
 def _public(module: ModuleType) -> Iterator[tuple[str, object]]:
