@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from lrkit import explore
+from lrkit.explore.marks import Text
 from lrkit.explore.view import pack_scene
 
 EXPLORERS = [explore.walk, explore.two_curvatures]
@@ -186,3 +187,12 @@ def test_the_learners_regime_names_each_direction():
                                     "steepest.")
     failing = explore.two_curvatures(regime=lambda lr, c: 1 / 0)
     assert failing.says().startswith("Your regime raised ZeroDivisionError")
+
+
+@pytest.mark.parametrize(("steps", "align", "above"), [(2, "left", False), (40, "right", True)])
+def test_the_number_of_the_last_loss_does_not_lie_on_the_run(steps, align, above):
+    """It stands beside the last point; where there is no room to its right, above it."""
+    [words] = [mark for mark in explore.walk().set(lr=1.9, steps=steps).scene.panels[1].marks
+               if isinstance(mark, Text)]
+    assert words.align == align
+    assert (words.shift[1] > 10) == above
