@@ -110,7 +110,9 @@ class Walk(Explorer):
         shown, inside = np.clip(losses, 1e-300, 1e300), np.clip(losses, MIN_LOSS, MAX_LOSS)
         character = {True: "", losses[-1] < MIN_LOSS: " ▼", losses[-1] > MAX_LOSS: " ▲"}[True]
         end = max(40, steps) * 1.0125
-        beside = taken[-1] <= ROOM * end  # else above, not on the run
+        beside = taken[-1] <= ROOM * end
+        # Else on the side of the last point from which the run does not come.
+        below = -15 if MIN_LOSS < losses[-1] <= losses[0] else 15
         return Panel(
             Axis("step", -1, end), Axis("loss, log scale", MIN_LOSS, MAX_LOSS,
                                                                log=True),
@@ -118,7 +120,7 @@ class Walk(Explorer):
              Points(taken, shown, "blue", size=5.5),
              Points(taken[-1:], inside[-1:], "vermillion", "square", size=9),
              Text(taken[-1], inside[-1], number(losses[-1]) + character, "vermillion",
-                  "left" if beside else "right", (10, 0) if beside else (6, 15), bold=True)],
+                  "left" if beside else "right", (10, 0) if beside else (6, below), bold=True)],
             title=f"loss {number(losses[0])} → {number(losses[-1])}",
         )
 
