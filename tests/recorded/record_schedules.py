@@ -328,6 +328,11 @@ RUN = {TORCH: run_torch, KERAS: run_keras, OPTAX: run_optax} | PEER_RUN
 MODULES = {TORCH: ("torch",), KERAS: ("keras", "jax"), OPTAX: ("optax", "jax")}
 
 
+def recorded():
+    """The recorded rates of each case."""
+    return json.loads(FILE.read_text())["rates"]
+
+
 def record_tensorflow():
     """Write the rates of Keras' schedules on TensorFlow, which computes them in float32."""
     os.environ["KERAS_BACKEND"] = "tensorflow"
@@ -348,8 +353,7 @@ def main(*libraries):
     """Run the cases of the libraries, and write the recording."""
     if "tensorflow" in libraries:
         return record_tensorflow()
-    recorded = json.loads(FILE.read_text(encoding="utf-8"))
-    versions, rates = recorded["versions"], recorded["rates"]
+    versions, rates = json.loads(FILE.read_text(encoding="utf-8"))["versions"], recorded()
     if KERAS in libraries:
         # On JAX, Keras rounds a cosine to float32, whatever its floatx; on PyTorch it does not.
         os.environ["KERAS_BACKEND"] = "torch"
