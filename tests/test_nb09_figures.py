@@ -106,6 +106,13 @@ def test_the_inspector_takes_any_schedule(schedule):
     assert explorer.set(schedule="ExponentialDecay").scene.off == ("calls",)
 
 
+def test_a_rate_that_rises_from_zero_is_multiplied_by_nothing():
+    """A warm-up from 0 has no factor from the first epoch to the second."""
+    warm = schedules.Warmup(schedules.Constant(0.5), 32, 0.0)
+    assert explore.schedule_inspector(schedule=warm).says().endswith(
+        "an epoch. The rate of the epochs: 0 in the first, 0.25 in the second, 0.5 in the tenth.")
+
+
 def test_kerass_other_schedule_has_the_same_four_arguments():
     """lr0 / (1 + 0.5 t / 16): at t = 144 a rate of 0.1 / 5.5."""
     explorer = explore.schedule_inspector().set(

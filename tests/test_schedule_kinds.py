@@ -252,6 +252,7 @@ def test_an_optimizer_of_keras_shows_its_schedule():
         explorer = explore.schedule_inspector(schedule=each)
         shown = bars(explorer)
         assert "calls" not in explorer.controls and int(optimizer.iterations) == 0
+    assert explorer.name == "InverseTimeDecay of Adam"
     expected = []
     for step in range(0, 160, 16):
         optimizer.iterations.assign(step)
@@ -264,7 +265,8 @@ def test_an_optimizer_of_keras_shows_its_schedule():
 
 
 @pytest.mark.parametrize("plan", [
-    lambda epoch: 0.1 / (1 + epoch), lambda epoch, lr: lr * 0.5, lambda epoch, lr: np.float32(0.1)])
+    lambda epoch: 0.1 / (1 + epoch), lambda epoch, lr: lr * 0.5, lambda epoch, lr: np.float32(0.1),
+    lambda epoch, lr=0.2: lr * 0.5])
 def test_kerass_callback_shows_the_rates_that_it_sets(plan):
     """Those of the optimizer that the real callback works on, at the start of each epoch."""
     os.environ.setdefault("KERAS_BACKEND", "jax")

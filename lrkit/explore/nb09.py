@@ -183,15 +183,18 @@ def epoch_sentence(rates: NDArray, per_epoch: int, batch_size: int) -> str:
         return f"{steps} {EPOCHS} rates are expected, one for each epoch; there are {len(rates)}."
     if not rates.any():
         return f"{steps} The rate is 0 in every epoch: nothing moves."
-    factors = rates[1:] / rates[:-1]
+    told = (f"{number(rates[0])} in the first, {number(rates[1])} in the second, "
+            f"{number(rates[-1])} in the tenth.")
+    with np.errstate(divide="ignore", invalid="ignore"):
+        factors = rates[1:] / rates[:-1]
+    if np.isinf(factors).any():  # up from a rate of 0, as in a warm-up
+        return f"{steps} The rate of the epochs: {told}"
     factors = factors[np.isfinite(factors)]
     if not factors.size:
         return f"{steps} These are not rates: {number(rates[0])} in the first epoch."
     low, high = factors.min(), factors.max()
     factor = number(low) if np.isclose(low, high, rtol=1e-3) else f"{number(low)} to {number(high)}"
-    return (f"{steps} From one epoch to the next the rate is multiplied by {factor}: "
-            f"{number(rates[0])} in the first, {number(rates[1])} in the second, "
-            f"{number(rates[-1])} in the tenth.")
+    return f"{steps} From one epoch to the next the rate is multiplied by {factor}: {told}"
 
 
 def schedule_inspector(lr_per_epoch: Callable | None = None, *,

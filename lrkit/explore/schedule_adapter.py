@@ -63,7 +63,7 @@ class ScheduleAdapter:
     def __init__(self, schedule: object):
         kind = recognise(schedule)
         self.counts, self.groups, self.note = kind.counts, kind.groups, kind.note
-        self.uses_lr, self.name = kind.uses_lr, schedule_name(schedule)
+        self.uses_lr, self.name = kind.uses_lr, kind.name or schedule_name(schedule)
         self.is_short, self.counts_calls = False, kind.counts_calls
         self._read, self._kept, self._made = kind.read, {}, {}
         self._read_many, self._blocks = kind.read_many, {}

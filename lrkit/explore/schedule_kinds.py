@@ -9,7 +9,7 @@ import inspect
 import sys
 import warnings
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial, wraps
 
 import numpy as np
@@ -43,6 +43,8 @@ class Kind:
         Whether the rate depends on the rate before.
     note : str
         A sentence about the object, or nothing.
+    name : str
+        A name, if its own says too little.
     read_many : callable, optional
         ``read_many(calls)``: the rates for an array of calls at once, where a library can do so.
     """
@@ -53,6 +55,7 @@ class Kind:
     groups: int = 1
     uses_lr: bool = False
     note: str = ""
+    name: str = ""
     read_many: Callable | None = None
 
 
@@ -71,7 +74,7 @@ def recognise(schedule: object) -> Kind:
             f"{own} looks at the losses of a run, so that it has no rates before the run: "
             "lrkit.schedules.ReduceOnPlateau(...).rates(losses) shows the rates for given losses")
     if "LearningRateScheduler" in names:
-        return epoch_function(floats_only(schedule.schedule))
+        return epoch_function(floats_only(schedule.schedule))  # with the rate, if it takes one
     if "Callback" in class_names(schedule, *KERAS):
         raise ValueError(f"{own} is a callback that plans no rates; LearningRateScheduler does")
     if "BaseOptimizer" in class_names(schedule, *KERAS):
@@ -111,7 +114,7 @@ def plain_function(function: Callable) -> Kind:
 
 def epoch_function(function: Callable) -> Kind:
     """Read a function of the epoch, or of the epoch and the rate, as Keras' callback does."""
-    return Kind(in_list(function), (EPOCH,), uses_lr=len(argument_names(function)) >= 2)
+    return Kind(in_list(function), (EPOCH,), uses_lr=takes_two(function))
 
 
 def in_list(function: Callable) -> Callable:
@@ -170,12 +173,25 @@ def argument_names(function: Callable) -> list[str]:
             and each.kind in (each.POSITIONAL_ONLY, each.POSITIONAL_OR_KEYWORD)]
 
 
+def takes_two(function: Callable) -> bool:
+    """Return whether a function can be called with two arguments, as Keras' callback tries first.
+
+    >>> takes_two(lambda epoch, lr=0.1: lr), takes_two(lambda epoch: 0.1)
+    (True, False)
+    """
+    try:
+        inspect.signature(function).bind(0, 0.1)
+    except (TypeError, ValueError):  # it cannot, or is a function of C
+        return False
+    return True
+
+
 def keras_optimizer(optimizer: object) -> Kind:
     """Read the schedule of a Keras optimizer, or its constant rate."""
     optimizer = getattr(optimizer, "inner_optimizer", optimizer)  # below a LossScaleOptimizer
     plan, own = optimizer._learning_rate, type(optimizer).__name__
     if "LearningRateSchedule" in class_names(plan, *KERAS):
-        return recognise(plan)
+        return replace(recognise(plan), name=f"{type(plan).__name__} of {own}")
     if callable(plan) and not hasattr(plan, "numpy"):
         raise ValueError(f"the learning_rate of {own} is a function, which Keras calls without the "
                          "step: hand in a schedule of keras.optimizers.schedules")
