@@ -41,7 +41,7 @@ from lrkit.schedules import (
 )
 from tests.parts import need
 from tests.recorded.peer_schedules import MLX, PEER_RUN
-from tests.recorded.record_schedules import CASES, FILE, PLATEAUS, RUN, run_ours
+from tests.recorded.record_schedules import CASES, FILE, ON_TENSORFLOW, PLATEAUS, RUN, run_ours
 from tests.recorded.schedule_cases import BEYOND, Case
 
 RECORDED = json.loads(FILE.read_text(encoding="utf-8"))["rates"]
@@ -72,6 +72,19 @@ def test_a_schedule_gives_the_rates_of_the_installed_library(name):
     # On JAX, Keras computes cosines in float32 even in a float64 session.
     atol = 1e-7 if name.startswith(("keras.Cosine", MLX)) else 1e-9
     np.testing.assert_allclose(run_ours(case), RUN[case.library](case), rtol=0, atol=atol)
+
+
+def test_kerass_schedules_on_tensorflow_are_these_in_32_bits():
+    """Recorded on TensorFlow: equal to lrkit's to seven digits, and not to more."""
+    recorded = json.loads(ON_TENSORFLOW.read_text(encoding="utf-8"))["rates"]
+    kerass = {name: case for name, case in CASES.items() if case.library == "keras"}
+    assert list(recorded) == list(kerass)
+    for name, case in kerass.items():
+        assert np.array_equal(np.float32(recorded[name]), recorded[name])  # float32 holds them
+        np.testing.assert_allclose(run_ours(case), recorded[name], rtol=2e-6, atol=1e-7)
+    exact = CASES["keras.ExponentialDecay(staircase=False)"]
+    assert not np.allclose(run_ours(exact), recorded["keras.ExponentialDecay(staircase=False)"],
+                           rtol=1e-9, atol=0)
 
 
 def test_the_recording_is_of_these_cases():

@@ -121,10 +121,10 @@ class OneCycle(Schedule):
     -----
     L. Smith and N. Topin, "Super-Convergence" (2018), in three straight phases; fastai found that
     two phases with a cosine work better. ``optax.cosine_onecycle_schedule`` is the default;
-    ``optax.linear_onecycle_schedule`` is ``anneal="linear", back_at=0.85``, and its documentation
-    gives another last rate than its code. ``torch.optim.lr_scheduler.OneCycleLR`` is the default
-    with ``flavor="torch"``; its `three_phase` sets `back_at` to twice `peak_at`. It cycles the
-    momentum too. PyTorch fails at step :math:`T + 1`, and at step :math:`T` gives a rate from
+    ``optax.linear_onecycle_schedule`` is ``anneal="linear", back_at=0.85``; its documentation
+    gives two last rates, its code the one above. ``torch.optim.lr_scheduler.OneCycleLR`` is the
+    default with ``flavor="torch"``; its `three_phase` sets `back_at` to twice `peak_at`. It cycles
+    the momentum too. PyTorch fails at step :math:`T + 1`, and at step :math:`T` gives a rate from
     beyond the end of its curve; here the rate stays at `final_lr`. If PyTorch's first phase has no
     length (`peak_at` times :math:`T` is 1) it divides by zero, and below that it starts past the
     peak; here both are errors.

@@ -3,7 +3,9 @@
 Writes the rates of the named libraries, by default PyTorch, Keras and optax, into
 ``schedules.json`` beside this file, with their versions, and keeps those of the others: timm,
 transformers and mlx (``pip install timm transformers "mlx[cpu]"``) may be recorded in an
-environment of their own. The tests use the functions below for their live comparison.
+environment of their own. With the argument ``tensorflow`` it writes the rates of Keras on
+TensorFlow, which are in float32, into ``schedules_on_tensorflow.json``. The tests use the functions
+below for their live comparison.
 """
 
 import json
@@ -20,6 +22,7 @@ from tests.recorded.peer_schedules import PEER_CASES, PEER_PLATEAUS, PEER_RUN
 from tests.recorded.schedule_cases import BEYOND, Case, Plateau, losses
 
 FILE = Path(__file__).with_name("schedules.json")
+ON_TENSORFLOW = Path(__file__).with_name("schedules_on_tensorflow.json")
 KERAS, OPTAX, TORCH = "keras", "optax", "torch"
 
 
@@ -325,10 +328,32 @@ RUN = {TORCH: run_torch, KERAS: run_keras, OPTAX: run_optax} | PEER_RUN
 MODULES = {TORCH: ("torch",), KERAS: ("keras", "jax"), OPTAX: ("optax", "jax")}
 
 
+def recorded():
+    """The recorded rates of each case."""
+    return json.loads(FILE.read_text())["rates"]
+
+
+def record_tensorflow():
+    """Write the rates of Keras' schedules on TensorFlow, which computes them in float32."""
+    os.environ["KERAS_BACKEND"] = "tensorflow"
+    import keras
+    import tensorflow
+
+    rates = {name: [float(case.theirs(keras.optimizers.schedules)(step))
+                    for step in range(case.steps)]
+             for name, case in CASES.items() if case.library == KERAS}
+    versions = {m.__name__: m.__version__ for m in (keras, tensorflow, np)}
+    lines = [f"  {json.dumps(name)}: {json.dumps(these)}" for name, these in rates.items()]
+    body = ",\n".join(lines)
+    ON_TENSORFLOW.write_text(
+        f'{{"versions": {json.dumps(versions)},\n "rates": {{\n{body}\n}}}}\n')
+
+
 def main(*libraries):
     """Run the cases of the libraries, and write the recording."""
-    recorded = json.loads(FILE.read_text(encoding="utf-8"))
-    versions, rates = recorded["versions"], recorded["rates"]
+    if "tensorflow" in libraries:
+        return record_tensorflow()
+    versions, rates = json.loads(FILE.read_text(encoding="utf-8"))["versions"], recorded()
     if KERAS in libraries:
         # On JAX, Keras rounds a cosine to float32, whatever its floatx; on PyTorch it does not.
         os.environ["KERAS_BACKEND"] = "torch"

@@ -1,4 +1,4 @@
-"""What a recorded schedule is: one of ours, and the same as its library writes it."""
+"""Cases to record: a schedule of ours, and the same as its library writes it."""
 
 from collections.abc import Callable
 from typing import NamedTuple
