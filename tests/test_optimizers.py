@@ -71,8 +71,7 @@ def test_one_rule_serves_many_runs(rule):
         np.testing.assert_allclose(together[(slice(None), *run)], alone, rtol=1e-13, atol=1e-15)
 
 
-# One number for all runs: a count, and the value that an accumulator begins with.
-FOR_ALL_RUNS = {"max_tries", "initial_accumulator"}
+FOR_ALL_RUNS = {"max_tries"}  # a count
 VALUES = {"grow": np.array([1.1, 1.3, 2.0])}  # else these
 HYPERPARAMETERS = [
     (rule, field.name) for rule in RULES for field in dataclasses.fields(rule)
@@ -257,7 +256,8 @@ def test_muon_moves_every_direction_alike():
     (lambda: o.Rprop(shrink=1.0), "shrink must be between 0 and 1, got 1.0"),
     (lambda: o.Rprop(smallest=3.0, largest=1.0), "smallest must be at least 0 and at most largest"),
     (lambda: o.Armijo(enough=0.0), "enough must be between 0 and 1, got 0.0"),
-    (lambda: o.Armijo(max_tries=0), "max_tries must be at least 1, got 0"),
+    (lambda: o.Armijo(max_tries=0), "max_tries must be a whole number of at least 1, got 0"),
+    (lambda: o.Armijo(max_tries=2.5), "max_tries must be a whole number of at least 1, got 2.5"),
     (lambda: o.DoG(first=0.0), "first must be above 0, got 0.0"),
     (lambda: o.Muon().init(np.zeros(4)), r"params must be a matrix, .* shape \(4,\)"),
     (lambda: o.Muon(shape=(2, 3)).init(np.zeros(4)), r"2 \* 3 entries .* got \(4,\)"),
