@@ -6,6 +6,7 @@ import subprocess
 import sys
 import threading
 import time
+from contextlib import suppress
 from pathlib import Path
 
 import numpy as np
@@ -32,7 +33,7 @@ def pid() -> int:
 
 
 def interpreter(code: str, **environment: str) -> str:
-    """What a fresh interpreter prints that runs a script."""
+    """Run a script in a fresh interpreter, and return what it prints."""
     clean = {name: value for name, value in os.environ.items()
              if name not in ("KERAS_BACKEND", "LRKIT_FRAMEWORKS")}
     ran = subprocess.run([sys.executable, "-c", code], text=True, timeout=300,
@@ -91,8 +92,9 @@ def test_an_error_there_is_an_error_here():
 def test_a_killed_process_is_started_anew():
     """Between two calls without a word; in mid-call with one."""
     first = pid()
-    psutil.Process(first).kill()
-    psutil.Process(first).wait(10) if psutil.pid_exists(first) else None
+    theirs = psutil.Process(first)
+    theirs.kill()
+    theirs.wait(10)
     second = pid()
     assert second != first
     timer = threading.Timer(0.5, psutil.Process(second).kill)
@@ -116,7 +118,9 @@ def test_a_hung_process_is_ended():
     before = pid()
     with pytest.raises(ProcessError, match=r"gave no answer in 0\.5 seconds and was ended"):
         call(BACKEND, "time:sleep", 60, timeout=0.5)
-    assert pid() != before and not psutil.pid_exists(before)
+    assert pid() != before
+    with suppress(psutil.NoSuchProcess):
+        psutil.Process(before).wait(10)
 
 
 FOREVER = "print('begun', flush=True)\nwhile True:\n    pass"
@@ -252,9 +256,12 @@ def test_calls_from_two_threads_take_turns():
     assert found == {1000 * k: [1000 * k + n for n in range(20)] for k in range(4)}
 
 
-def test_the_environment_of_a_process():
-    """The session's, with the backend, the folders of packages, and less noise."""
+def test_the_environment_of_a_process(monkeypatch):
+    """The session's, with the backend, the folders of packages, and less noise; Keras' settings."""
+    monkeypatch.setenv("KERAS_MAX_EPOCHS", "1")
     found = process.environment("torch")
+    assert {name for name in found if name.startswith("KERAS")} == {"KERAS_BACKEND", "KERAS_HOME"}
+    monkeypatch.delenv("KERAS_MAX_EPOCHS")
     assert found["KERAS_BACKEND"] == "torch" and found["TF_CPP_MIN_LOG_LEVEL"] == "3"
     assert str(Path(frameworks.__file__).parents[2]) == found["PYTHONPATH"].split(os.pathsep)[0]
-    assert set(os.environ) <= set(found)
+    assert {name for name in os.environ if not name.startswith("KERAS_")} <= set(found)

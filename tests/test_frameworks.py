@@ -187,6 +187,19 @@ def test_without_the_libraries_the_recording_is_used(monkeypatch):
     assert not any(map(frameworks.is_live, LIBRARIES))
 
 
+@pytest.mark.parametrize(("where", "value"), [
+    ("LRKIT_FRAMEWORKS", "recorded"), ("NBGRADER_EXECUTION", "autograde"), ("", "emscripten")])
+def test_nothing_runs_where_it_must_not(where, value, monkeypatch):
+    """On request, while a submission is graded, and in a browser."""
+    monkeypatch.delenv("LRKIT_FRAMEWORKS", raising=False)
+    assert libraries.can_run("numpy")
+    if where:
+        monkeypatch.setenv(where, value)
+    else:
+        monkeypatch.setattr(sys, "platform", value)
+    assert not libraries.can_run("numpy")
+
+
 def test_keras_alone_is_not_enough(monkeypatch):
     """It needs something to compute with; TensorFlow comes first, then JAX."""
     monkeypatch.delenv("LRKIT_FRAMEWORKS", raising=False)

@@ -51,10 +51,11 @@ class Origin:
 def can_run(*names: str) -> bool:
     """Return True if all of these packages are installed and may be run here.
 
-    They may not if the environment variable ``LRKIT_FRAMEWORKS`` is ``recorded``, nor in a
-    browser, where no process can be started.
+    They may not if the environment variable ``LRKIT_FRAMEWORKS`` is ``recorded``; while nbgrader
+    grades, so that a mark is the same on every machine; in a browser, which starts no process.
     """
-    if os.environ.get("LRKIT_FRAMEWORKS") == "recorded" or sys.platform == "emscripten":
+    if os.environ.get("LRKIT_FRAMEWORKS") == "recorded" or sys.platform == "emscripten" \
+            or os.environ.get("NBGRADER_EXECUTION") == "autograde":
         return False
     return all(find_spec(name) is not None for name in names)
 

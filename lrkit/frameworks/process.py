@@ -30,6 +30,8 @@ QUIET = {
     "TF_ENABLE_ONEDNN_OPTS": "0",  # sums in the same order on every machine
     "CUDA_VISIBLE_DEVICES": "-1",  # these networks are small, and 64 bits slow on a GPU
     "JAX_PLATFORMS": "cpu",
+    "KERAS_HOME": os.path.join(os.devnull, "keras"),  # a folder that cannot be
+    "PYTHONIOENCODING": "utf-8",
 }
 
 
@@ -203,11 +205,14 @@ class Process:
 
 
 def environment(backend: str) -> dict[str, str]:
-    """Return the environment variables of a backend's process."""
+    """Return the environment variables of a backend's process: the session's, with its backend.
+
+    Keras finds no settings of the student's there, and writes none into the home folder.
+    """
     folders = os.pathsep.join(os.path.abspath(path) for path in
                               dict.fromkeys([str(Path(__file__).parents[2]), *sys.path]))
-    return {**os.environ, **QUIET, "KERAS_BACKEND": backend, "PYTHONPATH": folders,
-            "PYTHONIOENCODING": "utf-8"}
+    theirs = {name: value for name, value in os.environ.items() if not name.startswith("KERAS_")}
+    return theirs | QUIET | {"KERAS_BACKEND": backend, "PYTHONPATH": folders}
 
 
 def _apart() -> dict:

@@ -14,11 +14,14 @@ ROOT = Path(__file__).parents[3]
 PACKAGES = ("tensorflow", "jax", "torch", "keras", "optax")  # what notebook 9 may use
 PARTS = {"jax": ("jaxlib",)}  # what is of no use alone
 ALONE = {"tensorflow": ("tensorflow", "keras"), "jax": ("jax", "keras", "optax"),
-         "torch": ("torch",), "all": PACKAGES, "none": ()}  # as the extras have them
+         "torch": ("torch",), "none": ()}  # as the extras have them
 
 
 def make_environment(folder: Path, hidden: tuple[str, ...]) -> Path:
-    """Make an environment without these packages, and return its Python."""
+    """Make an environment without these packages, and return its Python.
+
+    It has no .pth, which might lead back: call it with this checkout in ``PYTHONPATH``.
+    """
     venv.create(folder, symlinks=True, with_pip=False)
     (site,) = folder.glob("lib/python*/site-packages")
     without = hidden_items(hidden)
@@ -27,8 +30,6 @@ def make_environment(folder: Path, hidden: tuple[str, ...]) -> Path:
             if item.name not in without and item.suffix != ".pth" \
                     and not (site / item.name).exists():
                 (site / item.name).symlink_to(item)
-    # Last, so that nothing is missed in it: the checkout, and no other .pth, which might lead back.
-    (site / "checkout.pth").write_text(f"{ROOT}\n", encoding="utf-8")
     return folder / "bin/python"
 
 

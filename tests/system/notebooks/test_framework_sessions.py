@@ -48,6 +48,20 @@ print(tf.keras.backend.backend(), round(float(w), 6))
     assert out == "tensorflow 0.8\n"
 
 
+def test_keras_settings_at_home_are_neither_read_nor_written(tmp_path):
+    """Of a student who has chosen 64 bits there, and of one who has no file."""
+    need_installed("jax", "keras", "jax")
+    theirs = tmp_path / ".keras" / "keras.json"
+    code = ("from lrkit.frameworks import cells\n"
+            "cells.run_framework_cell('jax', 'import keras; print(keras.config.floatx())')")
+    homes = {"HOME": str(tmp_path), "USERPROFILE": str(tmp_path)}
+    assert interpreter(code, **homes).endswith("float32\n") and not theirs.exists()
+    theirs.parent.mkdir()
+    theirs.write_text('{"floatx": "float64"}', encoding="utf-8")
+    assert interpreter(code, **homes).endswith("float32\n")
+    assert theirs.read_text(encoding="utf-8") == '{"floatx": "float64"}'
+
+
 def test_the_sessions_own_backend_stays():
     """Keras was imported on PyTorch, and is on PyTorch after a run on JAX."""
     need_installed("frameworks", "keras", "torch", "jax")
