@@ -15,10 +15,12 @@ from numpy.typing import ArrayLike, NDArray
 from lrkit.optimizers import Optimizer
 from lrkit.problems import Problem
 from lrkit.training.batches import gradient_of
-from lrkit.training.blocks import BLOCK
 from lrkit.training.kernels import kernel_of, make_adam_step, step_adam
 from lrkit.training.loop import check_kinds
 
+# Parameters of all runs of a block: Adam's arrays then stay in a core's cache from step to step.
+# Noise is drawn for each block, so that another number here is another noise.
+BLOCK = 16_384
 RUN_AXES = ("lr", "start", "seed")  # axes that are not hyperparameters of the rule
 NUMBERS = (float, float | None, ArrayLike, ArrayLike | None)  # kinds of hyperparameters for an axis
 

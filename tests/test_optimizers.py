@@ -16,7 +16,8 @@ VARIANTS = [
 ]
 RULES = [
     o.GradientDescent(), o.NesterovLookAhead(), o.Lion(), o.ScheduleFreeSGD(),
-    o.ScheduleFreeAdamW(), o.Rprop(), o.AdaBelief(), o.PolyakStep(), o.Armijo(), o.DoG(first=0.1),
+    o.ScheduleFreeAdamW(), o.ScheduleFreeAdamW(flavor="keras"), o.Rprop(), o.AdaBelief(),
+    o.PolyakStep(), o.Armijo(), o.DoG(first=0.1),
     o.RMSProp(momentum=0.5, centered=True), o.L2Penalty(o.Momentum(), 0.1),
     o.DecoupledDecay(o.Adam(), 0.1), *VARIANTS, o.Signum(), o.Adan(),
     *(o.LARS(trust=0.1, weight_decay=0.1, flavor=flavor) for flavor in o.LARS.defaults),
@@ -84,6 +85,7 @@ HYPERPARAMETERS = [
 
 # Without effect here: weights that follow the rate, which is constant; what optax does not have.
 IDLE = {(o.ScheduleFreeSGD(), "weight_power"), (o.ScheduleFreeAdamW(), "weight_power"),
+        (o.ScheduleFreeAdamW(flavor="keras"), "weight_power"),
         (o.NAdam(flavor="optax"), "momentum_decay"), (o.NAdamW(flavor="optax"), "momentum_decay"),
         (o.Cautious(o.Momentum(), flavor="pytorch_optimizer"), "smallest_share")}
 
@@ -223,6 +225,29 @@ def test_momentum_conventions_agree_until_the_rate_changes():
     assert np.abs(a - b).max() > 1e-3
 
 
+def test_schedule_free_weighs_an_iterate_by_the_rate_that_made_it():
+    """A slope of 1 and rates 1, 1, 3: z goes 0, -1, -2, -5, and 9 of 11 parts are the last one's.
+
+    With Keras' flavor each has a third. Where nothing but decay acts, it starts one step late.
+    """
+    for rule, places in (
+        (o.ScheduleFreeSGD(), (-1.0, -1.5, (-1 - 2 - 9 * 5) / 11)),
+        (o.ScheduleFreeSGD(weight_power=1.0), (-1.0, -1.5, (-1 - 2 - 3 * 5) / 5)),
+        (o.ScheduleFreeAdamW(eps=0.0), (-1.0, -1.5, (-1 - 2 - 9 * 5) / 11)),
+        (o.ScheduleFreeAdamW(eps=0.0, flavor="keras"), (-1.0, -1.5, (-1 - 2 - 5) / 3)),
+    ):
+        x, state = 0.0, rule.init(0.0)
+        for lr, place in zip((1.0, 1.0, 3.0), places, strict=True):
+            x, state = rule.step(x, 1.0, state, lr)
+            assert x == pytest.approx(place, rel=1e-12), rule
+    rule, x = o.ScheduleFreeAdamW(weight_decay=0.1, flavor="keras"), 1.0
+    state, points = rule.init(x), []
+    for _ in range(3):
+        x, state = rule.step(x, 0.0, state, 0.1)
+        points.append(rule.gradient_point(x, state, 0.1))
+    assert points == pytest.approx([1.0, 0.995, 0.990033], abs=1e-6)
+
+
 def test_the_two_ways_of_weight_decay_are_one_only_without_adaptation():
     """Equal around gradient descent, unlike around Adam."""
     start = np.array([1.0, -1.0, 2.0, 0.5])
@@ -266,6 +291,7 @@ def test_muon_moves_every_direction_alike():
 @pytest.mark.parametrize(("make", "message"), [
     (lambda: o.Adam(flavor="jax"), "flavor must be one of 'torch', 'keras', 'optax', got 'jax'"),
     (lambda: o.RAdam(flavor="keras"), "flavor must be one of 'torch', 'optax', got 'keras'"),
+    (lambda: o.ScheduleFreeSGD(1.1), "beta1 must be from 0 to 1, got 1.1"),
     (lambda: o.Momentum(1.0), "momentum must be from 0 to below 1, got 1.0"),
     (lambda: o.Adam(beta1=-0.1), "beta1 must be from 0 to below 1, got -0.1"),
     (lambda: o.Adam(beta2=np.array([0.9, 1.2])), "beta2 must be from 0 to below 1, got array"),

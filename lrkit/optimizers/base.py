@@ -8,6 +8,9 @@ the same result.
 Parameters lie on the leading axis and runs on the trailing ones, ``(P, *runs)``. Every rule is
 written for one run and works for a million: a rate, a momentum or a beta may be an array of shape
 ``runs``, which NumPy broadcasts.
+
+What the chapters say of libraries was seen in PyTorch 2.14.1, Keras 3.15.1 and optax 0.2.8, unless
+they name another version. Recorded runs of those versions are part of the tests.
 """
 
 from abc import ABC, abstractmethod
@@ -42,6 +45,8 @@ class Optimizer(ABC):
         `params`, and ``"loss_at"``, the function that computes the loss at any point.
     defaults : dict
         For each flavor, the values of the fields that are None.
+    up_to_one : tuple of str
+        The shares of the past that may be 1, which in other rules would never learn.
 
     Raises
     ------
@@ -52,6 +57,7 @@ class Optimizer(ABC):
     elementwise: ClassVar[bool] = True
     requires: ClassVar[tuple[str, ...]] = ()
     defaults: ClassVar[dict[str, dict[str, float]]] = {}
+    up_to_one: ClassVar[tuple[str, ...]] = ()
 
     def __post_init__(self) -> None:
         if self.defaults:
@@ -62,7 +68,7 @@ class Optimizer(ABC):
                 if getattr(self, name) is None:
                     object.__setattr__(self, name, value)  # the dataclass is frozen
         for field in fields(self):
-            _check_range(field.name, getattr(self, field.name))
+            _check_range(field.name, getattr(self, field.name), field.name in self.up_to_one)
 
     @abstractmethod
     def init(self, params: ArrayLike) -> Any:
@@ -133,15 +139,17 @@ def zeros(params: ArrayLike) -> NDArray:
     return np.zeros(np.shape(params))
 
 
-def _check_range(name: str, value: Any) -> None:
+def _check_range(name: str, value: Any, one_too: bool) -> None:
     if name not in BELOW_ONE and name not in NON_NEGATIVE:
         return
-    below = 1.0 if name in BELOW_ONE else np.inf
+    below = np.nextafter(1.0, 2.0) if one_too else 1.0
+    below = below if name in BELOW_ONE else np.inf
     try:
         numbers = np.asarray(value, dtype=float)
         fits = bool(np.all((numbers >= 0) & (numbers < below)))
     except (TypeError, ValueError):
         fits = False
     if not fits:
-        limits = "from 0 to below 1" if name in BELOW_ONE else "at least 0 and finite"
+        share = "from 0 to 1" if one_too else "from 0 to below 1"
+        limits = share if name in BELOW_ONE else "at least 0 and finite"
         raise ValueError(f"{name} must be {limits}, got {value!r}")

@@ -50,9 +50,10 @@ class Muon(Optimizer):
     -----
     K. Jordan et al., "Muon: an optimizer for hidden layers in neural networks" (2024); the factor
     of Keras is that of J. Liu et al., "Muon is scalable for LLM training", arXiv:2502.16982.
-    PyTorch orthogonalises in bfloat16, with three digits, and Keras 3.15 computes the norm in
-    float32; neither is imitated. For parameters other than matrices all three libraries use AdamW,
-    which is left to the caller here, as is the weight decay (`DecoupledDecay`).
+    PyTorch 2.14 orthogonalises in bfloat16, with three digits, and Keras 3.15 computes the norm in
+    float32; neither is imitated. For parameters other than matrices Keras and optax 0.2.8 use
+    AdamW, and PyTorch raises a ValueError; here they are left to the caller (`RuleForEach`), as is
+    the weight decay (`DecoupledDecay`).
 
     Examples
     --------

@@ -38,9 +38,11 @@ class L2Penalty(_Decay):
 
     Notes
     -----
-    The ``weight_decay`` of PyTorch's SGD, Adagrad, RMSprop, Adam, NAdam and RAdam is this penalty;
-    that of every Keras optimizer is `DecoupledDecay`; in optax the position of
-    ``add_decayed_weights`` in the chain decides between the two.
+    The ``weight_decay`` of PyTorch's SGD, Adagrad, Adadelta, RMSprop, Adam, Adamax, NAdam, RAdam
+    and ASGD is this penalty, with a switch ``decoupled_weight_decay`` for Adam, NAdam and RAdam;
+    that of AdamW, Adafactor and Muon is `DecoupledDecay`. In optax the position of
+    ``add_decayed_weights`` in the chain decides between the two. All this as of PyTorch 2.14.1 and
+    optax 0.2.8; for Keras see `DecoupledDecay`.
 
     Examples
     --------
@@ -77,9 +79,16 @@ class DecoupledDecay(_Decay):
 
     Notes
     -----
-    I. Loshchilov and F. Hutter, "Decoupled weight decay regularization", ICLR 2019. PyTorch and
-    Keras multiply the decay by the rate, as here. The paper multiplies it by the schedule's factor
-    only, so that the rate can be tuned without changing the decay.
+    I. Loshchilov and F. Hutter, "Decoupled weight decay regularization", ICLR 2019. PyTorch, Keras
+    and optax multiply the decay by the rate, as here. The paper multiplies it by the schedule's
+    factor only, so that the rate can be tuned without changing the decay.
+
+    The ``weight_decay`` of Keras' optimizers is this one, with three exceptions in Keras 3.15.1.
+    ScheduleFreeAdamW loses the first decay: a rate and a decay of 0.1 without gradients leave 1,
+    0.995 and 0.990033 after three steps instead of 0.99, 0.9801 and 0.970299 (see
+    `ScheduleFreeAdamW`). Ftrl computes the weights anew from its sums, which the decay
+    changes only a little: without gradients they are 0 after one step, with or without decay. Muon
+    takes ``adam_weight_decay`` for all parameters that are not matrices.
 
     Examples
     --------

@@ -5,14 +5,16 @@ import time
 from collections.abc import Callable
 
 
+def seconds(call: Callable[[], object]) -> float:
+    """Seconds of a call."""
+    start = time.perf_counter()
+    call()
+    return time.perf_counter() - start
+
+
 def median(call: Callable[[], object], repeats: int = 5) -> float:
     """Seconds of a call, the median of some."""
-    times = []
-    for _ in range(repeats):
-        start = time.perf_counter()
-        call()
-        times.append(time.perf_counter() - start)
-    return statistics.median(times)
+    return statistics.median(seconds(call) for _ in range(repeats))
 
 
 def row(name: str, ours: float, theirs: float, goal: float, *, at_least: bool) -> None:
