@@ -11,7 +11,7 @@ from lrkit import optimizers as o
 VARIANTS = [
     rule(flavor=flavor)
     for rule in (o.Momentum, o.Nesterov, o.AdaGrad, o.AdaDelta, o.RMSProp, o.Adam, o.AMSGrad,
-                 o.Adamax, o.AdamW, o.NAdam, o.RAdam)
+                 o.Adamax, o.AdamW, o.NAdam, o.RAdam, o.DAdaptAdam, o.Prodigy)
     for flavor in rule.defaults
 ]
 RULES = [
@@ -19,7 +19,7 @@ RULES = [
     o.ScheduleFreeAdamW(), o.ScheduleFreeAdamW(flavor="keras"), o.Rprop(), o.AdaBelief(),
     o.PolyakStep(), o.Armijo(), o.DoG(first=0.1),
     o.RMSProp(momentum=0.5, centered=True), o.L2Penalty(o.Momentum(), 0.1),
-    o.DecoupledDecay(o.Adam(), 0.1), *VARIANTS,
+    o.DecoupledDecay(o.Adam(), 0.1), o.Prodigy(beta3=0.7), *VARIANTS,
 ]
 MATRIX_RULES = [o.Muon(shape=(2, 2), flavor=flavor) for flavor in o.Muon.defaults]
 CURVATURES = np.array([1.0, 4.0, 0.5, 2.0])
@@ -121,7 +121,7 @@ def test_a_weight_may_be_a_plain_number(rule):
 def test_every_rule_goes_downhill_on_a_bowl(rule):
     """After a hundred small steps the loss is far below where it was."""
     start = np.array([1.0, -1.0, 2.0, 0.5])
-    lr = 1.0 if isinstance(rule, (o.AdaDelta, o.DoG)) else 0.05
+    lr = 1.0 if isinstance(rule, (o.AdaDelta, o.DoG, o.DAdaptAdam, o.Prodigy)) else 0.05
     num_steps = 3000 if isinstance(rule, o.AdaDelta) else 300
     assert loss(walk(rule, start, lr, num_steps)) < 0.1 * loss(start)
 

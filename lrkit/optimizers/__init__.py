@@ -22,6 +22,8 @@ Read `base` for what they have in common, then the chapters:
 18. `dog`: distance over gradients, a rate that need not be chosen.
 19. `muon`: an orthogonalised momentum step for matrices.
 20. `groups`: groups of parameters, each with a rate or a rule of its own.
+27. `d_adaptation`: Adam with a rate that rises to an estimated distance.
+28. `prodigy`: D-Adaptation with weights that grow, so that it rises faster.
 """
 
 from lrkit.optimizers.adabelief import AdaBelief
@@ -31,6 +33,7 @@ from lrkit.optimizers.adam import Adam
 from lrkit.optimizers.adamax import Adamax
 from lrkit.optimizers.amsgrad import AMSGrad
 from lrkit.optimizers.base import Optimizer
+from lrkit.optimizers.d_adaptation import DAdaptAdam
 from lrkit.optimizers.dog import DoG
 from lrkit.optimizers.gradient_descent import GradientDescent
 from lrkit.optimizers.groups import LayerRates, RuleForEach
@@ -40,6 +43,7 @@ from lrkit.optimizers.momentum import Momentum
 from lrkit.optimizers.muon import Muon
 from lrkit.optimizers.nadam import NAdam
 from lrkit.optimizers.nesterov import Nesterov, NesterovLookAhead
+from lrkit.optimizers.prodigy import Prodigy
 from lrkit.optimizers.radam import RAdam
 from lrkit.optimizers.rmsprop import RMSProp
 from lrkit.optimizers.rprop import Rprop
@@ -55,6 +59,7 @@ __all__ = [
     "AdamW",
     "Adamax",
     "Armijo",
+    "DAdaptAdam",
     "DecoupledDecay",
     "DoG",
     "GradientDescent",
@@ -68,6 +73,7 @@ __all__ = [
     "NesterovLookAhead",
     "Optimizer",
     "PolyakStep",
+    "Prodigy",
     "RAdam",
     "RMSProp",
     "Rprop",

@@ -21,7 +21,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 # Hyperparameters with the same range in every rule.
-BELOW_ONE = ("momentum", "beta1", "beta2", "rho")  # shares of the past, from 0 to below 1
+BELOW_ONE = ("momentum", "beta1", "beta2", "beta3", "rho")  # shares of the past, from 0 to below 1
 NON_NEGATIVE = ("eps", "weight_decay", "initial_accumulator", "momentum_decay", "weight_power")
 
 
@@ -68,6 +68,8 @@ class Optimizer(ABC):
                 if getattr(self, name) is None:
                     object.__setattr__(self, name, value)  # the dataclass is frozen
         for field in fields(self):
+            if getattr(self, field.name) is None and field.default is None:
+                continue  # the rule computes it from others
             _check_range(field.name, getattr(self, field.name), field.name in self.up_to_one)
 
     @abstractmethod
