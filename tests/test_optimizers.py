@@ -11,7 +11,8 @@ from lrkit import optimizers as o
 VARIANTS = [
     rule(flavor=flavor)
     for rule in (o.Momentum, o.Nesterov, o.AdaGrad, o.AdaDelta, o.RMSProp, o.Adam, o.AMSGrad,
-                 o.Adamax, o.AdamW, o.NAdam, o.RAdam, o.DAdaptAdam, o.Prodigy)
+                 o.Adamax, o.AdamW, o.NAdam, o.RAdam, o.NAdamW, o.LAMB, o.Adafactor, o.MADGRAD,
+                 o.DAdaptAdam, o.Prodigy)
     for flavor in rule.defaults
 ]
 RULES = [
@@ -19,9 +20,13 @@ RULES = [
     o.ScheduleFreeAdamW(), o.ScheduleFreeAdamW(flavor="keras"), o.Rprop(), o.AdaBelief(),
     o.PolyakStep(), o.Armijo(), o.DoG(first=0.1),
     o.RMSProp(momentum=0.5, centered=True), o.L2Penalty(o.Momentum(), 0.1),
-    o.DecoupledDecay(o.Adam(), 0.1), o.Prodigy(beta3=0.7), *VARIANTS,
+    o.DecoupledDecay(o.Adam(), 0.1), *VARIANTS, o.Signum(), o.Adan(),
+    *(o.LARS(trust=0.1, weight_decay=0.1, flavor=flavor) for flavor in o.LARS.defaults),
+    *(o.Cautious(o.Momentum(), flavor=flavor) for flavor in o.Cautious.defaults),
+    o.Prodigy(beta3=0.7),
 ]
-MATRIX_RULES = [o.Muon(shape=(2, 2), flavor=flavor) for flavor in o.Muon.defaults]
+MATRIX_RULES = [rule(shape=(2, 2), flavor=flavor) for rule in (o.Muon, o.Adafactor)
+                for flavor in rule.defaults]
 CURVATURES = np.array([1.0, 4.0, 0.5, 2.0])
 
 
@@ -83,7 +88,8 @@ HYPERPARAMETERS = [
 # Without effect here: weights that follow the rate, which is constant; what optax does not have.
 IDLE = {(o.ScheduleFreeSGD(), "weight_power"), (o.ScheduleFreeAdamW(), "weight_power"),
         (o.ScheduleFreeAdamW(flavor="keras"), "weight_power"),
-        (o.NAdam(flavor="optax"), "momentum_decay")}
+        (o.NAdam(flavor="optax"), "momentum_decay"), (o.NAdamW(flavor="optax"), "momentum_decay"),
+        (o.Cautious(o.Momentum(), flavor="pytorch_optimizer"), "smallest_share")}
 
 
 @pytest.mark.parametrize(("rule", "name"), HYPERPARAMETERS, ids=repr)
@@ -152,6 +158,23 @@ def test_the_first_steps_by_hand():
         o.AdaGrad(eps=0.0): (0.9, 0.9 + 0.1 / 5**0.5),   # roots 2, then sqrt(4 + 1)
         o.RMSProp(rho=0.75, eps=0.0): (0.8, 0.8 + 0.1),  # roots 1, then sqrt(0.75 + 0.25)
         o.Lion(beta1=0.5, beta2=0.5): (0.9, 0.9),        # signs of 1, then of 0.5 - 0.5
+        o.Signum(0.5): (0.9, 0.9),                       # signs of 1, then of 0.5 - 0.5
+        o.Signum(0.0): (0.9, 1.0),                       # signs of 2, then of -1
+        # The ratios are 1/2 and 0.9/1: each step is a tenth of the weight.
+        o.LARS(trust=1.0, momentum=0.0): (0.9, 0.99),
+        o.LAMB(beta1=0.0, eps=0.0): (0.9, 0.99),
+        # A tenth of the weight, times 1 and 1/sqrt(v); v = 4, then 4 - 3 * 2**-0.8.
+        o.Adafactor(): (0.9, 0.9 + 0.09 / (4 - 3 * 2**-0.8) ** 0.5),
+        # Velocities 2 and 1.6 - 1, of which the second goes uphill.
+        o.Cautious(o.Momentum(0.8)): (0.8, 0.8),
+        # Sums 0.2 and 0.2 - 0.1 sqrt 2, squares 0.4 and 0.4 + 0.1 sqrt 2.
+        o.MADGRAD(momentum=0.0, eps=0.0): (
+            1 - 0.2 / 0.4 ** (1 / 3), 1 - (0.2 - 0.02**0.5) / (0.4 + 0.02**0.5) ** (1 / 3)),
+        # 2/2; then averages 0 and -2, and below the fraction the root of 4.125/0.75.
+        o.Adan(beta1=0.5, beta2=0.5, beta3=0.5, eps=0.0): (0.9, 0.9 + 0.1 / 5.5**0.5),
+        # Decayed to 0.9 and 0.72; squares 4, then 0.004996 over 1 - 0.999**2.
+        o.NAdamW(beta1=0.0, eps=0.0, weight_decay=1.0, flavor="optax"): (
+            0.8, 0.72 + 0.1 * (0.001999 / 0.004996) ** 0.5),
     }
     for rule, places in by_hand.items():
         w, state = 1.0, rule.init(1.0)
@@ -169,8 +192,9 @@ def test_adams_first_step_has_the_length_of_the_rate(flavor):
 
 
 @pytest.mark.parametrize("rule", [o.Adam(eps=0.0), o.AdaGrad(eps=0.0), o.RMSProp(eps=0.0),
-                                  o.AMSGrad(eps=0.0), o.Lion(), o.Rprop(), o.NAdam(eps=0.0)],
-                         ids=repr)
+                                  o.AMSGrad(eps=0.0), o.Lion(), o.Rprop(), o.NAdam(eps=0.0),
+                                  o.NAdamW(eps=0.0), o.LAMB(eps=0.0), o.Adafactor(eps=0.0),
+                                  o.LARS(trust=1.0), o.Signum(), o.Adan(eps=0.0)], ids=repr)
 def test_a_loss_times_1000_leaves_adaptive_paths_as_they_were(rule):
     """Scale invariance: the paths agree to rounding."""
     start = np.array([1.0, -1.0, 2.0, 0.5])
@@ -285,6 +309,15 @@ def test_muon_moves_every_direction_alike():
     (lambda: o.Armijo(max_tries=0), "max_tries must be a whole number of at least 1, got 0"),
     (lambda: o.Armijo(max_tries=2.5), "max_tries must be a whole number of at least 1, got 2.5"),
     (lambda: o.DoG(first=0.0), "first must be above 0, got 0.0"),
+    (lambda: o.LARS(trust=0.0), "trust must be above 0, got 0.0"),
+    (lambda: o.LAMB(flavor="torch"), "flavor must be one of 'optax', 'keras', got 'torch'"),
+    (lambda: o.Adafactor(decay=-0.8), "decay must be from 0 to 1, got -0.8"),
+    (lambda: o.Adafactor(clip=0.0), "clip must be above 0, got 0.0"),
+    (lambda: o.Adafactor(smallest_size=0), "smallest_size must be above 0, got 0"),
+    (lambda: o.Adafactor(shape=(2, 3)).init(np.zeros(4)), r"2 \* 3 entries .* got \(4,\)"),
+    (lambda: o.Adan(beta3=1.0), "beta3 must be from 0 to below 1, got 1.0"),
+    (lambda: o.Cautious("adam"), r"rule must be an optimizer, such as Adam\(\), got 'adam'"),
+    (lambda: o.Cautious(o.Adam(), 0.0), "smallest_share must be above 0 and at most 1, got 0.0"),
     (lambda: o.Muon().init(np.zeros(4)), r"params must be a matrix, .* shape \(4,\)"),
     (lambda: o.Muon(shape=(2, 3)).init(np.zeros(4)), r"2 \* 3 entries .* got \(4,\)"),
 ])

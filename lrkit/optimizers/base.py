@@ -94,6 +94,40 @@ class Optimizer(ABC):
         return lr
 
 
+@dataclass(frozen=True)
+class Wrapper(Optimizer):
+    """A rule that changes the step of another and delegates everything else to it."""
+
+    rule: Optimizer
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        if not isinstance(self.rule, Optimizer):
+            raise ValueError(f"rule must be an optimizer, such as Adam(), got {self.rule!r}")
+
+    @property
+    def elementwise(self) -> bool:
+        """The value of the wrapped rule."""
+        return self.rule.elementwise
+
+    @property
+    def requires(self) -> tuple[str, ...]:
+        """The value of the wrapped rule."""
+        return self.rule.requires
+
+    def init(self, params: ArrayLike) -> Any:
+        """Return the initial state of the wrapped rule."""
+        return self.rule.init(params)
+
+    def gradient_point(self, params: NDArray, state: Any, lr: ArrayLike) -> NDArray:
+        """Return the gradient point of the wrapped rule."""
+        return self.rule.gradient_point(params, state, lr)
+
+    def effective_lr(self, state: Any, lr: ArrayLike) -> ArrayLike:
+        """Return the effective rate of the wrapped rule."""
+        return self.rule.effective_lr(state, lr)
+
+
 def floats(params: ArrayLike, grad: ArrayLike) -> tuple[NDArray, NDArray]:
     """Return both as arrays of floats; ValueError unless they have the same shape."""
     w, g = np.asarray(params, dtype=float), np.asarray(grad, dtype=float)

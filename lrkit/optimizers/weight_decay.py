@@ -10,46 +10,18 @@ from typing import Any, ClassVar
 from numpy.typing import ArrayLike, NDArray
 
 from lrkit.optimizers.adam import Adam, AdamState
-from lrkit.optimizers.base import Optimizer, floats
+from lrkit.optimizers.base import Wrapper, floats
 
 
 @dataclass(frozen=True)
-class _Wrapper(Optimizer):
-    """A wrapper that prepares the step of another rule and delegates everything else to it."""
+class _Decay(Wrapper):
+    """A rule with weight decay."""
 
-    rule: Optimizer
     weight_decay: ArrayLike
 
-    def __post_init__(self) -> None:
-        super().__post_init__()
-        if not isinstance(self.rule, Optimizer):
-            raise ValueError(f"rule must be an optimizer, such as Adam(), got {self.rule!r}")
-
-    @property
-    def elementwise(self) -> bool:
-        """The value of the wrapped rule."""
-        return self.rule.elementwise
-
-    @property
-    def requires(self) -> tuple[str, ...]:
-        """The value of the wrapped rule."""
-        return self.rule.requires
-
-    def init(self, params: ArrayLike) -> Any:
-        """Return the initial state of the wrapped rule."""
-        return self.rule.init(params)
-
-    def gradient_point(self, params: NDArray, state: Any, lr: ArrayLike) -> NDArray:
-        """Return the gradient point of the wrapped rule."""
-        return self.rule.gradient_point(params, state, lr)
-
-    def effective_lr(self, state: Any, lr: ArrayLike) -> ArrayLike:
-        """Return the effective rate of the wrapped rule."""
-        return self.rule.effective_lr(state, lr)
-
 
 @dataclass(frozen=True)
-class L2Penalty(_Wrapper):
+class L2Penalty(_Decay):
     r"""Weight decay as an L2 penalty :math:`\tfrac12\lambda\lVert w\rVert^2` on the loss.
 
     .. math:: g_t \leftarrow g_t + \lambda w_t \quad\text{before the step of the rule}
@@ -88,7 +60,7 @@ class L2Penalty(_Wrapper):
 
 
 @dataclass(frozen=True)
-class DecoupledDecay(_Wrapper):
+class DecoupledDecay(_Decay):
     r"""Decoupled weight decay: the weights shrink before the rule's step.
 
     .. math:: w_t \leftarrow (1 - \text{lr}\,\lambda)\, w_t \quad\text{before the step of the rule}
