@@ -11,7 +11,8 @@ from lrkit import optimizers as o
 VARIANTS = [
     rule(flavor=flavor)
     for rule in (o.Momentum, o.Nesterov, o.AdaGrad, o.AdaDelta, o.RMSProp, o.Adam, o.AMSGrad,
-                 o.Adamax, o.AdamW, o.NAdam, o.RAdam, o.NAdamW, o.LAMB, o.Adafactor, o.MADGRAD)
+                 o.Adamax, o.AdamW, o.NAdam, o.RAdam, o.NAdamW, o.LAMB, o.Adafactor, o.MADGRAD,
+                 o.DAdaptAdam, o.Prodigy)
     for flavor in rule.defaults
 ]
 RULES = [
@@ -22,6 +23,7 @@ RULES = [
     o.DecoupledDecay(o.Adam(), 0.1), *VARIANTS, o.Signum(), o.Adan(),
     *(o.LARS(trust=0.1, weight_decay=0.1, flavor=flavor) for flavor in o.LARS.defaults),
     *(o.Cautious(o.Momentum(), flavor=flavor) for flavor in o.Cautious.defaults),
+    o.Prodigy(beta3=0.7),
 ]
 MATRIX_RULES = [rule(shape=(2, 2), flavor=flavor) for rule in (o.Muon, o.Adafactor)
                 for flavor in rule.defaults]
@@ -125,7 +127,7 @@ def test_a_weight_may_be_a_plain_number(rule):
 def test_every_rule_goes_downhill_on_a_bowl(rule):
     """After a hundred small steps the loss is far below where it was."""
     start = np.array([1.0, -1.0, 2.0, 0.5])
-    lr = 1.0 if isinstance(rule, (o.AdaDelta, o.DoG)) else 0.05
+    lr = 1.0 if isinstance(rule, (o.AdaDelta, o.DoG, o.DAdaptAdam, o.Prodigy)) else 0.05
     num_steps = 3000 if isinstance(rule, o.AdaDelta) else 300
     assert loss(walk(rule, start, lr, num_steps)) < 0.1 * loss(start)
 

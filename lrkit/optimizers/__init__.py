@@ -28,6 +28,8 @@ Read `base` for what they have in common, then the chapters:
 24. `cautious`: any rule without its steps uphill.
 25. `madgrad`: the weighted sum of all gradients over a cube root.
 26. `adan`: Adam with Nesterov's momentum from the difference of two gradients.
+27. `d_adaptation`: Adam with a rate that rises to an estimated distance.
+28. `prodigy`: D-Adaptation with weights that grow, so that it rises faster.
 """
 
 from lrkit.optimizers.adabelief import AdaBelief
@@ -40,6 +42,7 @@ from lrkit.optimizers.adan import Adan
 from lrkit.optimizers.amsgrad import AMSGrad
 from lrkit.optimizers.base import Optimizer
 from lrkit.optimizers.cautious import Cautious
+from lrkit.optimizers.d_adaptation import DAdaptAdam
 from lrkit.optimizers.dog import DoG
 from lrkit.optimizers.gradient_descent import GradientDescent
 from lrkit.optimizers.groups import LayerRates, RuleForEach
@@ -50,6 +53,7 @@ from lrkit.optimizers.momentum import Momentum
 from lrkit.optimizers.muon import Muon
 from lrkit.optimizers.nadam import NAdam, NAdamW
 from lrkit.optimizers.nesterov import Nesterov, NesterovLookAhead
+from lrkit.optimizers.prodigy import Prodigy
 from lrkit.optimizers.radam import RAdam
 from lrkit.optimizers.rmsprop import RMSProp
 from lrkit.optimizers.rprop import Rprop
@@ -73,6 +77,7 @@ __all__ = [
     "Adan",
     "Armijo",
     "Cautious",
+    "DAdaptAdam",
     "DecoupledDecay",
     "DoG",
     "GradientDescent",
@@ -87,6 +92,7 @@ __all__ = [
     "NesterovLookAhead",
     "Optimizer",
     "PolyakStep",
+    "Prodigy",
     "RAdam",
     "RMSProp",
     "Rprop",

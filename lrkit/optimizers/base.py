@@ -68,6 +68,8 @@ class Optimizer(ABC):
                 if getattr(self, name) is None:
                     object.__setattr__(self, name, value)  # the dataclass is frozen
         for field in fields(self):
+            if getattr(self, field.name) is None and field.default is None:
+                continue  # the rule computes it from others
             _check_range(field.name, getattr(self, field.name), field.name in self.up_to_one)
 
     @abstractmethod

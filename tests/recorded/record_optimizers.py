@@ -6,9 +6,9 @@ library is not installed is left out, and named. Writes ``optimizers_NAME.json``
 for each module of `optimizer_cases`, each run with the versions that made it.
 
 torch, keras, jax and optax are those of the extra ``frameworks``. The other libraries build on
-torch, and no test needs them: ``pip install timm pytorch_optimizer transformers schedulefree``.
-A process has one backend of Keras: ``KERAS_BACKEND=torch python -m tests.recorded.record_optimizers
-keras_on_torch``, and the same with tensorflow.
+torch, and no test needs them: ``pip install timm pytorch_optimizer transformers schedulefree
+prodigyopt dadaptation``. A process has one backend of Keras: ``KERAS_BACKEND=torch python -m
+tests.recorded.record_optimizers keras_on_torch``, and the same with tensorflow.
 """
 
 import json
@@ -25,7 +25,8 @@ from tests.recorded.optimizer_runs import CHANGE_AT, NUM_STEPS, loss
 FOLDER = Path(__file__).parent
 # The module in which each library on top of PyTorch keeps its optimizers.
 ON_TORCH = {"torch": "torch.optim", "timm": "timm.optim", "pytorch_optimizer": "pytorch_optimizer",
-            "transformers": "transformers", "schedulefree": "schedulefree"}
+            "transformers": "transformers", "schedulefree": "schedulefree",
+            "prodigyopt": "prodigyopt", "dadaptation": "dadaptation"}
 KERAS_ON = {"keras": "jax", "keras_on_torch": "torch", "keras_on_tensorflow": "tensorflow"}
 
 
