@@ -21,7 +21,10 @@ def test_a_step_of_lars_and_lamb_is_a_share_of_the_weights():
 
 
 @pytest.mark.parametrize("rule", [o.LARS(flavor=flavor) for flavor in o.LARS.defaults]
-                         + [o.LAMB(weight_decay=0.1), o.Adafactor()], ids=repr)
+                         + [rule(flavor=flavor) for rule in (o.LAMB, o.Adafactor)
+                            for flavor in rule.defaults]
+                         + [o.Adafactor(shape=(1, 3), flavor=flavor)
+                            for flavor in o.Adafactor.defaults], ids=repr)
 def test_weights_of_zero_and_gradients_of_zero_stay_finite(rule):
     """A layer starts at zero, or a batch gives no gradient."""
     for w, g in ((np.zeros(3), np.ones(3)), (np.ones(3), np.zeros(3)), (np.zeros(3), np.zeros(3))):
