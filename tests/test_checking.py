@@ -116,6 +116,28 @@ def test_errors_that_numpy_words_badly_get_a_word_of_advice():
     assert "becomes inf" in str(grade_function(get("fit_line"), overflow))
 
 
+def test_a_matrix_without_an_inverse_gets_a_word_of_advice():
+    """Singular or not square; another trouble of linear algebra gets none."""
+
+    def message(w):
+        return str(grade_function(get("min_norm_vs_sign"), lambda X, y: (w(X, y), y)))
+
+    def broken(X, y):
+        return np.linalg.eigvals(np.full((2, 2), np.nan))
+
+    advice = "(only a square matrix"
+    assert advice in message(lambda X, y: np.linalg.inv(np.zeros((2, 2))))
+    assert advice in message(lambda X, y: np.linalg.solve(X, y))
+    assert "LinAlgError" in message(broken) and advice not in message(broken)
+
+
+def test_nothing_where_several_things_are_due_looks_like_a_missing_return():
+    """None alone; fewer things, or a right None among them, do not."""
+    assert "`return` missing" in mismatch((3, 3), None)
+    assert "`return` missing" not in mismatch((3, 3), [3])
+    assert mismatch((3, 3), [3, 5]) == "number 2: another number than expected"
+
+
 def test_the_stop_button_still_works():
     """KeyboardInterrupt is the learner's, not a wrong answer."""
 

@@ -31,6 +31,23 @@ def test_weights_of_zero_and_gradients_of_zero_stay_finite(rule):
         assert (new < w).all() if g.any() else (new <= w).all()
 
 
+@pytest.mark.parametrize("rule", [
+    *(o.LARS(momentum=0.0, flavor=flavor) for flavor in o.LARS.defaults), o.LAMB(beta1=0.0),
+    *(o.Adafactor(shape=(2, 3), flavor=flavor) for flavor in o.Adafactor.defaults),
+    *(o.Adafactor(flavor=flavor) for flavor in o.Adafactor.defaults)], ids=repr)
+def test_the_effective_rate_is_the_factor_of_the_gradient(rule):
+    """Without momentum and decay, for one run and for many."""
+    rng = np.random.default_rng(8)
+    for runs in ((), (4,)):
+        w = rng.normal(size=(6, *runs))
+        state, lr = rule.init(w), rng.uniform(0.1, 0.9, size=runs)
+        for _ in range(3):
+            g = rng.normal(size=w.shape)
+            new, state = rule.step(w, g, state, lr)
+            np.testing.assert_allclose(new, w - rule.effective_lr(state, lr) * g, rtol=1e-12)
+            w = new
+
+
 def test_adafactor_keeps_two_vectors_and_is_exact_for_a_product():
     """Gradients of rank one: the same path as with all squares, from 9 numbers instead of 20."""
     rng = np.random.default_rng(5)

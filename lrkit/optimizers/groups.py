@@ -1,7 +1,8 @@
 """Chapter 20: groups of parameters, each with a rate or a rule of its own.
 
 Every library lets its user give groups of parameters their own rates. Which groups are worth it
-depends on the network: muP gives the wide layers of a network smaller rates than the others.
+depends on the network: muP gives the wide layers of a network smaller rates than the others. The
+rules of `trust_ratio` find the rate of each layer from the size of its weights.
 """
 
 from collections.abc import Sequence

@@ -158,6 +158,13 @@ class LAMB(Optimizer):
     >>> w, state = rule.step(w, [1e-4, 200.0], rule.init(w), lr=0.1)
     >>> w  # Adam's direction is (1, 1), and the length 0.1 * 5
     array([2.64644661, 3.64644661])
+
+    Two layers of one weight each, and of very different sizes: both lose a tenth.
+
+    >>> from lrkit.optimizers import RuleForEach
+    >>> rule, w = RuleForEach([LAMB(), LAMB()], [1, 1]), np.array([100.0, 0.01])
+    >>> rule.step(w, [1.0, 1.0], rule.init(w), lr=0.1)[0]
+    array([9.e+01, 9.e-03])
     """
 
     beta1: ArrayLike = 0.9

@@ -6,6 +6,8 @@ from tests.recorded.optimizer_runs import MATRIX_START, Case
 MATRIX = {"start": MATRIX_START, "layers": ((3, 2),)}
 # A matrix of 2 by 2, and a vector of 2.
 TWO = {"start": MATRIX_START, "layers": ((2, 2), (2,))}
+# Powers of two, which Keras on TensorFlow does not round when it turns them into float32.
+EXACT = {"beta_1": 0.75, "beta_2": 0.875, "epsilon": 2.0**-20}
 
 
 def both(rule, other=None):
@@ -18,6 +20,7 @@ def cases():
     yield from _adafactor()
     yield from _lars()
     yield from _lamb()
+    yield from _keras_elsewhere()
 
 
 def _adafactor():
@@ -91,3 +94,14 @@ def _lamb():
              both(o.LAMB(weight_decay=0.2)), **TWO),
         Case("timm", "Lamb", {"max_grad_norm": None, "weight_decay": 0.0}, o.Adam(eps=1e-6)),
     )
+
+
+def _keras_elsewhere():
+    lamb = o.LAMB(beta1=0.75, beta2=0.875, eps=2.0**-20, flavor="keras")
+    adafactor = {"decay": 0.75, "smallest_size": 2.0**-10, "flavor": "keras"}
+    # On TensorFlow, Keras 3.15.1 computes means as precisely as its numbers are.
+    for library, tolerance in (("keras_on_torch", 1e-6), ("keras_on_tensorflow", 1e-9)):
+        yield Case(library, "Lamb", EXACT, both(lamb), **TWO)
+        yield Case(library, "Adafactor", {"beta_2_decay": -0.75, "epsilon_2": 2.0**-10},
+                   both(o.Adafactor(shape=(2, 2), **adafactor), o.Adafactor(**adafactor)), lr=0.5,
+                   **TWO, tolerance=tolerance)
