@@ -26,7 +26,7 @@ RULES = [
     o.Prodigy(beta3=0.7), o.ADOPT(), o.AdEMAMix(warmup=5.0),
 ]
 MATRIX_RULES = [rule(shape=(2, 2), flavor=flavor) for rule in (o.Muon, o.Adafactor)
-                for flavor in rule.defaults]
+                for flavor in rule.defaults] + [o.SOAP(shape=(2, 2), every=2)]
 CURVATURES = np.array([1.0, 4.0, 0.5, 2.0])
 
 

@@ -32,6 +32,7 @@ Read `base` for what they have in common, then the chapters:
 28. `prodigy`: D-Adaptation with weights that grow, so that it rises faster.
 29. `adopt`: Adam that divides a gradient by the root of those before it.
 30. `ademamix`: Adam with a second, very long memory of the gradient.
+31. `soap`: Adam for matrices, in coordinates turned to the directions of the gradients.
 """
 
 from lrkit.optimizers.adabelief import AdaBelief
@@ -63,6 +64,7 @@ from lrkit.optimizers.rmsprop import RMSProp
 from lrkit.optimizers.rprop import Rprop
 from lrkit.optimizers.schedule_free import ScheduleFreeAdamW, ScheduleFreeSGD
 from lrkit.optimizers.signum import Signum
+from lrkit.optimizers.soap import SOAP
 from lrkit.optimizers.trust_ratio import LAMB, LARS
 from lrkit.optimizers.weight_decay import AdamW, DecoupledDecay, L2Penalty
 
@@ -71,6 +73,7 @@ __all__ = [
     "LAMB",
     "LARS",
     "MADGRAD",
+    "SOAP",
     "AMSGrad",
     "AdEMAMix",
     "AdaBelief",

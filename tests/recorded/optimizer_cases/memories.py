@@ -1,7 +1,7 @@
-"""ADOPT and AdEMAMix: recorded from optax, timm and pytorch_optimizer."""
+"""ADOPT, AdEMAMix and SOAP: recorded from optax, timm and pytorch_optimizer."""
 
 from lrkit import optimizers
-from tests.recorded.optimizer_runs import Case
+from tests.recorded.optimizer_runs import MATRIX_START, Case
 
 
 def cases():
@@ -21,4 +21,10 @@ def cases():
         Case("pytorch_optimizer", "AdEMAMix", {}, o.AdEMAMix()),
         Case("pytorch_optimizer", "AdEMAMix", {"betas": (0.8, 0.9, 0.95), "t_alpha_beta3": 18},
              o.AdEMAMix(0.8, 0.9, 0.95, warmup=18)),
+        # Its QR decomposition is that of float32.
+        Case("pytorch_optimizer", "SOAP", {"weight_decay": 0.0}, o.SOAP(), start=MATRIX_START,
+             tolerance=1e-6),
+        Case("pytorch_optimizer", "SOAP",
+             {"weight_decay": 0.0, "betas": (0.8, 0.9), "eps": 0.01, "precondition_frequency": 3},
+             o.SOAP(0.8, 0.9, eps=0.01, every=3), start=MATRIX_START.T, tolerance=1e-6),
     )
