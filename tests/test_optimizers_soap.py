@@ -28,11 +28,11 @@ def test_on_diagonal_gradients_soap_is_adam_after_its_first_look(every):
     seen = [np.diag(diagonal) for diagonal in RNG.normal(size=(30, 3)) * [1.0, 10.0, 0.1]]
     lrs = np.where(np.arange(30) < 15, 0.1, 0.03)
     for size in (1.0, 1e-6):  # the second shows epsilon
+        all_of_them, later = iter(size * np.array(seen)), iter(size * np.array(seen[1:]))
         ours = path(o.SOAP(0.9, 0.99, eps=1e-7, every=every),
-                    lambda w, left=iter(seen), size=size: size * next(left), np.zeros((3, 3)), lrs)
+                    lambda w, left=all_of_them: next(left), np.zeros((3, 3)), lrs)
         adam = path(o.Adam(0.9, 0.99, eps=1e-7, flavor="keras"),
-                    lambda w, left=iter(seen[1:]), size=size: size * next(left), np.zeros((3, 3)),
-                    lrs[1:])
+                    lambda w, left=later: next(left), np.zeros((3, 3)), lrs[1:])
         np.testing.assert_array_equal(ours[0], 0.0)
         np.testing.assert_allclose(ours[1:], adam, rtol=1e-6, atol=1e-7)
 
