@@ -149,8 +149,9 @@ class LAMB(Optimizer):
     2020. optax has the decay of the paper; that of Keras 3.15.1 is `DecoupledDecay`, outside the
     ratio. PyTorch does not have LAMB. timm 1.0.31 first divides the gradients of all layers by
     their common norm, if that is above 1 (``max_grad_norm``), and uses the ratio only where the
-    weight decay is above 0, unless ``always_adapt`` is set. pytorch_optimizer 4.1.0 leaves out the
-    hats, so that its first steps have other directions, and cuts the norm of the weights at 10.
+    weight decay is above 0, unless ``always_adapt`` is set. pytorch_optimizer 4.1.0 divides the
+    rate by :math:`1-\beta_1^t` instead of the average m. The ratio makes that needless, so that its
+    first step is ten times as long. It also cuts the norm of the weights at 10.
 
     Examples
     --------
