@@ -30,6 +30,9 @@ Read `base` for what they have in common, then the chapters:
 26. `adan`: Adam with Nesterov's momentum from the difference of two gradients.
 27. `d_adaptation`: Adam with a rate that rises to an estimated distance.
 28. `prodigy`: D-Adaptation with weights that grow, so that it rises faster.
+29. `adopt`: Adam that divides a gradient by the root of those before it.
+30. `ademamix`: Adam with a second, very long memory of the gradient.
+31. `soap`: Adam for matrices, in coordinates turned to the directions of the gradients.
 """
 
 from lrkit.optimizers.adabelief import AdaBelief
@@ -39,6 +42,8 @@ from lrkit.optimizers.adagrad import AdaGrad
 from lrkit.optimizers.adam import Adam
 from lrkit.optimizers.adamax import Adamax
 from lrkit.optimizers.adan import Adan
+from lrkit.optimizers.ademamix import AdEMAMix
+from lrkit.optimizers.adopt import ADOPT
 from lrkit.optimizers.amsgrad import AMSGrad
 from lrkit.optimizers.base import Optimizer
 from lrkit.optimizers.cautious import Cautious
@@ -59,14 +64,18 @@ from lrkit.optimizers.rmsprop import RMSProp
 from lrkit.optimizers.rprop import Rprop
 from lrkit.optimizers.schedule_free import ScheduleFreeAdamW, ScheduleFreeSGD
 from lrkit.optimizers.signum import Signum
+from lrkit.optimizers.soap import SOAP
 from lrkit.optimizers.trust_ratio import LAMB, LARS
 from lrkit.optimizers.weight_decay import AdamW, DecoupledDecay, L2Penalty
 
 __all__ = [
+    "ADOPT",
     "LAMB",
     "LARS",
     "MADGRAD",
+    "SOAP",
     "AMSGrad",
+    "AdEMAMix",
     "AdaBelief",
     "AdaDelta",
     "AdaGrad",

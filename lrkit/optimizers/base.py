@@ -22,7 +22,8 @@ from numpy.typing import ArrayLike, NDArray
 
 # Hyperparameters with the same range in every rule.
 BELOW_ONE = ("momentum", "beta1", "beta2", "beta3", "rho")  # shares of the past, from 0 to below 1
-NON_NEGATIVE = ("eps", "weight_decay", "initial_accumulator", "momentum_decay", "weight_power")
+NON_NEGATIVE = ("eps", "weight_decay", "initial_accumulator", "momentum_decay", "weight_power",
+                "alpha", "clip_power", "warmup")
 
 
 @dataclass(frozen=True)

@@ -98,8 +98,7 @@ def run_lrkit(case):
     rule, w = case.rule, case.first.copy()
     state, places = rule.init(w), [w]
     for step in range(NUM_STEPS):
-        # The cap of the Polyak step is an option there and the rate here: it stays.
-        lr = case.lr if "loss" in rule.requires else case.lr_at(step)
+        lr = case.lr_at(step)
         extra = {"loss": loss(w)} if "loss" in rule.requires else {}
         w, state = rule.step(w, case.slope(rule.gradient_point(w, state, lr)), state, lr, **extra)
         places.append(rule.gradient_point(w, state, lr) if case.ahead else w)

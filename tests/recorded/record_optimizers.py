@@ -76,7 +76,9 @@ def run_optax(case):
             step < CHANGE_AT, case.lr_at(0), case.lr_at(CHANGE_AT))
     optimizer, w = make(**options), [jax.numpy.asarray(part) for part in case.split(case.first)]
     state, places = optimizer.init(w), [case.first]
-    for _ in range(NUM_STEPS):
+    for step in range(NUM_STEPS):
+        if "max_learning_rate" in options:  # the upper limit is an option, and no state knows of it
+            optimizer = make(**options | {"max_learning_rate": case.lr_at(step)})
         at = case.join(w)
         extra = {"value": loss(at)} if "max_learning_rate" in options else {}
         updates, state = optimizer.update(case.split(case.slope(at)), state, w, **extra)
