@@ -51,7 +51,7 @@ def test_the_recording_is_of_these_cases():
 
 @pytest.mark.parametrize("name", CASES)
 def test_every_run_shows_that_its_rate_changes(name):
-    """Where the rate stands in a rule shows only when it changes. Rprop uses its first alone."""
+    """The place of the rate in a rule shows only when it changes. Rprop uses its first alone."""
     case = CASES[name]
     constant = run_lrkit(dataclasses.replace(case, change=1.0))
     shown = np.abs(run_lrkit(case) - constant).max() > 1e-4
