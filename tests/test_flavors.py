@@ -10,7 +10,7 @@ from lrkit.optimizers import Rprop
 from tests.parts import need
 from tests.recorded.optimizer_cases import CASES, CASES_OF
 from tests.recorded.optimizer_runs import run_lrkit
-from tests.recorded.record_optimizers import RUN, import_jax, import_keras, recorded
+from tests.recorded.record_optimizers import RUN, recorded
 
 RECORDED = {name: run["places"] for module in CASES_OF for name, run in recorded(module).items()}
 EXTRA = ("torch", "keras", "optax")
@@ -67,61 +67,6 @@ def test_the_runs_tell_the_flavors_apart():
         ("torch.NAdam()", "keras.Nadam()"),
     ):
         assert np.abs(np.subtract(RECORDED[one], RECORDED[other])).max() > 1e-4
-
-
-def _left(library, make, num_steps=3):
-    """The weight that is left of 1 after each step without gradients, rate and decay 0.1."""
-    if library == "torch":
-        torch = need("frameworks", "torch")
-        w = torch.nn.Parameter(torch.ones(1, 1, dtype=torch.float64))
-        optimizer, w.grad = make([w], lr=0.1, weight_decay=0.1), torch.zeros_like(w)
-        return [(optimizer.step(), w.item())[1] for _ in range(num_steps)]
-    keras = import_keras()
-    w, optimizer = keras.Variable([[1.0]]), make(learning_rate=0.1, weight_decay=0.1)
-    return [(optimizer.apply([np.zeros((1, 1))], [w]), float(w.value[0, 0]))[1]
-            for _ in range(num_steps)]
-
-
-def test_the_weight_decay_of_a_library_is_the_one_that_its_page_says():
-    """Decoupled decay leaves 0.99 a step; the exceptions are those that `weight_decay` lists."""
-    torch, _ = need("frameworks", "torch"), need("frameworks", "keras", "jax")
-    decoupled = [0.99, 0.9801, 0.970299]
-    rules = vars(torch.optim)
-    for name in ("AdamW", "Adafactor", "Muon"):
-        assert _left("torch", rules[name]) == pytest.approx(decoupled, abs=1e-9), name
-    for name in ("Adagrad", "Adadelta", "RMSprop", "Adam", "Adamax", "NAdam"):
-        assert _left("torch", rules[name]) != pytest.approx(decoupled, abs=1e-6), name
-    rules = vars(import_keras().optimizers)
-    others = {"ScheduleFreeAdamW": [1.0, 0.995, 0.990033], "Ftrl": [0.0, 0.0, 0.0]}
-    for name in ("SGD", "RMSprop", "Adam", "AdamW", "Adadelta", "Adagrad", "Adamax", "Adafactor",
-                 "Nadam", "Ftrl", "Lion", "Lamb", "Muon", "ScheduleFreeAdamW"):
-        left = others.get(name, decoupled)
-        assert _left("keras", rules[name]) == pytest.approx(left, abs=1e-6), name
-
-
-def test_optax_averages_with_the_rate_of_the_next_step():
-    """-1.9 and not -1.5; told the rate of the step before, it walks as ours does."""
-    optax = need("frameworks", "optax", "jax")
-    from lrkit.optimizers import ScheduleFreeSGD
-
-    jax = import_jax()
-
-    def rate(count):
-        return jax.numpy.where(count < 2, 1.0, 3.0)
-
-    for told, end in ((rate, -1.9), (lambda count: rate(count - 1), -1.5)):
-        theirs, w = optax.contrib.schedule_free(optax.sgd(rate), told), jax.numpy.zeros(1)
-        state, rule, x = theirs.init(w), ScheduleFreeSGD(), np.zeros(1)
-        ours = rule.init(x)
-        for step in range(4):
-            updates, state = theirs.update(jax.numpy.ones(1), state, w)
-            w = optax.apply_updates(w, updates)
-            x, ours = rule.step(x, np.ones(1), ours, float(rate(step)))
-            average = optax.contrib.schedule_free_eval_params(state, w)
-            if step == 1:
-                np.testing.assert_allclose(average, end, rtol=1e-12)
-            if told is not rate:
-                np.testing.assert_allclose(average, x, rtol=1e-12)
 
 
 def test_torch_orthogonalises_muons_step_with_three_digits():

@@ -34,7 +34,8 @@ class Optimizer(ABC):
     to step, and because it is the subject of this course.
 
     A rule that PyTorch, Keras and optax compute differently has a field `flavor` and then gives the
-    numbers of that library. A hyperparameter that is left at None takes the default of its flavor.
+    numbers of that library; "authors" are the authors of its paper, with their package. A
+    hyperparameter that is left at None takes the default of its flavor.
 
     Attributes
     ----------

@@ -98,8 +98,8 @@ class DAdaptAdam(Optimizer):
 
     def init(self, params: ArrayLike) -> DAdaptationState:
         """Return averages of zero and the first estimate."""
-        nothing = zeros(params)
-        return DAdaptationState(0, nothing, nothing, nothing, 0.0, self.first, 0.0)
+        m, v, s = (zeros(params) for _ in range(3))
+        return DAdaptationState(0, m, v, s, 0.0, self.first, 0.0)
 
     def step(
         self, params: ArrayLike, grad: ArrayLike, state: DAdaptationState, lr: ArrayLike

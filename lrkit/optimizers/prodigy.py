@@ -107,9 +107,8 @@ class Prodigy(Optimizer):
 
     def init(self, params: ArrayLike) -> ProdigyState:
         """Return the start, averages of zero and the first estimate."""
-        nothing = zeros(params)
-        start = np.array(params, dtype=float)
-        return ProdigyState(0, start, nothing, nothing, nothing, 0.0, self.first, 0.0)
+        m, v, s = (zeros(params) for _ in range(3))
+        return ProdigyState(0, np.array(params, dtype=float), m, v, s, 0.0, self.first, 0.0)
 
     def step(
         self, params: ArrayLike, grad: ArrayLike, state: ProdigyState, lr: ArrayLike

@@ -101,8 +101,8 @@ class SOAP(Optimizer):
     def init(self, params: ArrayLike) -> SOAPState:
         """Return averages of zero; ValueError if the parameters are not a matrix."""
         v = stacked(as_matrix(zeros(params), self.shape))
-        squares = [np.zeros((*v.shape[:-2], size, size)) for size in v.shape[-2:]]
-        return SOAPState(0, zeros(params), v, *squares, *squares)
+        squares = [np.zeros((*v.shape[:-2], size, size)) for size in 2 * v.shape[-2:]]
+        return SOAPState(0, zeros(params), v, *squares)
 
     def step(
         self, params: ArrayLike, grad: ArrayLike, state: SOAPState, lr: ArrayLike
