@@ -22,6 +22,7 @@ from lrkit.training.loop import check_kinds
 # Noise is drawn for each block, so that another number here is another noise.
 BLOCK = 16_384
 RUN_AXES = ("lr", "start", "seed")  # axes that are not hyperparameters of the rule
+NUMBERS = (float, float | None, ArrayLike, ArrayLike | None)  # kinds of hyperparameters for an axis
 
 
 @dataclass(frozen=True, eq=False)
@@ -92,9 +93,9 @@ def sweep(
         The start; None if the grid has starts.
     grid : mapping of str to sequence
         The axes. ``"lr"`` is required. ``"start"`` takes initial parameters, shape ``(n, P)``.
-        ``"seed"`` takes whole numbers: each seeds a generator that draws the noise or the batches
-        of its runs. Every other name is a field of the optimizer, such as ``"momentum"`` or
-        ``"beta2"``.
+        ``"seed"`` takes whole numbers from 0 on, all different: each seeds a generator that draws
+        the noise or the batches of its runs. Every other name is a field of the optimizer that
+        holds any number, such as ``"momentum"`` or ``"beta2"``, but not a count or a flavor.
     num_steps : int
         The number of steps of each run, at least 1.
     schedule : callable, optional
@@ -112,8 +113,8 @@ def sweep(
     Raises
     ------
     ValueError
-        For an axis that is empty or unknown, rates that are negative or not finite, a start that
-        does not fit, or fewer than one step.
+        For an axis that is empty or unknown, rates that are negative or not finite, seeds that are
+        not whole, negative or equal, a start that does not fit, or fewer than one step.
 
     Examples
     --------
@@ -147,18 +148,7 @@ def _axes(problem, optimizer, params0, grid, num_steps) -> dict[str, NDArray]:
     check_kinds(problem, optimizer)
     if not isinstance(num_steps, Integral) or num_steps < 1:
         raise ValueError(f"num_steps must be a whole number of at least 1, got {num_steps!r}")
-    known = {field.name for field in fields(optimizer)} | set(RUN_AXES)
-    axes = {}
-    for name, values in grid.items():
-        if name not in known:
-            raise ValueError(f"grid must name {sorted(known)}, got {name!r}")
-        try:
-            axes[name] = np.asarray(values, dtype=int if name == "seed" else float)
-        except (TypeError, ValueError):
-            raise ValueError(f"grid[{name!r}] must hold numbers, got {values!r}") from None
-        if axes[name].ndim != (2 if name == "start" else 1) or not len(axes[name]):
-            raise ValueError(f"grid[{name!r}] must be a list with at least one entry, "
-                             f"got shape {axes[name].shape}")
+    axes = {name: _axis(optimizer, name, values) for name, values in grid.items()}
     if "lr" not in axes:
         raise ValueError(f"grid must name 'lr', got {list(axes)}")
     if not (np.isfinite(axes["lr"]).all() and (axes["lr"] >= 0).all()):
@@ -169,6 +159,39 @@ def _axes(problem, optimizer, params0, grid, num_steps) -> dict[str, NDArray]:
     if starts.shape[-1] != problem.num_params or not np.isfinite(starts).all():
         raise ValueError(f"the start must be {problem.num_params} finite numbers, got {starts}")
     return axes
+
+
+def _axis(optimizer: Optimizer, name: str, values: Sequence | ArrayLike) -> NDArray:
+    """Check one axis and return it as an array."""
+    every = {field.name: field.type for field in fields(optimizer)}
+    # Any number may differ from run to run; a count, a switch or a flavor is that of all.
+    known = {key for key, kind in every.items() if kind in NUMBERS} | set(RUN_AXES)
+    if name in set(every) - known:
+        raise ValueError(f"grid cannot name {name!r}: all runs of a sweep share it, so make "
+                         "a sweep for each of its values")
+    if name not in known:
+        raise ValueError(f"grid must name {sorted(known)}, got {name!r}")
+    try:
+        axis = np.asarray(values, dtype=float)
+    except (TypeError, ValueError):
+        raise ValueError(f"grid[{name!r}] must hold numbers, got {values!r}") from None
+    if axis.ndim != (2 if name == "start" else 1) or not len(axis):
+        raise ValueError(f"grid[{name!r}] must be a list with at least one entry, "
+                         f"got shape {axis.shape}")
+    return _seeds(values) if name == "seed" else axis
+
+
+def _seeds(values: Sequence | ArrayLike) -> NDArray:
+    """Check the seeds: a fraction would be cut to the seed of another run, its exact repeat."""
+    seeds = list(values)
+    whole = all(isinstance(seed, Integral) and not isinstance(seed, bool) and seed >= 0
+                for seed in seeds)
+    if not whole:
+        raise ValueError(f"grid['seed'] must hold whole numbers from 0 on, got {values!r}")
+    if len(set(seeds)) < len(seeds):
+        raise ValueError(f"grid['seed'] must hold a seed only once: a run that is repeated gives "
+                         f"the same result, got {values!r}")
+    return np.array(seeds)
 
 
 def _sweep_seed(problem, optimizer, params0, axes, num_steps, seed, schedule, tolerance, batch):

@@ -116,6 +116,28 @@ def test_errors_that_numpy_words_badly_get_a_word_of_advice():
     assert "becomes inf" in str(grade_function(get("fit_line"), overflow))
 
 
+def test_a_matrix_without_an_inverse_gets_a_word_of_advice():
+    """Singular or not square; another trouble of linear algebra gets none."""
+
+    def message(w):
+        return str(grade_function(get("min_norm_vs_sign"), lambda X, y: (w(X, y), y)))
+
+    def broken(X, y):
+        return np.linalg.eigvals(np.full((2, 2), np.nan))
+
+    advice = "(only a square matrix"
+    assert advice in message(lambda X, y: np.linalg.inv(np.zeros((2, 2))))
+    assert advice in message(lambda X, y: np.linalg.solve(X, y))
+    assert "LinAlgError" in message(broken) and advice not in message(broken)
+
+
+def test_nothing_where_several_things_are_due_looks_like_a_missing_return():
+    """None alone; fewer things, or a right None among them, do not."""
+    assert "`return` missing" in mismatch((3, 3), None)
+    assert "`return` missing" not in mismatch((3, 3), [3])
+    assert mismatch((3, 3), [3, 5]) == "number 2: another number than expected"
+
+
 def test_the_stop_button_still_works():
     """KeyboardInterrupt is the learner's, not a wrong answer."""
 
@@ -343,6 +365,14 @@ def test_an_object_that_claims_to_equal_everything_earns_nothing():
 def test_comparison_keeps_to_the_tolerances(expected, got, right):
     """rtol 1e-6 and atol 1e-9, nan equal to nan, shapes exact."""
     assert (mismatch(expected, got) is None) is right
+
+
+@pytest.mark.parametrize(("expected", "count"), [
+    ([np.ones(2)], "1 array"), ([np.ones(2), np.ones((1, 3))], "2 arrays")])
+def test_a_list_of_arrays_is_asked_for_as_a_list(expected, count):
+    """Not as so many things in a tuple."""
+    found = mismatch(expected, 10.0)
+    assert found == f"a list of {count} should come back; got 10.0"
 
 
 def test_a_diverging_run_may_overflow_in_its_own_way():

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from lrkit import explore
+from lrkit.explore.marks import Text
 from lrkit.explore.view import pack_scene
 
 EXPLORERS = [explore.walk, explore.two_curvatures]
@@ -186,3 +187,16 @@ def test_the_learners_regime_names_each_direction():
                                     "steepest.")
     failing = explore.two_curvatures(regime=lambda lr, c: 1 / 0)
     assert failing.says().startswith("Your regime raised ZeroDivisionError")
+
+
+@pytest.mark.parametrize(("lr", "steps", "align", "shift"), [
+    (1.9, 2, "left", 0), (1.9, 40, "right", -15), (2.1, 40, "right", 15), (1.0, 40, "right", 15),
+])
+def test_the_number_of_the_last_loss_does_not_lie_on_the_run(lr, steps, align, shift):
+    """It stands beside the last point, or where there is no room, below a run that falls.
+
+    Above one that rises, and above one that has left the picture at the bottom.
+    """
+    [words] = [mark for mark in explore.walk().set(lr=lr, steps=steps).scene.panels[1].marks
+               if isinstance(mark, Text)]
+    assert (words.align, words.shift[1]) == (align, shift)

@@ -108,3 +108,8 @@ def test_extreme_rates_are_drawn(lr):
     """The run and the rings leave the picture without a warning."""
     explorer = explore.limit_in_steps().set(**RIGHT).set(lr=lr, c=4.0)
     assert explorer.scene.trouble == "" and explorer.picture()
+
+
+def test_the_four_lines_stand_in_one_row():
+    """They come first: a wide window has four controls in a row, a narrow one has two."""
+    assert list(explore.limit_in_steps().controls) == [*QUESTIONS, "lr", "c"]

@@ -36,15 +36,17 @@ def test_positions_are_those_of_one_weight():
         plotting.positions({"a": run})
 
 
-def test_curvatures_are_drawn_with_the_limit_of_their_run():
+@pytest.mark.parametrize("log", [False, True])
+def test_curvatures_are_drawn_with_the_limit_of_their_run(log):
     """Curvatures 1 and 3, a rate of 0.5: the largest is 3 throughout, and 2/lr is 4."""
     problem = Quadratic.from_curvatures((1.0, 3.0))
     run = train(problem, GradientDescent(), [1.0, 1.0], 0.5, 8)
-    ax = plotting.curvatures(problem, {"half": run}, every=4)
-    assert "half: from 3.0 to 3.0, at most 3.0 at step 0, while 2/lr goes from 4.0 to 4.0" in \
+    ax = plotting.curvature_over_steps(problem, {"half": run}, every=4, log=log)
+    assert "half from 3 to 3 in 8 steps, at most 3 at step 0, with 2/lr at 4" in \
         plotting.alt_text(ax)
     along, limit = ax.get_lines()[:2]
     assert along.get_xdata().tolist() == [0, 4, 8] and set(limit.get_ydata()) == {4.0}
+    assert ax.get_yscale() == ("log" if log else "linear")
 
 
 def test_two_starts_are_told_apart():
@@ -55,6 +57,9 @@ def test_two_starts_are_told_apart():
     left, right = fig.axes
     assert (left.get_title(loc="left"), right.get_title(loc="left")) == (
         "Ordinary start", "Steep start")
+    assert all(f"{title}, largest curvature over steps: " in plotting.alt_text(fig)
+               for title in ("Ordinary start", "Steep start"))
+    assert left.get_yscale() == right.get_yscale() == "log"
     assert left.get_lines()[0].get_color() != right.get_lines()[0].get_color()
 
 

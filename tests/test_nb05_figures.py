@@ -5,7 +5,7 @@ import pytest
 
 from lrkit import explore, plotting
 from lrkit.exercises import get
-from lrkit.explore.marks import Line
+from lrkit.explore.marks import Line, Text
 from lrkit.explore.nb05 import CURVATURES, NOISE, NUM_EXAMPLES, expected_loss, mean_path, run_ends
 from lrkit.problems import Bowl, DigitsNetwork, NoisyQuadratic
 from lrkit.training import recorded_batches
@@ -214,3 +214,12 @@ def test_a_click_chooses_batch_and_rate_and_the_map_is_sent_once():
     assert (panel.pointer.x, panel.pointer.y) == ("lr", "batch")
     assert explorer.set(batch=32, lr=0.5).scene.panels[0].marks[0] is panel.marks[0]
     assert "batch size 32, rate 0.5" in explorer.scene.panels[0].title
+
+
+@pytest.mark.parametrize("lr", [0.01, 0.1, 1.0])
+def test_the_ellipse_has_its_name_at_its_top(lr):
+    """Small or large: the words stand where the line is highest in the picture."""
+    marks = explore.noise_ball().set(batch=1, lr=lr).scene.panels[1].marks
+    [ellipse] = [mark for mark in marks if isinstance(mark, Line) and mark.colour == "vermillion"]
+    [name] = [mark for mark in marks if isinstance(mark, Text) and mark.text == "the formula"]
+    assert name.x == 0 and name.y == pytest.approx(min(np.max(ellipse.y), 7.0), rel=1e-3)

@@ -16,7 +16,9 @@ START = [2.0, -1.0]
 RULES = [o.GradientDescent(), o.Momentum(0.5), o.Momentum(0.5, flavor="keras"), o.Nesterov(0.5),
          o.NesterovLookAhead(0.5), o.AdaGrad(), o.RMSProp(), o.Adam(), o.Adam(flavor="keras"),
          o.AdamW(weight_decay=0.1), o.AMSGrad(), o.RAdam(), o.Lion(), o.ScheduleFreeSGD(),
-         o.Rprop(), o.PolyakStep(), o.Armijo(), o.DoG(first=0.1)]
+         o.Rprop(), o.PolyakStep(), o.Armijo(), o.DoG(first=0.1), o.Signum(), o.NAdamW(), o.Adan(),
+         o.MADGRAD(), o.Cautious(o.Adam()), o.LARS(trust=0.1), o.LAMB(), o.Adafactor(),
+         o.DAdaptAdam(first=0.1), o.Prodigy(first=0.1), o.ADOPT(), o.AdEMAMix(beta3=0.99)]
 
 
 @pytest.mark.parametrize("rule", RULES, ids=repr)
@@ -66,10 +68,12 @@ def test_axes_stand_in_the_order_of_the_grid():
 
 
 @pytest.mark.parametrize(("rule", "name"), [(o.Rprop(), "grow"), (o.Armijo(), "shrink"),
-                                            (o.DoG(), "first"), (o.AdaGrad(), "eps")])
+                                            (o.DoG(), "first"), (o.AdaGrad(), "eps"),
+                                            (o.AdaGrad(), "initial_accumulator")])
 def test_any_number_of_a_rule_can_be_an_axis(rule, name):
     """Those of the rules with checks of their own too."""
-    values = {"grow": [1.1, 1.4], "shrink": [0.3, 0.7], "first": [0.1, 0.5], "eps": [0.0, 0.1]}
+    values = {"grow": [1.1, 1.4], "shrink": [0.3, 0.7], "first": [0.1, 0.5],
+              "eps": [0.0, 0.1], "initial_accumulator": [0.0, 2.0]}
     found = sweep(VALLEY, rule, START, {name: values[name], "lr": [0.05]}, 20)
     for k, value in enumerate(values[name]):
         run = train(VALLEY, replace(rule, **{name: value}), START, 0.05, 20)
@@ -101,6 +105,32 @@ def test_a_schedule_is_a_factor_on_every_rate():
     for k, lr in enumerate((0.01, 0.05)):
         run = train(VALLEY, o.GradientDescent(), START, lambda t, lr=lr: lr / (1 + t), 20)
         assert found.final_losses[k] == pytest.approx(run.losses[-1], rel=1e-12)
+
+
+@pytest.mark.parametrize(("seeds", "message"), [
+    ([0.2, 0.7], r"must hold whole numbers from 0 on, got \[0.2, 0.7\]"),
+    (np.linspace(0, 1, 3), "must hold whole numbers from 0 on, got array"),
+    ([0, -1], r"must hold whole numbers from 0 on, got \[0, -1\]"),
+    ([True, False], "must hold whole numbers from 0 on"),
+    (["1"], "must hold whole numbers from 0 on"),
+    ([3, 4, 3], "must hold a seed only once: a run that is repeated gives the same result"),
+])
+def test_seeds_are_whole_and_unlike(seeds, message):
+    """Cut to whole numbers, 0.2 and 0.7 would be one seed, and its runs no repetition."""
+    noisy = problems.NoisyQuadratic(problems.Bowl(2.0), noise=0.5)
+    with pytest.raises(ValueError, match=r"grid\['seed'\] " + message):
+        sweep(noisy, o.Momentum(), [1.0], {"lr": [0.1], "seed": seeds}, 5)
+
+
+@pytest.mark.parametrize(("rule", "name", "values"), [
+    (o.Armijo(), "max_tries", [1, 5]), (o.RMSProp(), "centered", [0, 1]),
+    (o.Adam(), "flavor", ["torch", "keras"]), (o.Muon(shape=(2, 1)), "shape", [1, 2]),
+    (o.L2Penalty(o.Adam(), 0.1), "rule", [o.Adam()]),
+])
+def test_what_all_runs_share_is_no_axis(rule, name, values):
+    """A count, a switch or a name is one for the whole array program."""
+    with pytest.raises(ValueError, match=f"grid cannot name '{name}': all runs of a sweep share"):
+        sweep(VALLEY, rule, START, {"lr": [0.1], name: values}, 5)
 
 
 def test_runs_of_a_seed_share_their_batches():

@@ -10,11 +10,13 @@ import numpy as np
 from lrkit.checking.observe import OpaqueValue
 
 RTOL, ATOL = 1e-6, 1e-9  # the tolerances that `check` promises in its docstring
+OTHER_NUMBER = "another number than expected"
 OTHER_NUMBERS = "other numbers than expected"
 OTHER_TRUTH = "the other one of True and False"
 OTHER_WORD = "another word than expected"
 # These words add nothing where the two values are shown.
-SAYS_NOTHING = (OTHER_NUMBERS, OTHER_TRUTH, OTHER_WORD)
+SAYS_NOTHING = (OTHER_NUMBER, OTHER_NUMBERS, OTHER_TRUTH, OTHER_WORD)
+NO_RETURN = "is a `return` missing on this path through the code?"
 MISSPELLED = 0.8  # how similar two words must be for a misspelling
 MAX_COMPARED = 1e100  # above it, values of a diverging run count as equal, inf and nan too
 
@@ -60,15 +62,13 @@ def mismatch(
     if isinstance(expected, tuple):
         return _compare_tuple(expected, got, diverges, names, series)
     if got is None and expected is not None:
-        return "nothing came back (None): is a `return` missing on this way through?"
+        return f"nothing came back (None): {NO_RETURN}"
     if isinstance(got, (OpaqueValue, dict)):
         return f"what came back is {describe_value(got)}, not numbers"
     if expected is None or isinstance(expected, (str, bool, np.bool_)):
         return _compare_word(expected, got)
     if isinstance(expected, list) and any(np.ndim(entry) for entry in expected):
-        # Arrays of different shapes, which are no one array.
-        each = [f"array {number + 1}" for number in range(len(expected))]
-        return _compare_tuple(tuple(expected), got, diverges, each, {})
+        return _compare_arrays(expected, got, diverges)
     entry = series.get(names[0]) if names else None
     return _compare_numbers(np.asarray(expected, dtype=float), got, diverges, entry)
 
@@ -79,12 +79,23 @@ def _compare_tuple(
     count = len(expected)
     if not holds_several(got, count):
         how_many = len(got) if isinstance(got, list) else describe_value(got)
-        return f"{count} things should come back, in a tuple; got {how_many}"
+        wanted = f"{count} things should come back, in a tuple; got {how_many}"
+        return f"{wanted}: {NO_RETURN}" if got is None else wanted
     names = names or [f"number {number + 1}" for number in range(count)]
     for name, want, have in zip(names, expected, got, strict=True):
         if found := mismatch(want, have, diverges=diverges, names=[name], series=series):
             return f"{name}: {found}"
     return None
+
+
+def _compare_arrays(expected: list, got: Any, diverges: bool) -> str | None:
+    """Compare lists of arrays of different shapes, which are no one array."""
+    count = len(expected)
+    if not holds_several(got, count):
+        return (f"a list of {count} array{'s' * (count > 1)} should come back; got "
+                f"{describe_value(got)}")
+    names = [f"array {number + 1}" for number in range(count)]
+    return _compare_tuple(tuple(expected), got, diverges, names, {})
 
 
 def _compare_dict(expected: dict, got: Any, diverges: bool) -> str | None:
@@ -170,7 +181,7 @@ def _pattern(
         if np.allclose(ratios, ratios.flat[0], rtol=RTOL) and np.isclose(ratios.flat[0], 2.0):
             return "twice what it should be"
     if not entry or len(expected) < 2:
-        return OTHER_NUMBERS
+        return OTHER_NUMBERS if expected.size > 1 else OTHER_NUMBER
     return _series_pattern(expected, got, right, entry)
 
 

@@ -26,6 +26,8 @@ ADVICE = {
     "UFuncTypeError": "an array of integers cannot hold the result: make it one of floats",
     "RecursionError": "the function calls itself without an end",
 }
+INVERSE_ADVICE = ("only a square matrix whose columns are independent has an inverse; "
+                  "every matrix has a pseudo-inverse")
 SHAPE_ADVICE = "print the shapes of both sides: must one of them be transposed, or made a column?"
 CONTRACT_ERRORS = ("ValueError",)  # those that a contract may ask for
 WORDS_COMPARED = 20  # letters of a library's error message
@@ -238,6 +240,8 @@ def _impurity(seen: Observation | None) -> str | None:
 def _advice(error: RaisedError) -> str | None:
     if "matmul" in error.message or "broadcast" in error.message:
         return SHAPE_ADVICE
+    if error.type_name == "LinAlgError" and error.message.startswith(("Singular", "Last 2")):
+        return INVERSE_ADVICE
     return ADVICE.get(error.type_name)
 
 

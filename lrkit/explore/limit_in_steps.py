@@ -60,7 +60,7 @@ QUESTIONS = {
         (lambda lr, c, x: lr * c - 1, "The sign is wrong: a rate of 0 must leave x as it is."),
         (lambda lr, c, x: abs(1 - lr * c), "This is its size. The factor also has a sign."),
     )),
-    "limit": FormulaLine("4. largest rate before |x| grows", lambda lr, c, x: 2 / c, (
+    "limit": FormulaLine("4. rate above which |x| grows", lambda lr, c, x: 2 / c, (
         (lambda lr, c, x: 1 / c, "There x arrives in one step. Does |x| grow just above?"),
         (lambda lr, c, x: c / 2, "This is upside down: a steeper bowl needs a smaller rate."),
         (lambda lr, c, x: 2.0, "Right for c = 1. The limit depends on the curvature."),
@@ -74,9 +74,9 @@ class LimitInSteps(Explorer):
 
     def __init__(self):
         super().__init__(
+            **{name: TextField(asked.ask) for name, asked in QUESTIONS.items()},  # in one row
             lr=Rate("learning rate lr", 0.3, low=0.01, high=3.0),
             c=Slider("curvature c", 2.0, low=0.5, high=4.0, step=0.1),
-            **{name: TextField(asked.ask) for name, asked in QUESTIONS.items()},
         )
 
     def update(self, lr: float, c: float, **texts: str) -> Scene:

@@ -121,12 +121,12 @@ class NoiseBall(Explorer):
 
 
 def ellipse(spread: NDArray, whose: str) -> list[Mark]:
-    """Draw two standard deviations to each side of the minimum; name them off the cloud."""
-    settles = np.isfinite(spread).all()
-    words = Text(-VIEW[0], VIEW[1], whose if settles else f"{whose}: no ellipse", "vermillion",
-                 shift=(4, -10))
-    if not settles:
-        return [words]
+    """Draw two standard deviations to each side of the minimum; name them above."""
+    if not np.isfinite(spread).all():
+        return [Text(-VIEW[0], VIEW[1], f"{whose}: no ellipse", "vermillion", shift=(4, -10))]
+    top = 2 * spread[1]
+    words = Text(0, min(top, VIEW[1]), whose, "vermillion", "center",
+                 (0, 12 if top < 0.9 * VIEW[1] else -12))
     angle = np.linspace(0, 2 * np.pi, 97)
     x, y = 2 * spread[:, None] * np.array([np.cos(angle), np.sin(angle)])
     return [Line(x, y, "vermillion", width=2.2), words]

@@ -92,7 +92,8 @@ def curves_panel(
         marks.append(_curve(shown, "blue", 2.4))
     return Panel(Axis("example-gradients spent", 0, BUDGET,
                       ticks={0: "0", 5000: "5,000", BUDGET: "10,000"}),
-                 Axis("validation loss", MIN_LOSS, MAX_LOSS, log=True), marks, title=title)
+                 Axis("validation loss, log scale", MIN_LOSS, MAX_LOSS, log=True),
+                 marks, title=title)
 
 
 def _curve(run: TuningRun, colour: str, width: float) -> Line:
@@ -121,8 +122,8 @@ def meter_panel(runs: list[TuningRun], shown: TuningRun | None) -> Panel:
     colour = "black" if left else "vermillion"
     return Panel(Axis("tuning run", 0.5, MAX_RUNS + 0.5, ticks={1: "1", 10: "10", 20: "20",
                                                                 30: "30"}),
-                 Axis("loss at the end", MIN_LOSS, MAX_LOSS, log=True), marks, colour=colour,
-                 title=f"{len(runs)} of {MAX_RUNS} runs spent")
+                 Axis("loss at the end, log scale", MIN_LOSS, MAX_LOSS, log=True),
+                 marks, colour=colour, title=f"{len(runs)} of {MAX_RUNS} runs spent")
 
 
 def best_recipes_table(tuning: Tuning) -> SceneTable:

@@ -40,7 +40,7 @@ def run_marks(lrs: Sequence[float], losses: NDArray) -> list[Mark]:
     each, loss = np.repeat(lrs, losses.shape[1]), losses.ravel()
     infinite, above = np.isinf(loss), np.isfinite(loss) & (loss > MAX_LOSS)
     marks: list[Mark] = [
-        Points(each[loss <= MAX_LOSS], loss[loss <= MAX_LOSS], "blue", size=6, alpha=0.45),
+        Points(each[loss <= MAX_LOSS], loss[loss <= MAX_LOSS], "blue", size=6, alpha=0.6),
         Points(each[above], np.full(above.sum(), MAX_LOSS), "blue", "triangle", size=8),
         Points(each[infinite], np.full(infinite.sum(), MAX_LOSS), "blue", "cross", size=10),
         Line(lrs, np.clip(np.where(np.isfinite(means), means, np.nan), 1e-300, 1e300), "blue",

@@ -15,6 +15,7 @@ from lrkit.problems import Bowl
 
 VIEW = 6.0  # the picture reaches from -VIEW to VIEW
 MIN_LOSS, MAX_LOSS = 1e-6, 1e3  # of the losses in the picture
+ROOM = 0.6  # the share of the steps up to which the last loss has room for its number beside it
 REGIMES = (  # the largest product lr*c of a regime, and the regime in words
     (0, "At a rate of 0 nothing moves."),
     (1 - 1e-9, "It comes down on one side."),
@@ -108,14 +109,18 @@ class Walk(Explorer):
         taken = np.arange(len(losses))
         shown, inside = np.clip(losses, 1e-300, 1e300), np.clip(losses, MIN_LOSS, MAX_LOSS)
         character = {True: "", losses[-1] < MIN_LOSS: " ▼", losses[-1] > MAX_LOSS: " ▲"}[True]
+        end = max(40, steps) * 1.0125
+        beside = taken[-1] <= ROOM * end
+        # Else on the side of the last point from which the run does not come.
+        below = -15 if MIN_LOSS < losses[-1] <= losses[0] else 15
         return Panel(
-            Axis("step", -1, max(40, steps) * 1.0125), Axis("loss, log scale", MIN_LOSS, MAX_LOSS,
+            Axis("step", -1, end), Axis("loss, log scale", MIN_LOSS, MAX_LOSS,
                                                                log=True),
             [Line(taken, shown, "blue", width=1.2, alpha=0.7),
              Points(taken, shown, "blue", size=5.5),
              Points(taken[-1:], inside[-1:], "vermillion", "square", size=9),
              Text(taken[-1], inside[-1], number(losses[-1]) + character, "vermillion",
-                  shift=(10, 0), bold=True)],
+                  "left" if beside else "right", (10, 0) if beside else (6, below), bold=True)],
             title=f"loss {number(losses[0])} → {number(losses[-1])}",
         )
 

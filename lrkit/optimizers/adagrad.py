@@ -6,7 +6,7 @@ from typing import ClassVar, NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from lrkit.optimizers.base import Optimizer, floats
+from lrkit.optimizers.base import Optimizer, floats, zeros
 
 
 class AdaGradState(NamedTuple):
@@ -32,7 +32,7 @@ class AdaGrad(Optimizer):
     eps : float, optional
         :math:`\epsilon`, which keeps the quotient finite; in the unit of the gradient (torch) or of
         its square (keras, optax). Default 1e-10 (torch) or 1e-7.
-    initial_accumulator : float, optional
+    initial_accumulator : float or array_like of shape runs, optional
         :math:`G_0`. Default 0 (torch) or 0.1.
     flavor : str, default "torch"
         "torch": :math:`\epsilon` is added to the root, as in the paper. "keras" and "optax":
@@ -54,7 +54,7 @@ class AdaGrad(Optimizer):
     """
 
     eps: ArrayLike | None = None
-    initial_accumulator: float | None = None
+    initial_accumulator: ArrayLike | None = None
     flavor: str = "torch"
 
     defaults: ClassVar = {
@@ -65,7 +65,7 @@ class AdaGrad(Optimizer):
 
     def init(self, params: ArrayLike) -> AdaGradState:
         """Return the initial accumulator in every coordinate."""
-        return AdaGradState(np.full(np.shape(params), float(self.initial_accumulator)))
+        return AdaGradState(zeros(params) + self.initial_accumulator)
 
     def step(
         self, params: ArrayLike, grad: ArrayLike, state: AdaGradState, lr: ArrayLike

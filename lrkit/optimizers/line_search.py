@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from numbers import Integral
 from typing import ClassVar, NamedTuple
 
 import numpy as np
@@ -36,7 +37,9 @@ class PolyakStep(Optimizer):
     -----
     B. Polyak, "Introduction to Optimization" (1987), section 5.3; with the upper limit N. Loizou et
     al., "Stochastic Polyak step-size for SGD", AISTATS 2021. ``optax.polyak_sgd`` agrees, except
-    when the loss is below `lowest_loss`: here no step is made, and optax makes one uphill.
+    when the loss is below `lowest_loss`: here no step is made, and optax (0.2.8) makes one uphill
+    unless told ``variant="sps+"``. Its ``scaling``, by which steps should be multiplied, divides
+    those that do not reach the upper limit: leave it at 1.
 
     Examples
     --------
@@ -118,8 +121,9 @@ class Armijo(Optimizer):
             value = np.asarray(getattr(self, name))
             if not np.all((value > 0) & (value < 1)):
                 raise ValueError(f"{name} must be between 0 and 1, got {getattr(self, name)}")
-        if self.max_tries < 1:
-            raise ValueError(f"max_tries must be at least 1, got {self.max_tries}")
+        if not isinstance(self.max_tries, Integral) or self.max_tries < 1:
+            raise ValueError(
+                f"max_tries must be a whole number of at least 1, got {self.max_tries!r}")
 
     def init(self, params: ArrayLike) -> StepSizeState:
         """Return a rate of 0: no step so far."""

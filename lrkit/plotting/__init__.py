@@ -12,7 +12,6 @@ from lrkit.plotting.loss_gallery import loss_gallery
 from lrkit.plotting.nb03 import rate_searches, seed_differences
 from lrkit.plotting.nb04 import (
     against_first_rate,
-    curvatures,
     mean_and_error,
     positions,
     two_starts,
@@ -52,7 +51,6 @@ __all__ = [
     "contraction",
     "conventions",
     "curvature_over_steps",
-    "curvatures",
     "differences",
     "digit_images",
     "draw_exhibit",

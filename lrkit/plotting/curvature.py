@@ -9,7 +9,7 @@ from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
 from lrkit.plotting.display import add_alt_text
-from lrkit.plotting.labels import CurveEnd, name_ends
+from lrkit.plotting.labels import CurveEnd, name_ends, plain_log_ticks
 from lrkit.plotting.runs import loss_curves
 from lrkit.plotting.style import axes_or_new, curve_style, new_figure, style_rows
 from lrkit.problems import CurvedProblem, Problem, largest_curvature
@@ -58,11 +58,13 @@ def sharpness_along(
 
 def curvature_over_steps(
     problem: Problem, runs: Mapping[str, History], ax: Axes | None = None, *,
-    every: int = 1, ceiling: float = np.inf,
+    every: int = 1, ceiling: float = np.inf, first_style: int = 0, log: bool = False,
+    title: str = "",
 ) -> Axes:
     """Draw the largest curvature along runs, each with a thin line at 2 over its rate.
 
-    Gradient descent cannot settle where its curve lies above its line.
+    Gradient descent cannot settle where its curve lies above its line. The two names at the end
+    of a run are those of its curve and of its line.
 
     Parameters
     ----------
@@ -73,9 +75,16 @@ def curvature_over_steps(
         Axes to draw on; a new figure by default.
     every, ceiling
         As for `sharpness_along`.
+    first_style : int
+        The style number of the first run, so that two panels can differ.
+    log : bool
+        Whether the axis of the curvature is logarithmic.
+    title : str
+        What the runs have in common, written above the panel.
     """
     ax, ends, told = axes_or_new(ax), [], []
     for row, (label, run) in style_rows(runs):
+        row += first_style
         found = sharpness_along(problem, run, every=every, ceiling=ceiling)
         if len(found.steps):
             lost = bool(found.steps[-1] + every < len(run.losses))
@@ -83,9 +92,15 @@ def curvature_over_steps(
             told.append(f"{label} {_course(found)}" + ", then runs away" * lost)
         else:
             told.append(f"{label} is out of the picture from the start")
-    ax.set(xlabel="step", ylabel="largest curvature", ylim=(0, None))
+    ax.set(xlabel="step", ylabel="largest curvature", yscale="log" if log else "linear")
+    ax.set_title(title, loc="left")
+    if log:
+        plain_log_ticks(ax)
+    else:
+        ax.set_ylim(0, None)
     name_ends(ax, ends)
-    add_alt_text(ax, f"Largest curvature over steps: {'; '.join(told)}.")
+    what = f"{title}, largest" if title else "Largest"
+    add_alt_text(ax, f"{what} curvature over steps: {'; '.join(told)}.")
     return ax
 
 
@@ -115,8 +130,9 @@ def loss_and_curvature(
 
 
 def _course(found: Sharpness) -> str:
-    """Describe the curvature along a run in words."""
-    curvatures, limit = found.curvatures, found.limits[-1]
+    """Describe the curvature along a run in words, and its limit."""
+    curvatures, first, last = found.curvatures, *(f"{found.limits[k]:.3g}" for k in (0, -1))
+    limit = f"at {last}" if first == last else f"from {first} to {last}"
     top = int(np.nanargmax(curvatures))
     return (f"from {curvatures[0]:.3g} to {curvatures[-1]:.3g} in {found.steps[-1]} steps, at most "
-            f"{curvatures[top]:.3g} at step {found.steps[top]}, with 2/lr at {limit:.3g}")
+            f"{curvatures[top]:.3g} at step {found.steps[top]}, with 2/lr {limit}")

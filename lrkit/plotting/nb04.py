@@ -7,7 +7,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from numpy.typing import ArrayLike, NDArray
 
-from lrkit.plotting.curvature import sharpness_along
+from lrkit.plotting.curvature import curvature_over_steps
 from lrkit.plotting.display import add_alt_text
 from lrkit.plotting.labels import CurveEnd, name_ends, plain_log_ticks
 from lrkit.plotting.style import COLOURS, axes_or_new, curve_style, new_figure, require_runs
@@ -51,49 +51,6 @@ def positions(
     return ax
 
 
-def curvatures(
-    problem: Problem, runs: Mapping[str, History], ax: Axes | None = None, *,
-    every: int = 4, first_style: int = 0, title: str = "",
-) -> Axes:
-    """Draw the largest curvature along runs, and twice the inverse of their rate; log axis.
-
-    A thick curve with markers is the curvature before a step, a thin dashed one of the same
-    colour the 2/lr of that step: a step at a curvature above it overshoots and lands farther away.
-
-    Parameters
-    ----------
-    problem : Problem
-        The loss whose curvature is measured.
-    runs : mapping of str to History
-        With their rates, above 0; ValueError if there is none.
-    ax : Axes, optional
-        Axes to draw on; a new figure by default.
-    every : int
-        The curvature is measured before every so many steps.
-    first_style : int
-        The style number of the first run, so that two panels can differ.
-    title : str
-        What the runs have in common, written above the panel.
-    """
-    ax, told = axes_or_new(ax), []
-    for row, (label, run) in enumerate(require_runs(runs).items(), first_style):
-        style, (steps, along, limits) = curve_style(row), sharpness_along(problem, run, every=every)
-        ax.plot(steps, along, color=style["color"], marker=style["marker"], ms=4, label=label)
-        ax.plot(2 / run.lrs, color=style["color"], lw=1.1, ls=(0, (4, 2)))
-        told.append(f"{label}: from {along[0]:.1f} to {along[-1]:.1f}, at most {along.max():.1f} "
-                    f"at step {steps[along.argmax()]}, while 2/lr goes from {limits[0]:.1f} to "
-                    f"{limits[-1]:.1f}")
-    ax.plot([], [], color=COLOURS["grey"], lw=1.1, ls=(0, (4, 2)), label="2/lr of the same run")
-    ax.set(xlabel="step", ylabel="largest curvature", yscale="log")
-    ax.margins(x=0.02)
-    plain_log_ticks(ax)
-    ax.legend(fontsize="small", loc="lower left", bbox_to_anchor=(-0.02, 1.0), ncols=2)
-    ax.set_title(title, loc="left", pad=42)
-    add_alt_text(ax, f"{title or 'Largest curvature'}: the largest curvature of the loss along the "
-                     f"runs; {'; '.join(told)}.")
-    return ax
-
-
 def two_starts(
     problem: Problem, ordinary: Mapping[str, History], steep: Mapping[str, History]
 ) -> Figure:
@@ -104,11 +61,13 @@ def two_starts(
     problem : Problem
         The loss whose curvature is measured.
     ordinary, steep : mapping of str to History
-        As for `curvatures`.
+        As for `curvature_over_steps`, which draws both, on a logarithmic axis.
     """
-    fig, (left, right) = new_figure(2, width=10.0, height=4.2)
-    curvatures(problem, ordinary, left, title="Ordinary start")
-    curvatures(problem, steep, right, title="Steep start", first_style=len(ordinary))
+    fig, axs = new_figure(2, width=10.0, height=4.2)
+    for ax, title, runs in zip(axs, ("Ordinary start", "Steep start"), (ordinary, steep),
+                               strict=True):
+        curvature_over_steps(problem, runs, ax, every=4, log=True, title=title,
+                             first_style=0 if runs is ordinary else len(ordinary))
     return fig
 
 

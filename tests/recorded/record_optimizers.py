@@ -1,47 +1,65 @@
-"""Record what PyTorch, Keras and optax do: ``python -m tests.recorded.record_optimizers``.
+"""Record what the libraries do: ``python -m tests.recorded.record_optimizers [WORD ...]``.
 
-Needs torch, keras, jax and optax. Writes ``optimizers.json`` beside this file, with the versions.
-The tests use the functions below for their live comparison.
+Records the cases that have no recording yet, and those whose names contain one of the words (all:
+a dot); the others keep their runs and versions, and what is no longer a case goes. A case whose
+library is not installed is left out, and named. Writes ``optimizers_NAME.json`` beside this file
+for each module of `optimizer_cases`, each run with the versions that made it.
+
+torch, keras, jax and optax are those of the extra ``frameworks``. The other libraries build on
+torch, and no test needs them: ``pip install timm pytorch_optimizer transformers schedulefree
+prodigyopt dadaptation``. A process has one backend of Keras: ``KERAS_BACKEND=torch python -m
+tests.recorded.record_optimizers keras_on_torch``, and the same with tensorflow.
 """
 
 import json
 import os
+import sys
+from importlib import import_module, metadata, util
 from pathlib import Path
 
 import numpy as np
 
-from tests.recorded.optimizer_runs import CASES, NUM_STEPS, grad, loss, lr_at
+from tests.recorded.optimizer_cases import CASES_OF
+from tests.recorded.optimizer_runs import CHANGE_AT, NUM_STEPS, loss
 
-FILE = Path(__file__).with_name("optimizers.json")
+FOLDER = Path(__file__).parent
+# The module in which each library on top of PyTorch keeps its optimizers.
+ON_TORCH = {"torch": "torch.optim", "timm": "timm.optim", "pytorch_optimizer": "pytorch_optimizer",
+            "transformers": "transformers", "schedulefree": "schedulefree",
+            "prodigyopt": "prodigyopt", "dadaptation": "dadaptation"}
+KERAS_ON = {"keras": "jax", "keras_on_torch": "torch", "keras_on_tensorflow": "tensorflow"}
 
 
 def run_torch(case):
-    """The places of a PyTorch optimizer."""
+    """The places of an optimizer of PyTorch, or of a library that builds on it."""
     import torch
 
     # NAdam keeps a product of momenta in the default type, whatever that of the parameters.
     torch.set_default_dtype(torch.float64)
-    w = torch.nn.Parameter(torch.tensor(case.start, dtype=torch.float64))
-    optimizer = getattr(torch.optim, case.theirs)([w], lr=case.lr, **case.options)
-    places = [case.start]
+    module = import_module(ON_TORCH[case.library])
+    weights = [torch.nn.Parameter(torch.tensor(part)) for part in case.split(case.first)]
+    optimizer = _attribute(module, case.theirs)(weights, lr=case.lr, **case.options)
+    getattr(optimizer, "train", lambda: None)()  # schedulefree wants to be told
+    places = [case.first]
     for step in range(NUM_STEPS):
-        optimizer.param_groups[0]["lr"] = lr_at(case.lr, step)
-        w.grad = torch.from_numpy(_slope(case, places[-1]).copy())
+        optimizer.param_groups[0]["lr"] = case.lr_at(step)
+        for w, slope in zip(weights, case.split(case.slope(places[-1])), strict=True):
+            w.grad = torch.from_numpy(slope)
         optimizer.step()
-        places.append(w.detach().numpy().copy())
+        places.append(case.join(w.detach().numpy() for w in weights))
     return np.array(places)
 
 
 def run_keras(case):
-    """The places of a Keras optimizer, on its JAX backend, in float64."""
-    keras = import_keras()
-    w = keras.Variable(case.start, dtype="float64")
+    """The places of a Keras optimizer, in float64, on the JAX backend unless the case says else."""
+    keras = import_keras(KERAS_ON[case.library])
+    weights = [keras.Variable(part, dtype="float64") for part in case.split(case.first)]
     optimizer = getattr(keras.optimizers, case.theirs)(learning_rate=case.lr, **case.options)
-    places = [case.start]
+    places = [case.first]
     for step in range(NUM_STEPS):
-        optimizer.learning_rate = lr_at(case.lr, step)
-        optimizer.apply([_slope(case, places[-1])], [w])
-        places.append(np.array(w.value, dtype=float))
+        optimizer.learning_rate = case.lr_at(step)
+        optimizer.apply(case.split(case.slope(places[-1])), weights)
+        places.append(case.join(keras.ops.convert_to_numpy(w.value) for w in weights))
     return np.array(places)
 
 
@@ -55,16 +73,19 @@ def run_optax(case):
     if "max_learning_rate" not in options:
         # The rate as a function of the step: optax reads it afresh in each.
         options["learning_rate"] = lambda step: jax.numpy.where(
-            step < 12, lr_at(case.lr, 0), lr_at(case.lr, 12))
-    optimizer, w = make(**options), jax.numpy.asarray(case.start)
-    state, places = optimizer.init(w), [case.start]
-    for _ in range(NUM_STEPS):
-        extra = {"value": loss(np.asarray(w))} if "max_learning_rate" in options else {}
-        updates, state = optimizer.update(_slope(case, np.asarray(w)), state, w, **extra)
+            step < CHANGE_AT, case.lr_at(0), case.lr_at(CHANGE_AT))
+    optimizer, w = make(**options), [jax.numpy.asarray(part) for part in case.split(case.first)]
+    state, places = optimizer.init(w), [case.first]
+    for step in range(NUM_STEPS):
+        if "max_learning_rate" in options:  # the upper limit is an option, and no state knows of it
+            optimizer = make(**options | {"max_learning_rate": case.lr_at(step)})
+        at = case.join(w)
+        extra = {"value": loss(at)} if "max_learning_rate" in options else {}
+        updates, state = optimizer.update(case.split(case.slope(at)), state, w, **extra)
         w = optax.apply_updates(w, updates)
         average = "schedule_free" in case.theirs
         place = optax.contrib.schedule_free_eval_params(state, w) if average else w
-        places.append(np.asarray(place))
+        places.append(case.join(place))
     return np.array(places)
 
 
@@ -76,35 +97,56 @@ def import_jax():
     return jax
 
 
-def import_keras():
+def import_keras(backend="jax"):
     """Keras in float64, computed by JAX: its PyTorch backend has optimizers of its own."""
-    os.environ["KERAS_BACKEND"] = "jax"
-    import_jax()
+    os.environ["KERAS_BACKEND"] = backend
+    if backend == "jax":
+        import_jax()
     import keras
 
     keras.config.set_floatx("float64")
     return keras
 
 
-RUN = {"torch": run_torch, "keras": run_keras, "optax": run_optax}
+RUN = {**dict.fromkeys(ON_TORCH, run_torch), **dict.fromkeys(KERAS_ON, run_keras),
+       "optax": run_optax}
+# What computes beside the library itself.
+BESIDE = {**dict.fromkeys(ON_TORCH, "torch"), **KERAS_ON, "optax": "jax"}
 
 
-def main():
-    """Run every case and write the recording."""
-    import jax
-    import keras
-    import optax
-    import torch
-
-    versions = {m.__name__: m.__version__ for m in (torch, keras, jax, optax, np)}
-    runs = {name: RUN[case.library](case).tolist() for name, case in CASES.items()}
-    lines = [f"  {json.dumps(name)}: {json.dumps(places)}" for name, places in runs.items()]
-    body = ",\n".join(lines)
-    FILE.write_text(f'{{"versions": {json.dumps(versions)},\n "runs": {{\n{body}\n}}}}\n')
+def recorded(module):
+    """The recording of a module of cases: for each name its ``versions`` and ``places``."""
+    file = _file(module)
+    return json.loads(file.read_text()) if file.exists() else {}
 
 
-def _slope(case, w):
-    return grad(w) if case.start.shape[0] == 3 else grad(w.T).T
+def record(module, words):
+    """Record what is missing or asked for of a module's cases, and keep the rest."""
+    kept, runs = recorded(module), {}
+    for name, case in CASES_OF[module].items():
+        if name in kept and not any(word in name for word in words):
+            runs[name] = kept[name]
+        elif not _is_here(case.library):
+            print(f"{case.library} is not installed: not recorded: {name}")
+            runs |= {name: kept[name]} if name in kept else {}
+        else:
+            packages = (case.library.partition("_on_")[0], BESIDE[case.library])
+            versions = {package: metadata.version(package) for package in packages}
+            runs[name] = {"versions": versions, "places": RUN[case.library](case).tolist()}
+            print(f"recorded {name}")
+    lines = (f"{json.dumps(name)}: {json.dumps(run)}" for name, run in runs.items())
+    _file(module).write_text("{\n" + ",\n".join(lines) + "\n}\n")
+
+
+def _is_here(library):
+    if library in KERAS_ON and os.environ.get("KERAS_BACKEND", "jax") != KERAS_ON[library]:
+        return False
+    return all(util.find_spec(package) for package in (library.partition("_on_")[0],
+                                                       BESIDE[library]))
+
+
+def _file(module):
+    return FOLDER / f"optimizers_{module}.json"
 
 
 def _attribute(module, path):
@@ -114,5 +156,5 @@ def _attribute(module, path):
 
 
 if __name__ == "__main__":
-    import_keras()
-    main()
+    for name in CASES_OF:
+        record(name, sys.argv[1:])

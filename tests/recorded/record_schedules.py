@@ -344,6 +344,11 @@ def import_keras():
 RUN = {TORCH: run_torch, KERAS: run_keras, OPTAX: run_optax}
 
 
+def recorded():
+    """The recorded rates of each case."""
+    return json.loads(FILE.read_text())["rates"]
+
+
 def main():
     """Run every case and write the recording."""
     # On JAX, Keras rounds a cosine to float32, whatever its floatx; on PyTorch it does not.

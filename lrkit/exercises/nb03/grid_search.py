@@ -230,3 +230,18 @@ def returned_only_the_rate(train_fn, lrs):
         if math.isfinite(loss) and (loss < best_loss or (loss == best_loss and lr < best_lr)):
             best_lr, best_loss = lr, loss
     return best_lr
+
+
+@grid_search.misconception
+def kept_a_nan_that_came_first(train_fn, lrs):
+    """If the first loss is nan, it stays your best: nothing is smaller than nan, because every
+    comparison with it is False. Python's min has the same trouble. Start from None and infinity,
+    and let only finite losses win."""
+    if not len(lrs):
+        return None, math.inf
+    best_lr, best_loss = lrs[0], train_fn(lrs[0])
+    for lr in lrs[1:]:
+        loss = train_fn(lr)
+        if loss < best_loss:
+            best_lr, best_loss = lr, loss
+    return best_lr, best_loss

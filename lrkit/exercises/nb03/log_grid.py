@@ -67,7 +67,7 @@ def returned_the_logarithms(lo, hi, n):
 
 @log_grid.misconception
 def gave_the_rates_to_logspace(lo, hi, n):
-    """np.logspace takes exponents, not rates: logspace(0.001, 1) runs from 10**0.001 to 10. Take
+    """np.logspace takes exponents, not rates: logspace(0.001, 1) runs from 10**0.001 to 10**1. Take
     the logarithm of both ends first."""
     return np.logspace(lo, hi, n)
 
@@ -135,3 +135,17 @@ def mixed_two_bases(lo, hi, n):
     """np.log is the natural logarithm, but np.logspace raises 10 to its numbers. Use one base for
     both: log10 with logspace, or log with exp."""
     return np.logspace(np.log(lo), np.log(hi), n)
+
+
+@log_grid.misconception
+def divided_instead_of_taking_a_root(lo, hi, n):
+    """You divided hi / lo by the number of steps to get the factor. The factors multiply: n - 1 of
+    them together make hi / lo, so one of them is the (n - 1)-th root of it."""
+    return lo * (hi / lo / (n - 1)) ** np.arange(n)
+
+
+@log_grid.misconception
+def forgot_the_logarithms(lo, hi, n):
+    """You raised e to equally spaced rates. What should be equally spaced is the logarithms: take
+    those of lo and hi before you space, and undo them afterwards."""
+    return np.exp(np.linspace(lo, hi, n))

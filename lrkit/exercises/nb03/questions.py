@@ -27,8 +27,8 @@ QUESTIONS = (
         {
             "a": Choice("0.930 and 0.932, each with a spread of 0.004 over 5 seeds",
                         "The standard error of each mean is 0.004 over the root of 5, "
-                        "about 0.0018, and that of the difference 0.0025. The difference is "
-                        "smaller than that, and far within its bound of 2.3 times as much."),
+                        "about 0.0018, and that of the difference 0.0025. The means differ by "
+                        "0.002, less than one standard error, and the bound is 2.3 of them."),
             "b": Choice("0.93 and 0.95, one seed each", "With one seed each, nobody knows how "
                         "large the spread is here, and so nobody knows what chance can do."),
             "c": Choice("0.930 and 0.942, each with a spread of 0.004 over 5 seeds",
@@ -36,8 +36,8 @@ QUESTIONS = (
                         "about 0.0018, and that of the difference 0.0025. With 8 degrees of "
                         "freedom, 4 from each mean, the bound is 2.3 times that, 0.006. The "
                         "difference is twice as large."),
-            "d": Choice("none of them", "Five seeds make a mean more certain than one run. A "
-                        "difference of three spreads is then well beyond chance."),
+            "d": Choice("none of them", "Five seeds make a mean more certain than one run. In one "
+                        "of the pairs the means differ by three spreads, well beyond chance."),
         },
         right="c",
     ),

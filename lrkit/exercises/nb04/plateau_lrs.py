@@ -26,7 +26,7 @@ plateau_lrs = Exercise(
         "Write down the rate of the epoch before you look at its loss: the loss decides only about "
         "the next epoch.",
         "A loss strictly below the best becomes the best and sets the counter to 0. Any other loss "
-        "adds 1 to the counter; when it reaches patience, cut the rate and set it to 0 again.",
+        "adds 1 to it. When the counter reaches patience, cut the rate and set the counter to 0.",
     ),
 )
 
@@ -258,3 +258,35 @@ def returned_only_the_last_rate(losses, lr0, factor=0.5, patience=2):
         if bad == patience:
             lr, bad = lr * factor, 0
     return lr
+
+
+@plateau_lrs.misconception
+def compared_the_first_loss_with_itself(losses, lr0, factor=0.5, patience=2):
+    """You start with losses[0] as the best and then compare that same loss with it, so that epoch 0
+    counts as a bad one. The first loss is always an improvement: start from infinity."""
+    lr, best, bad, lrs = lr0, losses[0] if len(losses) else math.inf, 0, []
+    for loss in losses:
+        lrs.append(lr)
+        if loss < best:
+            best, bad = loss, 0
+        else:
+            bad += 1
+        if bad == patience:
+            lr, bad = lr * factor, 0
+    return lrs
+
+
+@plateau_lrs.misconception
+def forgot_the_best_after_a_cut(losses, lr0, factor=0.5, patience=2):
+    """After a cut you forget the best loss, so that the next loss passes for an improvement. Only
+    counting begins anew; the best loss stays that of the whole run."""
+    lr, best, bad, lrs = lr0, math.inf, 0, []
+    for loss in losses:
+        lrs.append(lr)
+        if loss < best:
+            best, bad = loss, 0
+        else:
+            bad += 1
+        if bad == patience:
+            lr, best, bad = lr * factor, math.inf, 0
+    return lrs

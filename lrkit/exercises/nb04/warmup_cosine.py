@@ -2,6 +2,8 @@
 
 import math
 
+import numpy as np
+
 from lrkit.exercises.base import Case, Exercise, Part
 
 warmup_cosine = Exercise(
@@ -169,5 +171,25 @@ def divided_by_no_warm_up(step, warmup_steps, total_steps, lr_max, lr_min=0.0):
     rising = lr_max * (step + 1) / warmup_steps
     if step < warmup_steps:
         return rising
+    share = min((step - warmup_steps) / (total_steps - warmup_steps), 1)
+    return lr_min + (lr_max - lr_min) / 2 * (1 + math.cos(math.pi * share))
+
+
+@warmup_cosine.misconception
+def counted_the_zero_as_a_part(step, warmup_steps, total_steps, lr_max, lr_min=0.0):
+    """Your warm-up arrives at lr_max in its last step, as it should, but it begins at 0, as
+    np.linspace(0, lr_max, warmup_steps) does. Its first step should have one part of lr_max."""
+    if step < warmup_steps:
+        return np.linspace(0, lr_max, warmup_steps)[step]
+    share = min((step - warmup_steps) / (total_steps - warmup_steps), 1)
+    return lr_min + (lr_max - lr_min) / 2 * (1 + math.cos(math.pi * share))
+
+
+@warmup_cosine.misconception
+def took_the_lowest_rate_for_the_first(step, warmup_steps, total_steps, lr_max, lr_min=0.0):
+    """Your first rate is lr_min, which belongs to the end of the run only. The first step has one
+    part of the warm-up, lr_max / warmup_steps, and its last step has lr_max."""
+    if step < warmup_steps:
+        return lr_min + (lr_max - lr_min) * step / warmup_steps
     share = min((step - warmup_steps) / (total_steps - warmup_steps), 1)
     return lr_min + (lr_max - lr_min) / 2 * (1 + math.cos(math.pi * share))

@@ -52,6 +52,7 @@ def cases(rng):
     yield Case((3, 12, 3, 4, 0.8, 0.2), "the first stable step", part="warm-up")
     yield Case((1, 12, 3, 4, 0.8), "in the warm-up, lr_min left out", part="warm-up")
     yield Case((0, 9, 1, 3, 0.6, 0.2), "a warm-up of one step", part="warm-up")
+    yield Case((0, 20, 8, 4, 0.8, 0.3), "a first rate below lr_min", part="warm-up")
     yield Case((0, 12, 0, 4, 0.8, 0.2), "the first step without a warm-up", part="warm-up")
     yield Case((np.arange(9), 7, 0, 3, 0.5, 0.1), "many steps without a warm-up", part="arrays")
     yield Case((np.arange(9), 7, 2, 0, 0.5, 0.1), "many steps without a decay", part="arrays")
@@ -222,3 +223,30 @@ def divided_by_a_stretch_of_no_steps(step, total_steps, warmup_steps, decay_step
     left = np.clip((total_steps - np.asarray(step)) / np.float64(decay_steps), 0, 1)
     return _join(step, warmup_steps, _up(step, warmup_steps, lr_max),
                  lr_min + (lr_max - lr_min) * left)
+
+
+@wsd_lr.misconception
+def arrived_in_the_last_step(step, total_steps, warmup_steps, decay_steps, lr_max, lr_min=0.0):
+    """Your last step, total_steps - 1, already uses lr_min, as if the line had decay_steps - 1
+    parts. It has decay_steps of them, and arrives at step total_steps."""
+    left = (total_steps - 1 - np.asarray(step)) / max(decay_steps - 1, 1)
+    return _join(step, warmup_steps, _up(step, warmup_steps, lr_max),
+                 lr_min + (lr_max - lr_min) * np.clip(left, 0, 1))
+
+
+@wsd_lr.misconception
+def raised_the_warm_up_to_the_lowest_rate(step, total_steps, warmup_steps, decay_steps, lr_max,
+                                          lr_min=0.0):
+    """You keep every rate above lr_min, those of the warm-up too. A long warm-up begins below
+    lr_min: its first rate is lr_max / warmup_steps."""
+    down = lr_min + (lr_max - lr_min) * _left(step, total_steps, decay_steps)
+    rates = _join(step, warmup_steps, _up(step, warmup_steps, lr_max), down)
+    return np.maximum(rates, lr_min)
+
+
+@wsd_lr.misconception
+def cut_the_decimals_off(step, total_steps, warmup_steps, decay_steps, lr_max, lr_min=0.0):
+    """Your rates are whole numbers. An array made like the steps, by np.zeros_like(step) or by
+    np.piecewise, holds whole numbers and drops the decimals: make one of floats."""
+    down = lr_min + (lr_max - lr_min) * _left(step, total_steps, decay_steps)
+    return _join(step, warmup_steps, _up(step, warmup_steps, lr_max), down).astype(int)

@@ -100,7 +100,8 @@ def took_the_last_that_reached_it(train_losses, test_accs, target):
 
 @at_matched_loss.misconception
 def missed_the_exact_hit(train_losses, test_accs, target):
-    """A loss that equals the target has reached it: the contract says at most, not below."""
+    """A loss that equals the target has reached it: it counts if it is at most the target, not only
+    if it is below."""
     return _first(train_losses, test_accs, lambda loss: loss < target)
 
 
@@ -159,7 +160,8 @@ def gave_zero_for_never(train_losses, test_accs, target):
 
 @at_matched_loss.misconception
 def gave_nan_for_never(train_losses, test_accs, target):
-    """You return nan when the target is never reached. The contract asks for None."""
+    """You return nan when the target is never reached. Return None, so that nobody takes it for an
+    accuracy that was measured."""
     return _first(train_losses, test_accs, lambda loss: loss <= target, math.nan)
 
 
@@ -168,3 +170,11 @@ def took_nan_for_reached(train_losses, test_accs, target):
     """Your code takes a loss of nan for one that reached the target. You ask whether it is *not
     above*, and every comparison with nan is False. Ask whether it is at most the target."""
     return _first(train_losses, test_accs, lambda loss: not loss > target)
+
+
+@at_matched_loss.misconception
+def gave_up_after_the_first_epoch(train_losses, test_accs, target):
+    """You look at the first epoch only: if it has not reached the target, you return None at once.
+    Return None after the loop, when no epoch has reached it."""
+    for loss, accuracy in zip(train_losses, test_accs):
+        return accuracy if loss <= target else None

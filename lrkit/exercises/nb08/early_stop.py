@@ -2,6 +2,8 @@
 
 import math
 
+import numpy as np
+
 from lrkit.exercises.base import Case, Exercise, Part
 
 NAN, INF = float("nan"), float("inf")
@@ -97,7 +99,7 @@ def looked_at_the_epoch_before(val_losses, patience):
 @early_stop.misconception
 def took_a_tie_for_better(val_losses, patience):
     """You count an equal loss as an improvement. A run whose loss no longer changes would then
-    never stop, so the contract asks for a loss strictly below the best."""
+    never stop. An improvement lies strictly below the best."""
     return _walk(val_losses, patience, lambda loss, best, before: loss <= best)
 
 
@@ -133,7 +135,7 @@ def stopped_one_too_early(val_losses, patience):
 
 
 @early_stop.misconception
-def never_forgave(val_losses, patience):
+def never_set_the_count_back(val_losses, patience):
     """You never set the count back to 0. Only `patience` failures in a row stop the run, so the
     count starts again after each improvement."""
     best, best_epoch, waited = val_losses[0], 0, 0
@@ -189,3 +191,29 @@ def never_stopped(val_losses, patience):
     """You always run to the end, whatever the patience is."""
     finite = [loss if math.isfinite(loss) else math.inf for loss in val_losses]
     return len(val_losses) - 1, finite.index(min(finite))
+
+
+@early_stop.misconception
+def compared_the_first_loss_with_itself(val_losses, patience):
+    """You start with val_losses[0] as the best and then compare that same loss with it, so that
+    epoch 0 counts as a failure. The first loss is always an improvement: start from infinity."""
+    best, best_epoch, waited = val_losses[0], 0, 0
+    for epoch, loss in enumerate(val_losses):
+        if loss < best:
+            best, best_epoch, waited = loss, epoch, 0
+        else:
+            waited += 1
+        if waited == patience:
+            return epoch, best_epoch
+    return len(val_losses) - 1, best_epoch
+
+
+@early_stop.misconception
+def took_nan_for_the_lowest(val_losses, patience):
+    """You look for the lowest loss so far with np.argmin, which takes nan for the lowest of all. A
+    loss that is nan is never an improvement."""
+    for epoch in range(len(val_losses)):
+        best = int(np.argmin(val_losses[:epoch + 1]))
+        if epoch - best >= patience:
+            return epoch, best
+    return epoch, best

@@ -181,3 +181,19 @@ def divided_the_data_in_place(X, y):
     solutions = _gd(X, y), _sign(X, y)
     X *= 2
     return solutions
+
+
+@min_norm_vs_sign.misconception
+def averaged_the_ratios(X, y):
+    """For c you averaged the ratio of label and prediction over the examples. Least squares
+    minimises the sum of squared residuals: set its derivative with respect to c to 0."""
+    signs = np.sign(X.T @ y)
+    return _gd(X, y), np.mean(y / (X @ signs)) * signs
+
+
+@min_norm_vs_sign.misconception
+def gave_both_the_same_length(X, y):
+    """You made w_sign as long as w_gd. Choose its length so that the predictions come closest to
+    y."""
+    signs = np.sign(X.T @ y)
+    return _gd(X, y), np.linalg.norm(_gd(X, y)) / np.linalg.norm(signs) * signs

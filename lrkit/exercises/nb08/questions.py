@@ -18,9 +18,9 @@ QUESTIONS = (
             "c": Choice("the test set", "Both were tested on the same images. A larger test set "
                         "would make the numbers more precise; it would not make the comparison "
                         "fair."),
-            "d": Choice("the start of the weights", "Several starts tell an effect from noise, and "
-                        "a difference of 0.13 is far above the noise. But the runs would still "
-                        "have come unequally far."),
+            "d": Choice("the start of the weights", "Equal starts take some chance out of the "
+                        "comparison, and 13 percentage points are far more than chance. But the "
+                        "runs would still have come unequally far."),
         },
         right="b",
     ),
@@ -39,8 +39,8 @@ QUESTIONS = (
                         "runs each it would be larger; paired seeds would make it smaller."),
             "d": Choice("no difference was detected; one of more than 0.003 is ruled out",
                         "0.003 is the standard error of each mean. Both means are uncertain, so "
-                        "their difference has 0.0042, and only about twice that can be ruled "
-                        "out."),
+                        "that of their difference is 0.0042. Only a difference of more than about "
+                        "twice that can be ruled out."),
         },
         right="c",
         edition=2,

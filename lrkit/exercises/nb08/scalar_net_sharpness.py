@@ -149,3 +149,11 @@ def halved_it(u, v, y=1.0):
     """This is half of the sharpness. When you differentiate, the 2 of the square cancels the 0.5 in
     the loss, so no factor of 0.5 remains."""
     return _top(v * v, 2 * u * v - y, u * u) / 2
+
+
+@scalar_net_sharpness.misconception
+def took_the_first_of_eigvals(u, v, y=1.0):
+    """np.linalg.eigvals returns the eigenvalues in no particular order, so its first entry is only
+    sometimes the larger one. np.linalg.eigvalsh, for symmetric matrices, sorts them."""
+    mixed = 2 * u * v - y
+    return np.linalg.eigvals(np.array([[v * v, mixed], [mixed, u * u]], dtype=float))[0]

@@ -80,7 +80,8 @@ def _wrong_form(value):
         if not isinstance(entry, list) or len(entry) != 2:
             return f"{name}: the value should be a pair, (verdict, number)"
         if entry[0] not in EVERYWHERE:
-            return f"{name}: the verdict should be one of {', '.join(EVERYWHERE)}"
+            return f"{name}: the verdict should be one of {', '.join(EVERYWHERE)}; " \
+                f"got {entry[0]!r}"
         if not _is_number(entry[1]):
             return f"{name}: the second entry should be a number"
     return None
@@ -93,8 +94,9 @@ def _is_number(entry):
 
 
 def _wrong_verdict(claim, entry):
-    return None if entry[0] == claim.verdict else \
-        f"{claim.name}: by the definition this is not the verdict"
+    return None if entry[0] == claim.verdict else (
+        f"{claim.name}: by the definition in section 8.1 the verdict is not “{entry[0]}”; in which "
+        f"conditions was the prediction seen? hear({claim.name!r}) shows them")
 
 
 def _wrong_number(claim, entry):

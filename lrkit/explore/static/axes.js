@@ -8,7 +8,7 @@ function axesOf(panel, width, margins) {
   const bar = panel.marks.some((mark) => mark.kind === "Image" && mark.bar) ? margins.bar : 0;
   const axes = {
     left: margins.left, top, width: Math.max(40, width - margins.left - margins.right - bar),
-    height: panel.height - top - margins.bottom,
+    height: panel.height - top - margins.bottom, bar,
   };
   let x = [panel.x.low, panel.x.high], y = [panel.y.low, panel.y.high];
   if (panel.equal) { // one of them shows more, so that both have the same scale
@@ -110,7 +110,7 @@ function drawAxes(pen, axes, theme, panel) {
   const edge = 6; // the title and the name of y begin at the panel's edge, above the tick labels
   pen.fillText(panel.y.label, edge, top - 11);
   if (panel.title) {
-    const room = left + width - edge;
+    const room = left + width + axes.bar - edge;
     pen.fillStyle = theme.words(panel.colour);
     for (const size of [15, 14, 13, 12, 11]) { // the first that fits
       pen.font = `600 ${size}px ${theme.font}`;
