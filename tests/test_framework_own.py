@@ -110,7 +110,7 @@ def test_other_functions_have_no_recorded_run(library, nothing_installed):
 
 @each_piece
 def test_the_recording_is_what_a_run_gives(library, backend, monkeypatch):
-    """Where the library is installed: the losses to five digits, which is what 32 bits keep."""
+    """The losses to five digits, which is what 32 bits keep, where the library is installed."""
     monkeypatch.delenv("LRKIT_FRAMEWORKS", raising=False)
     need(backend, backend)
     assert is_live(library, backend)

@@ -50,7 +50,7 @@ def test_the_rates_are_the_librarys(facts):
 
 
 def test_settings_and_groups_are_the_librarys(facts):
-    """What an optimizer keeps of its arguments, and what a model's parameters are called."""
+    """An optimizer keeps its arguments, and a model's parameters have their names."""
     made, recorded = facts
     for key in {"settings", "groups", "models", "plateau"} & recorded.keys():
         assert same(made[key], recorded[key]), key
@@ -106,7 +106,7 @@ def test_what_looks_at_the_step_fails_as_on_tensorflow_and_jax(name):
 
 
 def own_rates(body):
-    """What the stand-in makes of a schedule of one's own."""
+    """The stand-in's rates of a schedule of one's own."""
     space = {"keras": keras, "ops": keras.ops, "math": __import__("math")}
     exec("class Own(keras.optimizers.schedules.LearningRateSchedule):\n"
          f"    def __call__(self, step):\n        return {body}", space)
@@ -115,7 +115,7 @@ def own_rates(body):
 
 @pytest.mark.parametrize("piece", RECORDED)
 def test_the_recording_is_what_the_library_does(piece):
-    """Where it is installed, in a process of its own."""
+    """Asked in a process of its own, where it is installed."""
     library, _, backend = piece.split()
     need(backend, backend)
     assert is_live(library, backend)
@@ -154,7 +154,7 @@ def test_readings_are_plain_data():
     assert reading["learning_rate"] == [0.4 * 0.5**k for k in range(STEPS_READ)]
     rates = read("torch_schedule", torch.optim.lr_scheduler.StepLR(adam, 2, 0.5),
                  (torch, adam, 1, 4))["rates"]
-    assert rates.tolist() == [[0.5], [0.5], [0.25], [0.25]]
+    assert rates.tolist() == [0.5, 0.5, 0.25, 0.25]
     for reader in READERS:
         assert [read(reader, value, (None, None, 1, 2)) for value in (None, 0.1, {}, "adamw")] == \
             [None] * 4

@@ -138,7 +138,7 @@ def settings(optimizer: Callable, schedule: Callable | None, library: str,
     weights, biases, *_ = model.parameters()
     order = [k for param in (weights, biases) for k, group in enumerate(made.param_groups)
              if param in group["params"]]
-    return {"optimizer": told, "rates": rates[:, order]}
+    return {"optimizer": told, "rates": rates.reshape(len(rates), -1)[:, order]}
 
 
 def _read(what: str, function: Callable, lib: Any, *numbers: Any) -> tuple[Any, dict]:

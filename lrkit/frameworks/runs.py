@@ -1,4 +1,4 @@
-"""What a run gives: its losses, its rates, and what made it."""
+"""The record of a run: its losses, its rates, and what made it."""
 
 from dataclasses import dataclass
 

@@ -1,4 +1,4 @@
-"""What Keras and PyTorch do, asked in the same words of the library and of its stand-in.
+"""Facts about Keras and PyTorch, asked in the same words of the library and of its stand-in.
 
 `keras_facts` and `torch_facts` take either. They are called in a process of the library's own, so
 that they return plain data alone.

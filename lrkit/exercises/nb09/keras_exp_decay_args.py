@@ -93,7 +93,7 @@ def _fault_of_rates(first: float, steps: float, rate: float, lr0: float, factor:
     if not close(first, lr0):
         return "initial_learning_rate is not the rate of the first step"
     if steps <= 0 or rate <= 0:
-        return "Keras would refuse these arguments, or give rates that are no numbers"
+        return "Keras would refuse these arguments, or give rates that are not numbers"
     log = math.log(rate) * per_epoch / steps
     return None if abs(log - math.log(factor)) < 1e-6 * max(1, abs(log)) else \
         "the rate is not multiplied by the factor once per epoch"

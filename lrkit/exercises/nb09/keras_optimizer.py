@@ -101,8 +101,8 @@ def left_the_rate_at_its_default(keras, lr, weight_decay):
 
 @keras_optimizer.misconception
 def set_an_attribute_lr(keras, lr, weight_decay):
-    """optimizer.lr = ... is no error, and changes nothing: Keras reads optimizer.learning_rate.
-    Give the rate when you make the optimizer."""
+    """optimizer.lr = ... raises no error, and changes nothing: Keras reads
+    optimizer.learning_rate. Give the rate when you make the optimizer."""
     optimizer = keras.optimizers.AdamW(weight_decay=weight_decay)
     optimizer.lr = lr
     return optimizer

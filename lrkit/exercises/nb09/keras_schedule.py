@@ -183,7 +183,7 @@ def asked_for_the_number_of_a_tensor(keras, lr, warmup_steps, total_steps):
 
 @keras_schedule.misconception
 def gave_a_function(keras, lr, warmup_steps, total_steps):
-    """A plain function is no schedule: Keras would call it without the step. Make a schedule of
+    """A plain function is not a schedule: Keras would call it without the step. Make a schedule of
     keras.optimizers.schedules."""
 
     def rate(step):

@@ -75,7 +75,8 @@ def is_right(args, value, part):
     phases = dict(phases_of(warmup_steps, total_steps))
     counted = {"warmup": ("the warm-up",), "cosine": ("the cosine",)}.get(part, tuple(phases))
     shares = warmup_cosine(FIRST, warmup_steps, total_steps)
-    wanted = shares[:, None] * [group["lr"] for group in optimizer.param_groups]
+    rates = [group["lr"] for group in optimizer.param_groups]
+    wanted = shares * rates[0] if len(rates) == 1 else shares[:, None] * rates
     return fault_of_rates(value, wanted, {name: phases[name] for name in counted})
 
 

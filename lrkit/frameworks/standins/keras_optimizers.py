@@ -41,7 +41,7 @@ OPTIONS: dict[str, dict[str, Any]] = {
 
 
 class Optimizer:
-    """What all optimizers of Keras share: the rate, the decay, and the count of the steps.
+    """The base of all optimizers of Keras: the rate, the decay, and the count of the steps.
 
     Attributes
     ----------

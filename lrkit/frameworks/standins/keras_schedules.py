@@ -1,6 +1,6 @@
 """The schedules of Keras 3.15: the same arguments, the same rate at each step, in 64 bits.
 
-They compute with `keras.ops`, so that they take a number and return one, or take the tensor that
+They compute with ``keras.ops``, so that they take a number and return one, or take the tensor that
 `fit` hands to a schedule. As in Keras on JAX and PyTorch, everything is of the type of the first
 rate: with the integer 0 as first rate, all rates are cut to integers. (On TensorFlow 2.21 that is
 an InvalidArgumentError.)
@@ -33,7 +33,7 @@ class LearningRateSchedule:
 
 
 class _BuiltIn(LearningRateSchedule):
-    """What the schedules of the library share: their arguments as attributes, and their type."""
+    """The base of the library's schedules: their arguments as attributes, and their type."""
 
     def _keep(self, arguments: dict[str, Any], positive: str | None = None) -> None:
         self._config = {name: entry for name, entry in arguments.items()

@@ -1,4 +1,4 @@
-"""What an answer made of a stand-in, as plain data: type, rates, decays, groups."""
+"""Readings of what an answer made of a stand-in, as plain data: type, rates, decays, groups."""
 
 import numbers
 from typing import Any
@@ -96,7 +96,10 @@ def _changed(value: Any) -> dict[str, str]:
 
 
 def _torch_schedule(value: Any, args: tuple) -> dict | None:
-    """Return the rate of each group at each of ``args[3]`` steps of the usual loop."""
+    """Return the rate of each group at each of ``args[3]`` steps of the usual loop.
+
+    Of a single group there is one rate for each step.
+    """
     optimizer = args[1]
     if not isinstance(value, torch_schedulers.LRScheduler):
         return _other(value)
@@ -108,7 +111,7 @@ def _torch_schedule(value: Any, args: tuple) -> dict | None:
         rates.append([_number(group["lr"], step) for group in optimizer.param_groups])
         optimizer.step()
         value.step()
-    return {"rates": np.array(rates)}
+    return {"rates": np.array(rates)[:, 0] if len(rates[0]) == 1 else np.array(rates)}
 
 
 _KINDS = ((keras_schedules.LearningRateSchedule, "a schedule"),
@@ -129,7 +132,7 @@ def _other(value: Any) -> dict | None:
 
 
 def _number(value: Any, step: int | None) -> float:
-    """Return a rate or a decay as a float; TypeError where it is no single number."""
+    """Return a rate or a decay as a float; TypeError where it is not a single number."""
     number = value_of(value)
     if isinstance(number, np.ndarray) and number.ndim == 0:
         number = number[()]

@@ -1,4 +1,4 @@
-"""The tensors that a schedule of Keras meets inside `fit`, and the few of `keras.ops` for them."""
+"""The tensors that a schedule of Keras meets inside `fit`, and some of ``keras.ops`` for them."""
 
 import math
 import operator
@@ -9,6 +9,9 @@ import numpy as np
 
 from lrkit.frameworks.standins.names import Namespace
 
+_OPERATORS_OF_NUMPY = ("add", "subtract", "multiply", "divide", "floor_divide", "remainder",
+                       "power", "less", "less_equal", "greater", "greater_equal", "equal",
+                       "not_equal")
 UNKNOWN = ("inside fit the step is a tensor without a number, since Keras compiles the step "
            "first: instead of {instead} write {write}")
 
@@ -24,11 +27,16 @@ class Tensor:
 first: instead of if, and, min or max write keras.ops.where, minimum or maximum
     """
 
-    __array_ufunc__ = None  # NumPy's functions refuse it, and leave its operators to it
     shape = ()
 
     def __init__(self, value: Any):
         self._value = value
+
+    def __array_ufunc__(self, ufunc: np.ufunc, method: str, *inputs: Any, **kwargs: Any) -> Any:
+        """Take part in the operators of NumPy's numbers, and refuse NumPy's other functions."""
+        if method != "__call__" or kwargs or ufunc.__name__ not in _OPERATORS_OF_NUMPY:
+            return self.__array__()
+        return Tensor(ufunc(*map(value_of, inputs)))
 
     @property
     def dtype(self) -> str:
@@ -75,7 +83,7 @@ def lift(function: Callable) -> Callable:
 class Variable:
     """A number that an optimizer keeps, such as its rate."""
 
-    __array_ufunc__ = None
+    __array_ufunc__ = None  # NumPy's numbers leave their operators to it
     shape = ()
 
     def __init__(self, value: Any):

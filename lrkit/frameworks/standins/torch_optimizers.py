@@ -42,7 +42,7 @@ OPTIONS: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
 
 
 class Optimizer:
-    """What all optimizers of PyTorch share: groups of parameters, each with its own settings.
+    """The base of all optimizers of PyTorch: groups of parameters, each with its own settings.
 
     Attributes
     ----------

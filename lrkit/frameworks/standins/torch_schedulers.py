@@ -12,7 +12,7 @@ from lrkit.frameworks.standins.torch_optimizers import Optimizer
 
 
 class LRScheduler:
-    """What all schedulers share: they count their own steps, and set the rate at each."""
+    """The base of all schedulers: it counts its own steps, and sets the rate at each."""
 
     _is_initial = False
     _step_count = 0

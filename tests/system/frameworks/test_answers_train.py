@@ -1,4 +1,4 @@
-"""What earns full marks in notebook 9 trains in the library itself, with the same rates."""
+"""Answers with full marks in notebook 9 train in the library itself, with the same rates."""
 
 from itertools import zip_longest
 
