@@ -1,6 +1,9 @@
 """The runs of Keras and PyTorch: the recording, and the libraries where they are installed."""
 
 import re
+import sys
+import tomllib
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -22,6 +25,7 @@ from lrkit.schedules import ExponentialDecay
 from tests.parts import need_installed
 from tests.recorded import record_frameworks
 
+ROOT = Path(__file__).parents[1]
 RULES = {
     "SGD": lambda flavor: ours.GradientDescent(),
     "momentum": lambda flavor: ours.Momentum(0.9, flavor=flavor),
@@ -183,6 +187,19 @@ def test_without_the_libraries_the_recording_is_used(monkeypatch):
     assert not any(map(frameworks.is_live, LIBRARIES))
 
 
+@pytest.mark.parametrize(("where", "value"), [
+    ("LRKIT_FRAMEWORKS", "recorded"), ("NBGRADER_EXECUTION", "autograde"), ("", "emscripten")])
+def test_nothing_runs_where_it_must_not(where, value, monkeypatch):
+    """On request, while a submission is graded, and in a browser."""
+    monkeypatch.delenv("LRKIT_FRAMEWORKS", raising=False)
+    assert libraries.can_run("numpy")
+    if where:
+        monkeypatch.setenv(where, value)
+    else:
+        monkeypatch.setattr(sys, "platform", value)
+    assert not libraries.can_run("numpy")
+
+
 def test_keras_alone_is_not_enough(monkeypatch):
     """It needs something to compute with; TensorFlow comes first, then JAX."""
     monkeypatch.delenv("LRKIT_FRAMEWORKS", raising=False)
@@ -232,3 +249,19 @@ def test_what_the_notebook_says_of_keras(backend, monkeypatch, capsys):
     first, *others = capsys.readouterr().out.splitlines()
     assert re.fullmatch(r"Keras [\d.]+ on \w+ [\d.]+, run here", first)
     assert others == 4 * ["True"]
+
+
+def test_the_extras(monkeypatch):
+    """One for each backend, and their union; the Python that has no TensorFlow is told."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    extras = project["optional-dependencies"]
+    assert extras["frameworks"] == ["lrkit[tensorflow,torch,jax]"]
+    for backend in frameworks.BACKENDS:
+        line = libraries.install_line(backend)
+        assert f'"lrkit[{backend}]"' in line or sys.version_info >= libraries.NO_TENSORFLOW
+        assert any(re.match(rf"{backend}\b", need) for need in extras[backend])
+    (need,) = (need for need in extras["tensorflow"] if need.startswith("tensorflow"))
+    assert "python_version < '{}.{}'".format(*libraries.NO_TENSORFLOW) in need
+    monkeypatch.setattr(sys, "version_info", (3, 14, 0))
+    assert libraries.install_line("tensorflow").startswith("a Python before 3.14")
+    assert libraries.install_line("jax") == 'pip install "lrkit[jax]"'

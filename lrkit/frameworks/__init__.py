@@ -12,7 +12,7 @@ from functools import cache
 
 import numpy as np
 
-from lrkit.frameworks import cells, process
+from lrkit.frameworks import cells, process, rounding
 from lrkit.frameworks.in_lrkit import train_rule
 from lrkit.frameworks.libraries import (
     BACKENDS,
@@ -52,6 +52,7 @@ __all__ = [
     "network",
     "origin",
     "recorded_run",
+    "rounding",
     "run",
     "stand_in",
     "start",

@@ -43,14 +43,14 @@ def run_framework_cell(line: str, cell: str) -> None:
     for backend in backends:
         library = library_of(cell, backend)
         if can_run(library, backend):
-            return _run_here(cell, library, backend)
+            _run_here(cell, library, backend)
+            return
     for backend in backends:
         if (found := recorded_cell(cell, backend)) is not None:
             origin = Origin(library_of(cell, backend), backend, found["versions"], live=False)
             print(f"{origin}\n{found['output']}", end="")
-            return None
+            return
     print(_nothing_known(cell, backends[0]))
-    return None
 
 
 def named_backends(line: str) -> list[str]:

@@ -8,6 +8,7 @@ from importlib.util import find_spec
 
 LIBRARIES = {"keras": "Keras", "torch": "PyTorch"}
 BACKENDS = {"tensorflow": "TensorFlow", "jax": "JAX", "torch": "PyTorch"}
+NO_TENSORFLOW = (3, 14)  # pyproject.toml has the same
 TITLES = {**LIBRARIES, **BACKENDS, "optax": "optax"}
 
 
@@ -50,10 +51,11 @@ class Origin:
 def can_run(*names: str) -> bool:
     """Return True if all of these packages are installed and may be run here.
 
-    They may not if the environment variable ``LRKIT_FRAMEWORKS`` is ``recorded``, nor in a
-    browser, where no process can be started.
+    They may not if the environment variable ``LRKIT_FRAMEWORKS`` is ``recorded``; while nbgrader
+    grades, so that a mark is the same on every machine; in a browser, which starts no process.
     """
-    if os.environ.get("LRKIT_FRAMEWORKS") == "recorded" or sys.platform == "emscripten":
+    if os.environ.get("LRKIT_FRAMEWORKS") == "recorded" or sys.platform == "emscripten" \
+            or os.environ.get("NBGRADER_EXECUTION") == "autograde":
         return False
     return all(find_spec(name) is not None for name in names)
 
@@ -83,11 +85,13 @@ def live_origin(library: str, backend: str) -> Origin:
 
 
 def install_line(backend: str) -> str:
-    """Return the line that installs a backend, and Keras with it.
+    """Return the line that installs a backend, or what has to be there first.
 
     >>> install_line("jax")
     'pip install "lrkit[jax]"'
     """
+    if backend == "tensorflow" and sys.version_info >= NO_TENSORFLOW:
+        return "a Python before {}.{}, as TensorFlow needs so far".format(*NO_TENSORFLOW)
     return f'pip install "lrkit[{backend}]"'
 
 

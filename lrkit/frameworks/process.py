@@ -16,7 +16,7 @@ import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +30,8 @@ QUIET = {
     "TF_ENABLE_ONEDNN_OPTS": "0",  # sums in the same order on every machine
     "CUDA_VISIBLE_DEVICES": "-1",  # these networks are small, and 64 bits slow on a GPU
     "JAX_PLATFORMS": "cpu",
+    "KERAS_HOME": os.path.join(os.devnull, "keras"),  # a folder that cannot be
+    "PYTHONIOENCODING": "utf-8",
 }
 
 
@@ -83,16 +85,16 @@ def call(backend: str, target: str, *args: Any, timeout: float | None = TIMEOUT,
     with _LOCKS[backend]:
         process = _PROCESSES.get(backend)
         if process is None or not process.is_ours():
+            if process is not None:
+                process.forget()
             process = _PROCESSES[backend] = Process(backend)
         return process.call(target, args, timeout, say)
 
 
 def close() -> None:
     """End all processes; the next call starts one again."""
-    for backend in list(_PROCESSES):
-        process = _PROCESSES.pop(backend)
-        if process.is_ours():
-            process.end()
+    for process in list(_PROCESSES.values()):
+        process.end() if process.is_ours() else process.forget()
 
 
 class Process:
@@ -131,14 +133,22 @@ class Process:
                                f"{kind}: {reason}", kind, reason, trace)
         return decode_plain(reply["value"])
 
-    def end(self) -> None:
-        """End it, at once if it does not end by itself."""
-        try:
+    def end(self, patience: float = 1.0) -> None:
+        """End it; after `patience` seconds by force."""
+        with suppress(OSError, subprocess.TimeoutExpired):
             self._popen.stdin.close()
-            self._popen.wait(1.0)
-        except (OSError, subprocess.TimeoutExpired):
+            self._popen.wait(patience)
+        if self._popen.poll() is None:
             self._popen.kill()
             self._popen.wait()
+        self.forget()
+
+    def forget(self) -> None:
+        """Close the pipes to it, and use it no more; it may belong to another process."""
+        if _PROCESSES.get(self.backend) is self:
+            del _PROCESSES[self.backend]
+        with suppress(OSError):  # what could not be written is written once more
+            self._popen.stdin.close()
         self._log.close()
 
     def _send(self, message: dict) -> None:
@@ -177,17 +187,11 @@ class Process:
                 self._send({"interrupt": True})
                 self._wait(PATIENCE, None)
             except (ProcessError, KeyboardInterrupt):
-                self._drop()
+                self.end(patience=0.0)
             raise
         except BaseException:
-            self._drop()
+            self.end(patience=0.0)
             raise
-
-    def _drop(self) -> None:
-        if _PROCESSES.get(self.backend) is self:
-            del _PROCESSES[self.backend]
-        self._popen.kill()
-        self._popen.wait()
 
     def _died(self) -> ProcessError:
         status = self._popen.wait()
@@ -201,11 +205,14 @@ class Process:
 
 
 def environment(backend: str) -> dict[str, str]:
-    """Return the environment variables of a backend's process."""
+    """Return the environment variables of a backend's process: the session's, with its backend.
+
+    Keras finds no settings of the student's there, and writes none into the home folder.
+    """
     folders = os.pathsep.join(os.path.abspath(path) for path in
                               dict.fromkeys([str(Path(__file__).parents[2]), *sys.path]))
-    return {**os.environ, **QUIET, "KERAS_BACKEND": backend, "PYTHONPATH": folders,
-            "PYTHONIOENCODING": "utf-8"}
+    theirs = {name: value for name, value in os.environ.items() if not name.startswith("KERAS_")}
+    return theirs | QUIET | {"KERAS_BACKEND": backend, "PYTHONPATH": folders}
 
 
 def _apart() -> dict:
@@ -217,8 +224,9 @@ def _apart() -> dict:
 
 def _read(source, replies: queue.Queue) -> None:
     """Read the replies, in a thread: Windows cannot wait for a pipe for a given time."""
-    for line in source:
-        replies.put(json.loads(line))
+    with source:
+        for line in source:
+            replies.put(json.loads(line))
     replies.put(None)
 
 
