@@ -9,6 +9,8 @@ import json
 import numpy as np
 import pytest
 
+from lrkit.checking.observe import build_args
+from lrkit.exercises import get
 from lrkit.frameworks import is_live, process, stand_in
 from lrkit.frameworks.standins import READERS, VERSIONS, read
 from lrkit.frameworks.standins.reading import STEPS_READ
@@ -158,6 +160,29 @@ def test_readings_are_plain_data():
     for reader in READERS:
         assert [read(reader, value, (None, None, 1, 2)) for value in (None, 0.1, {}, "adamw")] == \
             [None] * 4
+
+
+ARRIVED = [
+    {}, {"rates": None}, {"rates": "x"}, {"rates": np.zeros(0)}, {"rates": np.array(["a"] * 6)},
+    {"rates": np.ones(6, complex)}, {"rates": np.full(6, np.nan)}, {"type": None}, {"type": ["W"]},
+    {"type": "AdamW", "lr": 3, "weight_decay": []}, {"type": "AdamW", "lr": {"0.weight": "a"}},
+    {"type": "AdamW", "learning_rate": [1, 2], "weight_decay": "0.1"}, {"kind": {"a": 1}}, [], 3,
+    {"type": "AdamW", "learning_rate": True, "weight_decay": 10**400}, {"kind": "x" * 10**6},
+    {"type": "AdamW", "learning_rate": 0.003, "weight_decay": 0.5, "changed": {"a" * 10**6: 1}},
+    {"initial_learning_rate": 10**400, "decay_steps": 0, "decay_rate": -1}, None, "text", [[1]],
+    {"initial_learning_rate": 0.1, "decay_steps": float("nan"), "decay_rate": 0.9},
+    {"initial_learning_rate": np.zeros(3), "decay_steps": 1, "decay_rate": float("inf")},
+]
+
+
+@pytest.mark.parametrize("name", [*READERS, "keras_exp_decay_args"])
+def test_whatever_arrives_from_another_process_is_judged(name):
+    """It is wrong, said in a line; nothing about its form is taken for granted."""
+    exercise = get(name)
+    args = tuple(build_args(exercise.cases()[0]))
+    for value in ARRIVED:
+        faults = [exercise.right_if(args, value, part.name) for part in exercise.parts]
+        assert any(faults) and all(fault is None or len(fault) < 300 for fault in faults), value
 
 
 @pytest.mark.parametrize("rate", ["0.1", None, [0.1], np.zeros(2), True, 1j])

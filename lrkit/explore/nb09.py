@@ -45,10 +45,8 @@ class ScheduleInspector(Explorer):
         last, is_given = EPOCHS * per_epoch, chosen["schedule"] not in KERAS_SCHEDULES
         by_epoch = is_given and (calls or self.given.counts[0]) == "epoch"
         if is_given:
-            plan = self.given.of(group=int(group) - 1, calls_in=per_epoch if by_epoch else 1,
-                                 init_lr=min(chosen["lr0"], MAX_RATE))
+            plan, title = self.given_schedule(group, per_epoch if by_epoch else 1, chosen["lr0"])
             steps, why_not = read_rates(plan, last + 1)
-            title = group_title(self.name, group, self.given.groups)
         else:
             plan, title = keras_schedule(**chosen)
             steps, why_not = plan(np.arange(last + 1)), ""
@@ -56,16 +54,19 @@ class ScheduleInspector(Explorer):
         rates, whose, trouble = self.rates(plan, batch_size, right)
         wrong = len(rates) != EPOCHS or not np.allclose(rates, right, rtol=1e-6, atol=0,
                                                         equal_nan=True)
+        stairs = by_epoch or (not is_given and chosen["staircase"])
+        panels = [step_panel(steps, per_epoch, rates, wrong, title, stairs=stairs),
+                  epoch_panel(rates, whose, wrong)]
+        says = f"{whose[1]}{epoch_sentence(rates, per_epoch, batch_size)}"
         return Scene(
-            panels=[step_panel(steps, per_epoch, rates, wrong, title,
-                               stairs=by_epoch or (not is_given and chosen["staircase"])),
-                    epoch_panel(rates, whose, wrong)],
-            columns=(6, 4),
-            says=f"{whose[1]}{epoch_sentence(rates, per_epoch, batch_size)}"
-                 f"{told_of(self.given) if is_given else ''}",
+            panels, columns=(6, 4), says=says + (told_of(self.given) if is_given else ""),
             trouble=(why_not and f"{why_not}. The figure shows the steps before that.") or trouble,
-            off=self.switched_off(is_given),
-        )
+            off=self.switched_off(is_given))
+
+    def given_schedule(self, group: str, calls_in: int, lr0: float) -> tuple[Callable, str]:
+        """Return the schedule that was handed in, for one of its groups, and its title."""
+        plan = self.given.of(group=int(group) - 1, calls_in=calls_in, init_lr=min(lr0, MAX_RATE))
+        return plan, group_title(self.name, group, self.given.groups)
 
     def switched_off(self, is_given: bool) -> tuple[str, ...]:
         """Return the names of the controls that the chosen schedule has no use for."""

@@ -65,32 +65,42 @@ def recognise(schedule: object) -> Kind:
     >>> recognise(lambda epoch, lr: lr / 2).counts
     ('epoch',)
     """
-    names, own = class_names(schedule), type(schedule).__name__
-    if isinstance(schedule, type):
-        raise ValueError(f"{schedule.__name__} is a class: hand in an object made with it, "
-                         f"{schedule.__name__}(...)")
-    if names & BY_LOSS:
-        raise ValueError(
-            f"{own} looks at the losses of a run, so that it has no rates before the run: "
-            "lrkit.schedules.ReduceOnPlateau(...).rates(losses) shows the rates for given losses")
-    if "LearningRateScheduler" in names:
-        return epoch_function(floats_only(schedule.schedule))  # with the rate, if it takes one
-    if "Callback" in class_names(schedule, *KERAS):
-        raise ValueError(f"{own} is a callback that plans no rates; LearningRateScheduler does")
+    if why_not := refusal(schedule):
+        raise ValueError(why_not)
+    if "LearningRateScheduler" in class_names(schedule):
+        return epoch_function(floats_only(schedule.schedule))
     if "BaseOptimizer" in class_names(schedule, *KERAS):
         return keras_optimizer(schedule)
     if hasattr(schedule, "get_last_lr") and hasattr(schedule, "optimizer"):
         return torch_scheduler(schedule)
     if "Optimizer" in class_names(schedule, "torch"):
         return torch_optimizer(schedule)
-    if getattr(schedule, "_fields", None) == ("init", "update"):
-        raise ValueError("schedule is an optimizer of optax, which keeps its schedule to itself: "
-                         "hand in the schedule that it was made with")
     if not callable(schedule):
         raise ValueError(f"{WANTED}, got {schedule!r}")
     if "LearningRateSchedule" in class_names(schedule, *KERAS):
         return Kind(in_list(schedule), (BATCH,), read_many=many_at_once(schedule))
     return plain_function(schedule)
+
+
+def refusal(schedule: object) -> str:
+    """Return why an object that is close to a schedule has no rates to show, or nothing.
+
+    >>> refusal(int)
+    'int is a class: hand in an object made with it, int(...)'
+    """
+    names, own = class_names(schedule), type(schedule).__name__
+    if isinstance(schedule, type):
+        return (f"{schedule.__name__} is a class: hand in an object made with it, "
+                f"{schedule.__name__}(...)")
+    if names & BY_LOSS:
+        return (f"{own} looks at the losses of a run, so that it has no rates before the run; for "
+                "given losses, lrkit.schedules.ReduceOnPlateau(...).rates(losses) shows them")
+    if "LearningRateScheduler" not in names and "Callback" in class_names(schedule, *KERAS):
+        return f"{own} is a callback that plans no rates; LearningRateScheduler does"
+    if getattr(schedule, "_fields", None) == ("init", "update"):
+        return ("schedule is an optimizer of optax, which keeps its schedule to itself: hand in "
+                "the schedule that it was made with")
+    return ""
 
 
 def class_names(thing: object, *packages: str) -> set[str]:
@@ -105,7 +115,7 @@ def class_names(thing: object, *packages: str) -> set[str]:
 
 def plain_function(function: Callable) -> Kind:
     """Read a function of the step, or of the epoch if its argument is called so."""
-    names = argument_names(function)
+    names = required_arguments(function)
     if len(names) == 2 and names[0] == EPOCH:
         return epoch_function(function)
     counts = (EPOCH, BATCH) if names[:1] == [EPOCH] else (BATCH, EPOCH)
@@ -159,10 +169,10 @@ def floats_only(function: Callable) -> Callable:
     return checked
 
 
-def argument_names(function: Callable) -> list[str]:
+def required_arguments(function: Callable) -> list[str]:
     """Return the names of the arguments that a function must be given, by their places.
 
-    >>> argument_names(lambda epoch, lr, drop=0.5: lr * drop)
+    >>> required_arguments(lambda epoch, lr, drop=0.5: lr * drop)
     ['epoch', 'lr']
     """
     try:

@@ -92,9 +92,9 @@ class PolynomialDecay(Schedule):
 
     Not imitated: compiled for a processor by JAX 0.10.2, as in ``model.fit`` of Keras on JAX or in
     a step of optax under ``jax.jit``, :math:`1 - t/T` may come out a little below 0 at the end. A
-    power of it that is no whole number is nan, and so is the rate from step `total_steps` on, and
-    then every weight: for lengths of 10, 30 and 1,000, for instance, not for 10,000. On TensorFlow
-    2.21, and in a single call without compilation, the rate is `final_lr`.
+    power of it that is not a whole number is nan, and so is the rate from step `total_steps` on,
+    and then every weight: for lengths of 10, 30 and 1,000, for instance, not for 10,000. On
+    TensorFlow 2.21, and in a single call without compilation, the rate is `final_lr`.
 
     Examples
     --------

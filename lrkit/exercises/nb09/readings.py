@@ -20,12 +20,16 @@ def fault_of_kind(value: Any, wanted: str, handed_in: str) -> str | None:
         return None
     kind = value["kind"] if isinstance(value, dict) else getattr(
         value, "type_name", type(value).__name__)
-    return f"{wanted} made with the {handed_in} that is handed in should come back; got {kind}"
+    return f"{wanted} made with the {handed_in} that is handed in should come back; " \
+           f"got {kind!s:.80}"
 
 
 def number(value: Any) -> float | None:
-    """Return a number as a float; None for anything else."""
-    return float(value) if type(value) in (int, float) else None
+    """Return a number as a float; None for anything else, and for an int that is too large."""
+    try:
+        return float(value) if type(value) in (int, float) else None
+    except OverflowError:
+        return None
 
 
 def close(value: Any, wanted: float) -> bool:
@@ -40,7 +44,7 @@ def fault_of_settings(value: dict) -> str | None:
     if not changed:
         return None
     names = " and ".join(map(str, changed)) if isinstance(changed, dict) else "something"
-    return f"{names} should stay as the library has it"
+    return f"{names:.80} should stay as the library has it"
 
 
 def fault_of_rates(value: dict, wanted: NDArray, phases: dict[str, range]) -> str | None:
@@ -56,7 +60,8 @@ def fault_of_rates(value: dict, wanted: NDArray, phases: dict[str, range]) -> st
         The names of the phases that count, with their steps.
     """
     rates = value.get("rates")
-    if not isinstance(rates, np.ndarray) or rates.shape != wanted.shape:
+    if not isinstance(rates, np.ndarray) or rates.shape != wanted.shape \
+            or rates.dtype.kind not in "if":
         return "a rate for each step should come back"
     right = np.isclose(rates, wanted, rtol=RTOL, atol=ATOL).reshape(len(wanted), -1).all(1)
     for name, steps in phases.items():
