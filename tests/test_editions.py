@@ -156,6 +156,15 @@ def test_check_in_an_old_notebook_judges_what_is_as_it_was(monkeypatch, capsys):
     assert "edition" not in capsys.readouterr().out
 
 
+def test_what_an_old_notebook_did_not_ask_for_is_judged_as_today(monkeypatch, capsys):
+    """There is no other question that it could answer, and no contract of then to show."""
+    run(monkeypatch, first_cell(OLD["04_schedules"]))
+    assert lrkit.check("wsd_lr", get("wsd_lr").reference).passed
+    said = capsys.readouterr().out
+    assert "edition 2 brought this exercise" in said and "In edition 1" not in said
+    assert not lrkit.check("wsd_lr", lambda step: 0.0).passed
+
+
 def test_an_exercise_that_went_is_named_with_what_came(capsys):
     """By `check`, `hint`, `solution` and `mine`."""
     for call in (lrkit.check, lrkit.mine):
