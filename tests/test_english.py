@@ -32,6 +32,30 @@ TURNS = {
     "to mend": (r"\b[Mm]end(?:s|ed|ing)?\b", "to repair, to correct", "what was mended"),
     "at the most": (r"\bat the (?:most|least)\b", "at most, at least", "ten at the most"),
     "lets itself": (r"\blets? itself\b", "can be", "the limit lets itself be computed"),
+    "behind, on an axis": (r"\*?\bbehind\b\*? (?:the (?:lowest|minimum|best|steepest)|a given step)\b",
+                           "beyond", "the steepest fall lies behind the lowest loss"),
+    "nine of ten, for a share": (
+        r"\b(?:nine|seven|four|three|two|one) (?:steps |runs |digits |times )?of (?:ten|five|four|three|twenty"
+        r"|a hundred)\b(?! (?:comparisons|bounds|numbers))",
+        "nine out of ten, four in five", "nine of ten digits are read"),
+    "to compute on": (r"\b(?:compute|calculate)s? on(?=[.,;:])",
+                      "to go on, or: all the same", "the order is wrong, and you compute on."),
+    "to become more": (r"\bbecomes? (?:more|less|fewer)(?= (?:when|as|if|and|in|with)\b|[.,;:])",
+                       "there are more, it grows", "the inputs do not become more when it is wide"),
+    "counted in": (r"\bcounted in[.,;:]", "including", "n entries, the start counted in."),
+    "the present, for the current": (
+        r"\b[Tt]he present (?!day\b|author|and\b|tense)[a-zX]", "the current",
+        "Draw the present position"),
+    "only, behind what it limits": (r"\bby a (?:half|third|quarter|tenth) only\b",
+                                    "by only a half", "values grow by a half only in each step"),
+    "to foretell": (r"\bforet(?:ell|old)", "to predict", "it does not foretell that number"),
+    "tells, without whom": (
+        r"\b(?:page|message|report|line|curve)s? tells? (?:it|the|a)\b|\bcurve tells$",
+        "says, states, shows", "the feedback page tells the result"),
+    "to click into a figure": (r"\b[Cc]lick into the (?:plane|figure|picture|map)\b", "click in",
+                               "Click into the plane, or move the sliders"),
+    "tells us that of": (r"\btells? (?:us|you|me) (?:that|this|it) of\b", "tells us its",
+                         "Nobody tells us that of a network"),
     "in that": (r"\bin this wise\b|\bthe more, the (?:larger|smaller|further)\b",
                 "the larger, the more", "worth the more, the further they are"),
 }
