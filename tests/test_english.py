@@ -32,11 +32,11 @@ TURNS = {
     "to mend": (r"\b[Mm]end(?:s|ed|ing)?\b", "to repair, to correct", "what was mended"),
     "at the most": (r"\bat the (?:most|least)\b", "at most, at least", "ten at the most"),
     "lets itself": (r"\blets? itself\b", "can be", "the limit lets itself be computed"),
-    "behind, on an axis": (r"\*?\bbehind\b\*? (?:the (?:lowest|minimum|best|steepest)|a given step)\b",
+    "behind, on an axis": (r"\bbehind\b\*? (?:the (?:lowest|minimum|best|steepest)|a given step)\b",
                            "beyond", "the steepest fall lies behind the lowest loss"),
     "nine of ten, for a share": (
-        r"\b(?:nine|seven|four|three|two|one) (?:steps |runs |digits |times )?of (?:ten|five|four|three|twenty"
-        r"|a hundred)\b(?! (?:comparisons|bounds|numbers))",
+        r"\b(?:nine|seven|four|three|two|one) (?:steps |runs |digits |times )?of (?:ten|five|four"
+        r"|three|twenty|a hundred)\b(?! (?:comparisons|bounds|numbers))",
         "nine out of ten, four in five", "nine of ten digits are read"),
     "to compute on": (r"\b(?:compute|calculate)s? on(?=[.,;:])",
                       "to go on, or: all the same", "the order is wrong, and you compute on."),

@@ -50,8 +50,8 @@ def reference(base_lr, base_width, width):
 
 @mup_rates.misconception
 def divided_every_rate(base_lr, base_width, width):
-    """You divided all four rates. The first layer gets no more inputs when the network becomes wider,
-    and a bias has one input: muP leaves their rates alone."""
+    """You divided all four rates. The first layer gets no more inputs when the network becomes
+    wider, and a bias has one input: muP leaves their rates alone."""
     wide = base_lr * base_width / width
     return {"input": wide, "hidden": wide, "output": wide, "bias": wide}
 
