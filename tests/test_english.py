@@ -56,6 +56,8 @@ TURNS = {
                                "Click into the plane, or move the sliders"),
     "tells us that of": (r"\btells? (?:us|you|me) (?:that|this|it) of\b", "tells us its",
                          "Nobody tells us that of a network"),
+    "percent, in British spelling": (r"\b(?:in|a|[0-9]) percent\b", "per cent",
+                                     "the error in percent"),
     "in that": (r"\bin this wise\b|\bthe more, the (?:larger|smaller|further)\b",
                 "the larger, the more", "worth the more, the further they are"),
 }
