@@ -367,6 +367,14 @@ def test_comparison_keeps_to_the_tolerances(expected, got, right):
     assert (mismatch(expected, got) is None) is right
 
 
+@pytest.mark.parametrize(("expected", "count"), [
+    ([np.ones(2)], "1 array"), ([np.ones(2), np.ones((1, 3))], "2 arrays")])
+def test_a_list_of_arrays_is_asked_for_as_a_list(expected, count):
+    """Not as so many things in a tuple."""
+    found = mismatch(expected, 10.0)
+    assert found == f"a list of {count} should come back; got 10.0"
+
+
 def test_a_diverging_run_may_overflow_in_its_own_way():
     """For a right answer beyond 1e100, inf, nan and huge are all right, small is not."""
     expected = np.array([1.0, 1e120, np.inf, np.nan])

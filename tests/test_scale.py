@@ -7,6 +7,7 @@ from lrkit import optimizers as o
 from lrkit import problems, scale
 from lrkit.exercises import get
 from lrkit.scale import runs
+from lrkit.uncertainty import paired_difference
 from tests.recorded.record_scale import SEEDS, TABLES
 
 
@@ -151,3 +152,56 @@ def test_what_does_not_fit_is_said(make, words):
     """In a sentence, before anything is computed."""
     with pytest.raises(ValueError, match=words):
         make()
+
+
+def test_one_decay_for_all_rates_does_better_than_one_product():
+    """Summed by hand from the table; without the lowest rate it is no longer certain."""
+    table = scale.table("decay")
+    lrs = table.axes["lr"]
+    same_decay = [table.at(lr=lr, weight_decay=0.0625).test for lr in lrs]
+    pairs = zip(lrs, (0.5, 0.25, 0.125, 0.0625, 0.03125, 0.01562), strict=True)
+    same_product = [table.at(lr=lr, weight_decay=decay).test for lr, decay in pairs]
+    found = scale.best_in_common()
+    assert [*found] == ["decay 0.0625", "product 0.000977"]
+    for losses, by_hand in zip(found.values(), (same_decay, same_product), strict=True):
+        assert losses == pytest.approx(np.mean(by_hand, axis=0))
+    assert paired_difference(*found.values()).detected
+    rest = [np.mean(losses[1:], axis=0) for losses in (same_decay, same_product)]
+    assert not paired_difference(*rest).detected
+
+
+def test_at_the_carried_rate_no_difference_to_mup_is_detected():
+    """Width 512 at the best rate of width 32, as the notebook says; muP's best is worse."""
+    usual, mup = (scale.table("width").at(parametrisation=name, width=512)
+                  for name in ("usual", "muP"))
+    assert not paired_difference(usual.at(lr=0.04419).train, mup.at(lr=0.04419).train).detected
+    assert usual.train.mean(axis=1).min() < 0.6 * mup.train.mean(axis=1).min()
+
+
+def test_both_shapes_are_best_at_the_rate_from_which_the_notebook_branches():
+    """A rate of 0.5, at every length: so one stable run serves them all."""
+    lengths = scale.table("length")
+    for shape in lengths.axes["shape"]:
+        for length in scale.LENGTHS:
+            mean = lengths.at(shape=shape, length=length).train.mean(axis=1)
+            assert lengths.axes["lr"][mean.argmin()] == 0.5
+
+
+def test_a_rate_that_fits_ends_lower_than_a_clipped_one():
+    """The notebook shows one seed; the runs of six say the same, by their paired difference."""
+    net, ends = problems.DeepDigitsNetwork(width=64), {}
+    for lr, limit in ((0.7, 2.0), (0.2, np.inf)):
+        ends[lr] = [np.mean(_losses(net, lr, limit, seed)[-20:]) for seed in range(6)]
+    found = paired_difference(ends[0.2], ends[0.7])
+    assert found.detected and found.mean > 0
+
+
+def _losses(net, lr, limit, seed):
+    """The last losses of a run whose gradients are clipped, as in the notebook."""
+    rng, losses = np.random.default_rng(seed), []
+    w = net.init(rng)
+    for step, batch in enumerate(rng.integers(1000, size=(200, 16))):
+        losses += [float(net.value(w))] if step >= 180 else []
+        grad = net.sample_grad(w, batch)
+        w = w - lr * grad * min(1.0, limit / np.linalg.norm(grad))
+    return losses

@@ -68,9 +68,7 @@ def mismatch(
     if expected is None or isinstance(expected, (str, bool, np.bool_)):
         return _compare_word(expected, got)
     if isinstance(expected, list) and any(np.ndim(entry) for entry in expected):
-        # Arrays of different shapes, which are no one array.
-        each = [f"array {number + 1}" for number in range(len(expected))]
-        return _compare_tuple(tuple(expected), got, diverges, each, {})
+        return _compare_arrays(expected, got, diverges)
     entry = series.get(names[0]) if names else None
     return _compare_numbers(np.asarray(expected, dtype=float), got, diverges, entry)
 
@@ -88,6 +86,16 @@ def _compare_tuple(
         if found := mismatch(want, have, diverges=diverges, names=[name], series=series):
             return f"{name}: {found}"
     return None
+
+
+def _compare_arrays(expected: list, got: Any, diverges: bool) -> str | None:
+    """Compare lists of arrays of different shapes, which are no one array."""
+    count = len(expected)
+    if not holds_several(got, count):
+        return (f"a list of {count} array{'s' * (count > 1)} should come back; got "
+                f"{describe_value(got)}")
+    names = [f"array {number + 1}" for number in range(count)]
+    return _compare_tuple(tuple(expected), got, diverges, names, {})
 
 
 def _compare_dict(expected: dict, got: Any, diverges: bool) -> str | None:

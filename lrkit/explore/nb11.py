@@ -34,7 +34,7 @@ class Widths(Explorer):
         self.mup_rates = None if mup_rates is None else guard(mup_rates, "mup_rates")
         super().__init__(
             width=Stops("width", 512, stops=WIDTHS),
-            lr=Stops("rate that is carried over", CARRIED, stops=LRS,
+            lr=Stops("carried rate", CARRIED, stops=LRS,
                      texts=[number(lr, 2) for lr in LRS]),
             measure=Select("measure", "training loss", options=tuple(LOSSES)),
         )
@@ -80,7 +80,7 @@ def best_rates_panel(losses: NDArray, width: int) -> Panel:
         Axis("width of the hidden layers, log scale", WIDTHS[0] * 0.9, WIDTHS[-1] * 1.15, log=True,
              ticks={size: str(size) for size in WIDTHS}),
         Axis("best rate, log scale", *BEST_LRS, log=True), [*marks, *names],
-        title="best rate; bands: the seeds", height=330, pointer=Pointer(x="width"))
+        title="best rates; bands: of single seeds", height=330, pointer=Pointer(x="width"))
 
 
 def losses_panel(losses: NDArray, width: int, lr: float, measure: str) -> Panel:
@@ -96,7 +96,7 @@ def losses_panel(losses: NDArray, width: int, lr: float, measure: str) -> Panel:
                   Points(LRS[mean.argmin()], mean.min(), colour, "star", size=15)]
     return Panel(Axis("learning rate, log scale", LRS[0], LRS[-1], log=True),
                  Axis(f"{measure}, log scale", low, high, log=True), marks,
-                 title=f"width {width}: {measure} at each rate", height=330,
+                 title=f"width {width}; bands: standard errors", height=330,
                  pointer=Pointer(x="lr"))
 
 
@@ -106,10 +106,12 @@ def describe_width(losses: NDArray, width: int, lr: float, measure: str) -> str:
     for row, name in enumerate(STYLES):
         mean = losses[row, at].mean(axis=-1)
         best, carried = int(mean.argmin()), float(mean[LRS.index(lr)])
-        words.append(f"{name}: {number(mean[best], 2)} at its best rate, {number(LRS[best], 2)}, "
-                     f"and {number(carried, 2)} at {number(lr, 2)}, "
-                     f"{carried / mean[best]:.2f} times it")
-    return f"Width {width}, {measure}. {'; '.join(words)}."
+        text = f"{name}: {number(mean[best], 2)} at the best rate, {number(LRS[best], 2)}"
+        times = carried / mean[best]
+        words.append(f"{text}, which is the carried one" if LRS[best] == lr else
+                     f"{text}; {number(carried, 2)} at the carried rate, {number(lr, 2)}, "
+                     f"{times:.{2 if times < 10 else 0}f} times as much")
+    return f"Width {width}, {measure}. {'. '.join(words)}."
 
 
 def widths(mup_rates: Callable | None = None) -> Widths:
@@ -123,6 +125,6 @@ def widths(mup_rates: Callable | None = None) -> Widths:
     Examples
     --------
     >>> widths().set(width=512)
-    Widths: Width 512, training loss. usual: 0.029 at its best rate, 0.011, ...
+    Widths: Width 512, training loss. usual: 0.029 at the best rate, 0.011; 0.074 ...
     """
     return Widths(mup_rates)

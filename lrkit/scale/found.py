@@ -109,6 +109,37 @@ def best_decays() -> dict[float, float]:
     return {lr: decays[at] for lr, at in zip(runs.axes["lr"], best, strict=True)}
 
 
+def best_in_common() -> dict[str, NDArray]:
+    """Return AdamW's test losses with one decay for every rate, and with one product of the two.
+
+    Returns
+    -------
+    dict of str to ndarray, shape (seeds,)
+        The mean over the rates, at the decay and at the product where it is lowest. A product is
+        tried where its decay was recorded at every rate.
+
+    Examples
+    --------
+    >>> {name: float(losses.mean().round(3)) for name, losses in best_in_common().items()}
+    {'decay 0.0625': 0.059, 'product 0.000977': 0.069}
+    """
+    runs = table("decay")
+    lrs, decays = np.array(runs.axes["lr"]), np.array(runs.axes["weight_decay"])
+    every = np.arange(len(lrs))
+    found = {f"decay {decay:.3g}": runs.test[:, k].mean(axis=0) for k, decay in enumerate(decays)}
+    best = [min(found.items(), key=_mean_loss)]
+    found = {}
+    for product in lrs[0] * decays[1:]:
+        at = np.abs(decays - product / lrs[:, None]).argmin(axis=1)
+        if np.allclose(decays[at], product / lrs, rtol=0.01):
+            found[f"product {product:.3g}"] = runs.test[every, at].mean(axis=0)
+    return dict([*best, min(found.items(), key=_mean_loss)])
+
+
+def _mean_loss(named: tuple[str, NDArray]) -> float:
+    return float(named[1].mean())
+
+
 def best_of_rule(name: str) -> dict:
     """Return a rule's best rate by training loss, "lr", and there "train" and "test", (seeds,).
 

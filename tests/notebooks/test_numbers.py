@@ -87,7 +87,9 @@ ELSEWHERE: dict[str, dict[str, float | None]] = {
                               "2.30": math.log(10), "200": None,
                               "19": MAX_RUNS - 11},  # sweep 6, four more starts, one of Adam
     "11_rates_at_scale": {"1,875": sum(scale.LENGTHS),
-                          "1,175": 4 * max(scale.LENGTHS) / 5 + sum(scale.LENGTHS) / 5},
+                          "1,175": 4 * max(scale.LENGTHS) / 5 + sum(scale.LENGTHS) / 5,
+                          "16": max(scale.WIDTHS) / scale.BASE_WIDTH,
+                          "0.31": (1 - 1 / 256) ** 300, "0.75": (1 - 1 / 1024) ** 300},
 }
 
 

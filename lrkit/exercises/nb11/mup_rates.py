@@ -14,8 +14,8 @@ mup_rates = Exercise(
         Part("narrower", 1, "a width that is smaller than the base, or no multiple of it"),
     ),
     hints=(
-        "Two of the four kinds keep the rate whatever the width is. Which kinds of parameters see "
-        "a sum over more inputs in a wider network?",
+        "Two of the four kinds keep the rate whatever the width is. Which matrices have units that "
+        "add up more inputs in a wider network?",
         "How many times wider is the network than the one in which the rate was tuned? The larger "
         "that number, the smaller the rates of the wide matrices must be.",
         "Return a dict with the keys 'input', 'hidden', 'output' and 'bias'. Two values are "
@@ -50,16 +50,16 @@ def reference(base_lr, base_width, width):
 
 @mup_rates.misconception
 def divided_every_rate(base_lr, base_width, width):
-    """You divided all four rates. The first layer gets no more inputs when the network becomes
-    wider, and a bias has one input: muP leaves their rates alone."""
+    """You divided all four rates. In a wider network the first layer has no more inputs than
+    before, and a bias is one number that is added once: muP leaves the rates of both alone."""
     wide = base_lr * base_width / width
     return {"input": wide, "hidden": wide, "output": wide, "bias": wide}
 
 
 @mup_rates.misconception
 def one_rate_for_all(base_lr, base_width, width):
-    """You keep the rate for every kind. That is the usual practice, and Section 11.1 shows what
-    becomes of it: the best rate falls as the network grows. The hidden and the output matrix need
+    """You keep the rate for every kind. That is the usual practice, and section 11.1 shows its
+    price: the best rate falls as the network grows wider. The hidden and the output matrix need
     smaller rates."""
     return {"input": base_lr, "hidden": base_lr, "output": base_lr, "bias": base_lr}
 
@@ -95,6 +95,21 @@ def kept_the_hidden(base_lr, base_width, width):
     is the one that grows most: each of its units has as many inputs as the network is wide."""
     wide = base_lr * base_width / width
     return {"input": base_lr, "hidden": base_lr, "output": wide, "bias": base_lr}
+
+
+@mup_rates.misconception
+def divided_the_bias_too(base_lr, base_width, width):
+    """The matrices' rates are right, and the bias's is not. A unit adds its bias once, however wide
+    the network is: nothing more is added up there, so that the rate stays."""
+    wide = base_lr * base_width / width
+    return {"input": base_lr, "hidden": wide, "output": wide, "bias": wide}
+
+
+@mup_rates.misconception
+def forgot_the_base_width(base_lr, base_width, width):
+    """You divide by the width itself. At the base width every rate must come out as base_lr, so
+    only the ratio of the two widths can count: divide by width / base_width."""
+    return {"input": base_lr, "hidden": base_lr / width, "output": base_lr / width, "bias": base_lr}
 
 
 @mup_rates.misconception

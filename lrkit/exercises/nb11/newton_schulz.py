@@ -12,7 +12,7 @@ newton_schulz = Exercise(
     parts=(
         Part("value", 3, "square matrices and wide ones"),
         Part("tall", 1, "matrices with more rows than columns"),
-        Part("steps", 1, "other numbers of steps, and a matrix of zeros"),
+        Part("steps", 1, "other numbers of steps, tiny numbers, and a matrix of zeros"),
         Part(PURITY, 1, "leaves G as it was, and answers the same each time"),
     ),
     hints=(
@@ -26,6 +26,11 @@ newton_schulz = Exercise(
 )
 
 
+def _large(rng, shape):
+    """Draw a matrix beside whose norm 1e-7 is rounding, so that only one part hangs on it."""
+    return rng.normal(scale=100, size=shape)
+
+
 @newton_schulz.set_cases
 def cases(rng):
     """Diagonals that can be followed by hand; square, wide, tall; integers; zeros; 0 to 8 steps."""
@@ -36,18 +41,18 @@ def cases(rng):
                part="tall", shown=True)
     yield Case((np.array([[3.0, 0.0], [0.0, 4.0]]), 1), "a single step", part="steps", shown=True)
     for shape in ((3, 3), (2, 5), (4, 6)):
-        yield Case((rng.normal(size=shape),), f"a matrix of {shape[0]} x {shape[1]}")
-    yield Case((rng.integers(1, 9, (3, 4)),), "a matrix of integers")
-    yield Case((rng.normal(scale=1e-5, size=(3, 3)),), "a tiny gradient")
+        yield Case((_large(rng, shape),), f"a matrix of {shape[0]} x {shape[1]}")
+    yield Case((rng.integers(1, 9, (3, 4)) * 100,), "a matrix of integers")
     yield Case((1e4 * rng.normal(size=(3, 5)),), "a huge gradient")
-    yield Case((np.outer(rng.normal(size=3), rng.normal(size=4)),), "a matrix of rank 1")
-    yield Case((rng.normal(size=(1, 6)),), "a single row")
+    yield Case((np.outer(_large(rng, 3), rng.normal(size=4)),), "a matrix of rank 1")
+    yield Case((_large(rng, (1, 6)),), "a single row")
     for shape in ((5, 2), (6, 4), (7, 1)):
-        yield Case((rng.normal(size=shape),), f"a matrix of {shape[0]} x {shape[1]}", part="tall")
+        yield Case((_large(rng, shape),), f"a matrix of {shape[0]} x {shape[1]}", part="tall")
     yield Case((np.zeros((2, 3)),), "a matrix of zeros", part="steps")
+    yield Case((rng.normal(scale=1e-5, size=(3, 3)),), "a tiny gradient", part="steps")
     for num_steps in (2, 3, 8):
-        yield Case((rng.normal(size=(3, 4)), num_steps), f"{num_steps} steps", part="steps")
-    yield Case((rng.normal(size=(2, 2)), 0), "no step at all", part="steps")
+        yield Case((_large(rng, (3, 4)), num_steps), f"{num_steps} steps", part="steps")
+    yield Case((_large(rng, (2, 2)), 0), "no step at all", part="steps")
 
 
 @newton_schulz.set_reference
@@ -138,6 +143,13 @@ def kept_the_first_product(G, num_steps=5):
 
 
 @newton_schulz.misconception
+def left_out_the_brackets(G, num_steps=5):
+    """Without the brackets only the last term is multiplied by X. Both b A and c A A stand before
+    it: (b * A + c * A @ A) @ X."""
+    return _iterate(G, num_steps, change=lambda X, A, a, b, c: a * X + b * A + c * A @ A @ X)
+
+
+@newton_schulz.misconception
 def swapped_b_and_c(G, num_steps=5):
     """You swapped b and c. b, the negative one, goes with A; c goes with A @ A."""
     return _iterate(G, num_steps, coefficients=(3.4445, 2.0315, -4.7750))
@@ -160,16 +172,15 @@ def always_five_steps(G, num_steps=5):
 @newton_schulz.misconception
 def took_the_exact_answer(G, num_steps=5):
     """You computed the exact orthogonal factor, from a singular value decomposition. The iteration
-    comes near to it only, singular values of 0.7 to 1.2, and is many times cheaper for a large
-    matrix. The exercise asks for the iteration."""
+    only comes near to it, with singular values between about 0.7 and 1.2 and tiny ones still below,
+    and is many times cheaper for a large matrix. The exercise asks for the iteration."""
     U, _, Vt = np.linalg.svd(np.asarray(G, float), full_matrices=False)
     return U @ Vt
 
 
 @newton_schulz.misconception
-def divided_zeros_by_their_norm(G, num_steps=5):
-    """Right but for a matrix of zeros: 0 / 0 is nan, and from then on everything is. The 1e-7
-    that is added to the norm is there for this case."""
-    if not np.any(G):
-        return np.full(np.shape(G), np.nan)
-    return _iterate(G, num_steps)
+def left_out_the_small_number(G, num_steps=5):
+    """Right but for very small matrices: you divide by the norm alone. A matrix of zeros then gives
+    0 / 0, which is nan. That is what the 1e-7 is for, which is added to the norm."""
+    with np.errstate(all="ignore"):
+        return _iterate(G, num_steps, norm=np.linalg.norm(G) - 1e-7)

@@ -15,7 +15,7 @@ noise_scale = Exercise(
         Part(PURITY, 1, "leaves the gradients as they were, and answers the same each time"),
     ),
     hints=(
-        "Both squared norms are the squared length of the true gradient plus the noise over the "
+        "On average each squared norm is that of the true gradient plus the noise over the "
         "batch size. Two equations, two unknowns: which combination removes the noise?",
         "Multiply each squared norm by its batch size and subtract: the noise cancels, and what is "
         "left is the difference of the batch sizes times the squared gradient. Subtract the norms "
@@ -153,10 +153,27 @@ def differed_by_the_sizes(grad_small, grad_big, b_small, b_big):
 
 
 @noise_scale.misconception
+def squared_the_gradient_again(grad_small, grad_big, b_small, b_big):
+    """You divide by the square of |G|^2. The formula gives |G|^2 as it stands, the square already:
+    divide S by that."""
+    small, big = _norms(grad_small, grad_big, b_small, b_big)
+    signal = (b_big * big - b_small * small) / (b_big - b_small)
+    return (small - big) / (1 / b_small - 1 / b_big) / signal**2
+
+
+@noise_scale.misconception
+def cut_off_below_zero(grad_small, grad_big, b_small, b_big):
+    """Right where the small batch has the longer gradient. Where chance makes it the shorter one,
+    you return 0 instead of a negative number. Alone, such an estimate is useless, but without the
+    negative ones the mean over many estimates would be too high: return it as it is."""
+    return max(_ratio(*_norms(grad_small, grad_big, b_small, b_big), b_small, b_big), 0.0)
+
+
+@noise_scale.misconception
 def dropped_the_sign(grad_small, grad_big, b_small, b_big):
     """Right where the small batch has the longer gradient. Chance can make it the shorter one; then
-    the estimate of the noise is negative. Such an estimate is useless alone, but cutting it off
-    would bias the mean over many of them: return it as it is."""
+    the estimate of the noise is negative. Alone, such an estimate is useless, but with its sign
+    turned round the mean over many estimates would be too high: return it as it is."""
     return abs(_ratio(*_norms(grad_small, grad_big, b_small, b_big), b_small, b_big))
 
 

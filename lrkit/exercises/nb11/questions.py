@@ -30,8 +30,8 @@ QUESTIONS = (
                         "examples make it a little more exact, and hardly save a step."),
             "c": Choice("a quarter as many", "Even far below the critical size twice the batch "
                         "saves at most half of the steps."),
-            "d": Choice("twice as many", "A better gradient never needs more steps. What doubles "
-                        "here is the number of examples."),
+            "d": Choice("twice as many", "A more exact gradient does not ask for more steps. What "
+                        "nearly doubles here is the number of examples."),
         },
         right="b",
     ),

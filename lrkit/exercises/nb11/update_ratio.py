@@ -175,6 +175,14 @@ def gave_inf_without_an_update(weights, updates):
 
 
 @update_ratio.misconception
+def left_the_zeros_to_the_division(weights, updates):
+    """Right, except where weights and updates are all 0. There you compute 0 / 0, which is nan. No
+    update gives 0.0, whatever the weights are: ask for that before you divide."""
+    with np.errstate(all="ignore"):
+        return float(np.float64(_rms(updates)) / np.float64(_rms(weights)))
+
+
+@update_ratio.misconception
 def added_a_small_number(weights, updates):
     """You add a small number below the line, so as never to divide by 0. For weights of 0 the
     result is then some huge number that depends on yours. It should be math.inf."""
