@@ -43,9 +43,6 @@ TURNS = {
     "to become more": (r"\bbecomes? (?:more|less|fewer)(?= (?:when|as|if|and|in|with)\b|[.,;:])",
                        "there are more, it grows", "the inputs do not become more when it is wide"),
     "counted in": (r"\bcounted in[.,;:]", "including", "n entries, the start counted in."),
-    "the present, for the current": (
-        r"\b[Tt]he present (?!day\b|author|and\b|tense)[a-zX]", "the current",
-        "Draw the present position"),
     "only, behind what it limits": (r"\bby a (?:half|third|quarter|tenth) only\b",
                                     "by only a half", "values grow by a half only in each step"),
     "to foretell": (r"\bforet(?:ell|old)", "to predict", "it does not foretell that number"),
