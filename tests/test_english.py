@@ -55,6 +55,8 @@ TURNS = {
                          "Nobody tells us that of a network"),
     "percent, in British spelling": (r"\b(?:in|a|[0-9]) percent\b", "per cent",
                                      "the error in percent"),
+    "the object in front": (r"\bWhat you [a-z ]+, (?:`|lrkit|nbgrader)", "call it with what you …",
+                            "What you marked by hand, `lrkit report` takes in"),
     "in that": (r"\bin this wise\b|\bthe more, the (?:larger|smaller|further)\b",
                 "the larger, the more", "worth the more, the further they are"),
 }
