@@ -200,6 +200,16 @@ def test_nothing_runs_where_it_must_not(where, value, monkeypatch):
     assert not libraries.can_run("numpy")
 
 
+def test_a_library_that_fails_is_an_error_with_a_way_on(monkeypatch):
+    """Such as one that is damaged: the recorded runs are still there."""
+    monkeypatch.delenv("LRKIT_FRAMEWORKS", raising=False)
+    monkeypatch.setattr(libraries, "find_spec", lambda name: name)
+    monkeypatch.setattr(frameworks, "_module", lambda library: "lrkit.no_such")
+    monkeypatch.setitem(RECIPES, "a new run", RECIPES["SGD"])
+    with pytest.raises(process.ProcessError, match=r"No module named .*'LRKIT_FRAMEWORKS'\] = "):
+        frameworks.run("a new run", "keras", "jax")
+
+
 def test_keras_alone_is_not_enough(monkeypatch):
     """It needs something to compute with; TensorFlow comes first, then JAX."""
     monkeypatch.delenv("LRKIT_FRAMEWORKS", raising=False)

@@ -147,7 +147,12 @@ def origin() -> str:
 
 @cache
 def _live_run(name: str, library: str, backend: str) -> Run:
-    places, lrs = process.call(backend, f"{_module(library)}:train_recipe", name)
+    try:
+        places, lrs = process.call(backend, f"{_module(library)}:train_recipe", name)
+    except process.ProcessError as error:
+        raise process.ProcessError(
+            f"{error}. For recorded runs: os.environ['LRKIT_FRAMEWORKS'] = 'recorded'",
+            error.kind, error.reason, error.trace) from None
     losses = np.array([network().value(place) for place in places])
     return Run(losses, lrs, live_origin(library, backend))
 

@@ -3,6 +3,7 @@
 import os
 import sys
 from dataclasses import dataclass
+from functools import cache
 from importlib import metadata
 from importlib.util import find_spec
 
@@ -69,6 +70,7 @@ def first_backend(library: str) -> str | None:
     return next((name for name in backends if can_run(library, name)), None)
 
 
+@cache
 def version(name: str) -> str:
     """Return the version of an installed package, without its build, such as ``2.13.0``."""
     try:
