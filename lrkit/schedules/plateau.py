@@ -13,7 +13,7 @@ TORCH_MIN_CHANGE = 1e-8  # PyTorch's `eps`: it makes no smaller change of the ra
 
 
 class PlateauState(NamedTuple):
-    """The state between two losses: the present rate, the best loss, two counters."""
+    """The state between two losses: the current rate, the best loss, two counters."""
 
     lr: float  # the rate that the next step uses
     best: float  # the lowest loss so far
