@@ -46,10 +46,9 @@ class ScheduleInspector(Explorer):
         by_epoch = is_given and (calls or self.given.counts[0]) == "epoch"
         if is_given:
             plan, title = self.given_schedule(group, per_epoch if by_epoch else 1, chosen["lr0"])
-            steps, why_not = read_rates(plan, last + 1)
         else:
             plan, title = keras_schedule(**chosen)
-            steps, why_not = plan(np.arange(last + 1)), ""
+        steps, why_not = read_rates(plan, last + 1) if is_given else (plan(np.arange(last + 1)), "")
         right = np.append(steps, np.full(last + 1 - len(steps), np.nan))[:last:per_epoch]
         rates, whose, trouble = self.rates(plan, batch_size, right)
         wrong = len(rates) != EPOCHS or not np.allclose(rates, right, rtol=1e-6, atol=0,
