@@ -97,6 +97,20 @@ def test_keras_ops_work_in_a_schedule_on_every_backend():
         assert run(backend, code) == ""
 
 
+def test_schedules_inside_multisteps_count_updates():
+    """Of optax, as the page says beside Keras' accumulation: 0.8, 0.4, 0.2 and 0.1 add up to 1.5."""
+    need("frameworks", "optax")
+    printed = run("jax", "import jax.numpy as jnp\nimport optax\n"
+                  "schedule = optax.exponential_decay(0.8, 1, 0.5)\n"
+                  "optimizer = optax.MultiSteps(optax.sgd(schedule), every_k_schedule=4)\n"
+                  "weight = jnp.zeros(1)\nstate = optimizer.init(weight)\n"
+                  "for batch in range(16):\n"
+                  "    updates, state = optimizer.update(jnp.ones(1), state, weight)\n"
+                  "    weight = optax.apply_updates(weight, updates)\n"
+                  "print(float(weight[0]))")
+    assert float(printed) == pytest.approx(-1.5, rel=1e-6)
+
+
 def test_every_block_has_its_output():
     """A block of Python is followed by one of text, and there are no others."""
     kinds = FENCE.findall(PAGE.read_text("utf-8"))
