@@ -106,7 +106,7 @@ def test_a_killed_process_is_started_anew():
 
 
 def test_a_process_that_ends_itself_shows_its_last_lines():
-    """What a library wrote to its log before it gave up."""
+    """The last lines are of what a library wrote to its log before it gave up."""
     script = "import os; os.write(2, b'first\\nno such device\\n'); os._exit(3)"
     with pytest.raises(ProcessError, match=r"exit status 3\).*\n.*\n  no such device"):
         call(BACKEND, "lrkit.frameworks.scripts:run_script", script)
@@ -145,7 +145,7 @@ def test_a_cell_that_never_ends_is_interrupted(script, lives, monkeypatch, capsy
 
 
 def printed(script, capsys, monkeypatch) -> str:
-    """What a script prints as a cell, without the line on its origin."""
+    """Return what a script prints as a cell, without the line on its origin."""
     monkeypatch.setattr(cells, "live_origin", lambda *names: "(origin)")
     monkeypatch.setattr(cells, "can_run", lambda *names: True)
     cells.run_framework_cell(BACKEND, script)
