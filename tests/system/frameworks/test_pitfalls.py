@@ -98,7 +98,7 @@ def test_keras_ops_work_in_a_schedule_on_every_backend():
 
 
 def test_schedules_inside_multisteps_count_updates():
-    """Of optax, as the page says beside Keras' accumulation: 0.8, 0.4, 0.2 and 0.1 add up to 1.5."""
+    """As the page says of optax beside Keras' accumulation: 0.8, 0.4, 0.2 and 0.1 make 1.5."""
     need("frameworks", "optax")
     printed = run("jax", "import jax.numpy as jnp\nimport optax\n"
                   "schedule = optax.exponential_decay(0.8, 1, 0.5)\n"
