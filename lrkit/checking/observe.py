@@ -241,9 +241,7 @@ def _call(
         warnings.simplefilter("ignore")
         stack.enter_context(np.errstate(all="ignore"))
         try:
-            values = call_with_timeout(
-                limit, lambda: [_plain(function(*args), case, args) for _ in range(case.times)])
-            return values[0] if case.times == 1 else values, None, False
+            return *call_with_timeout(limit, lambda: _try_to_call(function, args, case)), False
         except limit.exceeded:
             return None, None, True
         except KeyboardInterrupt:  # the learner pressed stop
@@ -254,7 +252,23 @@ def _call(
             return None, _describe(error), False
 
 
+def _try_to_call(function: Callable, args: list, case: Case) -> tuple[Any, RaisedError | None]:
+    """Call a function; return its value, or its exception, whose message the limit covers too."""
+    try:
+        values = [_plain(function(*args), case, args) for _ in range(case.times)]
+        return values[0] if case.times == 1 else values, None
+    except Exception as error:
+        return None, _describe(error)
+
+
 def _describe(error: BaseException) -> RaisedError:
+    try:
+        return _line_of(error)
+    except Exception:  # its own methods may fail, and that is no fault of the check
+        return RaisedError("Exception", "no message", None, "")
+
+
+def _line_of(error: BaseException) -> RaisedError:
     frames = traceback.extract_tb(error.__traceback__)
     theirs = [frame for frame in frames if not frame.filename.startswith(_PACKAGE)]
     written = [frame for frame in theirs if "site-packages" not in frame.filename]

@@ -2,7 +2,12 @@
 
 from lrkit.exercises.base import Case, Exercise, Part
 from lrkit.exercises.libraries import Library
-from lrkit.exercises.nb09.readings import close, fault_of_kind, fault_of_settings
+from lrkit.exercises.nb09.readings import (
+    close,
+    fault_of_kind,
+    fault_of_settings,
+    fault_of_type,
+)
 
 keras_optimizer = Exercise(
     name="keras_optimizer",
@@ -53,13 +58,13 @@ def is_right(args, value, part):
     if fault := fault_of_kind(value, "an optimizer", "keras"):
         return fault
     if part == "decay":
-        if value.get("without decay"):
+        if "without decay" in value:
             return "the decay is for all weights; some were excluded"
         decay = value.get("weight_decay")
         return None if close(0.0 if decay is None else decay, weight_decay) else \
             "the weight decay is another one"
-    if value.get("type") not in ("AdamW", "Adam"):
-        return f"the optimizer should be AdamW; got {value.get('type')!s:.40}"
+    if fault := fault_of_type(value, "AdamW", "Adam"):
+        return fault
     if not close(value.get("learning_rate"), lr):
         return "the learning rate is another one"
     return fault_of_settings(value)

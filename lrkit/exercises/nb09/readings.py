@@ -38,11 +38,18 @@ def close(value: Any, wanted: float) -> bool:
     return found is not None and bool(np.isclose(found, wanted, rtol=RTOL, atol=ATOL))
 
 
+def fault_of_type(value: dict, *wanted: str) -> str | None:
+    """Say of which type an optimizer is where it is none of those that are wanted."""
+    found = value.get("type")
+    return None if isinstance(found, str) and found in wanted else \
+        f"the optimizer should be {wanted[0]}; got {found!s:.40}"
+
+
 def fault_of_settings(value: dict) -> str | None:
     """Say which further settings were changed; None where all are the library's own."""
-    changed = value.get("changed")
-    if not changed:
+    if "changed" not in value:
         return None
+    changed = value["changed"]
     names = " and ".join(map(str, changed)) if isinstance(changed, dict) else "something"
     return f"{names:.80} should stay as the library has it"
 

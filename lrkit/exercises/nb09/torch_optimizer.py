@@ -2,7 +2,12 @@
 
 from lrkit.exercises.base import Case, Exercise, Part
 from lrkit.exercises.libraries import Library, TorchModel
-from lrkit.exercises.nb09.readings import close, fault_of_kind, fault_of_settings
+from lrkit.exercises.nb09.readings import (
+    close,
+    fault_of_kind,
+    fault_of_settings,
+    fault_of_type,
+)
 
 RELU = ("ReLU",)
 SMALL = (("Linear", 4, 3), RELU, ("Linear", 3, 2))
@@ -68,7 +73,7 @@ def is_right(args, value, part):
     if fault := fault_of_kind(value, "an optimizer", "torch"):
         return fault
     names = [name for name, _ in model.named_parameters()]
-    fault = _fault_of_type(value, names)
+    fault = _fault_of_optimizer(value, names)
     if part != "decay":
         fault = fault or _first_wrong(value.get("lr"), "rate", {
             name: bias_lr if name.endswith("bias") else lr for name in names})
@@ -78,10 +83,10 @@ def is_right(args, value, part):
     return fault or fault_of_settings(value)
 
 
-def _fault_of_type(value: dict, names: list[str]) -> str | None:
-    if value.get("type") != "AdamW":
-        return f"the optimizer should be AdamW; got {value.get('type')!s:.40}"
-    if value.get("unknown parameters"):
+def _fault_of_optimizer(value: dict, names: list[str]) -> str | None:
+    if fault := fault_of_type(value, "AdamW"):
+        return fault
+    if "unknown parameters" in value:
         return "there are parameters in it that are not the model's"
     rates = value.get("lr")
     missing = [name for name in names if name not in rates] if isinstance(rates, dict) else names
