@@ -1,11 +1,15 @@
 """The loop: closed forms of gradient descent, schedules, divergence, bad input."""
 
+import sys
+import threading
+
 import numpy as np
 import pytest
 
 from lrkit import optimizers, problems, schedules
 from lrkit.optimizers import GradientDescent
 from lrkit.training import (
+    blocks,
     minibatches,
     step_in_blocks,
     train,
@@ -207,12 +211,15 @@ class _Wide(problems.Problem):
         return params
 
 
-@pytest.mark.parametrize("rule", [
+ELEMENTWISE = [
     GD, optimizers.Momentum(), optimizers.Adam(), optimizers.AdamW(), optimizers.RMSProp(),
     optimizers.ScheduleFreeAdamW(), optimizers.L2Penalty(optimizers.NAdam(), 0.1),
     optimizers.Rprop(), optimizers.RAdam(), optimizers.ADOPT(), optimizers.AdEMAMix(),
     optimizers.ScheduleFreeAdamW(flavor="keras"),
-], ids=repr)
+]
+
+
+@pytest.mark.parametrize("rule", ELEMENTWISE, ids=repr)
 def test_steps_in_blocks_are_the_steps_of_the_rule(rule):
     """More parameters than fit into a block: to rounding the same, and the start is left alone."""
     start = np.random.default_rng(0).normal(size=_Wide.num_params)
@@ -222,6 +229,54 @@ def test_steps_in_blocks_are_the_steps_of_the_rule(rule):
     np.testing.assert_allclose(ends.params[-1], full.params[-1], rtol=1e-14, atol=1e-14)
     np.testing.assert_array_equal(start, before)
     np.testing.assert_array_equal(ends.params[0], before)
+
+
+@pytest.fixture
+def three_cores(monkeypatch):
+    """As with arrays that are large enough for a thread on each of three cores."""
+    monkeypatch.setattr(blocks, "_num_cores", lambda: 3)
+    monkeypatch.setattr(blocks, "SHARE", 1000)
+    monkeypatch.setattr(blocks, "BLOCK", 300)
+
+
+@pytest.mark.parametrize("rule", ELEMENTWISE, ids=repr)
+def test_steps_on_several_cores_are_the_steps_of_the_rule(rule, three_cores, monkeypatch):
+    """Every part is stepped once, in a thread of its own, and the state counts on; none is left."""
+    before, step_part, meet = threading.active_count(), blocks._step_part, threading.Barrier(3)
+
+    def step_together(*args):
+        meet.wait(10)  # for the other two threads
+        return step_part(*args)
+
+    monkeypatch.setattr(blocks, "_step_part", step_together)
+    rng = np.random.default_rng(0)
+    w = rng.normal(size=3007)
+    ours, state, theirs = w.copy(), rule.init(w), rule.init(w)
+    for lr in (0.1, 0.05):
+        grad = rng.normal(size=3007)
+        state = step_in_blocks(rule, ours, grad, state, lr)
+        w, theirs = rule.step(w, grad, theirs, lr)
+    np.testing.assert_allclose(ours, w, rtol=1e-13, atol=1e-14)
+    for found, right in zip(state, theirs, strict=True):
+        np.testing.assert_allclose(found, right, rtol=1e-13, atol=1e-14)
+    assert threading.active_count() == before
+
+
+def test_numpys_settings_for_errors_hold_on_every_core(three_cores):
+    """An error reaches the caller, and a function that the caller set is called."""
+    rule, seen = optimizers.Adam(), []
+    w, huge = np.ones(3007), np.full(3007, 1e200)
+    with np.errstate(over="raise"), pytest.raises(FloatingPointError, match="overflow"):
+        step_in_blocks(rule, w, huge, rule.init(w), 0.1)
+    with np.errstate(over="call", call=lambda *what: seen.append(what)):
+        step_in_blocks(rule, w, huge, rule.init(w), 0.1)
+    assert {kind for kind, _ in seen} == {"overflow"} and len(seen) >= 3
+
+
+def test_a_browser_has_one_core(monkeypatch):
+    """Python starts no thread there."""
+    monkeypatch.setattr(sys, "platform", "emscripten")
+    assert blocks._num_cores() == 1
 
 
 def test_a_rule_with_a_common_norm_is_not_cut_into_blocks():

@@ -8,6 +8,7 @@ while it computes, so that each core can work on its own part of the array.
 """
 
 import os
+import sys
 from concurrent.futures import ThreadPoolExecutor
 from itertools import pairwise
 from typing import Any
@@ -53,7 +54,8 @@ def step_in_blocks(
     """
     if not optimizer.elementwise:
         raise ValueError(f"optimizer must move each coordinate by itself, got {optimizer}")
-    by_parameter, errors = [np.shape(piece) == params.shape for piece in state], np.geterr()
+    by_parameter = [np.shape(piece) == params.shape for piece in state]
+    errors = np.geterr() | {"call": np.geterrcall()}
 
     def step(part: slice) -> Any:
         with np.errstate(**errors):  # a thread begins with NumPy's own
@@ -69,6 +71,8 @@ def step_in_blocks(
 
 def _num_cores() -> int:
     """Return how many cores may be used; more than four wait for the memory."""
+    if sys.platform == "emscripten":  # Python in a browser starts no thread
+        return 1
     allowed = getattr(os, "sched_getaffinity", None)
     return min(len(allowed(0)) if allowed else os.cpu_count() or 1, 4)
 
