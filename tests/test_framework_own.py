@@ -39,14 +39,15 @@ def cell(text):
 
 OWN = """
     import math
-    PEAK_AT = 3
+    PEAK_AT = np.float64(3)
+    BOUNDS = (float("-inf"), [np.int64(4)], ())
 
     class Sinus(object):
         '''Made in a cell, and used by the function.'''
         def __init__(self, length):
             self.length = length
         def at(self, step):
-            return math.sin(step / self.length) + PEAK_AT
+            return math.sin(step / self.length) + PEAK_AT if BOUNDS[0] < step < 9 else BOUNDS[1][0]
 
     def helper(x):
         return np.sqrt(x) * Sinus(4).at(1)

@@ -113,6 +113,34 @@ def test_a_process_that_ends_itself_shows_its_last_lines():
     assert pid()
 
 
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="a fork")
+@pytest.mark.parametrize("script", [
+    # Half a reply, as of a process that is killed while it writes.
+    "import os\nfor fd in range(3, 20):\n    try:\n        os.write(fd, b'{\"value\": {\"ar')\n"
+    "    except OSError:\n        pass\nos._exit(1)",
+    "import os, time\nif os.fork():\n    os._exit(1)\ntime.sleep(60)",  # a child holds the pipe
+])
+def test_what_a_dying_process_leaves_is_no_answer(script, recwarn):
+    """Neither half a line nor a child that keeps the pipe open makes the session wait."""
+    begun = time.monotonic()
+    with pytest.raises(ProcessError, match=r"the process of JAX has died \(exit status 1\)"):
+        call(BACKEND, "lrkit.frameworks.scripts:run_script", script, timeout=40)
+    assert time.monotonic() - begun < 20 and pid()
+    assert not [each for each in recwarn if "Thread" in str(each.category)]
+
+
+@pytest.mark.skipif(not hasattr(os, "killpg"), reason="a group of processes")
+def test_what_a_process_has_started_ends_with_it():
+    """Such as the workers that load data, where a call is given up."""
+    script = "import subprocess, time\nprint(subprocess.Popen(['sleep', '60']).pid)\ntime.sleep(60)"
+    said = []
+    with pytest.raises(ProcessError, match="gave no answer"):
+        call(BACKEND, "lrkit.frameworks.scripts:run_script", script, timeout=3, say=said.append)
+    with suppress(psutil.NoSuchProcess):
+        child = psutil.Process(int("".join(said)))
+        assert child.status() == psutil.STATUS_ZOMBIE or child.wait(5) is None
+
+
 def test_a_hung_process_is_ended():
     """After the time that the caller gives it."""
     before = pid()

@@ -10,6 +10,7 @@ import atexit
 import json
 import os
 import queue
+import signal
 import subprocess
 import sys
 import tempfile
@@ -139,9 +140,17 @@ class Process:
             self._popen.stdin.close()
             self._popen.wait(patience)
         if self._popen.poll() is None:
-            self._popen.kill()
-            self._popen.wait()
+            self._kill()
         self.forget()
+
+    def _kill(self) -> None:
+        """End it by force, with the processes that it has started."""
+        with suppress(OSError):  # it may have ended just now
+            if hasattr(os, "killpg"):  # it leads a group of its own; see `_apart`
+                os.killpg(self._popen.pid, signal.SIGKILL)
+            else:
+                self._popen.kill()
+        self._popen.wait()
 
     def forget(self) -> None:
         """Close the pipes to it, and use it no more; it may belong to another process."""
@@ -165,6 +174,8 @@ class Process:
             try:
                 reply = self._replies.get(timeout=0.2)  # on Windows nothing interrupts a longer one
             except queue.Empty:
+                if self._popen.poll() is not None and self._replies.empty():
+                    raise self._died() from None  # a process of its own may hold the pipe open
                 if over is not None and time.monotonic() > over:
                     raise ProcessError(
                         f"the process of {BACKENDS[self.backend]} gave no answer in {timeout:g} "
@@ -194,7 +205,11 @@ class Process:
             raise
 
     def _died(self) -> ProcessError:
-        status = self._popen.wait()
+        try:
+            status = self._popen.wait(PATIENCE)
+        except subprocess.TimeoutExpired:  # it has closed the pipe, and lives
+            self._kill()
+            status = self._popen.returncode
         self._log.seek(0)
         lines = self._log.read().decode("utf-8", "replace").strip().splitlines()
         last = "".join(f"\n  {line}" for line in lines[-3:]) if status > 0 else ""
@@ -224,7 +239,7 @@ def _apart() -> dict:
 
 def _read(source, replies: queue.Queue) -> None:
     """Read the replies, in a thread: Windows cannot wait for a pipe for a given time."""
-    with source:
+    with source, suppress(ValueError):  # the last line is cut where a process was killed
         for line in source:
             replies.put(json.loads(line))
     replies.put(None)

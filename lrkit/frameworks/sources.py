@@ -3,10 +3,13 @@
 import ast
 import inspect
 import linecache
+import math
 import textwrap
 from collections.abc import Callable
 from types import CodeType, FunctionType, ModuleType
 from typing import Any
+
+import numpy as np
 
 PLAIN = (bool, int, float, str, bytes, type(None))
 FILE = "<your function>"  # as it is called in a traceback
@@ -65,9 +68,8 @@ def _collect(entry: Any, found: dict[str, str]) -> None:
 def _add(name: str, value: Any, found: dict[str, str]) -> None:
     if isinstance(value, ModuleType):
         found[name] = f"import {value.__name__} as {name}"
-    elif isinstance(value, PLAIN) or (isinstance(value, list | tuple)
-                                      and all(isinstance(each, PLAIN) for each in value)):
-        found[name] = f"{name} = {value!r}"
+    elif (text := _written(value)) is not None:
+        found[name] = f"{name} = {text}"
     elif isinstance(value, FunctionType) and value.__name__ == name:
         _collect(value, found)
     elif isinstance(value, FunctionType | type):
@@ -75,6 +77,25 @@ def _add(name: str, value: Any, found: dict[str, str]) -> None:
             if value.__module__ != "__main__" else ""
         if not found[name]:
             _collect(value, found)
+
+
+def _written(value: Any) -> str | None:
+    """Return plain data as Python writes it; None for anything else.
+
+    >>> _written([np.float64(0.1), float("inf")])
+    "[0.1, float('inf'), ]"
+    """
+    if isinstance(value, np.generic):  # which Python would write with the name of NumPy
+        value = value.item()
+    if type(value) in (list, tuple):
+        entries = [_written(entry) for entry in value]
+        if None in entries:
+            return None
+        inside = "".join(f"{entry}, " for entry in entries)
+        return f"[{inside}]" if isinstance(value, list) else f"({inside})"
+    if isinstance(value, float) and not math.isfinite(value):
+        return f"float('{value}')"
+    return repr(value) if isinstance(value, PLAIN) else None
 
 
 def _text(entry: Any) -> tuple[str, list[CodeType], dict]:
