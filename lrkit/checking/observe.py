@@ -264,7 +264,7 @@ def _try_to_call(function: Callable, args: list, case: Case) -> tuple[Any, Raise
 def _describe(error: BaseException) -> RaisedError:
     try:
         return _line_of(error)
-    except Exception:  # its own methods may fail, and that is no fault of the check
+    except Exception:  # its own methods may fail, which is the answer's fault
         return RaisedError("Exception", "no message", None, "")
 
 
