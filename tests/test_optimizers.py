@@ -297,6 +297,7 @@ def test_muon_moves_every_direction_alike():
     (lambda: o.Adam(flavor="jax"), "flavor must be one of 'torch', 'keras', 'optax', got 'jax'"),
     (lambda: o.RAdam(flavor="keras"), "flavor must be one of 'torch', 'optax', got 'keras'"),
     (lambda: o.ScheduleFreeSGD(1.1), "beta1 must be from 0 to 1, got 1.1"),
+    (lambda: o.ScheduleFreeAdamW([0.9, 0], flavor="keras"), r"beta1 must be above 0 .* got \[0.9, 0\]"),
     (lambda: o.Momentum(1.0), "momentum must be from 0 to below 1, got 1.0"),
     (lambda: o.Adam(beta1=-0.1), "beta1 must be from 0 to below 1, got -0.1"),
     (lambda: o.Adam(beta2=np.array([0.9, 1.2])), "beta2 must be from 0 to below 1, got array"),

@@ -127,7 +127,7 @@ class ScheduleFreeAdamW(ScheduleFreeSGD):
         with the difference that `ScheduleFreeSGD` tells. "keras": Keras 3.15 weighs all iterates
         alike, and it decays its parameters, which are y, but not z. So the decay is found in the
         average, :math:`x_t \leftarrow x_t - \text{lr}\,\lambda y_t/\beta_1`, and that of the first
-        step is lost.
+        step is lost. With a `beta1` of 0, which is refused here, all its weights become nan.
 
     Notes
     -----
@@ -155,6 +155,12 @@ class ScheduleFreeAdamW(ScheduleFreeSGD):
     flavor: str = "authors"
 
     defaults: ClassVar = {"authors": {"weight_power": 2.0}, "keras": {"weight_power": 0.0}}
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        if self.flavor == "keras" and not np.all(np.asarray(self.beta1) > 0):
+            raise ValueError("beta1 must be above 0 for flavor 'keras', where the decay is divided "
+                             f"by it, got {self.beta1!r}")
 
     def effective_lr(self, state: ScheduleFreeState, lr: ArrayLike) -> NDArray:
         """Return the factor of the gradient in the step of z, shape ``(P, *runs)``."""

@@ -1,8 +1,8 @@
 """Compare the installed libraries with the recordings: ``python -m tests.recorded.compare``.
 
-Prints what has changed since the recordings were made, in names, defaults, optimizers, schedules
-and the runs of notebook 9, and exits with 1 if anything has. A library that is not installed is
-named and not compared.
+Prints what has changed since the recordings were made, in names, defaults, optimizers and
+schedules, and exits with 1 if anything has. A library that is not installed is named and not
+compared. ``tests/test_frameworks.py`` compares the runs of notebook 9.
 """
 
 import sys

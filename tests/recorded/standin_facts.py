@@ -79,6 +79,8 @@ TORCH_SCHEDULERS = (
     "L.CosineAnnealingWarmRestarts(o, 5)], [3])",
     "L.SequentialLR(o, [L.LinearLR(o, 0.1, total_iters=3), L.PolynomialLR(o, 8)], [3])",
     "L.SequentialLR(o, [L.LinearLR(o, 0.1, total_iters=5), L.MultiStepLR(o, [2, 4])], [0])",
+    "L.SequentialLR(o, [L.ConstantLR(o, 0.5, 3), L.LinearLR(o, 0.8, 0.1, 6)], [3])",
+    "L.SequentialLR(o, [L.StepLR(o, 2), L.ConstantLR(o, 0.5, 4)], [3])",
     "L.SequentialLR(o, [L.LinearLR(o, 0.1, total_iters=5), L.CosineAnnealingLR(o, 6)], [0])",
     "L.ChainedScheduler([L.LinearLR(o, 0.1, total_iters=4), L.ExponentialLR(o, 0.9)])",
     "L.ChainedScheduler([L.LinearLR(o, 0.1, total_iters=4), L.CosineAnnealingLR(o, 12)])",
