@@ -2,15 +2,15 @@
 # Keras 3.15.1: Adafactor(relative_step=False) takes the steps of relative_step=True.
 #
 # The docstring says that the rate is adjusted to the number of the step "if `learning_rate` is a
-# constant and `relative_step=True`". The optimizer's update_step (keras/src/optimizers/adafactor.py)
-# does that, and a few lines later caps the rate by 1 / sqrt(t) again, in
+# constant and `relative_step=True`". update_step in keras/src/optimizers/adafactor.py does that,
+# and a few lines later caps the rate by 1 / sqrt(t) again, in
 # `rho_t = ops.minimum(lr, 1 / ops.sqrt(local_step))`, whatever the flag and whatever the kind of
 # rate. So the flag changes nothing, and a schedule above 1 / sqrt(t) never takes effect.
 #
-# A weight of 1 and the gradient -1 at rate 1: an update is the rate times the weight, so its ratio to
-# the weight is the rate that was in force. Seen with True, with False, and with False and a
+# A weight of 1 and the gradient -1 at rate 1: an update is the rate times the weight, so its ratio
+# to the weight is the rate that was in force. Seen with True, with False, and with False and a
 # schedule that is always 1: 1, 0.7071, 0.5774, 0.5. By the docstring the last two give 1, 1, 1, 1.
-# At rate 0.1, below the cap, all give 0.1 in every step. Exits 1 where that is no longer so.
+# At rate 0.1, below the cap, every step is 0.1. Exits 1 where that is no longer so.
 set -euo pipefail
 place=$(mktemp -d)
 trap 'rm -rf "$place"' EXIT
