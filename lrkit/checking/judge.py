@@ -4,6 +4,7 @@ The judge runs the reference and the misconceptions, never the learner's functio
 the observations, which may come from another process.
 """
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
@@ -29,6 +30,7 @@ INVERSE_ADVICE = ("only a square matrix whose columns are independent has an inv
                   "every matrix has a pseudo-inverse")
 SHAPE_ADVICE = "print the shapes of both sides: must one of them be transposed, or made a column?"
 CONTRACT_ERRORS = ("ValueError",)  # those that a contract may ask for
+WORDS_COMPARED = 20  # letters of a library's error message
 ENDLESS_TIMEOUT = 0.2  # seconds for a misconception that is known to never end
 
 
@@ -127,7 +129,7 @@ def explains(exercise: Exercise, misconception: Misconception, failure: Failure)
     """Return whether a stored wrong answer did in this case what the learner's did."""
     seen = failure.observation
     return seen is not None and _alike(
-        _imitate(exercise, misconception, failure.case), seen, diverges=failure.case.diverges)
+        _imitate(exercise, misconception, failure.case), seen, failure.case)
 
 
 def _imitate(exercise: Exercise, misconception: Misconception, case: Case) -> Observation:
@@ -140,14 +142,13 @@ def _agrees_on(part: Part, exercise: Exercise, misconception: Misconception, mad
         if part.calls is not None and part.name in case.parts:
             theirs = _imitate(exercise, misconception, case)
             alike = _counts(theirs) == _counts(seen) and _alike(
-                _as_seen_by(part, theirs), _as_seen_by(part, seen), diverges=case.diverges)
+                _as_seen_by(part, theirs), _as_seen_by(part, seen), case)
         elif part.name == PURITY:
             theirs = _imitate(exercise, misconception, case)
             alike = (theirs.modified, theirs.unsteady) == (seen.modified, seen.unsteady)
         elif part.name in case.parts:
             theirs = _imitate(exercise, misconception, case)
-            alike = _alike(_as_seen_by(part, theirs), _as_seen_by(part, seen),
-                           diverges=case.diverges)
+            alike = _alike(_as_seen_by(part, theirs), _as_seen_by(part, seen), case)
         else:
             continue
         if not alike:
@@ -158,7 +159,7 @@ def _agrees_on(part: Part, exercise: Exercise, misconception: Misconception, mad
 def _agreements(exercise: Exercise, misconception: Misconception, made: list) -> int:
     """Count the cases in which a stored answer did exactly what the learner's did."""
     return sum(
-        _alike(_imitate(exercise, misconception, case), seen, diverges=case.diverges)
+        _alike(_imitate(exercise, misconception, case), seen, case)
         for case, seen in made
     )
 
@@ -173,13 +174,24 @@ def _as_seen_by(part: Part, seen: Observation) -> Observation:
     return replace(seen, value=value, modified=(), unsteady=False, calls=())
 
 
-def _alike(a: Observation, b: Observation, *, diverges: bool) -> bool:
+def _alike(a: Observation, b: Observation, case: Case) -> bool:
     if (a.returned, a.timed_out, a.modified, _counts(a)) != \
             (b.returned, b.timed_out, b.modified, _counts(b)):
         return False
     if not a.returned:
-        return (a.error and a.error.type_name) == (b.error and b.error.type_name)
-    return _close(a.value, b.value, diverges=diverges)
+        return _kind_of_error(a, case) == _kind_of_error(b, case)
+    return _close(a.value, b.value, diverges=case.diverges)
+
+
+def _kind_of_error(seen: Observation, case: Case) -> tuple[str, str] | None:
+    """Return what an exception has in common with others of the same cause.
+
+    A library says in fixed words what is wrong; anybody else's words are their own.
+    """
+    if seen.error is None:
+        return None
+    words = re.sub(r"\d", "", seen.error.message)[:WORDS_COMPARED] if case.reads else ""
+    return seen.error.type_name, words
 
 
 def _counts(seen: Observation) -> list[int]:
