@@ -10,7 +10,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from lrkit.checking.earlier_edition import add_edition, refuse_earlier
-from lrkit.checking.judge import find_misconception, judge
+from lrkit.checking.judge import judge
+from lrkit.checking.naming import find_misconceptions
 from lrkit.checking.observe import CALL_TIMEOUT, Observation, observe
 from lrkit.checking.own_function import mine
 from lrkit.checking.result import Result, build_result
@@ -106,9 +107,9 @@ def grade_observations(
     if all(seen is not None and seen.nothing for seen in observations):
         return _nothing(exercise, *_why_nothing(exercise, untouched, observations))
     verdicts = judge(exercise, cases, observations)
-    misconception = None if all(verdict.counts for verdict in verdicts) else \
-        find_misconception(exercise, cases, observations, verdicts)
-    result = build_result(exercise, verdicts, misconception)
+    named = () if all(verdict.counts for verdict in verdicts) else \
+        find_misconceptions(exercise, cases, observations, verdicts)
+    result = build_result(exercise, verdicts, named)
     first = observations[0]
     note = exercise.note(first.value) if exercise.note and first and first.returned else None
     return replace(result, lines=(*result.lines, "", note)) if note else result

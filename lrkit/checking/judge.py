@@ -5,17 +5,15 @@ the observations, which may come from another process.
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from lrkit.checking.compare import Raised, holds_several, mismatch
 from lrkit.checking.observe import (
     CALL_TIMEOUT,
     Observation,
-    OpaqueValue,
     RaisedError,
     build_args,
     observe,
-    same,
 )
 from lrkit.exercises.base import PURITY, Case, Exercise, Misconception, Part
 
@@ -97,108 +95,9 @@ def _reference(exercise: Exercise, case: Case) -> Observation:
     return seen
 
 
-def find_misconception(
-    exercise: Exercise, cases: Sequence[Case], observations: Sequence[Observation | None],
-    verdicts: Sequence[Verdict],
-) -> Misconception | None:
-    """Find the stored wrong answer that did the same as the learner's, if there is one.
-
-    Best is one that did the same on every case. But mistakes come in pairs: the average curvature
-    *and* no thought of a plain number. So a misconception is taken if it did the same wherever the
-    first part that fails looks, on the cases that are right too. Of several such, the one that
-    agrees on most cases altogether is returned.
-    """
-    made = [(case, seen) for case, seen in zip(cases, observations, strict=True)
-            if seen is not None]
-    timed_out = any(seen.timed_out for _, seen in made)
-    failing = next(verdict.part for verdict in verdicts if not verdict.holds)
-    best, most = None, -1
-    for misconception in exercise.misconceptions:
-        # The others end, so they cannot be what a learner wrote whose answer did not.
-        if misconception.never_ends == timed_out and \
-                _agrees_on(failing, exercise, misconception, made):
-            alike = _agreements(exercise, misconception, made)
-            if alike > most:
-                best, most = misconception, alike
-    return best
-
-
-def explains(exercise: Exercise, misconception: Misconception, failure: Failure) -> bool:
-    """Return whether a stored wrong answer did in this case what the learner's did."""
-    seen = failure.observation
-    return seen is not None and _alike(
-        _imitate(exercise, misconception, failure.case), seen, diverges=failure.case.diverges)
-
-
-def _imitate(exercise: Exercise, misconception: Misconception, case: Case) -> Observation:
+def imitate(exercise: Exercise, misconception: Misconception, case: Case) -> Observation:
+    """Return what a stored wrong answer does in a case."""
     return _observed(exercise, misconception.function, case, endless=misconception.never_ends)
-
-
-def _agrees_on(part: Part, exercise: Exercise, misconception: Misconception, made: list) -> bool:
-    """Return whether a stored answer did the same as the learner's in all that one part sees."""
-    for case, seen in made:
-        if part.calls is not None and part.name in case.parts:
-            theirs = _imitate(exercise, misconception, case)
-            alike = _counts(theirs) == _counts(seen) and _alike(
-                _as_seen_by(part, theirs), _as_seen_by(part, seen), diverges=case.diverges)
-        elif part.name == PURITY:
-            theirs = _imitate(exercise, misconception, case)
-            alike = (theirs.modified, theirs.unsteady) == (seen.modified, seen.unsteady)
-        elif part.name in case.parts:
-            theirs = _imitate(exercise, misconception, case)
-            alike = _alike(_as_seen_by(part, theirs), _as_seen_by(part, seen),
-                           diverges=case.diverges)
-        else:
-            continue
-        if not alike:
-            return False
-    return True
-
-
-def _agreements(exercise: Exercise, misconception: Misconception, made: list) -> int:
-    """Count the cases in which a stored answer did exactly what the learner's did."""
-    return sum(
-        _alike(_imitate(exercise, misconception, case), seen, diverges=case.diverges)
-        for case, seen in made
-    )
-
-
-def _as_seen_by(part: Part, seen: Observation) -> Observation:
-    """Return an observation without what the part does not look at."""
-    value = seen.value
-    if part.uses is not None and isinstance(value, list) and len(value) > max(part.uses):
-        value = [value[i] for i in part.uses]
-    if part.ignores and isinstance(value, dict):
-        value = {key: entry for key, entry in value.items() if key not in part.ignores}
-    return replace(seen, value=value, modified=(), unsteady=False, calls=())
-
-
-def _alike(a: Observation, b: Observation, *, diverges: bool) -> bool:
-    if (a.returned, a.timed_out, a.modified, _counts(a)) != \
-            (b.returned, b.timed_out, b.modified, _counts(b)):
-        return False
-    if not a.returned:
-        return (a.error and a.error.type_name) == (b.error and b.error.type_name)
-    return _close(a.value, b.value, diverges=diverges)
-
-
-def _counts(seen: Observation) -> list[int]:
-    """Count the calls of each function among the arguments."""
-    return [len(calls) for calls in seen.calls]
-
-
-def _close(a, b, *, diverges: bool) -> bool:
-    if isinstance(a, list):
-        return holds_several(b, len(a)) and all(
-            _close(x, y, diverges=diverges) for x, y in zip(a, b, strict=True)
-        )
-    if isinstance(a, dict):
-        return isinstance(b, dict) and a.keys() == b.keys() and all(
-            _close(a[key], b[key], diverges=diverges) for key in a
-        )
-    if isinstance(a, (OpaqueValue, complex)):
-        return same(a, b)
-    return mismatch(a, b, diverges=diverges) is None
 
 
 def _failures(exercise: Exercise, part: Part, cases, expected, observations):

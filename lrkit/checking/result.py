@@ -6,7 +6,8 @@ from html import escape
 import numpy as np
 
 from lrkit.checking.compare import SAYS_NOTHING, describe_value
-from lrkit.checking.judge import Failure, Verdict, explains
+from lrkit.checking.judge import Failure, Verdict
+from lrkit.checking.naming import explains
 from lrkit.exercises.base import Case, Exercise, Misconception
 from lrkit.exercises.callbacks import Described
 
@@ -31,6 +32,8 @@ class Result:
         The rest of the message.
     misconception : str or None
         The name of the misconception that gives the same answers.
+    second : str or None
+        That of one more, which explains the failing parts that the first does not.
     attempted : bool
         False where there is nothing to judge: a stub, or no function at all.
     """
@@ -42,6 +45,7 @@ class Result:
     lines: tuple[str, ...] = ()
     misconception: str | None = None
     attempted: bool = True
+    second: str | None = None
 
     @property
     def passed(self) -> bool:
@@ -93,7 +97,8 @@ def _body(lines: tuple[str, ...]) -> str:
 
 
 def build_result(
-    exercise: Exercise, verdicts: tuple[Verdict, ...], misconception: Misconception | None
+    exercise: Exercise, verdicts: tuple[Verdict, ...],
+    misconceptions: tuple[Misconception, ...],
 ) -> Result:
     """Build the result of an attempt from the verdicts on its parts."""
     score = float(sum(verdict.part.points for verdict in verdicts if verdict.counts))
@@ -105,12 +110,13 @@ def build_result(
     lines += ["", *explain(exercise, failure)]
     if only_integers(exercise, verdicts):
         lines += ["Right on floats, wrong on integers: which type has the array that you fill?"]
-    if misconception:
+    for misconception in misconceptions:
         lines += ["", *_line_of_thought(exercise, verdicts, failure, misconception)]
     headline = f"{exercise.name} is not right yet." if score == 0 else \
         f"{exercise.name} is partly right."
-    return Result(exercise.name, score, exercise.points, headline, tuple(lines),
-                  misconception.name if misconception else None)
+    first, second = ([each.name for each in misconceptions] + [None, None])[:2]
+    return Result(exercise.name, score, exercise.points, headline, tuple(lines), first,
+                  second=second)
 
 
 def _line_of_thought(
