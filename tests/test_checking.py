@@ -13,7 +13,7 @@ from nbgrader.utils import determine_grade
 import lrkit
 from lrkit.checking import Result, grade_function, grade_observations
 from lrkit.checking.compare import mismatch
-from lrkit.checking.observe import OpaqueValue, observe, to_plain
+from lrkit.checking.observe import OpaqueValue, PlainTuple, observe, to_plain
 from lrkit.exercises import Case, get
 
 GD_STEP = get("gd_step")
@@ -131,10 +131,11 @@ def test_a_matrix_without_an_inverse_gets_a_word_of_advice():
     assert "LinAlgError" in message(broken) and advice not in message(broken)
 
 
-def test_nothing_where_several_things_are_due_looks_like_a_missing_return():
+def test_nothing_where_something_is_due_is_asked_for_its_return():
     """None alone; fewer things, or a right None among them, do not."""
-    assert "`return` missing" in mismatch((3, 3), None)
-    assert "`return` missing" not in mismatch((3, 3), [3])
+    assert "reach a `return`" in mismatch((3, 3), None)
+    assert "reach a `return`" in mismatch(3, None)
+    assert "reach a `return`" not in mismatch((3, 3), [3])
     assert mismatch((3, 3), [3, 5]) == "number 2: another number than expected"
 
 
@@ -153,7 +154,14 @@ def test_the_stop_button_still_works():
     [
         (lambda w, g, lr: -(np.asarray(w) - lr * np.asarray(g)), "right up to the sign"),
         (lambda w, g, lr: (np.asarray(w) - lr * np.asarray(g)) / 2, "half of what it should be"),
-        (lambda w, g, lr: [w - lr * g], "a single number should come back; got an array of shape"),
+        (lambda w, g, lr: [w - lr * g], "a single number should come back; got a list of 1 number"),
+        (lambda w, g, lr: (w - lr * g, lr), "number should come back; got a tuple of 2 numbers"),
+        (lambda w, g, lr: np.array([w - lr * g]), "should come back; got an array of shape (1,)"),
+        (lambda w, g, lr: ("4.6", lr), "numbers should come back; got ('4.6', 0.1)"),
+        (lambda w, g, lr: {w - lr * g}, "what came back is a set, not numbers"),
+        (lambda w, g, lr: [{w}, ValueError], "numbers should come back; got [<set>, <class>]"),
+        (lambda w, g, lr: (np.asarray(w) - lr * np.asarray(g)) * (1 + 3e-5),
+         "close: right to 4 digits, and six are compared"),
         (lambda w, g, lr: "4.6", "numbers should come back; got '4.6'"),
         (lambda w, g, lr: {"w": 4.6}, "a dict, not numbers"),
         (lambda w, g, lr: [[1], [1, 2]], "different lengths"),
@@ -307,7 +315,8 @@ def test_hidden_state_is_seen():
 
 @pytest.mark.parametrize(
     ("value", "plain"),
-    [(np.float32(0.5), 0.5), (np.bool_(True), True), (np.str_("a"), "a"), ((1, [2.0]), [1, [2.0]]),
+    [(np.float32(0.5), 0.5), (np.bool_(True), True), (np.str_("a"), "a"),
+     ((1, [2.0]), PlainTuple([1, [2.0]])), ([1, (2.0,)], [1, PlainTuple([2.0])]),
      (np.longdouble(2), 2.0), (..., None), ({"a": np.float32(1)}, {"a": 1.0}),
      ({1}, OpaqueValue("set"))],
 )

@@ -4,6 +4,7 @@ The judge runs the reference and the misconceptions, never the learner's functio
 the observations, which may come from another process.
 """
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -16,6 +17,7 @@ from lrkit.checking.observe import (
     observe,
 )
 from lrkit.exercises.base import PURITY, Case, Exercise, Misconception, Part
+from lrkit.exercises.callbacks import Rng
 
 # Explanations that Python's and NumPy's own messages do not give.
 ADVICE = {
@@ -25,6 +27,10 @@ ADVICE = {
 }
 INVERSE_ADVICE = ("only a square matrix whose columns are independent has an inverse; "
                   "every matrix has a pseudo-inverse")
+TRUTH_ADVICE = ("an array has a True or False for each entry, and `if` wants a single one: "
+                "len(x) == 0 asks whether it is empty")
+LENGTH_ADVICE = "print the lengths of both sides: entry by entry, they must be the same"
+EMPTY_ADVICE = "one of the two is empty: len(x) == 0 asks whether x is"
 SHAPE_ADVICE = "print the shapes of both sides: must one of them be transposed, or made a column?"
 CONTRACT_ERRORS = ("ValueError",)  # those that a contract may ask for
 ENDLESS_TIMEOUT = 0.2  # seconds for a misconception that is known to never end
@@ -105,28 +111,40 @@ def _failures(exercise: Exercise, part: Part, cases, expected, observations):
     strict = all(other.name != PURITY for other in exercise.parts)
     for case, want, seen in zip(cases, expected, observations, strict=True):
         if part.name == PURITY:
-            how = _impurity(seen)
+            how = _impurity(case, seen)
         elif part.name in case.parts:
-            how = _fault(exercise, part, case, want, seen) or (strict and _impurity(seen))
+            how = _fault(exercise, part, case, want, seen) or (strict and _impurity(case, seen))
         else:
             continue
         if how:
             yield Failure(case, want, seen, how)
 
 
-def _impurity(seen: Observation | None) -> str | None:
+def _impurity(case: Case, seen: Observation | None) -> str | None:
     if seen is None or not seen.returned:
         return None  # the part whose case it is says so
     if seen.modified:
         return f"the call changed its argument {' and '.join(seen.modified)}"
-    if seen.unsteady:
-        return "a second call with the same arguments gave something else: hidden state"
-    return None
+    return _unsteadiness(case) if seen.unsteady else None
+
+
+def _unsteadiness(case: Case) -> str:
+    if any(isinstance(arg, Rng) for arg in case.args):
+        return ("a second call with a new generator of the same seed gave something else: do all "
+                "random numbers come from the given generator?")
+    return "a second call with the same arguments gave something else: hidden state"
 
 
 def _advice(error: RaisedError) -> str | None:
-    if "matmul" in error.message or "broadcast" in error.message:
+    if "matmul" in error.message:
         return SHAPE_ADVICE
+    if "broadcast" in error.message:
+        shapes = re.findall(r"\(([\d, ]*)\)", error.message)
+        if "0," in shapes:
+            return EMPTY_ADVICE
+        return SHAPE_ADVICE if any("," in each.rstrip(",") for each in shapes) else LENGTH_ADVICE
+    if "truth value of an" in error.message:
+        return TRUTH_ADVICE
     if error.type_name == "LinAlgError" and error.message.startswith(("Singular", "Last 2")):
         return INVERSE_ADVICE
     return ADVICE.get(error.type_name)
@@ -142,7 +160,7 @@ def _fault(
     if isinstance(want, Raised) and seen.error is not None:
         if seen.error.type_name == want.type_name:
             return None
-        return f"a {want.type_name} should be raised here; got {seen.error}"
+        return f"another error should be raised here, a {want.type_name}; got {seen.error}"
     if seen.error is not None:
         advice = _advice(seen.error)
         return f"{seen.error}" + (f" ({advice})" if advice else "")
@@ -158,8 +176,7 @@ def _fault(
     how = mismatch(want, got, diverges=case.diverges, names=names, series=exercise.series)
     if how is None and part.name in exercise.also_holds:
         how = exercise.also_holds[part.name](tuple(build_args(case)), seen.value)
-    return f"{how}; and a second call gave something else: hidden state" if how and seen.unsteady \
-        else how
+    return f"{how}; and {_unsteadiness(case)}" if how and seen.unsteady else how
 
 
 def _wrong_calls(rule: str, seen: Observation, reference: Observation) -> str | None:

@@ -36,6 +36,19 @@ class OpaqueValue:
 
     type_name: str
 
+    def __repr__(self) -> str:
+        return f"<{self.type_name}>"
+
+
+class PlainTuple(list):
+    """A tuple that came back, as plain data: a list that is written like a tuple.
+
+    A check takes a list for a tuple and a tuple for a list; only its words tell them apart.
+    """
+
+    def __repr__(self) -> str:
+        return repr(tuple(self))
+
 
 @dataclass(frozen=True)
 class RaisedError:
@@ -193,7 +206,8 @@ def to_plain(value: Any) -> Any:
     if isinstance(value, np.ndarray) and value.dtype.kind in "biufc":
         return np.array(value, copy=True, subok=False)
     if isinstance(value, (list, tuple)):
-        return [to_plain(entry) for entry in value]
+        kind = PlainTuple if isinstance(value, tuple) else list
+        return kind(map(to_plain, value))
     if isinstance(value, dict) and all(isinstance(key, str) for key in value):
         return {key: to_plain(entry) for key, entry in value.items()}
     if dataclasses.is_dataclass(value) and not isinstance(value, type):  # such as a Recipe
@@ -201,7 +215,7 @@ def to_plain(value: Any) -> Any:
                 for field in dataclasses.fields(value)}
     if isinstance(value, Iterator):  # a generator is a list that has not been written down yet
         return [to_plain(entry) for entry in itertools.islice(value, MAX_GENERATED)]
-    return OpaqueValue(type(value).__name__)
+    return OpaqueValue("class" if isinstance(value, type) else type(value).__name__)
 
 
 def same(a: Any, b: Any) -> bool:

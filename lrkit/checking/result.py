@@ -5,10 +5,12 @@ from html import escape
 
 import numpy as np
 
+from lrkit.checking.calls import call_lines
 from lrkit.checking.compare import SAYS_NOTHING, describe_value
 from lrkit.checking.judge import Failure, Verdict
 from lrkit.checking.naming import explains
-from lrkit.exercises.base import Case, Exercise, Misconception
+from lrkit.checking.observe import PlainTuple
+from lrkit.exercises.base import Exercise, Misconception
 from lrkit.exercises.callbacks import Described
 
 
@@ -174,29 +176,14 @@ def explain(exercise: Exercise, failure: Failure) -> list[str]:
     if not exercise.signature:
         return [f"In {case.about}:", f"    {failure.how}"]
     if not case.shown:
-        return [f"It is right in every case that is shown, and goes wrong in one that is not: "
-                f"{case.about}.", f"    {failure.how}"]
-    lines = [f"For {case.about}:", f"    {call_text(exercise, case)}"]
+        return [f"All visible cases pass; a hidden one fails: {case.about}.",
+                f"    {failure.how}"]
+    lines = [f"For {case.about}:", *(f"    {line}" for line in call_lines(exercise, case, seen))]
     if seen is not None and seen.returned:
-        several = isinstance(failure.expected, tuple) and isinstance(seen.value, list)
         label = "expected      " if exercise.right_if is None else "for example   "
-        lines += [f"    you returned  {format_value(tuple(seen.value) if several else seen.value)}",
+        lines += [f"    you returned  {format_value(seen.value)}",
                   f"    {label}{format_value(failure.expected)}"]
     return lines if failure.how in SAYS_NOTHING else [*lines, f"    {failure.how}"]
-
-
-def call_text(exercise: Exercise, case: Case) -> str:
-    """Return the call as the learner would type it."""
-    pairs = zip(exercise.signature, case.args, strict=False)
-    return f"{exercise.name}({', '.join(f'{name}={_typed(arg)}' for name, arg in pairs)})"
-
-
-def _typed(arg) -> str:
-    if isinstance(arg, float):  # all digits: what is shown must fail when it is pasted
-        return repr(float(arg))
-    if isinstance(arg, list):
-        return f"[{', '.join(map(_typed, arg))}]"
-    return f"np.array({format_value(arg)})" if isinstance(arg, np.ndarray) else format_value(arg)
 
 
 def format_value(value) -> str:
@@ -218,7 +205,9 @@ def format_value(value) -> str:
         return text if not text.lstrip("-").isdigit() else f"{text}.0"  # 4.0 is not the integer 4
     if isinstance(value, (list, tuple)) and len(value) <= 12:
         inner = ", ".join(format_value(entry) for entry in value)
-        return f"({inner})" if isinstance(value, tuple) else f"[{inner}]"
+        if isinstance(value, (tuple, PlainTuple)):
+            return f"({inner}{',' * (len(value) == 1)})"
+        return f"[{inner}]"
     return describe_value(value)
 
 
