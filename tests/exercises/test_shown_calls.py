@@ -25,7 +25,8 @@ def imports_of(notebook: str) -> str:
     cells = json.loads((SOLUTIONS / notebook / f"{notebook}.ipynb").read_text("utf-8"))["cells"]
     text = next(text for cell in cells if cell["cell_type"] == "code"
                 and "import" in (text := "".join(cell["source"])))
-    lines = [node for node in ast.parse(text).body if isinstance(node, (ast.Import, ast.ImportFrom))]
+    lines = [node for node in ast.parse(text).body
+             if isinstance(node, (ast.Import, ast.ImportFrom))]
     return "\n".join(ast.unparse(node) for node in lines if "lrkit" not in ast.unparse(node))
 
 
