@@ -1,10 +1,12 @@
 """Each flavor walks the path of the library that it is called after, to 1e-9."""
 
+import dataclasses
 from importlib import util
 
 import numpy as np
 import pytest
 
+from lrkit.optimizers import Rprop
 from tests.parts import need
 from tests.recorded.optimizer_cases import CASES, CASES_OF
 from tests.recorded.optimizer_runs import run_lrkit
@@ -45,6 +47,15 @@ def test_the_recording_is_of_these_cases():
     """No case is left out, none is left over, and no two have one name."""
     assert list(RECORDED) == list(CASES)
     assert len(CASES) == sum(map(len, CASES_OF.values()))
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_every_run_shows_that_its_rate_changes(name):
+    """The place of the rate in a rule shows only when it changes. Rprop uses its first alone."""
+    case = CASES[name]
+    constant = run_lrkit(dataclasses.replace(case, change=1.0))
+    shown = np.abs(run_lrkit(case) - constant).max() > 1e-4
+    assert shown != isinstance(case.rule, Rprop)
 
 
 def test_the_runs_tell_the_flavors_apart():

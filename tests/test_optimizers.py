@@ -11,16 +11,22 @@ from lrkit import optimizers as o
 VARIANTS = [
     rule(flavor=flavor)
     for rule in (o.Momentum, o.Nesterov, o.AdaGrad, o.AdaDelta, o.RMSProp, o.Adam, o.AMSGrad,
-                 o.Adamax, o.AdamW, o.NAdam, o.RAdam)
+                 o.Adamax, o.AdamW, o.NAdam, o.RAdam, o.NAdamW, o.LAMB, o.Adafactor, o.MADGRAD,
+                 o.DAdaptAdam, o.Prodigy)
     for flavor in rule.defaults
 ]
 RULES = [
     o.GradientDescent(), o.NesterovLookAhead(), o.Lion(), o.ScheduleFreeSGD(),
-    o.ScheduleFreeAdamW(), o.Rprop(), o.AdaBelief(), o.PolyakStep(), o.Armijo(), o.DoG(first=0.1),
+    o.ScheduleFreeAdamW(), o.ScheduleFreeAdamW(flavor="keras"), o.Rprop(), o.AdaBelief(),
+    o.PolyakStep(), o.Armijo(), o.DoG(first=0.1),
     o.RMSProp(momentum=0.5, centered=True), o.L2Penalty(o.Momentum(), 0.1),
-    o.DecoupledDecay(o.Adam(), 0.1), *VARIANTS,
+    o.DecoupledDecay(o.Adam(), 0.1), *VARIANTS, o.Signum(), o.Adan(),
+    *(o.LARS(trust=0.1, weight_decay=0.1, flavor=flavor) for flavor in o.LARS.defaults),
+    *(o.Cautious(o.Momentum(), flavor=flavor) for flavor in o.Cautious.defaults),
+    o.Prodigy(beta3=0.7), o.ADOPT(), o.AdEMAMix(warmup=5.0),
 ]
-MATRIX_RULES = [o.Muon(shape=(2, 2), flavor=flavor) for flavor in o.Muon.defaults]
+MATRIX_RULES = [rule(shape=(2, 2), flavor=flavor) for rule in (o.Muon, o.Adafactor)
+                for flavor in rule.defaults] + [o.SOAP(shape=(2, 2), every=2)]
 CURVATURES = np.array([1.0, 4.0, 0.5, 2.0])
 
 
@@ -72,7 +78,7 @@ def test_one_rule_serves_many_runs(rule):
 
 
 FOR_ALL_RUNS = {"max_tries"}  # a count
-VALUES = {"grow": np.array([1.1, 1.3, 2.0])}  # else these
+VALUES = {"grow": np.array([1.1, 1.3, 2.0]), "warmup": np.array([3.0, 5.0, 20.0])}  # else these
 HYPERPARAMETERS = [
     (rule, field.name) for rule in RULES for field in dataclasses.fields(rule)
     if type(getattr(rule, field.name)) in (int, float) and field.name not in FOR_ALL_RUNS
@@ -80,8 +86,11 @@ HYPERPARAMETERS = [
 
 
 # Without effect here: weights that follow the rate, which is constant; what optax does not have.
-IDLE = {(o.ScheduleFreeSGD(), "weight_power"), (o.ScheduleFreeAdamW(), "weight_power"),
-        (o.NAdam(flavor="optax"), "momentum_decay")}
+IDLE = {(o.ADOPT(), "clip_power"),  # no gradient of the bowl is that large
+        (o.ScheduleFreeSGD(), "weight_power"), (o.ScheduleFreeAdamW(), "weight_power"),
+        (o.ScheduleFreeAdamW(flavor="keras"), "weight_power"),
+        (o.NAdam(flavor="optax"), "momentum_decay"), (o.NAdamW(flavor="optax"), "momentum_decay"),
+        (o.Cautious(o.Momentum(), flavor="pytorch_optimizer"), "smallest_share")}
 
 
 @pytest.mark.parametrize(("rule", "name"), HYPERPARAMETERS, ids=repr)
@@ -111,7 +120,9 @@ def test_only_a_rule_without_hyperparameters_has_none_to_try():
 def test_a_weight_may_be_a_plain_number(rule):
     """Notebook 1 has one weight, and it is not an array."""
     state, extra = rule.init(4.0), {"loss": 8.0, "loss_at": lambda w: 0.5 * w * w}
-    w, _ = rule.step(4.0, 4.0, state, 0.25, **{name: extra[name] for name in rule.requires})
+    w, state = rule.step(4.0, 4.0, state, 0.25, **{name: extra[name] for name in rule.requires})
+    if isinstance(rule, o.ADOPT):  # its first step only looks
+        w, state = rule.step(w, 4.0, state, 0.25)
     assert np.shape(w) == () and np.isfinite(w) and w < 4
 
 
@@ -119,7 +130,7 @@ def test_a_weight_may_be_a_plain_number(rule):
 def test_every_rule_goes_downhill_on_a_bowl(rule):
     """After a hundred small steps the loss is far below where it was."""
     start = np.array([1.0, -1.0, 2.0, 0.5])
-    lr = 1.0 if isinstance(rule, (o.AdaDelta, o.DoG)) else 0.05
+    lr = 1.0 if isinstance(rule, (o.AdaDelta, o.DoG, o.DAdaptAdam, o.Prodigy)) else 0.05
     num_steps = 3000 if isinstance(rule, o.AdaDelta) else 300
     assert loss(walk(rule, start, lr, num_steps)) < 0.1 * loss(start)
 
@@ -150,6 +161,23 @@ def test_the_first_steps_by_hand():
         o.AdaGrad(eps=0.0): (0.9, 0.9 + 0.1 / 5**0.5),   # roots 2, then sqrt(4 + 1)
         o.RMSProp(rho=0.75, eps=0.0): (0.8, 0.8 + 0.1),  # roots 1, then sqrt(0.75 + 0.25)
         o.Lion(beta1=0.5, beta2=0.5): (0.9, 0.9),        # signs of 1, then of 0.5 - 0.5
+        o.Signum(0.5): (0.9, 0.9),                       # signs of 1, then of 0.5 - 0.5
+        o.Signum(0.0): (0.9, 1.0),                       # signs of 2, then of -1
+        # The ratios are 1/2 and 0.9/1: each step is a tenth of the weight.
+        o.LARS(trust=1.0, momentum=0.0): (0.9, 0.99),
+        o.LAMB(beta1=0.0, eps=0.0): (0.9, 0.99),
+        # A tenth of the weight, times 1 and 1/sqrt(v); v = 4, then 4 - 3 * 2**-0.8.
+        o.Adafactor(): (0.9, 0.9 + 0.09 / (4 - 3 * 2**-0.8) ** 0.5),
+        # Velocities 2 and 1.6 - 1, of which the second goes uphill.
+        o.Cautious(o.Momentum(0.8)): (0.8, 0.8),
+        # Sums 0.2 and 0.2 - 0.1 sqrt 2, squares 0.4 and 0.4 + 0.1 sqrt 2.
+        o.MADGRAD(momentum=0.0, eps=0.0): (
+            1 - 0.2 / 0.4 ** (1 / 3), 1 - (0.2 - 0.02**0.5) / (0.4 + 0.02**0.5) ** (1 / 3)),
+        # 2/2; then averages 0 and -2, and below the fraction the root of 4.125/0.75.
+        o.Adan(beta1=0.5, beta2=0.5, beta3=0.5, eps=0.0): (0.9, 0.9 + 0.1 / 5.5**0.5),
+        # Decayed to 0.9 and 0.72; squares 4, then 0.004996 over 1 - 0.999**2.
+        o.NAdamW(beta1=0.0, eps=0.0, weight_decay=1.0, flavor="optax"): (
+            0.8, 0.72 + 0.1 * (0.001999 / 0.004996) ** 0.5),
     }
     for rule, places in by_hand.items():
         w, state = 1.0, rule.init(1.0)
@@ -167,8 +195,9 @@ def test_adams_first_step_has_the_length_of_the_rate(flavor):
 
 
 @pytest.mark.parametrize("rule", [o.Adam(eps=0.0), o.AdaGrad(eps=0.0), o.RMSProp(eps=0.0),
-                                  o.AMSGrad(eps=0.0), o.Lion(), o.Rprop(), o.NAdam(eps=0.0)],
-                         ids=repr)
+                                  o.AMSGrad(eps=0.0), o.Lion(), o.Rprop(), o.NAdam(eps=0.0),
+                                  o.NAdamW(eps=0.0), o.LAMB(eps=0.0), o.Adafactor(eps=0.0),
+                                  o.LARS(trust=1.0), o.Signum(), o.Adan(eps=0.0)], ids=repr)
 def test_a_loss_times_1000_leaves_adaptive_paths_as_they_were(rule):
     """Scale invariance: the paths agree to rounding."""
     start = np.array([1.0, -1.0, 2.0, 0.5])
@@ -199,6 +228,29 @@ def test_momentum_conventions_agree_until_the_rate_changes():
     np.testing.assert_allclose(z.velocity, -0.05 * s.velocity, rtol=1e-12)
     (a, s), (b, z) = torch.step(a, grad(a), s, 0.005), keras.step(b, grad(b), z, 0.005)
     assert np.abs(a - b).max() > 1e-3
+
+
+def test_schedule_free_weighs_an_iterate_by_the_rate_that_made_it():
+    """A slope of 1 and rates 1, 1, 3: z goes 0, -1, -2, -5, and 9 of 11 parts are the last one's.
+
+    With Keras' flavor each has a third. Where nothing but decay acts, it starts one step late.
+    """
+    for rule, places in (
+        (o.ScheduleFreeSGD(), (-1.0, -1.5, (-1 - 2 - 9 * 5) / 11)),
+        (o.ScheduleFreeSGD(weight_power=1.0), (-1.0, -1.5, (-1 - 2 - 3 * 5) / 5)),
+        (o.ScheduleFreeAdamW(eps=0.0), (-1.0, -1.5, (-1 - 2 - 9 * 5) / 11)),
+        (o.ScheduleFreeAdamW(eps=0.0, flavor="keras"), (-1.0, -1.5, (-1 - 2 - 5) / 3)),
+    ):
+        x, state = 0.0, rule.init(0.0)
+        for lr, place in zip((1.0, 1.0, 3.0), places, strict=True):
+            x, state = rule.step(x, 1.0, state, lr)
+            assert x == pytest.approx(place, rel=1e-12), rule
+    rule, x = o.ScheduleFreeAdamW(weight_decay=0.1, flavor="keras"), 1.0
+    state, points = rule.init(x), []
+    for _ in range(3):
+        x, state = rule.step(x, 0.0, state, 0.1)
+        points.append(rule.gradient_point(x, state, 0.1))
+    assert points == pytest.approx([1.0, 0.995, 0.990033], abs=1e-6)
 
 
 def test_the_two_ways_of_weight_decay_are_one_only_without_adaptation():
@@ -244,6 +296,7 @@ def test_muon_moves_every_direction_alike():
 @pytest.mark.parametrize(("make", "message"), [
     (lambda: o.Adam(flavor="jax"), "flavor must be one of 'torch', 'keras', 'optax', got 'jax'"),
     (lambda: o.RAdam(flavor="keras"), "flavor must be one of 'torch', 'optax', got 'keras'"),
+    (lambda: o.ScheduleFreeSGD(1.1), "beta1 must be from 0 to 1, got 1.1"),
     (lambda: o.Momentum(1.0), "momentum must be from 0 to below 1, got 1.0"),
     (lambda: o.Adam(beta1=-0.1), "beta1 must be from 0 to below 1, got -0.1"),
     (lambda: o.Adam(beta2=np.array([0.9, 1.2])), "beta2 must be from 0 to below 1, got array"),
@@ -259,6 +312,15 @@ def test_muon_moves_every_direction_alike():
     (lambda: o.Armijo(max_tries=0), "max_tries must be a whole number of at least 1, got 0"),
     (lambda: o.Armijo(max_tries=2.5), "max_tries must be a whole number of at least 1, got 2.5"),
     (lambda: o.DoG(first=0.0), "first must be above 0, got 0.0"),
+    (lambda: o.LARS(trust=0.0), "trust must be above 0, got 0.0"),
+    (lambda: o.LAMB(flavor="torch"), "flavor must be one of 'optax', 'keras', got 'torch'"),
+    (lambda: o.Adafactor(decay=-0.8), "decay must be from 0 to 1, got -0.8"),
+    (lambda: o.Adafactor(clip=0.0), "clip must be above 0, got 0.0"),
+    (lambda: o.Adafactor(smallest_size=0), "smallest_size must be above 0, got 0"),
+    (lambda: o.Adafactor(shape=(2, 3)).init(np.zeros(4)), r"2 \* 3 entries .* got \(4,\)"),
+    (lambda: o.Adan(beta3=1.0), "beta3 must be from 0 to below 1, got 1.0"),
+    (lambda: o.Cautious("adam"), r"rule must be an optimizer, such as Adam\(\), got 'adam'"),
+    (lambda: o.Cautious(o.Adam(), 0.0), "smallest_share must be above 0 and at most 1, got 0.0"),
     (lambda: o.Muon().init(np.zeros(4)), r"params must be a matrix, .* shape \(4,\)"),
     (lambda: o.Muon(shape=(2, 3)).init(np.zeros(4)), r"2 \* 3 entries .* got \(4,\)"),
 ])

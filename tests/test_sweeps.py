@@ -16,7 +16,9 @@ START = [2.0, -1.0]
 RULES = [o.GradientDescent(), o.Momentum(0.5), o.Momentum(0.5, flavor="keras"), o.Nesterov(0.5),
          o.NesterovLookAhead(0.5), o.AdaGrad(), o.RMSProp(), o.Adam(), o.Adam(flavor="keras"),
          o.AdamW(weight_decay=0.1), o.AMSGrad(), o.RAdam(), o.Lion(), o.ScheduleFreeSGD(),
-         o.Rprop(), o.PolyakStep(), o.Armijo(), o.DoG(first=0.1)]
+         o.Rprop(), o.PolyakStep(), o.Armijo(), o.DoG(first=0.1), o.Signum(), o.NAdamW(), o.Adan(),
+         o.MADGRAD(), o.Cautious(o.Adam()), o.LARS(trust=0.1), o.LAMB(), o.Adafactor(),
+         o.DAdaptAdam(first=0.1), o.Prodigy(first=0.1), o.ADOPT(), o.AdEMAMix(beta3=0.99)]
 
 
 @pytest.mark.parametrize("rule", RULES, ids=repr)

@@ -210,7 +210,8 @@ class _Wide(problems.Problem):
 @pytest.mark.parametrize("rule", [
     GD, optimizers.Momentum(), optimizers.Adam(), optimizers.AdamW(), optimizers.RMSProp(),
     optimizers.ScheduleFreeAdamW(), optimizers.L2Penalty(optimizers.NAdam(), 0.1),
-    optimizers.Rprop(), optimizers.RAdam(),
+    optimizers.Rprop(), optimizers.RAdam(), optimizers.ADOPT(), optimizers.AdEMAMix(),
+    optimizers.ScheduleFreeAdamW(flavor="keras"),
 ], ids=repr)
 def test_steps_in_blocks_are_the_steps_of_the_rule(rule):
     """More parameters than fit into a block: to rounding the same, and the start is left alone."""

@@ -8,6 +8,9 @@ the same result.
 Parameters lie on the leading axis and runs on the trailing ones, ``(P, *runs)``. Every rule is
 written for one run and works for a million: a rate, a momentum or a beta may be an array of shape
 ``runs``, which NumPy broadcasts.
+
+What the chapters say of libraries was seen in PyTorch 2.14.1, Keras 3.15.1 and optax 0.2.8, unless
+they name another version. Recorded runs of those versions are part of the tests.
 """
 
 from abc import ABC, abstractmethod
@@ -18,8 +21,9 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 # Hyperparameters with the same range in every rule.
-BELOW_ONE = ("momentum", "beta1", "beta2", "rho")  # shares of the past, from 0 to below 1
-NON_NEGATIVE = ("eps", "weight_decay", "initial_accumulator", "momentum_decay", "weight_power")
+BELOW_ONE = ("momentum", "beta1", "beta2", "beta3", "rho")  # shares of the past, from 0 to below 1
+NON_NEGATIVE = ("eps", "weight_decay", "initial_accumulator", "momentum_decay", "weight_power",
+                "alpha", "clip_power", "warmup")
 
 
 @dataclass(frozen=True)
@@ -30,7 +34,8 @@ class Optimizer(ABC):
     to step, and because it is the subject of this course.
 
     A rule that PyTorch, Keras and optax compute differently has a field `flavor` and then gives the
-    numbers of that library. A hyperparameter that is left at None takes the default of its flavor.
+    numbers of that library; "authors" are the authors of its paper, with their package. A
+    hyperparameter that is left at None takes the default of its flavor.
 
     Attributes
     ----------
@@ -42,6 +47,8 @@ class Optimizer(ABC):
         `params`, and ``"loss_at"``, the function that computes the loss at any point.
     defaults : dict
         For each flavor, the values of the fields that are None.
+    up_to_one : tuple of str
+        The shares of the past that may be 1, which in other rules would never learn.
 
     Raises
     ------
@@ -52,6 +59,7 @@ class Optimizer(ABC):
     elementwise: ClassVar[bool] = True
     requires: ClassVar[tuple[str, ...]] = ()
     defaults: ClassVar[dict[str, dict[str, float]]] = {}
+    up_to_one: ClassVar[tuple[str, ...]] = ()
 
     def __post_init__(self) -> None:
         if self.defaults:
@@ -62,7 +70,9 @@ class Optimizer(ABC):
                 if getattr(self, name) is None:
                     object.__setattr__(self, name, value)  # the dataclass is frozen
         for field in fields(self):
-            _check_range(field.name, getattr(self, field.name))
+            if getattr(self, field.name) is None and field.default is None:
+                continue  # the rule computes it from others
+            _check_range(field.name, getattr(self, field.name), field.name in self.up_to_one)
 
     @abstractmethod
     def init(self, params: ArrayLike) -> Any:
@@ -86,6 +96,40 @@ class Optimizer(ABC):
         return lr
 
 
+@dataclass(frozen=True)
+class Wrapper(Optimizer):
+    """A rule that changes the step of another and delegates everything else to it."""
+
+    rule: Optimizer
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        if not isinstance(self.rule, Optimizer):
+            raise ValueError(f"rule must be an optimizer, such as Adam(), got {self.rule!r}")
+
+    @property
+    def elementwise(self) -> bool:
+        """The value of the wrapped rule."""
+        return self.rule.elementwise
+
+    @property
+    def requires(self) -> tuple[str, ...]:
+        """The value of the wrapped rule."""
+        return self.rule.requires
+
+    def init(self, params: ArrayLike) -> Any:
+        """Return the initial state of the wrapped rule."""
+        return self.rule.init(params)
+
+    def gradient_point(self, params: NDArray, state: Any, lr: ArrayLike) -> NDArray:
+        """Return the gradient point of the wrapped rule."""
+        return self.rule.gradient_point(params, state, lr)
+
+    def effective_lr(self, state: Any, lr: ArrayLike) -> ArrayLike:
+        """Return the effective rate of the wrapped rule."""
+        return self.rule.effective_lr(state, lr)
+
+
 def floats(params: ArrayLike, grad: ArrayLike) -> tuple[NDArray, NDArray]:
     """Return both as arrays of floats; ValueError unless they have the same shape."""
     w, g = np.asarray(params, dtype=float), np.asarray(grad, dtype=float)
@@ -99,15 +143,17 @@ def zeros(params: ArrayLike) -> NDArray:
     return np.zeros(np.shape(params))
 
 
-def _check_range(name: str, value: Any) -> None:
+def _check_range(name: str, value: Any, one_too: bool) -> None:
     if name not in BELOW_ONE and name not in NON_NEGATIVE:
         return
-    below = 1.0 if name in BELOW_ONE else np.inf
+    below = np.nextafter(1.0, 2.0) if one_too else 1.0
+    below = below if name in BELOW_ONE else np.inf
     try:
         numbers = np.asarray(value, dtype=float)
         fits = bool(np.all((numbers >= 0) & (numbers < below)))
     except (TypeError, ValueError):
         fits = False
     if not fits:
-        limits = "from 0 to below 1" if name in BELOW_ONE else "at least 0 and finite"
+        share = "from 0 to 1" if one_too else "from 0 to below 1"
+        limits = share if name in BELOW_ONE else "at least 0 and finite"
         raise ValueError(f"{name} must be {limits}, got {value!r}")

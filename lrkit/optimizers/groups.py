@@ -1,7 +1,8 @@
 """Chapter 20: groups of parameters, each with a rate or a rule of its own.
 
 Every library lets its user give groups of parameters their own rates. Which groups are worth it
-depends on the network: muP gives the wide layers of a network smaller rates than the others.
+depends on the network: muP gives the wide layers of a network smaller rates than the others. The
+rules of `trust_ratio` find the rate of each layer from the size of its weights.
 """
 
 from collections.abc import Sequence
@@ -29,8 +30,9 @@ class LayerRates(Optimizer):
 
     Notes
     -----
-    These are PyTorch's parameter groups with one rate each, and optax' ``multi_transform``. A rule
-    that multiplies its weight decay by the rate, as `AdamW` does, multiplies it by the parameter's
+    These are PyTorch's parameter groups with one rate each, optax' ``multi_transform`` and Keras'
+    ``MultiOptimizer`` (3.15), which gives each group an optimizer of its own. A rule that
+    multiplies its weight decay by the rate, as `AdamW` does, multiplies it by the parameter's
     own rate here, as PyTorch does.
 
     Examples
@@ -107,8 +109,8 @@ class RuleForEach(Optimizer):
 
     Notes
     -----
-    PyTorch needs an optimizer object for each rule; Keras' Muon makes AdamW's step for the
-    parameters that are not matrices; optax has ``multi_transform``.
+    PyTorch needs an optimizer object for each rule; Keras (3.15) has ``MultiOptimizer``, and its
+    Muon makes AdamW's step for the parameters that are not matrices; optax has ``multi_transform``.
 
     Examples
     --------

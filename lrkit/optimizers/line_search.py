@@ -37,7 +37,9 @@ class PolyakStep(Optimizer):
     -----
     B. Polyak, "Introduction to Optimization" (1987), section 5.3; with the upper limit N. Loizou et
     al., "Stochastic Polyak step-size for SGD", AISTATS 2021. ``optax.polyak_sgd`` agrees, except
-    when the loss is below `lowest_loss`: here no step is made, and optax makes one uphill.
+    when the loss is below `lowest_loss`: here no step is made, and optax (0.2.8) makes one uphill
+    unless told ``variant="sps+"``. Its ``scaling``, by which steps should be multiplied, divides
+    those that do not reach the upper limit: leave it at 1.
 
     Examples
     --------

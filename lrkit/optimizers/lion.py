@@ -36,8 +36,8 @@ class Lion(Optimizer):
     Notes
     -----
     X. Chen et al., "Symbolic discovery of optimization algorithms", NeurIPS 2023: the rule was
-    found by a search over programs. Keras and optax agree; PyTorch has no Lion. For the weight
-    decay of the paper see `DecoupledDecay`.
+    found by a search over programs. Keras and optax agree; PyTorch (2.14) has no Lion. For the
+    weight decay of the paper see `DecoupledDecay`.
 
     Examples
     --------

@@ -50,9 +50,10 @@ class Muon(Optimizer):
     -----
     K. Jordan et al., "Muon: an optimizer for hidden layers in neural networks" (2024); the factor
     of Keras is that of J. Liu et al., "Muon is scalable for LLM training", arXiv:2502.16982.
-    PyTorch orthogonalises in bfloat16, with three digits, and Keras 3.15 computes the norm in
-    float32; neither is imitated. For parameters other than matrices all three libraries use AdamW,
-    which is left to the caller here, as is the weight decay (`DecoupledDecay`).
+    PyTorch 2.14 orthogonalises in bfloat16, with three digits, and Keras 3.15 computes the norm in
+    float32; neither is imitated. For parameters other than matrices Keras and optax 0.2.8 use
+    AdamW, and PyTorch raises a ValueError; here they are left to the caller (`RuleForEach`), as is
+    the weight decay (`DecoupledDecay`).
 
     Examples
     --------
@@ -73,7 +74,7 @@ class Muon(Optimizer):
 
     def init(self, params: ArrayLike) -> MuonState:
         """Return a momentum of zero; ValueError if the parameters are not a matrix."""
-        self._matrix(zeros(params))
+        as_matrix(zeros(params), self.shape)
         return MuonState(0, zeros(params))
 
     def step(
@@ -88,26 +89,32 @@ class Muon(Optimizer):
         else:
             b = mu * state.momentum + g
             mixed = g + mu * b
-        rows, columns = self._matrix(mixed).shape[:2]
-        direction = orthogonalise(self._matrix(mixed), eps=self.eps).reshape(w.shape)
+        rows, columns = as_matrix(mixed, self.shape).shape[:2]
+        direction = orthogonalise(as_matrix(mixed, self.shape), eps=self.eps).reshape(w.shape)
         return w - lr * self._factor(rows, columns) * direction, MuonState(t, b)
-
-    def _matrix(self, params: NDArray) -> NDArray:
-        if self.shape is not None:
-            if not params.ndim or params.shape[0] != self.shape[0] * self.shape[1]:
-                raise ValueError(f"params must have {self.shape[0]} * {self.shape[1]} entries on "
-                                 f"the first axis for shape={self.shape}, got {params.shape}")
-            return params.reshape(*self.shape, *params.shape[1:])
-        if params.ndim < 2:
-            raise ValueError("params must be a matrix, or shape must be given, "
-                             f"got an array of shape {params.shape}")
-        return params
 
     def _factor(self, rows: int, columns: int) -> float:
         if self.flavor == "keras":
             return 0.2 * max(rows, columns) ** 0.5
         ratio = rows / columns if self.flavor == "torch" else columns / rows
         return max(1.0, ratio) ** 0.5
+
+
+def as_matrix(params: NDArray, shape: tuple[int, int] | None) -> NDArray:
+    """Return parameters as ``(rows, columns, *runs)``; ValueError unless they are a matrix.
+
+    >>> as_matrix(np.arange(6.0), (2, 3)).tolist()
+    [[0.0, 1.0, 2.0], [3.0, 4.0, 5.0]]
+    """
+    if shape is not None:
+        if not params.ndim or params.shape[0] != shape[0] * shape[1]:
+            raise ValueError(f"params must have {shape[0]} * {shape[1]} entries on the first axis "
+                             f"for shape={shape}, got {params.shape}")
+        return params.reshape(*shape, *params.shape[1:])
+    if params.ndim < 2:
+        raise ValueError("params must be a matrix, or shape must be given, "
+                         f"got an array of shape {params.shape}")
+    return params
 
 
 def orthogonalise(matrix: NDArray, *, num_steps: int = 5, eps: float = 1e-7) -> NDArray:

@@ -91,3 +91,54 @@ class NAdam(Optimizer):
         if self.flavor == "optax":
             return self.beta1
         return self.beta1 * (1 - 0.5 * 0.96 ** (t * self.momentum_decay))
+
+
+@dataclass(frozen=True)
+class NAdamW(NAdam):
+    r"""NAdamW: NAdam with decoupled weight decay.
+
+    .. math:: w_t = (1 - \text{lr}\,\lambda)\, w_{t-1}
+                    - \text{lr}\,\hat m_t/(\sqrt{\hat v_t} + \epsilon)
+
+    with :math:`\hat m_t` as in `NAdam` and the decay of `DecoupledDecay`.
+
+    Parameters
+    ----------
+    beta1, beta2, eps, momentum_decay, flavor
+        As for `NAdam`.
+    weight_decay : float or array_like of shape runs, optional
+        :math:`\lambda`. Default 0 (torch, keras) or 0.0001 (optax).
+
+    Notes
+    -----
+    It is ``NAdam(decoupled_weight_decay=True)`` in PyTorch, where the same ``weight_decay`` is
+    `L2Penalty` without that option; ``Nadam(weight_decay=...)`` in Keras; ``nadamw`` in optax. timm
+    1.0.31 has an ``NAdamW`` that divides both parts of :math:`\hat m_t` by
+    :math:`1-\beta_1^t`, and none by :math:`1-\beta_1^{t+1}`; its first steps are longer.
+
+    Examples
+    --------
+    Without gradients only the decay acts: (1 - 0.1 * 0.5)**2 is left after two steps.
+
+    >>> rule, w = NAdamW(weight_decay=0.5), 1.0
+    >>> state = rule.init(w)
+    >>> for _ in range(2):
+    ...     w, state = rule.step(w, 0.0, state, lr=0.1)
+    >>> round(float(w), 6)
+    0.9025
+    """
+
+    weight_decay: ArrayLike | None = None
+
+    defaults: ClassVar = {
+        "torch": {**NAdam.defaults["torch"], "weight_decay": 0.0},
+        "keras": {**NAdam.defaults["keras"], "weight_decay": 0.0},
+        "optax": {**NAdam.defaults["optax"], "weight_decay": 1e-4},
+    }
+
+    def step(
+        self, params: ArrayLike, grad: ArrayLike, state: NAdamState, lr: ArrayLike
+    ) -> tuple[NDArray, NAdamState]:
+        """Make one step; see `GradientDescent.step` for the arguments."""
+        w, g = floats(params, grad)
+        return super().step(w * (1 - lr * self.weight_decay), g, state, lr)

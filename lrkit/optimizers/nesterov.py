@@ -33,8 +33,8 @@ class NesterovLookAhead(Optimizer):
     Y. Nesterov, "A method for solving the convex programming problem with convergence rate
     O(1/k²)" (1983); in this form I. Sutskever et al., "On the importance of initialization and
     momentum in deep learning" (2013). Stable on a quadratic for
-    :math:`\text{lr} < (2+2\beta)/((1+2\beta)L)`. No library computes it in this form: see
-    `Nesterov`.
+    :math:`\text{lr} < (2+2\beta)/((1+2\beta)L)`. PyTorch, Keras and optax do not compute
+    it in this form: see `Nesterov`.
 
     Examples
     --------

@@ -1,7 +1,7 @@
 """Chapter 14: schedule-free. Averaging of the iterates instead of a falling rate."""
 
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import ClassVar, NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -39,18 +39,25 @@ class ScheduleFreeSGD(Optimizer):
     Parameters
     ----------
     beta1 : float or array_like of shape runs, default 0.9
-        The weight of the average in the point at which the gradient is taken.
+        The weight of the average in the point at which the gradient is taken, from 0 to 1.
     weight_decay : float or array_like of shape runs, default 0
         :math:`\lambda`, taken at y.
-    weight_power : float, default 2
+    weight_power : float or array_like of shape runs, default 2
         p; if it is above 0, iterates made with larger rates count more in the average. With a
         constant rate it has no effect.
 
     Notes
     -----
-    A. Defazio et al., "The road less scheduled", NeurIPS 2024. As in optax, the weights use the
-    largest rate so far instead of lr. optax keeps y as its parameters and reconstructs x, which
-    needs a beta above 0; here x is kept, and 0 is allowed. PyTorch and Keras do not have it.
+    A. Defazio et al., "The road less scheduled", NeurIPS 2024. As in the authors' package
+    ``schedulefree`` (1.4.1, for PyTorch), the weights use the largest rate so far instead of lr.
+    Both the package and optax keep y as their parameters and reconstruct x, which needs a beta
+    above 0; here x is kept. PyTorch 2.14 and Keras 3.15 have no schedule-free SGD.
+
+    ``optax.contrib.schedule_free_sgd`` (0.2.8) agrees as long as the rate is constant or falls. It
+    makes the step with the rate of this step and weighs the result with that of the *next*: a
+    slope of 1 and rates of 1, 1 and 3 bring its average from 0 to -1.9 in two steps, and here to
+    -1.5. That is not imitated. ``optax.contrib.schedule_free(optax.sgd(rate), lambda count:
+    rate(count - 1))`` walks as here.
 
     Examples
     --------
@@ -65,7 +72,9 @@ class ScheduleFreeSGD(Optimizer):
 
     beta1: ArrayLike = 0.9
     weight_decay: ArrayLike = 0.0
-    weight_power: float = 2.0
+    weight_power: ArrayLike = 2.0
+
+    up_to_one: ClassVar[tuple[str, ...]] = ("beta1",)
 
     def init(self, params: ArrayLike) -> ScheduleFreeState:
         """Return both sequences at the start and an empty average."""
@@ -83,7 +92,7 @@ class ScheduleFreeSGD(Optimizer):
         x, g = floats(params, grad)
         y = self.gradient_point(x, state, lr)
         direction, v = self._direction(g, state)
-        z = state.z - lr * (direction + self.weight_decay * y)
+        x, z = self._decayed(x, state.z - lr * direction, lr * self.weight_decay * y)
         largest = np.maximum(state.largest_lr, lr)
         weight = largest**self.weight_power
         weights = state.weights + weight
@@ -93,6 +102,9 @@ class ScheduleFreeSGD(Optimizer):
 
     def _direction(self, grad: NDArray, state: ScheduleFreeState) -> tuple[NDArray, NDArray]:
         return grad, state.v
+
+    def _decayed(self, x: NDArray, z: NDArray, decay: NDArray) -> tuple[NDArray, NDArray]:
+        return x, z - decay
 
 
 @dataclass(frozen=True)
@@ -104,14 +116,31 @@ class ScheduleFreeAdamW(ScheduleFreeSGD):
 
     Parameters
     ----------
-    beta1, weight_decay, weight_power
+    beta1, weight_decay
         As for `ScheduleFreeSGD`.
+    weight_power : float or array_like of shape runs, optional
+        As for `ScheduleFreeSGD`. Default 2 (authors) or 0 (keras).
     beta2 : float or array_like of shape runs, default 0.999
     eps : float, default 1e-8
+    flavor : str, default "authors"
+        "authors": as above, which is their package ``schedulefree`` (1.4.1), and optax (0.2.8)
+        with the difference that `ScheduleFreeSGD` tells. "keras": Keras 3.15 weighs all iterates
+        alike, and it decays its parameters, which are y, but not z. So the decay is found in the
+        average, :math:`x_t \leftarrow x_t - \text{lr}\,\lambda y_t/\beta_1`, and that of the first
+        step is lost.
 
     Notes
     -----
     A. Defazio et al., "The road less scheduled", NeurIPS 2024, Algorithm 1.
+
+    The result of the run is the average x. The authors' ``optimizer.eval()`` and
+    ``optax.contrib.schedule_free_eval_params`` return it. Keras 3.15 has nothing that does: a
+    model is evaluated and saved at y.
+
+    "keras" gives the numbers of the JAX backend. On TensorFlow and PyTorch Keras 3.15.1 takes z
+    after its step where it means z before it: a variable's ``value``, which it sets aside, is not
+    a copy there and changes with the variable. Its parameters are then the mean of all z,
+    whatever the `beta_1`: ``ScheduleFreeAdamW(beta1=1, flavor="keras")`` here.
 
     Examples
     --------
@@ -120,8 +149,12 @@ class ScheduleFreeAdamW(ScheduleFreeSGD):
     array([0.75, 1.25])
     """
 
+    weight_power: ArrayLike | None = None
     beta2: ArrayLike = 0.999
     eps: ArrayLike = 1e-8
+    flavor: str = "authors"
+
+    defaults: ClassVar = {"authors": {"weight_power": 2.0}, "keras": {"weight_power": 0.0}}
 
     def effective_lr(self, state: ScheduleFreeState, lr: ArrayLike) -> NDArray:
         """Return the factor of the gradient in the step of z, shape ``(P, *runs)``."""
@@ -130,3 +163,6 @@ class ScheduleFreeAdamW(ScheduleFreeSGD):
     def _direction(self, grad: NDArray, state: ScheduleFreeState) -> tuple[NDArray, NDArray]:
         v = self.beta2 * state.v + (1 - self.beta2) * (grad * grad)
         return grad / (np.sqrt(v / (1 - self.beta2 ** (state.t + 1))) + self.eps), v
+
+    def _decayed(self, x: NDArray, z: NDArray, decay: NDArray) -> tuple[NDArray, NDArray]:
+        return (x - decay / self.beta1, z) if self.flavor == "keras" else (x, z - decay)

@@ -10,46 +10,18 @@ from typing import Any, ClassVar
 from numpy.typing import ArrayLike, NDArray
 
 from lrkit.optimizers.adam import Adam, AdamState
-from lrkit.optimizers.base import Optimizer, floats
+from lrkit.optimizers.base import Wrapper, floats
 
 
 @dataclass(frozen=True)
-class _Wrapper(Optimizer):
-    """A wrapper that prepares the step of another rule and delegates everything else to it."""
+class _Decay(Wrapper):
+    """A rule with weight decay."""
 
-    rule: Optimizer
     weight_decay: ArrayLike
 
-    def __post_init__(self) -> None:
-        super().__post_init__()
-        if not isinstance(self.rule, Optimizer):
-            raise ValueError(f"rule must be an optimizer, such as Adam(), got {self.rule!r}")
-
-    @property
-    def elementwise(self) -> bool:
-        """The value of the wrapped rule."""
-        return self.rule.elementwise
-
-    @property
-    def requires(self) -> tuple[str, ...]:
-        """The value of the wrapped rule."""
-        return self.rule.requires
-
-    def init(self, params: ArrayLike) -> Any:
-        """Return the initial state of the wrapped rule."""
-        return self.rule.init(params)
-
-    def gradient_point(self, params: NDArray, state: Any, lr: ArrayLike) -> NDArray:
-        """Return the gradient point of the wrapped rule."""
-        return self.rule.gradient_point(params, state, lr)
-
-    def effective_lr(self, state: Any, lr: ArrayLike) -> ArrayLike:
-        """Return the effective rate of the wrapped rule."""
-        return self.rule.effective_lr(state, lr)
-
 
 @dataclass(frozen=True)
-class L2Penalty(_Wrapper):
+class L2Penalty(_Decay):
     r"""Weight decay as an L2 penalty :math:`\tfrac12\lambda\lVert w\rVert^2` on the loss.
 
     .. math:: g_t \leftarrow g_t + \lambda w_t \quad\text{before the step of the rule}
@@ -66,9 +38,11 @@ class L2Penalty(_Wrapper):
 
     Notes
     -----
-    The ``weight_decay`` of PyTorch's SGD, Adagrad, RMSprop, Adam, NAdam and RAdam is this penalty;
-    that of every Keras optimizer is `DecoupledDecay`; in optax the position of
-    ``add_decayed_weights`` in the chain decides between the two.
+    The ``weight_decay`` of PyTorch's SGD, Adagrad, Adadelta, RMSprop, Adam, Adamax, NAdam, RAdam
+    and ASGD is this penalty, with a switch ``decoupled_weight_decay`` for Adam, NAdam and RAdam;
+    that of AdamW, Adafactor and Muon is `DecoupledDecay`. In optax the position of
+    ``add_decayed_weights`` in the chain decides between the two. All this as of PyTorch 2.14.1 and
+    optax 0.2.8; for Keras see `DecoupledDecay`.
 
     Examples
     --------
@@ -86,7 +60,7 @@ class L2Penalty(_Wrapper):
 
 
 @dataclass(frozen=True)
-class DecoupledDecay(_Wrapper):
+class DecoupledDecay(_Decay):
     r"""Decoupled weight decay: the weights shrink before the rule's step.
 
     .. math:: w_t \leftarrow (1 - \text{lr}\,\lambda)\, w_t \quad\text{before the step of the rule}
@@ -105,9 +79,16 @@ class DecoupledDecay(_Wrapper):
 
     Notes
     -----
-    I. Loshchilov and F. Hutter, "Decoupled weight decay regularization", ICLR 2019. PyTorch and
-    Keras multiply the decay by the rate, as here. The paper multiplies it by the schedule's factor
-    only, so that the rate can be tuned without changing the decay.
+    I. Loshchilov and F. Hutter, "Decoupled weight decay regularization", ICLR 2019. PyTorch, Keras
+    and optax multiply the decay by the rate, as here. The paper multiplies it by the schedule's
+    factor only, so that the rate can be tuned without changing the decay.
+
+    The ``weight_decay`` of Keras' optimizers is this one, with three exceptions in Keras 3.15.1.
+    ScheduleFreeAdamW loses the first decay: a rate and a decay of 0.1 without gradients leave 1,
+    0.995 and 0.990033 after three steps instead of 0.99, 0.9801 and 0.970299 (see
+    `ScheduleFreeAdamW`). Ftrl computes the weights anew from its sums, which the decay
+    changes only a little: without gradients they are 0 after one step, with or without decay. Muon
+    takes ``adam_weight_decay`` for all parameters that are not matrices.
 
     Examples
     --------

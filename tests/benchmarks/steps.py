@@ -11,7 +11,7 @@ from functools import partial
 import numpy as np
 
 from tests.benchmarks.timing import left_out, median, row
-from tests.recorded.optimizer_runs import CASES
+from tests.recorded.optimizer_cases import CASES
 
 OUR_STEPS, THEIR_STEPS = 500, 50  # a step of Keras or optax takes hundreds of microseconds
 START, SLOPE = np.ones(2), np.array([0.1, -0.2])
@@ -23,7 +23,7 @@ def main() -> None:
     peers = {}
     for case in CASES.values():
         rule = type(case.rule).__name__
-        if "loss" not in case.rule.requires:
+        if "loss" not in case.rule.requires and not case.layers:
             peers.setdefault(rule, {}).setdefault(case.library, case)
     for rule, cases in sorted(peers.items()):
         ours = median(partial(_ours, next(iter(cases.values()))), 3) / OUR_STEPS

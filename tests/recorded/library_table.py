@@ -27,7 +27,7 @@ HOUSEKEEPING = {
     "params", "foreach", "capturable", "maximize", "differentiable", "fused", "clipnorm",
     "clipvalue", "global_clipnorm", "use_ema", "ema_momentum", "ema_overwrite_frequency",
     "loss_scale_factor", "gradient_accumulation_steps", "name", "kwargs", "mu_dtype", "mask",
-    "weight_decay_mask", "accumulator_dtype",
+    "weight_decay_mask", "accumulator_dtype", "dtype_momentum",
 }
 OFF = {"None", "False", "0", "0.0", record_signatures.REQUIRED}
 
@@ -36,7 +36,8 @@ OFF = {"None", "False", "0", "0.0", record_signatures.REQUIRED}
 class Method:
     """A method as each library knows it: its optimizer, and options that ask for the same.
 
-    `reason` says why the paths differ although the options agree; empty where they do not.
+    `reason` says why the paths differ although the options agree; empty where they do not. Where
+    a library rounds to 32 bits, `rounding` is how far machines may differ in that.
     """
 
     name: str
@@ -44,6 +45,7 @@ class Method:
     reason: str = ""
     lr: float = 0.05
     start: tuple = tuple(START)
+    rounding: float = SAME
 
 
 def _all(torch: str, keras: str, optax: str, *options: dict) -> dict[str, tuple[str, dict]]:
@@ -92,9 +94,19 @@ METHODS = (
            "Keras adds ε below the fraction, PyTorch and optax inside the maximum"),
     Method("NAdam", _all("NAdam", "Nadam", "nadam", *SQUARES),
            "another growth of the momentum: PyTorch's by 0.004, Keras' by 1, optax' none"),
+    Method("NAdamW",
+           _all("NAdam", "Nadam", "nadamw",
+                {"decoupled_weight_decay": True, "weight_decay": 0.01, "eps": 1e-7},
+                {"weight_decay": 0.01, "epsilon": 1e-7}, {"weight_decay": 0.01, "eps": 1e-7}),
+           "as for NAdam"),
     Method("RAdam", {"torch": ("RAdam", {"eps": 1e-7}), "optax": ("radam", {"eps": 1e-7})},
            "PyTorch adds ε before the correction, optax after it"),
     Method("Lion", {"keras": ("Lion", {}), "optax": ("lion", {"weight_decay": 0.0})}),
+    Method("LAMB", {"keras": ("Lamb", {"epsilon": 1e-6}), "optax": ("lamb", {"eps": 1e-6})}),
+    Method("Adafactor",
+           _all("Adafactor", "Adafactor", "adafactor", {"eps": (1e-30, 1e-3)}, {}, {}),
+           "optax has no 1/√t above which the rate is cut; Keras computes means in 32 bits",
+           lr=0.5, rounding=1e-7),
     Method("Muon",
            {"torch": ("Muon", {"weight_decay": 0.0}), "keras": ("Muon", {"weight_decay": 0.0}),
             "optax": ("contrib.muon", {})},

@@ -5,8 +5,8 @@ The tables in `optimizer_cases` say which optimizer of a library stands beside w
 and with the library itself where it is installed.
 
 Every run is 25 steps on a loss that is not a quadratic, with one coordinate whose gradients are
-about 1e-4, and with a rate that falls to 0.3 of itself after 12 steps. Some cases have an epsilon
-of 1e-2, which shows where it stands.
+about 1e-4, and with a rate that falls to 0.3 of itself after 12 steps, or rises where a fall would
+not show. Some cases have an epsilon of 1e-2, which shows where it stands.
 """
 
 from dataclasses import dataclass, field
@@ -33,9 +33,9 @@ def loss(w):
     return 0.5 * np.sum(w * (_HESSIAN @ w)) + np.sum(_WAVES / 3 * (1 - np.cos(3 * w)))
 
 
-def lr_at(lr, step):
-    """The rate of a step: cut in mid-run."""
-    return lr if step < CHANGE_AT else CHANGE * lr
+def lr_at(lr, step, change=CHANGE):
+    """The rate of a step: another one from mid-run on."""
+    return lr if step < CHANGE_AT else change * lr
 
 
 @dataclass(frozen=True)
@@ -43,7 +43,8 @@ class Case:
     """A library's optimizer and its options, and our rule that must walk the same path.
 
     With `layers`, shapes such as ``((2,), (1,))``, the library gets the parameters in several
-    arrays, and our rule gets all of them in one flat array, in the same order.
+    arrays, and our rule gets all of them in one flat array, in the same order. With `ahead`, the
+    library's parameters are the place at which it takes the gradient, ours the result of the run.
     """
 
     library: str
@@ -54,6 +55,8 @@ class Case:
     start: np.ndarray = field(default_factory=lambda: START)
     tolerance: float = 1e-9
     layers: tuple[tuple[int, ...], ...] | None = None
+    change: float = CHANGE
+    ahead: bool = False
 
     @property
     def name(self) -> str:
@@ -66,6 +69,10 @@ class Case:
     def first(self) -> np.ndarray:
         """The place before the first step, in the shape that our rule gets."""
         return self.start.ravel() if self.layers else self.start
+
+    def lr_at(self, step):
+        """The rate of a step."""
+        return lr_at(self.lr, step, self.change)
 
     def slope(self, w):
         """The gradient at a place of our rule's shape."""
@@ -91,9 +98,8 @@ def run_lrkit(case):
     rule, w = case.rule, case.first.copy()
     state, places = rule.init(w), [w]
     for step in range(NUM_STEPS):
-        # The cap of the Polyak step is an option there and the rate here: it stays.
-        lr = case.lr if "loss" in rule.requires else lr_at(case.lr, step)
+        lr = case.lr_at(step)
         extra = {"loss": loss(w)} if "loss" in rule.requires else {}
         w, state = rule.step(w, case.slope(rule.gradient_point(w, state, lr)), state, lr, **extra)
-        places.append(w)
+        places.append(rule.gradient_point(w, state, lr) if case.ahead else w)
     return np.array(places)

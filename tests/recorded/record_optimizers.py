@@ -6,7 +6,9 @@ library is not installed is left out, and named. Writes ``optimizers_NAME.json``
 for each module of `optimizer_cases`, each run with the versions that made it.
 
 torch, keras, jax and optax are those of the extra ``frameworks``. The other libraries build on
-torch, and no test needs them: ``pip install timm pytorch_optimizer transformers``.
+torch, and no test needs them: ``pip install timm pytorch_optimizer transformers schedulefree
+prodigyopt dadaptation``. A process has one backend of Keras: ``KERAS_BACKEND=torch python -m
+tests.recorded.record_optimizers keras_on_torch``, and the same with tensorflow.
 """
 
 import json
@@ -18,12 +20,14 @@ from pathlib import Path
 import numpy as np
 
 from tests.recorded.optimizer_cases import CASES_OF
-from tests.recorded.optimizer_runs import CHANGE_AT, NUM_STEPS, loss, lr_at
+from tests.recorded.optimizer_runs import CHANGE_AT, NUM_STEPS, loss
 
 FOLDER = Path(__file__).parent
 # The module in which each library on top of PyTorch keeps its optimizers.
 ON_TORCH = {"torch": "torch.optim", "timm": "timm.optim", "pytorch_optimizer": "pytorch_optimizer",
-            "transformers": "transformers"}
+            "transformers": "transformers", "schedulefree": "schedulefree",
+            "prodigyopt": "prodigyopt", "dadaptation": "dadaptation"}
+KERAS_ON = {"keras": "jax", "keras_on_torch": "torch", "keras_on_tensorflow": "tensorflow"}
 
 
 def run_torch(case):
@@ -35,9 +39,10 @@ def run_torch(case):
     module = import_module(ON_TORCH[case.library])
     weights = [torch.nn.Parameter(torch.tensor(part)) for part in case.split(case.first)]
     optimizer = _attribute(module, case.theirs)(weights, lr=case.lr, **case.options)
+    getattr(optimizer, "train", lambda: None)()  # schedulefree wants to be told
     places = [case.first]
     for step in range(NUM_STEPS):
-        optimizer.param_groups[0]["lr"] = lr_at(case.lr, step)
+        optimizer.param_groups[0]["lr"] = case.lr_at(step)
         for w, slope in zip(weights, case.split(case.slope(places[-1])), strict=True):
             w.grad = torch.from_numpy(slope)
         optimizer.step()
@@ -46,15 +51,15 @@ def run_torch(case):
 
 
 def run_keras(case):
-    """The places of a Keras optimizer, on its JAX backend, in float64."""
-    keras = import_keras()
+    """The places of a Keras optimizer, in float64, on the JAX backend unless the case says else."""
+    keras = import_keras(KERAS_ON[case.library])
     weights = [keras.Variable(part, dtype="float64") for part in case.split(case.first)]
     optimizer = getattr(keras.optimizers, case.theirs)(learning_rate=case.lr, **case.options)
     places = [case.first]
     for step in range(NUM_STEPS):
-        optimizer.learning_rate = lr_at(case.lr, step)
+        optimizer.learning_rate = case.lr_at(step)
         optimizer.apply(case.split(case.slope(places[-1])), weights)
-        places.append(case.join(w.value for w in weights))
+        places.append(case.join(keras.ops.convert_to_numpy(w.value) for w in weights))
     return np.array(places)
 
 
@@ -68,10 +73,12 @@ def run_optax(case):
     if "max_learning_rate" not in options:
         # The rate as a function of the step: optax reads it afresh in each.
         options["learning_rate"] = lambda step: jax.numpy.where(
-            step < CHANGE_AT, lr_at(case.lr, 0), lr_at(case.lr, CHANGE_AT))
+            step < CHANGE_AT, case.lr_at(0), case.lr_at(CHANGE_AT))
     optimizer, w = make(**options), [jax.numpy.asarray(part) for part in case.split(case.first)]
     state, places = optimizer.init(w), [case.first]
-    for _ in range(NUM_STEPS):
+    for step in range(NUM_STEPS):
+        if "max_learning_rate" in options:  # the upper limit is an option, and no state knows of it
+            optimizer = make(**options | {"max_learning_rate": case.lr_at(step)})
         at = case.join(w)
         extra = {"value": loss(at)} if "max_learning_rate" in options else {}
         updates, state = optimizer.update(case.split(case.slope(at)), state, w, **extra)
@@ -90,19 +97,21 @@ def import_jax():
     return jax
 
 
-def import_keras():
+def import_keras(backend="jax"):
     """Keras in float64, computed by JAX: its PyTorch backend has optimizers of its own."""
-    os.environ["KERAS_BACKEND"] = "jax"
-    import_jax()
+    os.environ["KERAS_BACKEND"] = backend
+    if backend == "jax":
+        import_jax()
     import keras
 
     keras.config.set_floatx("float64")
     return keras
 
 
-RUN = {**dict.fromkeys(ON_TORCH, run_torch), "keras": run_keras, "optax": run_optax}
+RUN = {**dict.fromkeys(ON_TORCH, run_torch), **dict.fromkeys(KERAS_ON, run_keras),
+       "optax": run_optax}
 # What computes beside the library itself.
-BESIDE = {**dict.fromkeys(ON_TORCH, "torch"), "keras": "jax", "optax": "jax"}
+BESIDE = {**dict.fromkeys(ON_TORCH, "torch"), **KERAS_ON, "optax": "jax"}
 
 
 def recorded(module):
@@ -117,15 +126,23 @@ def record(module, words):
     for name, case in CASES_OF[module].items():
         if name in kept and not any(word in name for word in words):
             runs[name] = kept[name]
-        elif util.find_spec(case.library) is None:
+        elif not _is_here(case.library):
             print(f"{case.library} is not installed: not recorded: {name}")
             runs |= {name: kept[name]} if name in kept else {}
         else:
-            versions = {lib: metadata.version(lib) for lib in (case.library, BESIDE[case.library])}
+            packages = (case.library.partition("_on_")[0], BESIDE[case.library])
+            versions = {package: metadata.version(package) for package in packages}
             runs[name] = {"versions": versions, "places": RUN[case.library](case).tolist()}
             print(f"recorded {name}")
     lines = (f"{json.dumps(name)}: {json.dumps(run)}" for name, run in runs.items())
     _file(module).write_text("{\n" + ",\n".join(lines) + "\n}\n")
+
+
+def _is_here(library):
+    if library in KERAS_ON and os.environ.get("KERAS_BACKEND", "jax") != KERAS_ON[library]:
+        return False
+    return all(util.find_spec(package) for package in (library.partition("_on_")[0],
+                                                       BESIDE[library]))
 
 
 def _file(module):
