@@ -1,7 +1,8 @@
 """Checking an answer: score, misconception and message.
 
-A check runs in three steps, in three modules: `observe` calls the learner's function and records
-what it did; `judge` compares that with the contract; `result` puts it into words.
+A check runs in four steps, in four modules: `observe` calls the learner's function and records what
+it did; `judge` compares that with the contract; `naming` finds the misconception that explains it;
+`result` puts it into words.
 """
 
 import os
@@ -93,7 +94,7 @@ def grade_observations(
     exercise: Exercise, cases: Sequence[Case], observations: Sequence[Observation | None],
     untouched: bool,
 ) -> Result:
-    """Judge the observations of an answer, which are the second and third step of a check.
+    """Judge the observations of an answer, which are all steps of a check but the first.
 
     Parameters
     ----------

@@ -27,18 +27,28 @@ ALIKE_WORDS = 0.6  # how similar the messages are of two errors that have one ca
 
 
 @dataclass(frozen=True)
-class _Candidate:
-    """A stored answer that explains parts of what is seen, and its agreement over all cases."""
+class Explanation:
+    """A stored wrong answer, and what it explains.
+
+    Attributes
+    ----------
+    misconception : Misconception
+        The stored answer.
+    parts : frozenset of str
+        The names of the failing parts in which it did what the learner's answer did.
+    agreements : int
+        In how many cases altogether it did so.
+    """
 
     misconception: Misconception
-    explained: frozenset[str]
+    parts: frozenset[str]
     agreements: int
 
 
 def find_misconceptions(
     exercise: Exercise, cases: Sequence[Case], observations: Sequence[Observation | None],
     verdicts: Sequence[Verdict],
-) -> tuple[Misconception, ...]:
+) -> tuple[Explanation, ...]:
     """Find the stored wrong answers that explain the learner's: none, one, or two together.
 
     Of several that explain it, the one that did the same in most cases altogether is taken.
@@ -48,16 +58,13 @@ def find_misconceptions(
     to_explain = _parts_to_explain(verdicts)
     first, wanted = to_explain[0], frozenset(part.name for part in to_explain)
     candidates = _candidates(exercise, made, verdicts, to_explain)
-    whole = [each for each in candidates if each.explained == wanted]
+    whole = [each for each in candidates if each.parts == wanted]
     if whole:
-        return (max(whole, key=lambda each: each.agreements).misconception,)
+        return (max(whole, key=lambda each: each.agreements),)
     pairs = [(one, two) for one in candidates for two in candidates
-             if first.name in one.explained and one.explained | two.explained == wanted
-             and not one.explained & two.explained]
-    if not pairs:
-        return ()
-    one, two = max(pairs, key=lambda pair: pair[0].agreements + pair[1].agreements)
-    return one.misconception, two.misconception
+             if first.name in one.parts and one.parts | two.parts == wanted
+             and not one.parts & two.parts]
+    return max(pairs, key=lambda pair: pair[0].agreements + pair[1].agreements, default=())
 
 
 def explains(exercise: Exercise, misconception: Misconception, failure: Failure) -> bool:
@@ -80,7 +87,7 @@ def _parts_to_explain(verdicts: Sequence[Verdict]) -> list[Part]:
 def _candidates(
     exercise: Exercise, made: Sequence[tuple[Case, Observation]], verdicts: Sequence[Verdict],
     to_explain: Sequence[Part],
-) -> list[_Candidate]:
+) -> list[Explanation]:
     """Return each stored answer that explains a part and contradicts nothing that is seen."""
     timed_out = any(seen.timed_out for _, seen in made)
     names = {part.name for part in to_explain}
@@ -96,8 +103,8 @@ def _candidates(
         if explained and all(_same_form(imitate(exercise, misconception, case), seen)
                              for case, seen in misshapen) \
                 and _fails_no_other(explained, exercise, misconception, made, verdicts):
-            found.append(_Candidate(misconception, explained,
-                                    _agreements(exercise, misconception, made)))
+            found.append(Explanation(misconception, explained,
+                                     _agreements(exercise, misconception, made)))
     return found
 
 

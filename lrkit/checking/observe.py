@@ -46,6 +46,8 @@ class PlainTuple(list):
     A check takes a list for a tuple and a tuple for a list; only its words tell them apart.
     """
 
+    type_name = "tuple"
+
     def __repr__(self) -> str:
         return repr(tuple(self))
 

@@ -8,10 +8,12 @@ import numpy as np
 from lrkit.checking.calls import call_lines
 from lrkit.checking.compare import SAYS_NOTHING, describe_value
 from lrkit.checking.judge import Failure, Verdict
-from lrkit.checking.naming import explains
+from lrkit.checking.naming import Explanation, explains
 from lrkit.checking.observe import PlainTuple
-from lrkit.exercises.base import Exercise, Misconception
+from lrkit.exercises.base import Exercise
 from lrkit.exercises.callbacks import Described
+
+MAX_FURTHER = 2  # failures of further parts that are shown where nothing is named
 
 
 @dataclass(frozen=True, repr=False)
@@ -35,7 +37,7 @@ class Result:
     misconception : str or None
         The name of the misconception that gives the same answers.
     second : str or None
-        That of one more, which explains the failing parts that the first does not.
+        The name of one more, which explains the failing parts that the first does not.
     attempted : bool
         False where there is nothing to judge: a stub, or no function at all.
     """
@@ -99,10 +101,9 @@ def _body(lines: tuple[str, ...]) -> str:
 
 
 def build_result(
-    exercise: Exercise, verdicts: tuple[Verdict, ...],
-    misconceptions: tuple[Misconception, ...],
+    exercise: Exercise, verdicts: tuple[Verdict, ...], named: tuple[Explanation, ...]
 ) -> Result:
-    """Build the result of an attempt from the verdicts on its parts."""
+    """Build the result of an attempt from the verdicts on its parts, and what explains them."""
     score = float(sum(verdict.part.points for verdict in verdicts if verdict.counts))
     if score == exercise.points:
         lines = [f"✓ {verdict.part.about}" for verdict in verdicts]
@@ -112,28 +113,43 @@ def build_result(
     lines += ["", *explain(exercise, failure)]
     if only_integers(exercise, verdicts):
         lines += ["Right on floats, wrong on integers: which type has the array that you fill?"]
-    for misconception in misconceptions:
-        lines += ["", *_line_of_thought(exercise, verdicts, failure, misconception)]
+    for each in named or _of_other_parts(verdicts, failure):
+        lines += ["", *(_line_of_thought(exercise, verdicts, failure, each) if named else
+                        explain(exercise, each))]
     headline = f"{exercise.name} is not right yet." if score == 0 else \
         f"{exercise.name} is partly right."
-    first, second = ([each.name for each in misconceptions] + [None, None])[:2]
+    first, second = ([each.misconception.name for each in named] + [None, None])[:2]
     return Result(exercise.name, score, exercise.points, headline, tuple(lines), first,
                   second=second)
 
 
 def _line_of_thought(
-    exercise: Exercise, verdicts: tuple[Verdict, ...], shown: Failure, misconception: Misconception
+    exercise: Exercise, verdicts: tuple[Verdict, ...], shown: Failure, found: Explanation
 ) -> list[str]:
-    """Return the misconception in words.
+    """Return a misconception in words.
 
-    It was found for the first part that fails: this part is named where the case that is shown
-    belongs to another and went wrong in another way.
+    The part that it explains is named where the case that is shown belongs to another and went
+    wrong in another way.
     """
-    first = next(verdict for verdict in verdicts if not verdict.holds)
-    same = any(failure is shown for failure in first.failures) \
-        or explains(exercise, misconception, shown)
-    about = "This" if same else f"As to “{first.part.about}”: this"
-    return [f"{about} looks like “{misconception.name.replace('_', ' ')}”.", misconception.message]
+    explained = [verdict for verdict in verdicts if verdict.part.name in found.parts]
+    same = any(failure is shown for verdict in explained for failure in verdict.failures) \
+        or explains(exercise, found.misconception, shown)
+    about = "This" if same else f"As to “{explained[0].part.about}”: this"
+    name = found.misconception.name.replace("_", " ")
+    return [f"{about} looks like “{name}”.", found.misconception.message]
+
+
+def _of_other_parts(verdicts: tuple[Verdict, ...], shown: Failure) -> list[Failure]:
+    """Choose a visible failure of each other part that costs points.
+
+    Without a name, a learner sees by them where else to look.
+    """
+    if not verdicts[0].holds:
+        return []
+    others = [verdict for verdict in verdicts
+              if not any(failure.case is shown.case for failure in verdict.failures)
+              and any(failure.case.shown for failure in verdict.failures)]
+    return [first_to_show((verdict,)) for verdict in others][:MAX_FURTHER]
 
 
 def first_to_show(verdicts: tuple[Verdict, ...]) -> Failure:

@@ -57,7 +57,8 @@ def test_the_words_hold_for_every_code_that_gives_the_same_numbers():
     ahead = str(grade("gd_step", lambda w, grad, lr: -lr * grad))
     assert "you returned  0.6" in ahead and "A step of 0.6 from 4 does not end at 0.6" in ahead
     amount = grade("gd_step", lambda w, grad, lr: lr * grad)
-    assert "you returned  -0.6" in str(amount) and amount.misconception == "returned_what_to_subtract"
+    assert "you returned  -0.6" in str(amount)
+    assert amount.misconception == "returned_what_to_subtract"
 
 
 def test_random_numbers_from_elsewhere_are_told_as_that():

@@ -1,0 +1,47 @@
+"""The grade is the check: every stored answer gets the same score and name in the sandbox."""
+
+from zlib import crc32
+
+import pytest
+
+from lrkit.checking import grade_function
+from lrkit.exercises import all_exercises
+from lrkit.exercises.source import source_of
+from tests.exercises.changed import stored_answers
+from tests.system.grading.judging import graded, judge
+
+ENDS = [exercise for exercise in all_exercises() if exercise.make_graded is None]
+FEW = 6  # answers in one notebook: some never end, and the calls of a notebook share their time
+
+
+def _groups(answers):
+    return [answers[start:start + FEW] for start in range(0, len(answers), FEW)]
+
+
+def _judged(full, exercise, answers) -> list:
+    """Judge answers, one after the other, in one notebook."""
+    cells = []
+    for number, answer in enumerate(answers):
+        cell = graded(exercise.name)
+        cell.metadata["nbgrader"]["grade_id"] = f"check_{number}"
+        again = f"\n{answer.__name__} = {exercise.name}"  # for those that call themselves
+        cells += [source_of(answer, exercise.name) + again, cell]
+    done = judge(full, *cells)
+    return [done.results[f"check_{number}"] for number in range(len(answers))]
+
+
+@pytest.mark.parametrize("exercise", ENDS, ids=lambda e: e.name)
+def test_every_stored_answer_is_judged_alike(full, exercise):
+    """Right answers, misconceptions and other wrong ones: score, names and message.
+
+    The exercise that the grade measures on other data has tests of its own.
+    """
+    seed = crc32(f"secret of a test/{exercise.name}".encode())
+    answers = [each for each in stored_answers(exercise)
+               if each not in [m.function for m in exercise.misconceptions if m.never_ends]]
+    for group in _groups(answers):
+        for answer, result in zip(group, _judged(full, exercise, group), strict=True):
+            here = grade_function(exercise, answer, seed=seed, num_drawn=24)
+            found, right = ((each.score, each.misconception, each.second)
+                            for each in (result, here))
+            assert found == right, f"{answer.__name__}\n{result}\n{here}"
