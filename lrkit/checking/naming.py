@@ -7,7 +7,9 @@ A stored wrong answer is named where
 - it did the same in every other failing part that is counted, or one more stored answer did in
   those that are left: then both are named;
 - it has the form of the learner's value (type, length, shape, number of values) wherever that form
-  is at fault.
+  is at fault;
+- its message calls nothing right that is not, and an answer that is the same for every input gets
+  only the name of one that is, too.
 
 A wrong name is worse than none: what came back and what was expected is told anyway.
 """
@@ -23,6 +25,7 @@ from lrkit.checking.judge import Failure, Verdict, expect, imitate, judge
 from lrkit.checking.observe import Observation, OpaqueValue, RaisedError, same
 from lrkit.exercises.base import PURITY, Case, Exercise, Misconception, Part
 
+PRAISE = re.compile(r"\b(is|are) right\b|^(Nearly r|R)ight\b")
 ALIKE_WORDS = 0.6  # how similar the messages are of two errors that have one cause
 
 
@@ -88,11 +91,16 @@ def _candidates(
     exercise: Exercise, made: Sequence[tuple[Case, Observation]], verdicts: Sequence[Verdict],
     to_explain: Sequence[Part],
 ) -> list[Explanation]:
-    """Return each stored answer that explains a part and contradicts nothing that is seen."""
+    """Return each stored answer that explains a part and contradicts nothing that is seen.
+
+    An answer that is the same whatever the input agrees with many by accident: it is explained only
+    by one that is the same everywhere.
+    """
     timed_out = any(seen.timed_out for _, seen in made)
     names = {part.name for part in to_explain}
     misshapen = [(case, seen) for case, seen in made
                  if names.intersection(case.parts) and _form_is_wrong(exercise, case, seen)]
+    constant = len({repr(seen.value) for _, seen in made if seen.returned}) == 1
     found = []
     for misconception in exercise.misconceptions:
         # The others end, so they cannot be what a learner wrote whose answer did not.
@@ -102,19 +110,25 @@ def _candidates(
                               if _agrees_on(part, exercise, misconception, made))
         if explained and all(_same_form(imitate(exercise, misconception, case), seen)
                              for case, seen in misshapen) \
-                and _fails_no_other(explained, exercise, misconception, made, verdicts):
-            found.append(Explanation(misconception, explained,
-                                     _agreements(exercise, misconception, made)))
+                and _contradicts_nothing(explained, exercise, misconception, made, verdicts):
+            alike = _agreements(exercise, misconception, made)
+            if alike == len(made) or not constant:
+                found.append(Explanation(misconception, explained, alike))
     return found
 
 
-def _fails_no_other(
+def _contradicts_nothing(
     explained: frozenset[str], exercise: Exercise, misconception: Misconception,
     made: Sequence[tuple[Case, Observation]], verdicts: Sequence[Verdict],
 ) -> bool:
-    """Return whether a stored answer fails all that it explains, and nothing that is right."""
+    """Return whether a stored answer fails what it explains, and nothing that holds.
+
+    One whose message calls the rest right must fail all that the learner's answer fails.
+    """
+    failing = {verdict.part.name for verdict in verdicts if not verdict.holds}
     failed = {name for case, _ in made for name in _failed_parts(exercise, misconception, case)}
-    return explained <= failed <= {each.part.name for each in verdicts if not each.holds}
+    return explained <= failed <= failing \
+        and (failing <= failed or not PRAISE.search(misconception.message))
 
 
 def _failed_parts(

@@ -4,6 +4,7 @@ What a learner's answer and the named one returned is compared here as numbers i
 skeleton of types, with none of the code that the check uses to compare.
 """
 
+import itertools
 import math
 from collections.abc import Sequence
 from numbers import Number
@@ -35,6 +36,8 @@ def forbidden(
         others = _failing(judge(exercise, [case for case, _ in made], theirs))
         if wrongly := set(others) - set(failing):
             found.append(f"{entry.name} fails {sorted(wrongly)}, which the answer passes")
+        if _praises(entry.message) and (more := set(failing) - set(others)):
+            found.append(f"{entry.name} calls right what is not: {sorted(more)}")
         explained.append({part.name for part in exercise.parts if part.name in to_explain
                           and _agree(exercise, part, made, theirs)})
         if _other_form(exercise, to_explain, made, theirs):
@@ -46,6 +49,13 @@ def forbidden(
     if len(explained) > 1 and explained[0] & explained[1]:
         found.append(f"{names} explain the same part")
     return found
+
+
+def _praises(message: str) -> bool:
+    words = message.replace(",", "").split()
+    return words[0].strip(".") == "Right" or words[:2] == ["Nearly", "right"] or any(
+        verb in ("is", "are") and word.strip(".;:") == "right"
+        for verb, word in itertools.pairwise(words))
 
 
 def _failing(verdicts: Sequence[Verdict]) -> list[str]:

@@ -147,6 +147,27 @@ def test_an_error_of_another_cause_is_not_named():
     assert grade("max_stable_lr", another).misconception is None
 
 
+def test_nothing_is_called_right_that_is_not():
+    """“The rate is right” fits the momentum, and not a rate that is wrong in another way."""
+    def half_the_rate_and_a_fixed_momentum(mu, L):
+        return get("heavy_ball_params").reference(mu, L)[0] / 3, 0.9
+
+    result = grade("heavy_ball_params", half_the_rate_and_a_fixed_momentum)
+    assert "is right" not in str(result).split("\n", 1)[1]
+    fixed = grade("heavy_ball_params",
+                  lambda mu, L: (get("heavy_ball_params").reference(mu, L)[0], 0.9))
+    assert fixed.misconception == "took_a_fixed_momentum"
+
+
+@pytest.mark.parametrize(("name", "value"), [
+    ("is_diverging", True), ("is_diverging", False), ("best_on_edge", True),
+    ("best_on_edge", False), ("budget_meter", True), ("budget_meter", False),
+    ("regime", "diverges"), ("steps_to_tol", 0)])
+def test_a_constant_is_told_of_no_thought(name, value):
+    """It agrees with many stored answers somewhere, and shows none of their thoughts."""
+    assert grade(name, lambda *args: value).misconception is None
+
+
 def test_a_hidden_case_is_told_in_two_short_sentences():
     """All visible cases pass: where to look, and no number."""
     right = get("max_stable_lr").reference

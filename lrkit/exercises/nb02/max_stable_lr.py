@@ -126,8 +126,8 @@ def took_the_largest_entry(H):
 
 @max_stable_lr.misconception
 def could_not_take_a_number(H):
-    """Right for matrices. For one weight the Hessian is a plain number, and eigvalsh needs a
-    matrix: turn the number into one first."""
+    """For one weight the Hessian is a plain number, and eigvalsh needs a matrix: turn the number
+    into one first."""
     largest = np.linalg.eigvalsh(H).max()
     return 2 / largest if largest > 0 else np.inf
 
