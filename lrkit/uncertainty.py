@@ -1,9 +1,9 @@
 """Uncertainty of means over a few seeds: standard errors, and whether a difference was detected.
 
-Few seeds know their own spread badly. Student's t distribution (W. S. Gosset, "The Probable Error
-of a Mean", Biometrika 6, 1908) allows for that: with five values a difference must reach 2.8
-standard errors before chance alone would give it in fewer than one of twenty repetitions, with
-three values 4.3, and with very many 1.96.
+A few seeds tell little about their own spread. Student's t distribution (W. S. Gosset, "The
+Probable Error of a Mean", Biometrika 6, 1908) allows for that: with five values a difference must
+reach 2.8 standard errors before chance alone would give it in fewer than one repetition out of
+twenty, with three values 4.3, and with very many 1.96.
 """
 
 from dataclasses import dataclass

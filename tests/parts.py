@@ -1,11 +1,15 @@
 """Parts that not every machine has: a test without one is skipped, and says what installs it."""
 
 import os
+import sys
 from importlib import import_module
+from importlib.util import find_spec
 from types import ModuleType
 from typing import NoReturn
 
 import pytest
+
+from lrkit.frameworks.libraries import NO_TENSORFLOW
 
 
 def missing(part: str, how: str) -> NoReturn:
@@ -14,6 +18,15 @@ def missing(part: str, how: str) -> NoReturn:
     if os.environ.get("CI"):
         pytest.fail(f"CI must have every part: {words}")
     pytest.skip(words)
+
+
+def need_installed(extra: str, *packages: str) -> None:
+    """Skip where a package is missing, and import none: for what runs in a process of its own."""
+    for package in packages:
+        if find_spec(package) is None:
+            if package == "tensorflow" and sys.version_info >= NO_TENSORFLOW:
+                pytest.skip("there is no TensorFlow for this Python yet")  # in CI too
+            missing(package, f'.venv/bin/pip install ".[{extra}]"')
 
 
 def need(extra: str, *packages: str) -> ModuleType:

@@ -46,8 +46,8 @@ ALLOWED = {
     "overview": {"exercises", "progress_file"},
     "capstone": {"problems", "optimizers", "schedules", "progress_file", "uncertainty"},
     "course": {"errors", "files", "exercises"},
-    "sandbox": {"checking", "claims", "explore", "files", "learner", "plotting", "problems",
-                "sweeps", "timeouts", "training"},
+    "sandbox": {"checking", "claims", "explore", "files", "frameworks", "learner", "plotting",
+                "problems", "sweeps", "timeouts", "training"},
     "release": BELOW | {"checking", "exercises", "overview"},
     "lms": BELOW,
     "grading.intake": BELOW | {"exercises", "lms"},
@@ -70,7 +70,7 @@ OUTSIDE = {
     "scale": {"numpy"},
     "trials": {"numpy"},
     "training": {"numpy", "tqdm"},  # a progress bar, on long runs only
-    "frameworks": {"numpy", "keras", "jax", "torch"},  # only where they are installed
+    "frameworks": {"numpy", "keras", "jax", "torch", "tensorflow"},  # only where they are installed
     "exercises": {"numpy"},
     "progress_file": set(),
     "websocket": set(),

@@ -75,6 +75,16 @@ def test_the_score_is_the_mean_validation_loss_of_its_starts():
     assert capstone.validation_losses(recipe, capstone.SEEDS[:2]) == tuple(losses[:2])
 
 
+def test_a_dict_has_the_score_of_its_recipe():
+    """The notebook writes recipes as dicts; what is wrong with one is said, as elsewhere."""
+    entries = {"optimizer": "sgd", "lr": 0.1, "schedule": "constant", "batch_size": 1000}
+    recipe = capstone.read_recipe(entries)
+    assert capstone.score(entries) == capstone.score(recipe)
+    assert capstone.validate(entries, 3) == capstone.validate(recipe, 3)
+    with pytest.raises(ValueError, match="batch_size"):
+        capstone.score({**entries, "batch_size": 4})
+
+
 def test_no_image_is_in_two_parts():
     """700 to learn from, 300 for validation, 797 for the test: together all there are."""
     digits = problems.load_digits()

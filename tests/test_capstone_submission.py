@@ -26,7 +26,8 @@ def folder(tmp_path, monkeypatch):
 def no_test_images(monkeypatch):
     """Digits whose test images cannot be measured: they are no numbers."""
     digits = problems.load_digits()
-    caches = (runs._tuning_networks, runs._test_network, runs.validation_losses, runs.test_losses)
+    caches = (runs._tuning_networks, runs._test_network, runs._validation_losses,
+              runs.test_losses)
     monkeypatch.setattr(runs, "load_digits",
                         lambda: digits._replace(X_test=np.full_like(digits.X_test, np.nan)))
     for function in caches:

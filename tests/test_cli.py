@@ -290,6 +290,17 @@ def test_doctor_says_what_is_missing_and_what_to_do(capsys, monkeypatch):
     assert "○ extra more: without no-such-extra\n    who wants it: pip install" in said
 
 
+def test_doctor_knows_markers_and_extras_that_consist_of_others(monkeypatch):
+    """A package for another Python is not asked for; a union has the packages of its parts."""
+    monkeypatch.setattr(installation, "requires", lambda name: [
+        "numpy>=1.26", 'torch>=2.9; extra == "torch"', 'keras>=3.12; extra == "jax"',
+        "far>=1; python_version < '3.4' and extra == 'torch'",
+        "lrkit[jax,torch]; extra == 'all'"])
+    assert installation._requirements() == [
+        ("numpy", ">=1.26", ""), ("torch", ">=2.9", "torch"), ("keras", ">=3.12", "jax"),
+        ("torch", ">=2.9", "all"), ("keras", ">=3.12", "all")]
+
+
 def test_doctor_says_so_where_it_cannot_look(capsys, monkeypatch):
     """A package that it looks with is not there, or a kernelspec is damaged: a finding each."""
     def damaged(self, name):

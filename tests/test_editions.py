@@ -1,11 +1,21 @@
 """Notebooks of earlier editions: recognised by what they say, and not judged as today's."""
 
+import ast
+import sys
 import types
 
 import nbformat
 import pytest
 
 import lrkit
+import lrkit.capstone
+import lrkit.explore
+import lrkit.plotting
+import lrkit.problems
+import lrkit.schedules
+import lrkit.sweeps
+import lrkit.training
+import lrkit.trials
 from lrkit.checking import earlier_edition
 from lrkit.exercises import PUBLISHED, CallError, by_notebook, get
 from lrkit.exercises.editions import (
@@ -154,6 +164,45 @@ def test_check_in_an_old_notebook_judges_what_is_as_it_was(monkeypatch, capsys):
     run(monkeypatch, first_cell(today("04_schedules")))
     assert lrkit.check("cosine_lr", reference).passed
     assert "edition" not in capsys.readouterr().out
+
+
+def test_what_an_old_notebook_did_not_ask_for_is_judged_as_today(monkeypatch, capsys):
+    """There is no other question that it could answer, and no contract of then to show."""
+    run(monkeypatch, first_cell(OLD["04_schedules"]))
+    assert lrkit.check("wsd_lr", get("wsd_lr").reference).passed
+    said = capsys.readouterr().out
+    assert "edition 2 brought this exercise" in said and "In edition 1" not in said
+    assert not lrkit.check("wsd_lr", lambda step: 0.0).passed
+
+
+def taken_from_lrkit(notebook) -> set[tuple[str, str]]:
+    """Each attribute that the code cells take from a module of lrkit: (module, name)."""
+    modules, taken = {"lrkit": "lrkit"}, set()
+    for cell in notebook.cells:
+        if cell.cell_type != "code" or "### BEGIN" in cell.source:
+            continue
+        for node in ast.walk(ast.parse(cell.source)):
+            if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("lrkit"):
+                taken |= {(node.module, alias.name) for alias in node.names}
+                modules |= {alias.name: f"{node.module}.{alias.name}" for alias in node.names}
+            elif isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
+                taken.add((modules.get(node.value.id, ""), node.attr))
+    return {(module, name) for module, name in taken if module in sys.modules}
+
+
+@pytest.mark.parametrize("name", OLD)
+def test_a_figure_that_went_says_of_which_edition_it_is(name):
+    """Every other name that the old notebooks take from lrkit is still there."""
+    for module, attribute in taken_from_lrkit(OLD[name]):
+        if not hasattr(sys.modules[module], attribute):
+            with pytest.raises(AttributeError, match="earlier edition of the course"):
+                getattr(sys.modules[module], attribute)
+
+
+def test_a_misspelt_figure_is_not_called_old():
+    """The usual message of Python."""
+    with pytest.raises(AttributeError, match="has no attribute 'loss_curve'"):
+        getattr(lrkit.plotting, "loss_" + "curve")
 
 
 def test_an_exercise_that_went_is_named_with_what_came(capsys):

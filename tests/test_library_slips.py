@@ -159,7 +159,7 @@ def test_optax_averages_with_the_rate_of_the_next_step():
                 np.testing.assert_allclose(average, x, rtol=1e-12)
 
 
-def test_after_a_zero_gradient_optax_estimates_nothing_any_more():
+def test_after_a_first_rate_or_gradient_of_0_optax_estimates_nothing_any_more():
     """0/0; ours keep the first estimate, as the authors' packages do."""
     optax = need("jax", "optax", "jax")
     seen_in("optax", "0.2.8")
@@ -167,6 +167,9 @@ def test_after_a_zero_gradient_optax_estimates_nothing_any_more():
                          (optax.contrib.dadapt_adamw(), o.DAdaptAdam(flavor="optax"))):
         assert np.isnan(walk_optax(theirs, [1.0], (0.0, 1.0))[-1]).all()
         assert (walk_ours(ours, [1.0], (0.0, 1.0), 1.0)[-1] < 1).all()
+    warm_up = optax.linear_schedule(0.0, 1.0, 5)
+    for make in (optax.contrib.prodigy, optax.contrib.dadapt_adamw):
+        assert np.isnan(walk_optax(make(warm_up), [1.0], (1.0,) * 3)[-1]).all()
 
 
 def test_optax_divides_a_polyak_step_by_its_scaling():

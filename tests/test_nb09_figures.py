@@ -9,7 +9,6 @@ from lrkit import explore, plotting, schedules
 from lrkit.explore.marks import Bars, Points, Text
 from lrkit.explore.schedule_adapter import ScheduleAdapter, read_rates
 from lrkit.timeouts import TimeLimitExceeded
-from tests.parts import need
 
 
 def test_differences_hide_rounding_and_tell_the_rest():
@@ -104,7 +103,14 @@ def test_the_inspector_takes_any_schedule(schedule):
     assert [bar.y[0] for bar in bars(explorer)] == pytest.approx(
         [0.1 / (1 + step) for step in range(0, 160, 16)])
     assert set(explorer.scene.off) == {"lr0", "decay_steps", "decay_rate", "staircase"}
-    assert explorer.set(schedule="ExponentialDecay").scene.off == ()
+    assert explorer.set(schedule="ExponentialDecay").scene.off == ("calls",)
+
+
+def test_a_rate_that_rises_from_zero_is_multiplied_by_nothing():
+    """A warm-up from 0 has no factor from the first epoch to the second."""
+    warm = schedules.Warmup(schedules.Constant(0.5), 32, 0.0)
+    assert explore.schedule_inspector(schedule=warm).says().endswith(
+        "an epoch. The rate of the epochs: 0 in the first, 0.25 in the second, 0.5 in the tenth.")
 
 
 def test_kerass_other_schedule_has_the_same_four_arguments():
@@ -139,21 +145,6 @@ def test_the_inspector_calls_a_copy_of_pytorchs_scheduler():
     assert explorer.set(schedule="ExponentialDecay").scene.off == ("calls",)
 
 
-def test_the_inspector_takes_the_libraries_own_schedules(monkeypatch):
-    """Keras' and PyTorch's exponential decay with the arguments of the figure's own."""
-    monkeypatch.setenv("KERAS_BACKEND", "jax")
-    keras, torch = (need("frameworks", name) for name in ("keras", "torch"))
-    decay = keras.optimizers.schedules.ExponentialDecay(0.1, 16, 0.9)
-    optimizer = torch.optim.SGD([torch.zeros(1)], lr=0.1)
-    called = torch.optim.lr_scheduler.ExponentialLR(optimizer, gamma=0.9)
-    figures = [explore.schedule_inspector().set(decay_steps=16),
-               explore.schedule_inspector(schedule=decay),
-               explore.schedule_inspector(schedule=called).set(calls="epoch")]
-    assert len({figure.says() for figure in figures}) == 1
-    assert figures[1].name == "your ExponentialDecay" and figures[2].name == "ExponentialLR"
-    assert optimizer.param_groups[0]["lr"] == 0.1
-
-
 @pytest.mark.parametrize(("schedule", "says"), [
     (lambda step: 1 / (40 - step), "At step 40 your schedule raised ZeroDivisionError"),
     (lambda step: np.nan, "At step 0 your schedule gave not a number, which is not a rate"),
@@ -174,9 +165,9 @@ def test_a_schedule_that_fails_is_drawn_until_then(schedule, says, mine):
     assert mine or len(missing) == 10 - sum(bool(bar.y[0]) for bar in bars(explorer))
 
 
-@pytest.mark.parametrize("wrong", [0.1, schedules.ReduceOnPlateau(0.1)])
+@pytest.mark.parametrize("wrong", [0.1, "cosine", [0.1, 0.01]])
 def test_what_is_no_schedule_is_refused(wrong):
-    """A number, and the schedule that wants the loss and not the step."""
+    """A number, a word, a list of rates."""
     with pytest.raises(ValueError, match="schedule must be a function of the step"):
         explore.schedule_inspector(schedule=wrong)
 

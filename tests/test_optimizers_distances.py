@@ -78,6 +78,14 @@ def test_a_first_gradient_of_zero_changes_nothing(rule):
     np.testing.assert_array_equal(estimates, rule.first)
 
 
+@pytest.mark.parametrize("rule", ESTIMATORS, ids=repr)
+def test_a_warm_up_may_begin_at_0(rule):
+    """The first step makes no move and no estimate, and the run goes on."""
+    places, estimates = run(rule, lambda w: w, [3.0], np.minimum(np.arange(60) / 5, 1.0))
+    assert places[1, 0] == 3.0 and estimates[0] == rule.first
+    assert np.abs(places[-1, 0]) < 1 and np.isfinite(places).all()
+
+
 def test_a_cut_of_the_rate_shows_at_once_with_prodigy_alone():
     """It has lr outside its averages, D-Adaptation inside: a tenth of the gradients' memory."""
     steps = {}

@@ -12,6 +12,7 @@ import yaml
 
 import lrkit
 from lrkit import cli
+from lrkit.frameworks import BACKENDS
 
 ROOT = Path(__file__).resolve().parents[1]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
@@ -44,6 +45,21 @@ def test_the_workflow_runs_what_developers_run(capsys):
     promised = [re.search(r"3\.\d+", text)[0] for text in PROJECT["classifiers"] if "3." in text]
     assert matrix["python"] == promised
     for step in jobs["quick"]["steps"]:
+        for line in step.get("run", "").splitlines():
+            assert exists(line, capsys), line
+
+
+def test_the_workflow_tries_each_library_alone(capsys):
+    """Each extra that is a backend of Keras or PyTorch, on the oldest and the newest Python."""
+    job = WORKFLOW["jobs"]["notebook9"]
+    matrix = job["strategy"]["matrix"]
+    assert set(matrix["extra"]) == set(BACKENDS) and "notebook 9" in job["name"]
+    (union,) = PROJECT["optional-dependencies"]["frameworks"]
+    assert sorted(re.search(r"\[(.*)\]", union)[1].split(",")) == sorted(matrix["extra"])
+    quick = WORKFLOW["jobs"]["quick"]["strategy"]["matrix"]
+    assert matrix["python"] == [quick["python"][0], quick["python"][-1]]
+    assert matrix["os"] == quick["os"]
+    for step in job["steps"]:
         for line in step.get("run", "").splitlines():
             assert exists(line, capsys), line
 

@@ -18,7 +18,6 @@ FORMULAS = ("optimizers/", "problems/", "schedules/")
 # Names of other programs that lrkit mentions and does not import.
 OUTSIDE = {
     "Generator": "NumPy's",
-    "PyTorch": "the library, whose schedulers are taken as they are",
     "fit": "a method of Keras' models",
     "random": "NumPy's module",
 }

@@ -137,7 +137,7 @@ def test_smoothing_keeps_the_raw_losses():
 
 
 def test_rules_are_compared_by_whole_runs():
-    """A test whose loss jumps up and falls back: raw, the steepest fall lies behind the lowest."""
+    """A test whose loss jumps up and falls back: raw, the steepest fall lies beyond the lowest."""
     lrs = np.geomspace(1e-3, 1, 61)
     raw = 2.5 - np.arange(61) * 0.02
     raw[50:] = 3.0

@@ -5,8 +5,8 @@ on 10,000 example-gradients. A tuning run is measured on the validation images, 
 it. The score is the mean validation cross-entropy from five other starts; notebook, check and
 leaderboard all use it. The grade uses other images and starts: see `lrkit.capstone.runs`.
 
->>> recipe = read_recipe({"optimizer": "sgd", "lr": 0.1, "schedule": "constant", "batch_size": 32})
->>> recipe.num_steps, 0.2 < score(recipe) < 0.3
+>>> recipe = {"optimizer": "sgd", "lr": 0.1, "schedule": "constant", "batch_size": 32}
+>>> read_recipe(recipe).num_steps, 0.2 < score(recipe) < 0.3
 (313, True)
 """
 

@@ -8,14 +8,14 @@ what nobody knows in advance is the starts.
 """
 
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 
-from lrkit.capstone.recipes import BUDGET, RULES, Recipe
+from lrkit.capstone.recipes import BUDGET, RULES, Recipe, read_recipe
 from lrkit.problems import DigitsNetwork, load_digits
 
 SEEDS = (2101, 2102, 2103, 2104, 2105)  # of the starts and batches that the score averages over
@@ -87,16 +87,15 @@ def budget_batches(batch_size: int, num_examples: int,
         order, left = order[size:], left - size
 
 
-def validate(recipe: Recipe, start: int = 0) -> TuningRun:
+def validate(recipe: Recipe | Mapping, start: int = 0) -> TuningRun:
     """Learn from 700 images and measure the loss on the 300 for validation; no meter counts it.
 
-    >>> from lrkit.capstone import read_recipe
-    >>> careful = read_recipe({"optimizer": "sgd", "lr": 0.01, "schedule": "constant",
-    ...                        "batch_size": 100})
+    >>> careful = {"optimizer": "sgd", "lr": 0.01, "schedule": "constant", "batch_size": 100}
     >>> run = validate(careful)
     >>> run.spent[:3], len(run.losses), bool(1.9 < run.loss < 2.3)
     ((0, 500, 1000), 21, True)
     """
+    recipe = read_recipe(recipe)
     net, held_out = _tuning_networks()
     points: list[tuple[int, float]] = []
     for spent, params in train_steps(recipe, net, start):
@@ -113,9 +112,14 @@ def train_once(recipe: Recipe, seed: int) -> NDArray:
     return params
 
 
-@lru_cache(maxsize=1000)
-def validation_losses(recipe: Recipe, seeds: tuple[int, ...] = SEEDS) -> tuple[float, ...]:
+def validation_losses(recipe: Recipe | Mapping,
+                      seeds: tuple[int, ...] = SEEDS) -> tuple[float, ...]:
     """Return the mean validation cross-entropy for each seed; infinite if a run diverges."""
+    return _validation_losses(read_recipe(recipe), tuple(seeds))
+
+
+@lru_cache(maxsize=1000)
+def _validation_losses(recipe: Recipe, seeds: tuple[int, ...]) -> tuple[float, ...]:
     return tuple(validate(recipe, seed).loss for seed in seeds)
 
 
@@ -128,10 +132,15 @@ def test_losses(recipe: Recipe, seeds: tuple[int, ...]) -> tuple[float, ...]:
     return tuple(_loss(_test_network(), train_once(recipe, seed)) for seed in seeds)
 
 
-def score(recipe: Recipe) -> float:
+def score(recipe: Recipe | Mapping) -> float:
     """Return the mean validation cross-entropy over `SEEDS`; infinite if a run diverges.
 
     The grade uses other images and starts.
+
+    Parameters
+    ----------
+    recipe : Recipe or dict
+        As in the notebook; ValueError says what is wrong with it.
     """
     return float(np.mean(validation_losses(recipe)))
 

@@ -8,8 +8,8 @@ The log behind this is the learner's own file, and they could rewrite it. So nob
 is determined by its recipe and its start: check and grader make the runs again, on the validation
 images, and find out what is true. A false claim earns nothing. A true one needs a rival that is
 good in its own right and really another recipe. A bare verdict could be guessed, and the check
-would confirm the guess; the mean difference cannot, so both points depend on it. No message tells
-it. Ten starts are the most, so that a judge makes 25 runs at most.
+would confirm the guess; the mean difference cannot, so both points depend on it. No message
+contains it. More than ten starts are refused, so that a judge makes 25 runs at most.
 """
 
 from collections.abc import Mapping

@@ -11,6 +11,7 @@ from lrkit.exercises.editions import (
     EDITION,
     changed_since,
     earlier_editions,
+    name_of_graded,
     text_digest,
 )
 
@@ -41,12 +42,15 @@ def refuse_earlier(entry: Exercise | Question | Prediction, answer: object = Non
     -------
     Result or None
         No points and no attempt, with which edition it is and what is asked today; None where
-        nothing has changed.
+        nothing has changed, and where that edition did not ask for it: then it can only answer
+        today's question.
     """
     edition = running_edition(entry.notebook)
     if isinstance(entry, Exercise) and callable(answer):
         edition = _edition_of_arguments(entry, answer, edition)
     if edition == EDITION or entry.name not in changed_since(entry.notebook, edition):
+        return None
+    if not _was_asked(entry, edition):
         return None
     lines = [f"It was not judged, because {entry.name} is another question in edition {EDITION}, "
              "which this lrkit judges.", *_compare(entry, edition),
@@ -56,12 +60,20 @@ def refuse_earlier(entry: Exercise | Question | Prediction, answer: object = Non
 
 
 def add_edition(result: Result, entry: Exercise) -> Result:
-    """Add a line to the result of an exercise that an earlier edition asks for as today's does."""
+    """Add a line on the edition to a result that an earlier edition's notebook asked for."""
     edition = running_edition(entry.notebook)
     if edition == EDITION:
         return result
-    line = f"(This notebook is of edition {edition}; edition {EDITION} has the same exercise.)"
+    today = ("has the same exercise" if _was_asked(entry, edition)
+             else "brought this exercise: `lrkit start` gives you its notebook if you rename this")
+    line = f"(This notebook is of edition {edition}; edition {EDITION} {today}.)"
     return replace(result, lines=(*result.lines, line))
+
+
+def _was_asked(entry: Exercise | Question | Prediction, edition: int) -> bool:
+    """True if an edition had a graded cell of that name."""
+    earlier = next(e for e in earlier_editions(entry.notebook) if e.edition == edition)
+    return entry.name in map(name_of_graded, earlier.points)
 
 
 def _compare(entry: Exercise | Question | Prediction, edition: int) -> list[str]:

@@ -76,15 +76,24 @@ def _python() -> Iterator[Diagnosis]:
 
 
 def _requirements() -> list[tuple[str, str, str]]:
-    """Return name, condition and extra of each package that lrkit's metadata asks for."""
+    """Return name, condition and extra of each package that lrkit's metadata asks for here.
+
+    An extra that consists of others has all their packages.
+    """
     from packaging.requirements import Requirement
 
-    found = []
-    for line in requires("lrkit") or ():
-        need = Requirement(line)
-        extra = str(need.marker).partition("extra == ")[2].strip("'\"") if need.marker else ""
-        found.append((need.name, str(need.specifier), extra))
-    return found
+    found, whole = [], []
+    for need in map(Requirement, requires("lrkit") or ()):
+        extra = str(need.marker).rpartition("extra == ")[2].strip("'\"") if need.marker else ""
+        if need.marker and not need.marker.evaluate({"extra": extra}):
+            continue  # not for this Python or this system
+        if need.name == "lrkit":
+            whole.append((extra, need.extras))
+        else:
+            found.append((need.name, str(need.specifier), extra))
+    united = {(name, condition, extra): None for extra, others in whole
+              for name, condition, of in found if of in others}
+    return [*found, *united]
 
 
 def _packages() -> Iterator[Diagnosis]:

@@ -260,12 +260,12 @@ def nearest(stops: Sequence[float], value: float) -> int:
 
 
 def round_rates(low: float, high: float) -> list[float]:
-    """Return round numbers from `low` to `high`, each some 2 to 5 percent above the last.
+    """Return round numbers from `low` to `high`, each some 2 to 5 per cent above the last.
 
     >>> round_rates(0.9, 1.2)
     [0.9, 0.925, 0.95, 0.975, 1.0, 1.05, 1.1, 1.15, 1.2]
     """
-    # One decade in hundredths; the step grows with the numbers, to stay at 2 to 5 percent.
+    # One decade in hundredths; the step grows with the numbers, to stay at 2 to 5 per cent.
     decade = [*range(100, 200, 5), *range(200, 400, 10), *range(400, 1000, 25)]
     exponents = range(int(np.floor(np.log10(low))), int(np.ceil(np.log10(high))) + 1)
     rates = (float(f"{hundredths}e{exponent - 2}") for exponent in exponents

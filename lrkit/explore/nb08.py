@@ -10,7 +10,7 @@ from lrkit.explore.scene import Axis, Panel, Scene, SceneTable
 from lrkit.explore.ticks import number
 from lrkit.trials import MAIN, TRIALS, Estimate, Exhibit, Finding, Trial, heard
 
-UNDECIDED = 0  # percent; being undecided is the lowest position of the slider "how sure"
+UNDECIDED = 0  # per cent; being undecided is the lowest position of the slider "how sure"
 SURE = (UNDECIDED, *range(40, 101, 5))  # of three verdicts a blind guess is right in 33 %
 VERDICT_COLOURS = dict(zip(VERDICTS, ("green", "orange", "vermillion"), strict=True))
 MARKER_CYCLE = ("circle", "square", "triangle", "diamond", "down", "plus")

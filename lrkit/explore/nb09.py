@@ -30,8 +30,6 @@ class ScheduleInspector(Explorer):
         if self.name in KERAS_SCHEDULES:
             self.name = f"your {self.name}"
         names = (self.name, *KERAS_SCHEDULES) if self.given else tuple(KERAS_SCHEDULES)
-        calls = {"calls": Select("step() is called after each", "batch", ("batch", "epoch"),
-                                 radio=True)} if self.given and self.given.counts_calls else {}
         super().__init__(
             schedule=Select("schedule", names[0], options=names),
             lr0=Rate("initial rate", 0.1, low=0.001, high=1.0),
@@ -39,30 +37,41 @@ class ScheduleInspector(Explorer):
             decay_rate=Slider("decay_rate", 0.9, low=0.1, high=1.0, step=0.01),
             staircase=Switch("staircase", False),
             batch_size=Slider("batch size", 64, low=4, high=256, step=4),
-            **calls,
+            **given_controls(self.given),
         )
 
-    def update(self, batch_size: int, calls: str = "batch", **chosen) -> Scene:
+    def update(self, batch_size: int, calls: str = "", group: str = "1", **chosen) -> Scene:
         per_epoch = -(-NUM_TRAIN // batch_size)
         last, is_given = EPOCHS * per_epoch, chosen["schedule"] not in KERAS_SCHEDULES
+        by_epoch = is_given and (calls or self.given.counts[0]) == "epoch"
         if is_given:
-            plan, title = rate_by_call(self.given, per_epoch if calls == "epoch" else 1), self.name
-            steps, why_not = read_rates(plan, last + 1)
+            plan, title = self.given_schedule(group, per_epoch if by_epoch else 1, chosen["lr0"])
         else:
             plan, title = keras_schedule(**chosen)
-            steps, why_not = plan(np.arange(last + 1)), ""
+        steps, why_not = read_rates(plan, last + 1) if is_given else (plan(np.arange(last + 1)), "")
         right = np.append(steps, np.full(last + 1 - len(steps), np.nan))[:last:per_epoch]
         rates, whose, trouble = self.rates(plan, batch_size, right)
         wrong = len(rates) != EPOCHS or not np.allclose(rates, right, rtol=1e-6, atol=0,
                                                         equal_nan=True)
+        stairs = by_epoch or (not is_given and chosen["staircase"])
+        panels = [step_panel(steps, per_epoch, rates, wrong, title, stairs=stairs),
+                  epoch_panel(rates, whose, wrong)]
+        says = f"{whose[1]}{epoch_sentence(rates, per_epoch, batch_size)}"
         return Scene(
-            panels=[step_panel(steps, per_epoch, rates, wrong, title,
-                               stairs=calls == "epoch" if is_given else chosen["staircase"]),
-                    epoch_panel(rates, whose, wrong)],
-            columns=(6, 4), says=f"{whose[1]}{epoch_sentence(rates, per_epoch, batch_size)}",
+            panels, columns=(6, 4), says=says + (told_of(self.given) if is_given else ""),
             trouble=(why_not and f"{why_not}. The figure shows the steps before that.") or trouble,
-            off=ARGUMENTS if is_given else ("calls",) if "calls" in self.controls else (),
-        )
+            off=self.switched_off(is_given))
+
+    def given_schedule(self, group: str, calls_in: int, lr0: float) -> tuple[Callable, str]:
+        """Return the schedule that was handed in, for one of its groups, and its title."""
+        plan = self.given.of(group=int(group) - 1, calls_in=calls_in, init_lr=min(lr0, MAX_RATE))
+        return plan, group_title(self.name, group, self.given.groups)
+
+    def switched_off(self, is_given: bool) -> tuple[str, ...]:
+        """Return the names of the controls that the chosen schedule has no use for."""
+        if not is_given:
+            return tuple(name for name in ("calls", "group") if name in self.controls)
+        return ARGUMENTS[1:] if self.given.uses_lr else ARGUMENTS
 
     def rates(self, plan: Callable, batch_size: int,
               right: NDArray) -> tuple[NDArray, tuple[str, str], str]:
@@ -97,9 +106,32 @@ def keras_schedule(schedule: str, lr0: float, decay_steps: int, decay_rate: floa
             f"{line}{', staircase=True' if staircase else ''})")
 
 
-def rate_by_call(given: ScheduleAdapter, steps: int) -> Callable:
-    """Return the rate as a function of the step, for a scheduler called once in so many steps."""
-    return given if steps == 1 else lambda step: given(step // steps)
+def given_controls(given: ScheduleAdapter | None) -> dict[str, Select]:
+    """Return the controls that only a schedule that was handed in has."""
+    controls = {}
+    if given and len(given.counts) > 1:
+        label = "step() is called after each" if given.counts_calls else "it is called for each"
+        controls["calls"] = Select(label, given.counts[0], given.counts, radio=True)
+    if given and given.groups > 1:
+        names = tuple(str(number) for number in range(1, given.groups + 1))
+        controls["group"] = Select("parameter group", "1", names, radio=given.groups <= 6)
+    return controls
+
+
+def group_title(name: str, group: str, groups: int) -> str:
+    """Return the title of the figure, with the parameter group if there are several.
+
+    >>> group_title("StepLR", "2", 3)
+    'StepLR, parameter group 2 of 3'
+    """
+    return name if groups == 1 else f"{name}, parameter group {group} of {groups}"
+
+
+def told_of(given: ScheduleAdapter) -> str:
+    """Return what is to be said about the schedule that was handed in, after its rates."""
+    short = ("The schedule computes in 32 bits: the seventh digit of a rate may not be exact."
+             if given.is_short else "")
+    return "".join(f" {sentence}" for sentence in (given.note, short) if sentence)
 
 
 def step_panel(steps: NDArray, per_epoch: int, rates: NDArray, wrong: bool, title: str, *,
@@ -151,15 +183,18 @@ def epoch_sentence(rates: NDArray, per_epoch: int, batch_size: int) -> str:
         return f"{steps} {EPOCHS} rates are expected, one for each epoch; there are {len(rates)}."
     if not rates.any():
         return f"{steps} The rate is 0 in every epoch: nothing moves."
-    factors = rates[1:] / rates[:-1]
+    told = (f"{number(rates[0])} in the first, {number(rates[1])} in the second, "
+            f"{number(rates[-1])} in the tenth.")
+    with np.errstate(divide="ignore", invalid="ignore"):
+        factors = rates[1:] / rates[:-1]
+    if np.isinf(factors).any():  # up from a rate of 0, as in a warm-up
+        return f"{steps} The rate of the epochs: {told}"
     factors = factors[np.isfinite(factors)]
     if not factors.size:
         return f"{steps} These are not rates: {number(rates[0])} in the first epoch."
     low, high = factors.min(), factors.max()
     factor = number(low) if np.isclose(low, high, rtol=1e-3) else f"{number(low)} to {number(high)}"
-    return (f"{steps} From one epoch to the next the rate is multiplied by {factor}: "
-            f"{number(rates[0])} in the first, {number(rates[1])} in the second, "
-            f"{number(rates[-1])} in the tenth.")
+    return f"{steps} From one epoch to the next the rate is multiplied by {factor}: {told}"
 
 
 def schedule_inspector(lr_per_epoch: Callable | None = None, *,
@@ -172,9 +207,17 @@ def schedule_inspector(lr_per_epoch: Callable | None = None, *,
         Your own ``lr_per_epoch(schedule, n_train, batch_size, epochs)``; lrkit's by default. The
         figure draws its result, right or wrong.
     schedule : optional
-        A schedule to inspect, beside Keras' ExponentialDecay and InverseTimeDecay: any of
-        `lrkit.schedules`, an object of ``keras.optimizers.schedules``, a scheduler of
-        ``torch.optim.lr_scheduler``, of which a copy is called, or a function of the step.
+        A schedule to inspect, beside Keras' ExponentialDecay and InverseTimeDecay:
+
+        - any of `lrkit.schedules`, a schedule of optax, or a function of the step; a function of
+          `epoch`, or of `epoch` and `lr`, is called once an epoch;
+        - of Keras a schedule, an optimizer, or the callback LearningRateScheduler;
+        - of PyTorch a scheduler, of which a copy is called, or an optimizer.
+
+    Raises
+    ------
+    ValueError
+        If `schedule` is something else, or has no rates before the run, as ReduceLROnPlateau.
 
     Examples
     --------

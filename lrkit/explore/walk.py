@@ -94,7 +94,7 @@ class Walk(Explorer):
         )
 
     def now(self, here: float, loss: float, slope: float, coming: float) -> list[Mark]:
-        """Draw the present position: the tangent there, and the step that comes next."""
+        """Draw the current position: the tangent there, and the step that comes next."""
         top = self.bowl.value(VIEW)
         run = np.array([-1, 1]) * min(1.2, 0.25 * top / max(abs(slope), 1e-9))
         return [

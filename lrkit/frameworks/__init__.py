@@ -1,21 +1,29 @@
 """Runs of Keras and PyTorch themselves, live if they are installed and recorded otherwise.
 
-`recipes` lists the runs, `in_keras` and `in_torch` make them. If a library is not installed, the
-run that ``tests/recorded/record_frameworks.py`` wrote down is used instead; so it is if the
-environment variable ``LRKIT_FRAMEWORKS`` is ``recorded``.
+`recipes` lists the runs, `in_keras` and `in_torch` make them, in a process of their own for each
+backend (`process`): the session's own Keras, its environment and its modules stay as they are. If
+a library is not installed, the run that ``tests/recorded/record_frameworks.py`` wrote down is used
+instead; so it is if the environment variable ``LRKIT_FRAMEWORKS`` is ``recorded``.
+
+In a notebook, importing this makes the cell magic ``%%framework`` known (`cells`).
 """
 
-import json
-import os
 from dataclasses import dataclass
 from functools import cache
-from importlib import metadata
-from importlib.resources import files
-from importlib.util import find_spec
 
 import numpy as np
 from numpy.typing import NDArray
 
+from lrkit.frameworks import cells, process
+from lrkit.frameworks.libraries import (
+    BACKENDS,
+    LIBRARIES,
+    Origin,
+    can_run,
+    first_backend,
+    live_origin,
+    must_be,
+)
 from lrkit.frameworks.recipes import (
     BATCH_SIZE,
     EPOCHS,
@@ -25,21 +33,23 @@ from lrkit.frameworks.recipes import (
     network,
     start,
 )
-
-LIBRARIES = {"keras": "Keras", "torch": "PyTorch"}
+from lrkit.frameworks.recordings import recorded_defaults, recorded_losses, recorded_origin
 
 __all__ = [
+    "BACKENDS",
     "BATCH_SIZE",
     "EPOCHS",
     "LIBRARIES",
     "RECIPES",
     "FrameworkRecipe",
+    "Origin",
     "Run",
     "batches",
     "defaults",
     "is_live",
     "network",
     "origin",
+    "recorded_run",
     "run",
     "start",
 ]
@@ -50,25 +60,27 @@ class Run:
     """A library's run: ``losses`` after 0, 1, ... steps, and the rates of the steps, ``lrs``.
 
     The losses are those of all 1,000 images, computed by lrkit from the library's weights.
+    ``origin`` tells the library, its version, its backend, and whether it ran here.
     """
 
     losses: NDArray
     lrs: NDArray
+    origin: Origin
 
 
-def is_live(library: str) -> bool:
+def is_live(library: str, backend: str | None = None) -> bool:
     """Return True if the runs of ``"keras"`` or ``"torch"`` are made on this machine.
 
-    ValueError for another name.
+    With `backend`, if they are made with this one. ValueError for another name.
     """
-    if library not in LIBRARIES:
-        raise ValueError(f"library must be one of {list(LIBRARIES)}, got {library!r}")
-    if os.environ.get("LRKIT_FRAMEWORKS") == "recorded" or not find_spec(library):
-        return False
-    return library == "torch" or any(map(find_spec, ("jax", "tensorflow", "torch")))
+    must_be("library", library, LIBRARIES)
+    if backend is None:
+        return first_backend(library) is not None
+    must_be("backend", backend, BACKENDS if library == "keras" else (library,))
+    return can_run(library, backend)
 
 
-def run(name: str, library: str) -> Run:
+def run(name: str, library: str, backend: str | None = None) -> Run:
     """Make one of `RECIPES` with a library, or return its recording.
 
     Parameters
@@ -77,26 +89,35 @@ def run(name: str, library: str) -> Run:
         Such as ``"Adam"``.
     library : str
         ``"keras"`` or ``"torch"``.
+    backend : str, optional
+        What Keras computes with: ``"tensorflow"``, ``"jax"`` or ``"torch"``. By default the first
+        of these that is installed; of the recorded runs TensorFlow's.
 
     Raises
     ------
     ValueError
         If one of them is not known.
+    lrkit.frameworks.process.ProcessError
+        If the library's process fails.
 
     Examples
     --------
     >>> float(run("SGD", "torch").losses[-1].round(4))
     1.0437
     """
-    if name not in RECIPES:
-        raise ValueError(f"name must be one of {list(RECIPES)}, got {name!r}")
-    return _live_run(name, library) if is_live(library) else recorded_run(name, library)
+    must_be("name", name, RECIPES)
+    if not is_live(library, backend):
+        return recorded_run(name, library, backend)
+    return _live_run(name, library, backend or first_backend(library))
 
 
-def recorded_run(name: str, library: str) -> Run:
-    """Return the run as it was recorded, whatever is installed."""
-    entry = _recording()["runs"][library][name]
-    return Run(np.array(entry["losses"]), np.array(entry["lrs"]))
+def recorded_run(name: str, library: str, backend: str | None = None) -> Run:
+    """Return the run as it was recorded, whatever is installed.
+
+    >>> print(recorded_run("Adam", "keras", "jax").origin)
+    Keras 3.15.1 on JAX 0.10.2, recorded
+    """
+    return Run(*recorded_losses(name, library, backend), recorded_origin(library, backend))
 
 
 def defaults(optimizer: str, library: str) -> dict:
@@ -114,39 +135,37 @@ def defaults(optimizer: str, library: str) -> dict:
     >>> defaults("SGD", "keras")
     {'learning_rate': 0.01, 'momentum': 0.0}
     """
+    must_be("library", library, LIBRARIES)
     theirs = getattr(RECIPES[optimizer], library)
-    if is_live(library):
-        return _module(library).optimizer_defaults(theirs)
-    known = _recording()["defaults"][library][theirs]
-    return {key: tuple(value) if isinstance(value, list) else value
-            for key, value in known.items()}
+    if (backend := first_backend(library)) is not None:
+        return process.call(backend, f"{_module(library)}:optimizer_defaults", theirs)
+    return recorded_defaults(theirs, library)
 
 
 def origin() -> str:
     """Describe in a sentence the versions of both libraries, and whether they run here."""
     told = []
-    for library, name in LIBRARIES.items():
-        live = is_live(library)
-        version = metadata.version(library) if live else _recording()["versions"][library]
-        version = version.split("+")[0]  # the build changes no number
-        told.append(f"{name} {version}: {'runs made here' if live else 'recorded runs'}")
+    for library in LIBRARIES:
+        backend = first_backend(library)
+        known = live_origin(library, backend) if backend else recorded_origin(library)
+        told.append(f"{known.title}: {'runs made here' if known.live else 'recorded runs'}")
     return "; ".join(told)
 
 
 @cache
-def _live_run(name: str, library: str) -> Run:
-    places, lrs = _module(library).train_recipe(RECIPES[name])
-    return Run(np.array([network().value(place) for place in places]), lrs)
+def _live_run(name: str, library: str, backend: str) -> Run:
+    try:
+        places, lrs = process.call(backend, f"{_module(library)}:train_recipe", name)
+    except process.ProcessError as error:
+        raise process.ProcessError(
+            f"{error}. For recorded runs: os.environ['LRKIT_FRAMEWORKS'] = 'recorded'",
+            error.kind, error.reason, error.trace) from None
+    losses = np.array([network().value(place) for place in places])
+    return Run(losses, lrs, live_origin(library, backend))
 
 
-def _module(library: str):
-    """Return the module for a library; the library is imported when it is first used."""
-    from lrkit.frameworks import in_keras, in_torch
-
-    return {"keras": in_keras, "torch": in_torch}[library]
+def _module(library: str) -> str:
+    return {"keras": "lrkit.frameworks.in_keras", "torch": "lrkit.frameworks.in_torch"}[library]
 
 
-@cache
-def _recording() -> dict:
-    text = files("lrkit.frameworks").joinpath("data/runs.json").read_text(encoding="utf-8")
-    return json.loads(text)
+cells.register()

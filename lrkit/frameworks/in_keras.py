@@ -1,22 +1,27 @@
 """The runs in Keras: a model, `compile` and `fit`, as in the library's own examples.
 
-The backend is the one in ``KERAS_BACKEND``; else JAX or TensorFlow, the first one installed. On
-PyTorch's backend Keras uses optimizers of its own, with other roundings.
+Called in a process whose ``KERAS_BACKEND`` names the backend (`process`).
 """
 
-import os
-import sys
 from contextlib import contextmanager
-from importlib.util import find_spec
 
 import numpy as np
 
-from lrkit.frameworks.recipes import BATCH_SIZE, EPOCHS, FrameworkRecipe, network, start
+from lrkit.frameworks.recipes import (
+    BATCH_SIZE,
+    EPOCHS,
+    RECIPES,
+    FrameworkRecipe,
+    network,
+    start,
+)
 
 
-def train_recipe(recipe: FrameworkRecipe) -> tuple[np.ndarray, np.ndarray]:
+def train_recipe(name: str) -> tuple[np.ndarray, np.ndarray]:
     """Return the parameters after 0, 1, ... steps, and the rate that each step used."""
-    keras, net = _import_keras(), network()
+    import keras
+
+    recipe, net = RECIPES[name], network()
     with _precision(keras, recipe.dtype):
         model = keras.Sequential([
             keras.Input((64,)),
@@ -38,10 +43,28 @@ def optimizer_defaults(name: str) -> dict:
     """Return the defaults of an optimizer, read from its signature."""
     from inspect import signature
 
-    options = signature(getattr(_import_keras().optimizers, name).__init__).parameters
+    import keras
+
+    options = signature(getattr(keras.optimizers, name).__init__).parameters
     known = ("learning_rate", "momentum", "rho", "beta_1", "beta_2", "epsilon",
              "initial_accumulator_value")
     return {key: options[key].default for key in known if key in options}
+
+
+def rounded_numbers() -> dict[str, float]:
+    """Return four numbers as Keras computes them with 64 bits; `rounding` says why they differ."""
+    import keras
+
+    with _precision(keras, "float64"):
+        third, one = (keras.ops.convert_to_tensor([[x]], "float64") for x in (1 / 3, 1.0))
+        schedule = keras.optimizers.schedules.ExponentialDecay(0.02, 16, 0.5)
+        found = {
+            "cast of 0.9": keras.ops.cast(0.9, "float64"),
+            "constant of 0.1": keras.initializers.Constant(0.1)((), "float64"),
+            "schedule from 0.02": schedule(0),
+            "1/3 times 1": keras.ops.matmul(third, one)[0, 0],
+        }
+        return {name: float(keras.ops.convert_to_numpy(value)) for name, value in found.items()}
 
 
 def _optimizer(keras, recipe: FrameworkRecipe):
@@ -69,17 +92,6 @@ def _recording_callback(keras):
             self.places.append(np.concatenate([part.ravel().astype(float) for part in weights]))
 
     return Recorder()
-
-
-def _import_keras():
-    if "keras" not in sys.modules and "KERAS_BACKEND" not in os.environ:
-        for backend in ("jax", "tensorflow", "torch"):
-            if find_spec(backend):
-                os.environ["KERAS_BACKEND"] = backend
-                break
-    import keras
-
-    return keras
 
 
 @contextmanager

@@ -4,15 +4,15 @@ from inspect import signature
 
 import numpy as np
 
-from lrkit.frameworks.recipes import FrameworkRecipe, batches, network, start
+from lrkit.frameworks.recipes import RECIPES, batches, network, start
 
 
-def train_recipe(recipe: FrameworkRecipe) -> tuple[np.ndarray, np.ndarray]:
+def train_recipe(name: str) -> tuple[np.ndarray, np.ndarray]:
     """Return the parameters after 0, 1, ... steps, and the rate that each step used."""
     import torch
     from torch import nn
 
-    net = network()
+    recipe, net = RECIPES[name], network()
     dtype = getattr(torch, recipe.dtype)
     X, labels = torch.tensor(net.X, dtype=dtype), torch.tensor(net.labels)
     model = _network(dtype)

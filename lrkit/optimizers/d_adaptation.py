@@ -64,10 +64,11 @@ class DAdaptAdam(Optimizer):
     Notes
     -----
     A. Defazio and K. Mishchenko, "Learning-rate-free learning by D-Adaptation", ICML 2023. What is
-    estimated is the distance from the start in the largest coordinate. After a first gradient
-    of exactly 0, which leaves :math:`0/0`, the estimate stays here and in ``dadaptation``;
-    ``optax.contrib.dadapt_adamw`` (0.2.8) has nan from then on. PyTorch 2.14 and Keras 3.15 have
-    no D-Adaptation.
+    estimated is the distance from the start in the largest coordinate. A first rate of 0, as in a
+    warm-up from 0, leaves :math:`0/0`, and so does a first gradient of 0. The estimate then stays
+    here and in ``dadaptation``; ``optax.contrib.dadapt_adamw`` (0.2.8) has nan from then on, and
+    ``dadaptation.DAdaptSGD`` stops with a ZeroDivisionError. PyTorch 2.14 and Keras 3.15 have no
+    D-Adaptation.
 
     Examples
     --------

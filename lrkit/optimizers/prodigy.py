@@ -71,9 +71,10 @@ class Prodigy(Optimizer):
     Notes
     -----
     K. Mishchenko and A. Defazio, "Prodigy: an expeditiously adaptive parameter-free learner", ICML
-    2024. After a first gradient of exactly 0, which leaves :math:`0/0`, the estimate stays here and
-    in ``prodigyopt``; ``optax.contrib.prodigy`` (0.2.8) has nan from then on, in the weights too.
-    PyTorch 2.14 and Keras 3.15 have no Prodigy.
+    2024. A first rate of 0, as in a warm-up from 0, leaves :math:`0/0`, and so does a first
+    gradient of 0. The estimate then stays here and in ``prodigyopt``; ``optax.contrib.prodigy``
+    (0.2.8) has nan from then on, in the weights too, unless ``safeguard_warmup`` keeps lr out of
+    the sums. PyTorch 2.14 and Keras 3.15 have no Prodigy.
 
     Examples
     --------

@@ -96,3 +96,16 @@ __all__ = [
     "validation_curves",
     "velocities",
 ]
+
+# The figures that only notebooks of earlier editions ask for, and what took over.
+GONE = {"against_batch": "steps_by_batch", "places": "positions", "range_tests": "range_test_rules"}
+
+
+def __getattr__(name: str) -> None:
+    """Say what became of a figure that a notebook of an earlier edition asks for."""
+    if name in GONE:
+        raise AttributeError(
+            f"the figure lrkit.plotting.{name} is of an earlier edition of the course; today's "
+            f"notebooks have {GONE[name]} instead. Your answers do not need it. For today's "
+            "notebook, rename this one and call `lrkit start` in a terminal")
+    raise AttributeError(f"module 'lrkit.plotting' has no attribute {name!r}")

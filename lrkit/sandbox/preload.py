@@ -39,6 +39,7 @@ def preload() -> Any:
     """
     gc.disable()  # nothing that is loaded here is ever garbage
     from lrkit import claims, explore, learner, plotting, problems, sweeps, training  # noqa: F401
+    from lrkit.frameworks import cells
     from lrkit.sandbox import stubs
 
     sys.meta_path.insert(0, _HidingFinder())
@@ -46,6 +47,7 @@ def preload() -> Any:
     compress_png_by_runs()
     shell = new_shell()
     _draw_once(shell)
+    cells.register(shell)
     gc.freeze()  # a collection in a fork would touch, and so copy, all of this
     gc.enable()
     return shell

@@ -51,6 +51,6 @@ def new_shell() -> Shell:
 
 
 def enter_folder(shell: Shell) -> None:
-    """Let a shell begin in the present folder: it was made before there was one."""
+    """Let a shell begin in the current folder: it was made before there was one."""
     shell.starting_dir = os.getcwd()
     shell.user_ns["_dh"][:] = [Path.cwd()]

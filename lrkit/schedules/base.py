@@ -10,8 +10,11 @@ is over after 20 batches.
 
 **Differences between libraries.** A schedule that PyTorch, Keras and optax compute differently has
 a field `flavor` and then gives the numbers of that library. The default is "optax": its schedules
-are pure functions of the step, as these are. What the chapters say of libraries was seen in PyTorch
-2.14.1, Keras 3.15.1 and optax 0.2.8.
+are pure functions of the step, as these are.
+
+What the notes say of libraries was seen in PyTorch 2.14.1, Keras 3.15.1, optax 0.2.8, timm 1.0.31,
+transformers 5.24.0 and MLX 0.32.4, and their rates are recorded with these versions. A library that
+a note does not name has no such schedule.
 """
 
 from abc import ABC, abstractmethod
@@ -29,15 +32,16 @@ FLAVORS = ("torch", "keras", "optax")
 # Fields with the same range in every schedule: the smallest value of real numbers, and of whole
 # numbers.
 AT_LEAST = {
-    **dict.fromkeys(("init_lr", "peak_lr", "final_lr", "min_lr"), 0),
+    **dict.fromkeys(("init_lr", "peak_lr", "final_lr", "min_lr", "max_lr"), 0),
     **dict.fromkeys(("decay_rate", "factor", "peak_mult", "threshold"), 0),
     **dict.fromkeys(("period_mult", "div_factor", "final_div_factor"), 1),
 }
 COUNTS_AT_LEAST = {
-    **dict.fromkeys(("warmup_steps", "patience", "cooldown"), 0),
+    **dict.fromkeys(("warmup_steps", "patience", "cooldown", "warmup"), 0),
     **dict.fromkeys(("total_steps", "decay_steps", "first_period", "up_steps", "down_steps"), 1),
-    "model_dim": 1,
+    **dict.fromkeys(("model_dim", "period", "num_periods", "reset_after"), 1),
 }
+ABOVE_0 = ("power", "k_decay", "timescale", "tail_power")
 
 
 @dataclass(frozen=True)
@@ -115,13 +119,25 @@ def check_fields(instance: Any, options: dict[str, tuple[str, ...]]) -> None:
             check_integer(name, value, at_least=COUNTS_AT_LEAST[name])
         elif name in AT_LEAST:
             check_real(name, value, at_least=AT_LEAST[name])
+        elif name in ABOVE_0:
+            check_real(name, value, at_least=0)
+            if value == 0:
+                raise ValueError(f"{name} must be above 0, got {value}")
         elif isinstance(field.default, bool):
             check_bool(name, value)
 
 
+def check_finite(name: str, value: Any) -> None:
+    """Raise ValueError unless `value` is a finite number."""
+    if not is_number(value):
+        raise ValueError(f"{name} must be a number, got {value!r}")
+    if not np.isfinite(value):
+        raise ValueError(f"{name} must be finite, got {value}")
+
+
 def check_real(name: str, value: Any, *, at_least: float) -> None:
     """Raise ValueError unless `value` is a finite number and at least `at_least`."""
-    if not isinstance(value, Real) or isinstance(value, bool):
+    if not is_number(value):
         raise ValueError(f"{name} must be a number, got {value!r}")
     if not (np.isfinite(value) and value >= at_least):
         raise ValueError(f"{name} must be at least {at_least} and finite, got {value}")
@@ -189,3 +205,23 @@ def is_number(value: Any) -> bool:
 def share_done(t: NDArray, total_steps: float) -> NDArray:
     """Return the share of `total_steps` completed at step `t`: 0 at step 0, 1 from the end on."""
     return np.minimum(t / total_steps, 1.0)
+
+
+def count_periods(
+    t: NDArray, first: float, mult: float, most: int | None = None
+) -> tuple[NDArray, NDArray, NDArray]:
+    """Return, for each step, the number, the first step and the length of its period.
+
+    Each period is `mult` times as long as the one before. With `most`, the last of so many goes on.
+    """
+    if mult == 1:
+        i = np.floor(t / first)
+        i = i if most is None else np.minimum(i, most - 1)
+        return i, i * first, np.full(t.shape, float(first))
+    # The periods are counted: a logarithm would be rounded, which could shift a restart.
+    starts, lengths = [0.0], [float(first)]
+    while starts[-1] + lengths[-1] <= t.max(initial=0) and len(starts) != most:
+        starts.append(starts[-1] + lengths[-1])
+        lengths.append(lengths[-1] * mult)
+    i = np.searchsorted(starts, t, side="right") - 1
+    return i, np.array(starts)[i], np.array(lengths)[i]

@@ -1,13 +1,19 @@
-"""Chapter 6: schedules made of schedules."""
+"""Chapter 7: schedules made of schedules."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import reduce
 
 import numpy as np
 from numpy.typing import NDArray
 
-from lrkit.schedules.base import Schedule, check_milestones, check_part, check_parts
+from lrkit.schedules.base import (
+    Schedule,
+    check_milestones,
+    check_part,
+    check_parts,
+    count_periods,
+)
 
 
 @dataclass(frozen=True)
@@ -28,8 +34,8 @@ class Join(Schedule):
 
     Notes
     -----
-    ``optax.join_schedules``; in PyTorch ``SequentialLR`` with `milestones`, for schedulers that
-    start from the same rate. Keras has no such schedule.
+    ``optax.join_schedules`` and ``mlx.optimizers.join_schedules``; in PyTorch ``SequentialLR`` with
+    `milestones`, for schedulers that start from the same rate.
 
     Examples
     --------
@@ -76,7 +82,7 @@ class Scale(Schedule):
 
     Notes
     -----
-    In PyTorch the rate of the optimizer is this factor; optax and Keras have no such schedule.
+    In PyTorch the rate of the optimizer is this factor.
 
     Examples
     --------
@@ -113,7 +119,7 @@ class Product(Schedule):
     Notes
     -----
     ``torch.optim.lr_scheduler.ChainedScheduler`` multiplies in the same manner, as long as each of
-    its schedulers changes the rate by a factor. Keras and optax have no such schedule.
+    its schedulers changes the rate by a factor.
 
     Examples
     --------
@@ -132,3 +138,58 @@ class Product(Schedule):
 
     def _rate(self, t: NDArray) -> NDArray:
         return reduce(np.multiply, [schedule._rate(t) for schedule in self.schedules])
+
+
+@dataclass(frozen=True)
+class Repeat(Schedule):
+    r"""A schedule that begins again after each period, each time longer or lower.
+
+    .. math:: \text{lr}_t = h^i\, s\!\left(\frac{t - t_i}{m^i}\right), \qquad T_i = T_0\, m^i
+
+    where :math:`i` is the number of periods before step t, :math:`t_i` the first step of its period
+    and :math:`T_i` the length of it. Step 0 is step 0 of the schedule; a step at which a period
+    begins is step 0 of it again. There is no end, unless `num_periods` says how many periods there
+    are: in the last the schedule goes on.
+
+    Parameters
+    ----------
+    schedule : Schedule
+        :math:`s`, from its step 0 to step `period`.
+    period : int
+        :math:`T_0`, the length of the first period in steps, at least 1.
+    period_mult : float, default 1
+        :math:`m`, the factor from the length of each period to the next, at least 1: the schedule
+        is stretched with it.
+    peak_mult : float, default 1
+        :math:`h`, the factor from the rates of each period to those of the next, at least 0.
+    num_periods : int, optional, by keyword
+        The number of periods, at least 1; None, the default, is without end.
+
+    Notes
+    -----
+    The cycles of timm's ``CosineLRScheduler``, ``TanhLRScheduler`` and ``PolyLRScheduler``
+    (`cycle_mul`, `cycle_decay`, and `cycle_limit`, 1 by default), as long as `cycle_decay` is 1 or
+    the schedule ends at 0: there `cycle_decay` lowers the top alone, as in `CosineRestarts`.
+
+    Examples
+    --------
+    >>> from lrkit.schedules import LinearDecay
+    >>> schedule = Repeat(LinearDecay(0.4, total_steps=2), period=2, period_mult=2, peak_mult=0.5)
+    >>> schedule([0, 1, 2, 4, 5, 6]).round(12)
+    array([0.4 , 0.2 , 0.2 , 0.1 , 0.05, 0.1 ])
+    """
+
+    schedule: Schedule
+    period: int
+    period_mult: float = 1.0
+    peak_mult: float = 1.0
+    num_periods: int | None = field(default=None, kw_only=True)
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        check_part("schedule", self.schedule)
+
+    def _rate(self, t: NDArray) -> NDArray:
+        i, start, length = count_periods(t, self.period, self.period_mult, self.num_periods)
+        within = (t - start) * (self.period / length)
+        return self.peak_mult ** i.astype(float) * self.schedule._rate(within)

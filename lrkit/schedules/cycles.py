@@ -1,5 +1,6 @@
-"""Chapter 5: cycles, rates that rise and fall repeatedly or once."""
+"""Chapter 6: cycles, rates that rise and fall repeatedly or once."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import ClassVar
@@ -7,7 +8,7 @@ from typing import ClassVar
 import numpy as np
 from numpy.typing import NDArray
 
-from lrkit.schedules.base import FLAVORS, Schedule, check_real
+from lrkit.schedules.base import FLAVORS, Schedule, as_tuple, check_milestones, check_real
 from lrkit.schedules.cosine import half_cosine
 
 
@@ -42,7 +43,7 @@ class Triangular(Schedule):
     -----
     L. Smith, "Cyclical Learning Rates for Training Neural Networks" (2017), section 3.
     ``torch.optim.lr_scheduler.CyclicLR`` (`base_lr`, `max_lr`, `step_size_up`, `gamma`), which
-    also cycles the momentum by default, in the opposite direction; Keras and optax have none.
+    also cycles the momentum by default, in the opposite direction.
 
     Examples
     --------
@@ -120,10 +121,10 @@ class OneCycle(Schedule):
     -----
     L. Smith and N. Topin, "Super-Convergence" (2018), in three straight phases; fastai found that
     two phases with a cosine work better. ``optax.cosine_onecycle_schedule`` is the default;
-    ``optax.linear_onecycle_schedule`` is ``anneal="linear", back_at=0.85``, and its documentation
-    gives another last rate than its code. ``torch.optim.lr_scheduler.OneCycleLR`` is the default
-    with ``flavor="torch"``; its `three_phase` sets `back_at` to twice `peak_at`. It cycles the
-    momentum too. PyTorch fails at step :math:`T + 1`, and at step :math:`T` gives a rate from
+    ``optax.linear_onecycle_schedule`` is ``anneal="linear", back_at=0.85``; its documentation
+    gives two last rates, its code the one above. ``torch.optim.lr_scheduler.OneCycleLR`` is the
+    default with ``flavor="torch"``; its `three_phase` sets `back_at` to twice `peak_at`. It cycles
+    the momentum too. PyTorch fails at step :math:`T + 1`, and at step :math:`T` gives a rate from
     beyond the end of its curve; here the rate stays at `final_lr`. If PyTorch's first phase has no
     length (`peak_at` times :math:`T` is 1) it divides by zero, and below that it starts past the
     peak; here both are errors.
@@ -185,7 +186,69 @@ class OneCycle(Schedule):
 
     def _rate(self, t: NDArray) -> NDArray:
         steps, rates = np.array(self.corners, dtype=float).T
-        phase = np.clip(np.searchsorted(steps, t, side="right") - 1, 0, len(steps) - 2)
-        x = np.minimum((t - steps[phase]) / (steps[phase + 1] - steps[phase]), 1)
-        done = x if self.anneal == "linear" else 1 - half_cosine(x)
-        return rates[phase] + (rates[phase + 1] - rates[phase]) * done
+        return between_corners(t, steps, rates, self.anneal)
+
+
+@dataclass(frozen=True)
+class Interpolate(Schedule):
+    r"""A curve through given corners: straight lines or half cosines between them.
+
+    .. math:: \text{lr}_t = a + (b - a)\, f\!\left(\frac{t - t_a}{t_b - t_a}\right)
+        \quad\text{between } (t_a, a) \text{ and } (t_b, b), \qquad
+        f(x) = x \;\text{ or }\; \frac{1 - \cos \pi x}{2}
+
+    A step that is a corner has its rate. Before the first corner the rate is that of the first,
+    after the last one that of the last.
+
+    Parameters
+    ----------
+    corners : sequence of int
+        The steps of the corners, in increasing order.
+    rates : sequence of float
+        The rate at each corner, at least 0.
+    anneal : str, default "linear"
+        The curve between two corners, "linear" or "cosine".
+
+    Notes
+    -----
+    ``optax.piecewise_interpolate_schedule`` ("linear" or "cosine"), which takes the first rate and
+    the factor from each corner to the next.
+
+    Examples
+    --------
+    >>> schedule = Interpolate([0, 2, 6], rates=[0.0, 0.4, 0.0])
+    >>> schedule([0, 1, 2, 3, 6, 9]).round(12)
+    array([0. , 0.2, 0.4, 0.3, 0. , 0. ])
+    """
+
+    corners: Sequence[int]
+    rates: Sequence[float]
+    anneal: str = "linear"
+
+    options: ClassVar = {"anneal": ("linear", "cosine")}
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        object.__setattr__(self, "corners", check_milestones("corners", self.corners))
+        object.__setattr__(self, "rates", as_tuple("rates", self.rates))
+        for rate in self.rates:
+            check_real("rates", rate, at_least=0)
+        if not self.corners or len(self.rates) != len(self.corners):
+            raise ValueError(
+                f"rates must be as many as the {len(self.corners)} corners, at least one, "
+                f"got {len(self.rates)}"
+            )
+
+    def _rate(self, t: NDArray) -> NDArray:
+        corners, rates = np.array(self.corners, float), np.array(self.rates, float)
+        if len(corners) == 1:
+            return np.full(t.shape, rates[0])
+        return between_corners(t, corners, rates, self.anneal)
+
+
+def between_corners(t: NDArray, corners: NDArray, rates: NDArray, anneal: str) -> NDArray:
+    """Return the rates on the curve through two corners or more, and level outside of them."""
+    phase = np.clip(np.searchsorted(corners, t, side="right") - 1, 0, len(corners) - 2)
+    x = np.clip((t - corners[phase]) / (corners[phase + 1] - corners[phase]), 0, 1)
+    done = x if anneal == "linear" else 1 - half_cosine(x)
+    return rates[phase] + (rates[phase + 1] - rates[phase]) * done

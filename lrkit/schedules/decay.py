@@ -60,8 +60,10 @@ class StepDecay(Schedule):
     Notes
     -----
     K. He et al., "Deep Residual Learning for Image Recognition" (2016), divide the rate by 10
-    several times. ``torch.optim.lr_scheduler.StepLR`` (`step_size`, `gamma`); Keras and optax have
-    it as ``ExponentialDecay(staircase=True)`` and ``exponential_decay(staircase=True)``. All agree.
+    several times. ``torch.optim.lr_scheduler.StepLR`` (`step_size`, `gamma`),
+    ``mlx.optimizers.step_decay`` and ``timm.scheduler.StepLRScheduler`` (`decay_t`); Keras and
+    optax have it as ``ExponentialDecay(staircase=True)`` and ``exponential_decay(staircase=True)``.
+    All agree.
 
     Examples
     --------
@@ -102,7 +104,8 @@ class MultiStepDecay(Schedule):
     ``torch.optim.lr_scheduler.MultiStepLR`` (`gamma`), which counts a milestone that is given twice
     as two; here that is an error. ``optax.piecewise_constant_schedule`` agrees. In Keras it has to
     be written as ``PiecewiseConstantDecay``, in which each change comes one step later: see
-    `Piecewise`.
+    `Piecewise`. ``timm.scheduler.MultiStepLRScheduler`` changes the rate one step *earlier*: its
+    `decay_t` of 10 is a milestone of 9.
 
     Examples
     --------
@@ -209,7 +212,8 @@ class ExponentialDecay(Schedule):
     Notes
     -----
     ``keras.optimizers.schedules.ExponentialDecay``, ``optax.exponential_decay`` (`end_value`) and,
-    with `decay_steps` of 1, ``torch.optim.lr_scheduler.ExponentialLR`` (`gamma`) agree. Keras
+    with `decay_steps` of 1, ``torch.optim.lr_scheduler.ExponentialLR`` (`gamma`) and
+    ``mlx.optimizers.exponential_decay`` agree. Keras
     and optax count optimizer steps, PyTorch's scheduler is usually stepped once an epoch: the
     same numbers then give another decay. In optax a `decay_rate` of 0 means "no decay"; here, as
     in Keras, it makes the rate 0 from step 1 on.
@@ -262,7 +266,7 @@ class InverseTimeDecay(Schedule):
     Notes
     -----
     H. Robbins and S. Monro, "A Stochastic Approximation Method", Ann. Math. Statist. 22 (1951).
-    ``keras.optimizers.schedules.InverseTimeDecay``; PyTorch and optax do not have it.
+    ``keras.optimizers.schedules.InverseTimeDecay``.
 
     Examples
     --------

@@ -1,6 +1,6 @@
 """Chapter 4: warm-up, small rates first, so that a run survives the higher ones that follow."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import ClassVar
 
 import numpy as np
@@ -12,7 +12,7 @@ from lrkit.schedules.cosine import half_cosine
 
 @dataclass(frozen=True)
 class Warmup(Schedule):
-    r"""A linear warm-up before any other schedule.
+    r"""A warm-up before any other schedule: a straight line, or another curve.
 
     .. math:: \text{lr}_t = \begin{cases}
         s(0)\, (t + 1) / W & t < W \\
@@ -24,7 +24,9 @@ class Warmup(Schedule):
     step at the rate 0 would be wasted, and step ``warmup_steps - 1`` is the first at that rate.
     With `init_lr`, step 0 uses `init_lr` and step `warmup_steps` is the first at that rate. In both
     cases step `warmup_steps` is step 0 of the schedule, and the run is `warmup_steps` longer than
-    the schedule.
+    the schedule; unless `shifted` is False: then the steps of the warm-up are steps of the schedule
+    too, :math:`s(t)` instead of :math:`s(t - W)`, and the rate jumps from :math:`s(0)` to
+    :math:`s(W)`.
 
     Parameters
     ----------
@@ -35,6 +37,11 @@ class Warmup(Schedule):
     init_lr : float, optional
         The rate of step 0, at least 0; by default ``1 / warmup_steps`` of the schedule's first
         rate.
+    shape : str, default "linear", by keyword
+        The curve, for the share x of the warm-up: "linear", "cosine", :math:`(1 - \cos \pi x)/2`,
+        or "sqrt", :math:`1 - \sqrt{1 - x}`.
+    shifted : bool, default True, by keyword
+        Whether the schedule begins after the warm-up; with False it begins at step 0 under it.
 
     Notes
     -----
@@ -47,6 +54,14 @@ class Warmup(Schedule):
     `decay_steps` includes the warm-up, Keras's does not. In PyTorch it is
     ``SequentialLR([LinearLR(...), ...], milestones=[warmup_steps])``, whose `start_factor` is
     `init_lr` as a share of the schedule's first rate, a third by default; 0 is refused.
+
+    timm's schedulers begin at `warmup_lr_init`, 0 by default, for `warmup_t` steps. Their
+    `warmup_prefix` is `shifted`; by default it is False for the cosine, tanh and polynomial ones,
+    and True for the others. ``TanhLRScheduler`` then climbs to :math:`s(W)`, which makes no jump.
+    The functions of transformers begin at 0 and shift, except for
+    ``get_cosine_with_min_lr_schedule_with_warmup_lr_rate``: it begins at :math:`1/W` of the peak,
+    and has the peak one step before its `num_warmup_steps`, which are steps of the cosine from
+    there on. ``get_wsd_schedule`` has the three shapes (`warmup_type`, "1-sqrt" for "sqrt").
 
     Examples
     --------
@@ -62,20 +77,26 @@ class Warmup(Schedule):
     schedule: Schedule
     warmup_steps: int
     init_lr: float | None = None
+    shape: str = field(default="linear", kw_only=True)
+    shifted: bool = field(default=True, kw_only=True)
+
+    options: ClassVar = {"shape": ("linear", "cosine", "sqrt")}
 
     def __post_init__(self) -> None:
         super().__post_init__()
         check_part("schedule", self.schedule)
 
     def _rate(self, t: NDArray) -> NDArray:
-        after = self.schedule._rate(np.maximum(t - self.warmup_steps, 0))
+        since = np.maximum(t - self.warmup_steps, 0) if self.shifted else t
+        after = self.schedule._rate(since)
         if self.warmup_steps == 0:
             return after
         top = self.schedule(0)
         if self.init_lr is None:
-            before = top * ramp(t, self.warmup_steps)
+            before = top * rise((t + 1) / self.warmup_steps, self.shape)
         else:
-            before = self.init_lr + (top - self.init_lr) * t / self.warmup_steps
+            height = rise(t / self.warmup_steps, self.shape)
+            before = self.init_lr + (top - self.init_lr) * height
         return np.where(t < self.warmup_steps, before, after)
 
 
@@ -100,7 +121,8 @@ class InverseSquareRoot(Schedule):
     Notes
     -----
     The schedule of the Transformer, with the peak as a parameter of its own; `Noam` is the form in
-    the paper. PyTorch, Keras and optax do not have it.
+    the paper. ``get_inverse_sqrt_schedule`` of transformers begins at 0 and counts steps from 0, so
+    that it is one step later: a `Warmup` from 0 before a `PowerLawDecay`.
 
     Examples
     --------
@@ -144,7 +166,7 @@ class Noam(Schedule):
     Notes
     -----
     A. Vaswani et al., "Attention Is All You Need" (2017), equation 3; named after one of its
-    authors, Noam Shazeer. PyTorch, Keras and optax do not have it.
+    authors, Noam Shazeer.
 
     Examples
     --------
@@ -167,88 +189,14 @@ class Noam(Schedule):
         return self.factor * self.model_dim**-0.5 * height
 
 
-@dataclass(frozen=True)
-class WarmupStableDecay(Schedule):
-    r"""Warmup-stable-decay: a warm-up, a long plateau, and a short decay at the end.
-
-    .. math:: \text{lr}_t = \begin{cases}
-        \text{peak}\, (t + 1) / W & t < W \\
-        \text{peak} & W \le t < T - D \\
-        \text{lr}_T + (\text{peak} - \text{lr}_T)\, f(x) & \text{later, with }
-        x = \min\left(\frac{t - (T - D)}{D}, 1\right) \end{cases}
-
-    with :math:`f(x) = 1 - x` ("linear"), :math:`(1 + \cos \pi x)/2` ("cosine") or
-    :math:`1 - \sqrt{x}` ("sqrt").
-
-    Step 0 uses ``1 / warmup_steps`` of the peak, step ``warmup_steps - 1`` is the first at the
-    peak. Step ``total_steps - decay_steps`` is the last at the peak, and step `total_steps` is the
-    first with `final_lr`; afterwards the rate stays. Up to the start of the tail a run does not
-    depend on `total_steps`: it can be prolonged, and tails of many lengths can be tried from one
-    plateau.
-
-    Parameters
-    ----------
-    peak_lr : float
-        The rate of the plateau, at least 0.
-    total_steps : int
-        :math:`T`, the length of the run, at least 1; the warm-up and the tail must fit in it.
-    warmup_steps : int
-        :math:`W`, at least 0.
-    decay_steps : int
-        :math:`D`, the length of the tail, at least 1; often a tenth or a fifth of the run.
-    final_lr : float, default 0
-        :math:`\text{lr}_T`, at least 0.
-    tail : str, default "sqrt"
-        "linear", "cosine" or "sqrt", the shape of the decay.
-
-    Notes
-    -----
-    S. Hu et al., "MiniCPM" (2024), section 4, introduced the name; A. Hägele et al., "Scaling Laws
-    and Compute-Optimal Training Beyond Fixed Training Durations" (2024), found the "sqrt" tail
-    to be the best of those that they tried. PyTorch, Keras and optax have no such schedule; it can
-    be joined from parts.
-
-    Examples
-    --------
-    >>> schedule = WarmupStableDecay(0.4, total_steps=12, warmup_steps=2, decay_steps=4)
-    >>> schedule([0, 1, 5, 8, 9, 12, 20]).round(12)
-    array([0.2, 0.4, 0.4, 0.4, 0.2, 0. , 0. ])
-    """
-
-    peak_lr: float
-    total_steps: int
-    warmup_steps: int
-    decay_steps: int
-    final_lr: float = 0.0
-    tail: str = "sqrt"
-
-    options: ClassVar = {"tail": ("linear", "cosine", "sqrt")}
-
-    def __post_init__(self) -> None:
-        super().__post_init__()
-        if self.warmup_steps > self.total_steps:
-            raise ValueError(
-                f"warmup_steps must be at most total_steps = {self.total_steps}, "
-                f"got {self.warmup_steps}"
-            )
-        if self.decay_steps > self.total_steps - self.warmup_steps:
-            raise ValueError(
-                f"decay_steps must be at most total_steps - warmup_steps = "
-                f"{self.total_steps - self.warmup_steps}, got {self.decay_steps}"
-            )
-
-    def _rate(self, t: NDArray) -> NDArray:
-        x = np.clip((t - (self.total_steps - self.decay_steps)) / self.decay_steps, 0, 1)
-        if self.tail == "linear":
-            left = 1 - x
-        elif self.tail == "cosine":
-            left = half_cosine(x)
-        else:
-            left = 1 - np.sqrt(x)
-        decay = self.final_lr + (self.peak_lr - self.final_lr) * left
-        return np.where(t < self.warmup_steps, self.peak_lr * ramp(t, self.warmup_steps), decay)
-
-
 def ramp(t: NDArray, warmup_steps: int) -> NDArray:
     """Return the share of the peak at step `t`: ``1 / warmup_steps`` at step 0, rising to 1."""
     return np.minimum((t + 1) / max(warmup_steps, 1), 1)
+
+
+def rise(share: NDArray, shape: str) -> NDArray:
+    """Return the height of a warm-up at a share of its steps, from 0 at 0 to 1 at 1."""
+    x = np.clip(share, 0, 1)
+    if shape == "cosine":
+        return 1 - half_cosine(x)
+    return x if shape == "linear" else 1 - np.sqrt(1 - x)

@@ -38,7 +38,7 @@ class RuleOutcome:
 
     def __str__(self) -> str:
         return (f"rates {self.lrs.min():.2g} to {self.lrs.max():.2g}, loss there: median "
-                f"{np.median(self.losses):.2f}, worst {self.losses.max():.2f}; behind the lowest "
+                f"{np.median(self.losses):.2f}, worst {self.losses.max():.2f}; beyond the lowest "
                 f"loss in {self.behind} of {self.lrs.size}")
 
 
@@ -63,7 +63,7 @@ def compare_rules(
     >>> lrs = np.geomspace(1e-3, 1, 30)
     >>> test = RangeTest(lrs, np.where(lrs < 0.3, 3 - 20 * lrs**2, 9))
     >>> print(compare_rules([test], lambda lr, seed: lr)["steepest, raw"])
-    rates 0.19 to 0.19, loss there: median 0.19, worst 0.19; behind the lowest loss in 0 of 1
+    rates 0.19 to 0.19, loss there: median 0.19, worst 0.19; beyond the lowest loss in 0 of 1
     """
     found, known = {}, cache(lambda lr, seed: loss_at(lr, seed))
     for name, (read, rule) in READINGS.items():

@@ -136,7 +136,7 @@ class _Run:
         return not self.keep_all and self.optimizer.elementwise and self.params.size > BLOCK
 
     def is_over(self, step: int) -> bool:
-        """Record the present loss and return whether it ends the run."""
+        """Record the current loss and return whether it ends the run."""
         self.losses.append(self.problem.value(self.params))
         self.stopped = _why_stop(self.losses[-1], step, self.stop_above)
         return self.stopped is not None

@@ -92,6 +92,16 @@ def test_the_quiz_in_the_notebook_is_the_quiz_that_is_graded(file):
         assert [f"({letter})" in part for letter in question.choices] == [True] * 4
 
 
+def test_the_questions_above_a_figure_with_controls_are_not_answered_right_below_it(file):
+    """The next text is a new section, an exercise, or folded away; what was found comes after."""
+    cells = read(file).cells
+    for above, figure, *after in (cells[i:] for i in range(len(cells) - 2)):
+        if "explore." in figure.source and re.search(r"^1\. ", above.source, re.M) \
+                and "answers are in" not in above.source:
+            below = next(cell.source for cell in after if cell.cell_type == "markdown")
+            assert below.startswith(("##", "<details>")), f"{figure.id}: “{below[:60]}…”"
+
+
 def test_links_between_notebooks_go_forward_only_as_an_outlook(file):
     """No notebook needs a later one: a later number stands only behind “Next” or “Notebook”."""
     number = int(file.stem[:2])

@@ -1,42 +1,54 @@
 """Record the runs of notebook 9: ``python -m tests.recorded.record_frameworks``.
 
-Needs torch, keras and jax. Writes ``lrkit/frameworks/data/runs.json``, with the versions: for
-each run the loss after each step and the rate of each step, and the optimizers' defaults.
+Writes ``lrkit/frameworks/data/runs.json``: for each library and backend the versions, of each run
+the loss after each step and the rate of each step, and the optimizers' defaults. It records what
+is installed and keeps the other pieces, with their versions, so that no machine needs everything.
 """
 
 import json
-from importlib import metadata
 from pathlib import Path
 
 from lrkit import frameworks
-from lrkit.frameworks import LIBRARIES, RECIPES
+from lrkit.frameworks import RECIPES, libraries, process
+from lrkit.frameworks.recordings import PIECES
 
 FILE = Path(frameworks.__file__).with_name("data") / "runs.json"
 
 
-def record() -> dict:
-    """Record the runs of the installed libraries; a RuntimeError if one is not there."""
-    runs, known = {}, {}
-    for library in LIBRARIES:
-        if not frameworks.is_live(library):
-            raise RuntimeError(f"{library} is not installed, or LRKIT_FRAMEWORKS is set")
-        made = {name: frameworks.run(name, library) for name in RECIPES}
-        runs[library] = {name: {"losses": run.losses.tolist(), "lrs": run.lrs.tolist()}
-                         for name, run in made.items()}
-        known[library] = {getattr(recipe, library): frameworks.defaults(name, library)
-                          for name, recipe in RECIPES.items()}
-    versions = {name: metadata.version(name) for name in ("keras", "torch", "jax", "numpy")}
-    return {"versions": versions, "defaults": known, "runs": runs}
+def record(library: str, backend: str) -> dict:
+    """Record the runs of a library that is installed."""
+    names = {getattr(recipe, library) for recipe in RECIPES.values()}
+    made = {name: frameworks.run(name, library, backend) for name in RECIPES}
+    read = f"lrkit.frameworks.in_{library}:optimizer_defaults"
+    return {
+        "versions": {name: libraries.version(name) for name in (library, backend, "numpy")},
+        "defaults": {name: process.call(backend, read, name) for name in sorted(names)},
+        "runs": {name: {"losses": run.losses.tolist(), "lrs": run.lrs.tolist()}
+                 for name, run in made.items()},
+    }
 
 
-def as_text(found: dict) -> str:
+def as_text(pieces: dict) -> str:
     """JSON with a line for each run."""
-    head = json.dumps({key: found[key] for key in ("versions", "defaults")})[:-1]
-    lines = [f'  {json.dumps(library)}: {{\n' + ",\n".join(
-        f"   {json.dumps(name)}: {json.dumps(run)}" for name, run in runs.items()) + "}"
-        for library, runs in found["runs"].items()]
-    return f'{head},\n "runs": {{\n' + ",\n".join(lines) + "}}\n"
+    texts = []
+    for name, piece in pieces.items():
+        head = json.dumps({key: piece[key] for key in ("versions", "defaults")})[:-1]
+        runs = ",\n".join(f"   {json.dumps(key)}: {json.dumps(run)}"
+                          for key, run in piece["runs"].items())
+        texts.append(f' {json.dumps(name)}: {head},\n  "runs": {{\n{runs}}}}}')
+    return "{\n" + ",\n".join(texts) + "}\n"
+
+
+def main() -> None:
+    """Record what is installed, and say what is kept."""
+    pieces = json.loads(FILE.read_text(encoding="utf-8"))
+    for name, (library, backend) in PIECES.items():
+        if frameworks.is_live(library, backend):
+            pieces[name] = record(library, backend)
+        print(f"{name}: {'recorded' if frameworks.is_live(library, backend) else 'kept'}, "
+              f"{pieces[name]['versions']}")
+    FILE.write_text(as_text({name: pieces[name] for name in PIECES}), encoding="utf-8")
 
 
 if __name__ == "__main__":
-    FILE.write_text(as_text(record()), encoding="utf-8")
+    main()

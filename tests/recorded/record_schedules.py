@@ -1,53 +1,29 @@
-"""Record the rates of PyTorch, Keras and optax: ``python -m tests.recorded.record_schedules``.
+"""Record the rates of other libraries: ``python -m tests.recorded.record_schedules torch keras``.
 
-Needs torch, keras, jax and optax. Writes ``schedules.json`` beside this file, with the versions.
-The tests use the functions below for their live comparison.
+Writes the rates of the named libraries, by default PyTorch, Keras and optax, into
+``schedules.json`` beside this file, with their versions, and keeps those of the others: timm,
+transformers and mlx (``pip install timm transformers "mlx[cpu]"``) may be recorded in an
+environment of their own. With the argument ``tensorflow`` it writes the rates of Keras on
+TensorFlow, which are in float32, into ``schedules_on_tensorflow.json``. The tests use the functions
+below for their live comparison.
 """
 
 import json
 import os
-from collections.abc import Callable
+import sys
+from importlib import import_module
 from pathlib import Path
 from types import SimpleNamespace
-from typing import NamedTuple
 
 import numpy as np
 
 from lrkit import schedules as ours
+from tests.recorded.peer_schedules import PEER_CASES, PEER_PLATEAUS, PEER_RUN
+from tests.recorded.schedule_cases import BEYOND, Case, Plateau, losses
 
 FILE = Path(__file__).with_name("schedules.json")
+ON_TENSORFLOW = Path(__file__).with_name("schedules_on_tensorflow.json")
 KERAS, OPTAX, TORCH = "keras", "optax", "torch"
-BEYOND = 25  # steps after the end or the last boundary
-
-
-class Case(NamedTuple):
-    """A schedule of ours and the same one as its library writes it.
-
-    `theirs` gets ``keras.optimizers.schedules``, ``optax``, or ``torch.optim.lr_scheduler`` and an
-    optimizer whose rate is `lr`. It is called or stepped for steps 0 to ``steps - 1``.
-    """
-
-    library: str
-    schedule: ours.Schedule
-    theirs: Callable
-    steps: int
-    lr: float = 0.5
-
-
-class Plateau(NamedTuple):
-    """A rule of ours, and the options of the library's own."""
-
-    library: str
-    rule: ours.ReduceOnPlateau
-    options: dict
-
-
-def losses() -> np.ndarray:
-    """A noisy way down that ends in a long flat stretch, with a nan in it."""
-    rng = np.random.default_rng(3)
-    way = np.exp(-np.arange(60) / 8) + 0.5 + 0.02 * rng.random(60)
-    way[17] = np.nan
-    return way
 
 
 CASES = {
@@ -199,6 +175,13 @@ CASES = {
     "optax.linear_onecycle_schedule": Case(
         OPTAX, ours.OneCycle(0.5, 35, back_at=0.85, anneal="linear", final_div_factor=10.0),
         lambda lib: lib.linear_onecycle_schedule(35, 0.5, final_div_factor=10.0), 35 + BEYOND),
+    **{
+        f"optax.piecewise_interpolate_schedule({anneal!r})": Case(
+            OPTAX, ours.Interpolate([0, 4, 9, 20], [0.5, 0.2, 0.4, 0.1], anneal),
+            lambda lib, anneal=anneal: lib.piecewise_interpolate_schedule(
+                anneal, 0.5, {4: 0.4, 9: 2.0, 20: 0.25}), 20 + BEYOND)
+        for anneal in ("linear", "cosine")
+    },
     # Made of others.
     "optax.join_schedules": Case(
         OPTAX,
@@ -222,7 +205,7 @@ CASES = {
             lib.ExponentialLR(opt, gamma=0.9), lib.ConstantLR(opt, factor=0.2, total_iters=5),
             lib.StepLR(opt, step_size=4, gamma=0.5),
         ]), 40),
-}
+} | PEER_CASES
 
 RULE = {"init_lr": 0.5, "decay_rate": 0.4, "min_lr": 0.01}
 PLATEAUS = {
@@ -253,7 +236,7 @@ PLATEAUS = {
              "rtol": 0.01 * (mode == "rel"), "atol": 0.01 * (mode == "abs")})
         for patience, mode, rest in ((1, "rel", 0), (2, "rel", 3), (2, "abs", 1), (1, "rel", 2))
     },
-}
+} | PEER_PLATEAUS
 
 
 def run_ours(case):
@@ -341,7 +324,8 @@ def import_keras():
     return keras
 
 
-RUN = {TORCH: run_torch, KERAS: run_keras, OPTAX: run_optax}
+RUN = {TORCH: run_torch, KERAS: run_keras, OPTAX: run_optax} | PEER_RUN
+MODULES = {TORCH: ("torch",), KERAS: ("keras", "jax"), OPTAX: ("optax", "jax")}
 
 
 def recorded():
@@ -349,21 +333,43 @@ def recorded():
     return json.loads(FILE.read_text())["rates"]
 
 
-def main():
-    """Run every case and write the recording."""
-    # On JAX, Keras rounds a cosine to float32, whatever its floatx; on PyTorch it does not.
-    os.environ["KERAS_BACKEND"] = "torch"
-    keras = import_keras()
-    import jax
-    import optax
-    import torch
+def record_tensorflow():
+    """Write the rates of Keras' schedules on TensorFlow, which computes them in float32."""
+    os.environ["KERAS_BACKEND"] = "tensorflow"
+    import keras
+    import tensorflow
 
-    versions = {m.__name__: m.__version__ for m in (torch, keras, jax, optax, np)}
-    runs = {name: RUN[case.library](case) for name, case in (CASES | PLATEAUS).items()}
-    lines = [f"  {json.dumps(name)}: {json.dumps(lrs.tolist())}" for name, lrs in runs.items()]
+    rates = {name: [float(case.theirs(keras.optimizers.schedules)(step))
+                    for step in range(case.steps)]
+             for name, case in CASES.items() if case.library == KERAS}
+    versions = {m.__name__: m.__version__ for m in (keras, tensorflow, np)}
+    lines = [f"  {json.dumps(name)}: {json.dumps(these)}" for name, these in rates.items()]
     body = ",\n".join(lines)
-    FILE.write_text(f'{{"versions": {json.dumps(versions)},\n "rates": {{\n{body}\n}}}}\n')
+    ON_TENSORFLOW.write_text(
+        f'{{"versions": {json.dumps(versions)},\n "rates": {{\n{body}\n}}}}\n')
+
+
+def main(*libraries):
+    """Run the cases of the libraries, and write the recording."""
+    if "tensorflow" in libraries:
+        return record_tensorflow()
+    versions, rates = json.loads(FILE.read_text(encoding="utf-8"))["versions"], recorded()
+    if KERAS in libraries:
+        # On JAX, Keras rounds a cosine to float32, whatever its floatx; on PyTorch it does not.
+        os.environ["KERAS_BACKEND"] = "torch"
+        import_keras()
+    both = CASES | PLATEAUS
+    rates |= {name: RUN[case.library](case).tolist() for name, case in both.items()
+              if case.library in libraries}
+    for module in {m for name in libraries for m in (*MODULES.get(name, (name,)), "numpy")}:
+        # MLX has its version in its core.
+        home = import_module("mlx.core" if module == "mlx" else module)
+        versions[module] = home.__version__
+    lines = [f"  {json.dumps(name)}: {json.dumps(rates[name])}" for name in both
+             if name in rates]
+    versions, body = json.dumps(dict(sorted(versions.items()))), ",\n".join(lines)
+    FILE.write_text(f'{{"versions": {versions},\n "rates": {{\n{body}\n}}}}\n')
 
 
 if __name__ == "__main__":
-    main()
+    main(*(sys.argv[1:] or (TORCH, KERAS, OPTAX)))

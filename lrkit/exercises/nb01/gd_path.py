@@ -100,7 +100,7 @@ def made_room_for_numbers_only(grad_fn, w0, lr, n_steps):
 
 @gd_path.misconception
 def stopped_one_step_early(grad_fn, w0, lr, n_steps):
-    """The last step is missing: your path has n_steps entries, the start counted in. Count the
+    """The last step is missing: your path has n_steps entries, including the start. Count the
     fence posts, not the gaps between them."""
     w = np.asarray(w0, dtype=float)
     path = [w]

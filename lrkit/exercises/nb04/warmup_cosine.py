@@ -21,7 +21,7 @@ warmup_cosine = Exercise(
         "The warm-up rises in equal parts. The very first step is not wasted on a rate of 0: it "
         "already has one part.",
         "The cosine begins at warmup_steps and ends at total_steps. How many steps does it take, "
-        "and how many of them lie behind a given step?",
+        "and how many of them have passed at a given step?",
     ),
 )
 

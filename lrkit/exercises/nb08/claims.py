@@ -132,7 +132,7 @@ def _keras_differences() -> float:
     for batch in recipes.batches():
         w, state = rule.step(w, net.sample_grad(w, batch), state, 0.002)
         losses.append(net.value(w))
-    differences = np.abs(np.array(losses) - recorded_run("Adam", "keras").losses[1:])
+    differences = np.abs(np.array(losses) - recorded_run("Adam", "keras", "jax").losses[1:])
     return np.mean([part.max() for part in np.split(differences, recipes.EPOCHS)])
 
 

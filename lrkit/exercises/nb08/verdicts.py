@@ -178,7 +178,7 @@ def expected_adam_at_the_best_point():
 
 @verdicts.misconception
 def gave_percent():
-    """You gave the error on Wilson's data in percent. Give the share, a number between 0 and 1."""
+    """You gave the error on Wilson's data in per cent. Give the share, a number between 0 and 1."""
     return _measured() | {"adaptive_balances": ("qualified", 30.0)}
 
 

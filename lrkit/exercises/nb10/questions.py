@@ -29,7 +29,7 @@ QUESTIONS = (
                         "and cost the same."),
             "c": Choice("accuracy counts images, and good recipes differ in few of the 300: "
                         "chance decides their order",
-                        "One image is a third of a percent, and good recipes differ by about as "
+                        "One image is a third of a per cent, and good recipes differ by about as "
                         "much. Cross-entropy also uses how sure the network is of each image."),
             "d": Choice("cross-entropy is always smaller", "The two measure different things. A "
                         "small cross-entropy is good, and so is a large accuracy."),

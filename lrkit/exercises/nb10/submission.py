@@ -103,7 +103,7 @@ def _judged_by(losses_of: Callable, which: int) -> Callable:
 
 
 def _noted_by(losses_of: Callable, words: str) -> Callable:
-    """Return the function that tells the score, whatever it earned."""
+    """Return the function that states the score, whatever it earned."""
 
     def note(value):
         """Return the mean loss with its standard error; None where there is no recipe."""

@@ -176,8 +176,8 @@ def divided_by_zero(grads, max_norm):
 
 @clip_by_norm.misconception
 def changed_the_arrays_themselves(grads, max_norm):
-    """The numbers are right, but you scale the caller's arrays in place. Whoever computes with them
-    afterwards, the next cell for example, finds other numbers. Make new arrays."""
+    """The numbers are right, but you scale the caller's arrays in place. Code that uses
+    them afterwards, such as the next cell, gets other numbers. Make new arrays."""
     norm = _norm(grads)
     if norm > max_norm:
         for grad in grads:

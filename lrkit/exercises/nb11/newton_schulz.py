@@ -98,7 +98,7 @@ def divided_by_the_largest_entry(G, num_steps=5):
 @newton_schulz.misconception
 def divided_by_the_spectral_norm(G, num_steps=5):
     """You divide by the largest singular value. That works, but it takes the decomposition that the
-    method exists to avoid. The contract has the Frobenius norm, the root of the sum of squares."""
+    method exists to avoid. The exercise has the Frobenius norm, the root of the sum of squares."""
     return _iterate(G, num_steps, norm=np.linalg.norm(np.asarray(G, float), 2))
 
 
@@ -117,7 +117,7 @@ def multiplied_entry_by_entry(G, num_steps=5):
 @newton_schulz.misconception
 def used_the_cubic_step(G, num_steps=5):
     """You made the classical step, 1.5 X - 0.5 A X. It ends nearer to 1, but small singular values
-    grow by a half only in each step, where Muon's polynomial more than triples them."""
+    grow by only a half in each step, where Muon's polynomial more than triples them."""
     return _iterate(G, num_steps, change=lambda X, A, a, b, c: 1.5 * X - 0.5 * A @ X)
 
 
@@ -131,7 +131,7 @@ def dropped_the_last_term(G, num_steps=5):
 @newton_schulz.misconception
 def kept_the_first_product(G, num_steps=5):
     """You compute A once, before the loop. It belongs inside: each step uses the product of the
-    present X with itself."""
+    current X with itself."""
     G = np.asarray(G, float)
     tall = G.shape[0] > G.shape[1]
     X = (G.T if tall else G) / (np.linalg.norm(G) + 1e-7)
@@ -173,7 +173,7 @@ def always_five_steps(G, num_steps=5):
 def took_the_exact_answer(G, num_steps=5):
     """You computed the exact orthogonal factor, from a singular value decomposition. The iteration
     only comes near to it, with singular values between about 0.7 and 1.2 and tiny ones still below,
-    and is many times cheaper for a large matrix. The contract asks for the iteration."""
+    and is many times cheaper for a large matrix. The exercise asks for the iteration."""
     U, _, Vt = np.linalg.svd(np.asarray(G, float), full_matrices=False)
     return U @ Vt
 

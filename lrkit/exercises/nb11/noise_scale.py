@@ -180,7 +180,7 @@ def dropped_the_sign(grad_small, grad_big, b_small, b_big):
 @noise_scale.misconception
 def swapped_instead_of_refusing(grad_small, grad_big, b_small, b_big):
     """The value is right. Where b_small is not below b_big the caller has mixed something up, and
-    you compute on. Raise a ValueError, before anything is computed."""
+    you return a number all the same. Raise a ValueError, before anything is computed."""
     small = np.sum(np.asarray(grad_small, float) ** 2)
     big = np.sum(np.asarray(grad_big, float) ** 2)
     if b_small == b_big:

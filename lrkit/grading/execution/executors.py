@@ -30,7 +30,7 @@ class LocalExecutor(Executor):
     Attributes
     ----------
     start_method : str
-        How the present workers were started, in the terms of `multiprocessing`.
+        How the current workers were started, in the terms of `multiprocessing`.
     """
 
     def __init__(self, count: int):

@@ -70,7 +70,7 @@ class ForkSandbox:
         self._folder: tempfile.TemporaryDirectory | None = None
         self._process: subprocess.Popen | None = None
         self._control: socket.socket | None = None
-        self._warm: set[str] = set()  # what the present process has warmed up
+        self._warm: set[str] = set()  # what the current process has warmed up
         self._too_slow: set[str] = set()
 
     def __enter__(self) -> "ForkSandbox":

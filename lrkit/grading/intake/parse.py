@@ -59,7 +59,7 @@ def parse_notebook(data: bytes) -> RepairedNotebook:
 def _say_lost(entries: int, cells: int, remarks: list[Remark]) -> None:
     if entries > MAX_CELLS:
         beyond = counted(entries - MAX_CELLS, "cell")
-        _repaired(remarks, f"{beyond} behind the first {MAX_CELLS} left out")
+        _repaired(remarks, f"{beyond} beyond the first {MAX_CELLS} left out")
     if lost := min(entries, MAX_CELLS) - cells:
         invalid = counted(lost, "entry", "entries")
         _repaired(remarks, f"{invalid} among the cells left out, not cells")

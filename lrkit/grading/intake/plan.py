@@ -109,7 +109,7 @@ def _refuse_input(folder: Path) -> None:
         raise UserError(f"{folder} cannot be read: you are not allowed to")
     if (folder / RECORD_FILE).is_file():
         raise UserError(f"{folder} is what lrkit grade made: name the folder of the submissions. "
-                        "What you marked by hand, `lrkit report` takes in")
+                        "To take in what you marked by hand, call `lrkit report`")
 
 
 def default_output(folder: Path) -> Path:

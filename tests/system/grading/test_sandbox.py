@@ -54,6 +54,18 @@ if os.path.isfile({place!r}):
     assert found == ""
 
 
+def test_a_cell_for_a_library_shows_its_recording(full):
+    """And one that was changed a line; no library is asked for, whatever is installed."""
+    found = printed(full, "%%framework jax\nimport jax\nprint(jax.numpy.ones(3))")
+    assert found.startswith("JAX does not run here, and this cell was changed")
+    ran = printed(full, """
+from lrkit import frameworks
+print(frameworks.run("Adam", "keras").origin)
+print("keras" in __import__("sys").modules)
+""")
+    assert "recorded" in ran and ran.endswith("False\n")
+
+
 def test_python_may_be_called_on_a_way_through_another_folder(monkeypatch, tmp_path):
     """As `../.venv/bin/python -m lrkit.cli grade` does: that folder is not in the sandbox."""
     program = bubblewrap()

@@ -1,0 +1,63 @@
+"""A cell as a script of its own, in a library's process: a fresh namespace, the library as new."""
+
+import itertools
+import linecache
+import sys
+import traceback
+from types import ModuleType
+
+_NUMBERS = itertools.count(1)
+
+
+def run_script(source: str) -> None:
+    """Run a script as Python would run a file; print the end of its traceback if it raises.
+
+    Only the script's own lines are shown of the traceback, and then the error.
+    """
+    start_afresh()
+    name, script = f"<cell {next(_NUMBERS)}>", ModuleType("__main__")
+    linecache.cache[name] = (len(source), None, source.splitlines(keepends=True), name)
+    ours, sys.modules["__main__"] = sys.modules["__main__"], script
+    try:
+        exec(compile(source, name, "exec"), script.__dict__)
+    except SystemExit as error:
+        if isinstance(error.code, str):
+            print(error.code)
+    except KeyboardInterrupt:
+        raise
+    except BaseException as error:
+        print(_as_text(error, name), end="")
+    finally:
+        sys.modules["__main__"] = ours
+
+
+def _as_text(error: BaseException, name: str) -> str:
+    found = traceback.TracebackException.from_exception(error, compact=True)
+    found.__cause__ = found.__context__ = None
+    found.stack = traceback.StackSummary.from_list(
+        [("the cell", frame.lineno, frame.name, frame.line) for frame in found.stack
+         if frame.filename == name])
+    return "".join(found.format()).replace('File "the cell"', "Cell").replace(name, "the cell")
+
+
+def start_afresh() -> None:
+    """Bring back what an earlier script may have set, in those libraries that are loaded."""
+    if "keras" in sys.modules:
+        import keras
+
+        keras.config.set_floatx("float32")
+        keras.config.set_dtype_policy("float32")
+        keras.utils.clear_session()
+    if "jax" in sys.modules:
+        import jax
+
+        jax.config.update("jax_enable_x64", False)
+    if "torch" in sys.modules:
+        import torch
+
+        torch.set_default_dtype(torch.float32)
+        torch.set_grad_enabled(True)
+    if "tensorflow" in sys.modules:
+        import tensorflow as tf
+
+        tf.config.run_functions_eagerly(False)

@@ -1,0 +1,101 @@
+"""The magic %%framework where nothing is installed: recordings, and what is said without one."""
+
+import json
+
+import pytest
+from IPython.core.interactiveshell import InteractiveShell
+
+from lrkit.frameworks import cells
+from tests.parts import need_installed
+from tests.recorded import record_cells
+
+CELL = "import tensorflow as tf\nprint(tf.keras.optimizers.Adam().name)"
+KNOWN = {CELL: {
+    "tensorflow": {"versions": {"keras": "3.1", "tensorflow": "2.2"}, "output": "adam\n"},
+    "torch": {"versions": {"keras": "3.1", "torch": "2.9"}, "output": "Adam\n"}}}
+
+
+@pytest.fixture
+def recorded(monkeypatch):
+    """Nothing is installed, and one cell is recorded."""
+    monkeypatch.setenv("LRKIT_FRAMEWORKS", "recorded")
+    monkeypatch.setattr(cells, "_recordings", lambda: KNOWN)
+
+
+@pytest.mark.parametrize(("line", "first", "name"), [
+    ("tensorflow", "Keras 3.1 on TensorFlow 2.2, recorded", "adam"),
+    ("jax torch tensorflow", "Keras 3.1 on PyTorch 2.9, recorded", "Adam")])
+def test_a_recording_is_shown(line, first, name, recorded, capsys):
+    """That of the first backend that has one; blanks at the ends of lines make no difference."""
+    for cell in (CELL, CELL.replace("\n", "  \n") + "\n\n"):
+        cells.run_framework_cell(line, cell)
+        assert capsys.readouterr().out == f"{first}\n{name}\n"
+
+
+@pytest.mark.parametrize(("line", "cell", "said"), [
+    ("tensorflow", CELL.replace("Adam", "SGD"), "Keras on TensorFlow does not run here"),
+    ("jax", CELL, "Keras on JAX does not run here"),
+    ("torch", "import torch", "PyTorch does not run here"),
+    ("jax", "import optax", "optax on JAX does not run here")])
+def test_without_a_recording_a_line_says_what_to_install(line, cell, said, recorded, capsys):
+    """And the notebook goes on."""
+    cells.run_framework_cell(line, cell)
+    out = capsys.readouterr().out
+    assert out.startswith(said) and out.count("\n") == 1
+    assert "there is no recording of it" in out and f"lrkit[{line}]" in out
+
+
+@pytest.mark.parametrize("line", ["", "keras", "tensorflow, jax"])
+def test_a_backend_that_is_not_known_is_named(line):
+    """With those that there are."""
+    with pytest.raises(ValueError, match="write %%framework and one or more of tensorflow, jax"):
+        cells.run_framework_cell(line, CELL)
+
+
+def test_the_magic_runs_in_ipython(recorded, capsys):
+    """`from lrkit import frameworks` has made it known; an error in a cell stops nothing."""
+    shell = InteractiveShell.instance()
+    try:
+        cells.register()
+        assert shell.run_cell(f"%%framework tensorflow\n{CELL}\n").success
+        assert capsys.readouterr().out == "Keras 3.1 on TensorFlow 2.2, recorded\nadam\n"
+        assert not shell.run_cell("%%framework\npass").success
+        capsys.readouterr()
+    finally:
+        InteractiveShell.clear_instance()
+
+
+FOUND = list(record_cells.find_cells())
+
+
+def test_every_cell_is_recorded_with_each_backend_that_it_names():
+    """And nothing else is; the file is as the script writes it."""
+    text = record_cells.FILE.read_text(encoding="utf-8")
+    entries = json.loads(text)
+    assert record_cells.as_text(entries) == text
+    wanted = {}
+    for _, backends, script in FOUND:
+        wanted.setdefault(script, set()).update(backends)
+    assert {entry["cell"]: set(entry["recorded"]) for entry in entries} == wanted
+
+
+@pytest.mark.parametrize(
+    ("script", "backend"), [(script, backend) for _, backends, script in FOUND
+                            for backend in backends],
+    ids=[f"{path.stem}-{script.splitlines()[0][:30]}-{backend}" for path, backends, script in FOUND
+         for backend in backends])
+def test_the_installed_library_prints_what_is_recorded(script, backend, monkeypatch):
+    """So that a new version that does something else is noticed."""
+    monkeypatch.delenv("LRKIT_FRAMEWORKS", raising=False)
+    need_installed(backend, cells.library_of(script, backend), backend)
+    live = record_cells.record(script, backend)
+    assert live["output"] == cells.recorded_cell(script, backend)["output"]
+
+
+def test_cells_are_found_in_notebooks_and_guides(tmp_path, monkeypatch):
+    """Under the magic alone."""
+    (tmp_path / "docs").mkdir()
+    page = "```python\n%%framework jax torch\nprint(1)  \n```\n\n```python\nprint(2)\n```\n"
+    (tmp_path / "docs/page.md").write_text(page, encoding="utf-8")
+    monkeypatch.setattr(record_cells, "ROOT", tmp_path)
+    assert [found[1:] for found in record_cells.find_cells()] == [(["jax", "torch"], "print(1)")]
