@@ -100,7 +100,7 @@ def _candidates(
     names = {part.name for part in to_explain}
     misshapen = [(case, seen) for case, seen in made
                  if names.intersection(case.parts) and _form_is_wrong(exercise, case, seen)]
-    constant = len({repr(seen.value) for _, seen in made if seen.returned}) == 1
+    constant = all(same(seen.value, made[0][1].value) for _, seen in made)
     found = []
     for misconception in exercise.misconceptions:
         # The others end, so they cannot be what a learner wrote whose answer did not.

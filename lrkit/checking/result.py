@@ -214,7 +214,7 @@ def format_value(value) -> str:
             return f"array of shape {value.shape}: {head}, ...]"
         text = np.array2string(value, precision=6, separator=", ")
         return " ".join(text.split())
-    if value is None or isinstance(value, (bool, str, int)):
+    if value is None or isinstance(value, (bool, str)):
         return repr(value)
     if isinstance(value, float):
         text = f"{value:.8g}"

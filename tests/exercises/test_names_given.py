@@ -177,3 +177,25 @@ def test_a_hidden_case_is_told_in_two_short_sentences():
 
     result = grade("max_stable_lr", wrong_for_steep_saddles)
     assert "All visible cases pass; a hidden one fails: a saddle that falls more" in str(result)
+
+
+class Odd:
+    """Nothing that anybody asked for."""
+
+
+ODD = [Odd(), (Odd(), 1.0), [Odd()], {"a": Odd()}, {1: 2}, {1}, Odd, ValueError("no"), b"1", 1j,
+       (1j, 2.0), lambda: 1, range(3), "", (), [], [[]], ((),), {}, 10**5000, (None, None, 1),
+       np.array([None]), np.array("a"), np.zeros((2, 0)), np.zeros((1, 1, 1, 1)), -1, True]
+INNER = ("Opaque", "Unreadable", "PlainTuple", "RawCall", "Observation", "dtype=object")
+
+
+@pytest.mark.parametrize("exercise", all_exercises(), ids=lambda e: e.name)
+def test_no_inner_word_and_no_wrong_type_is_told(exercise):
+    """Whatever comes back is called what it is; nothing of ours is called by its name."""
+    for value in ODD:
+        result = grade_function(exercise, lambda *args, value=value: value)
+        text = str(result)
+        assert not [word for word in INNER if word in text], (value, text)
+        if isinstance(value, tuple) and exercise.signature:
+            assert f"you returned  [{repr(value)[1:4]}" not in text
+        assert result.score < exercise.points
