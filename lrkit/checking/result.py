@@ -113,14 +113,15 @@ def build_result(
     lines += ["", *explain(exercise, failure)]
     if only_integers(exercise, verdicts):
         lines += ["Right on floats, wrong on integers: which type has the array that you fill?"]
-    for each in named or _of_other_parts(verdicts, failure):
-        lines += ["", *(_line_of_thought(exercise, verdicts, failure, each) if named else
-                        explain(exercise, each))]
+    for found in named:
+        lines += ["", *_line_of_thought(exercise, verdicts, failure, found)]
+    for other in () if named else _of_other_parts(verdicts, failure):
+        lines += ["", *explain(exercise, other)]
     headline = f"{exercise.name} is not right yet." if score == 0 else \
         f"{exercise.name} is partly right."
-    first, second = ([each.misconception.name for each in named] + [None, None])[:2]
-    return Result(exercise.name, score, exercise.points, headline, tuple(lines), first,
-                  second=second)
+    names = [found.misconception.name for found in named]
+    return Result(exercise.name, score, exercise.points, headline, tuple(lines),
+                  *names[:1], second=names[1] if names[1:] else None)
 
 
 def _line_of_thought(
@@ -221,9 +222,8 @@ def format_value(value) -> str:
         return text if not text.lstrip("-").isdigit() else f"{text}.0"  # 4.0 is not the integer 4
     if isinstance(value, (list, tuple)) and len(value) <= 12:
         inner = ", ".join(format_value(entry) for entry in value)
-        if isinstance(value, (tuple, PlainTuple)):
-            return f"({inner}{',' * (len(value) == 1)})"
-        return f"[{inner}]"
+        closed = "," * (len(value) == 1)  # a tuple of one
+        return f"({inner}{closed})" if isinstance(value, (tuple, PlainTuple)) else f"[{inner}]"
     return describe_value(value)
 
 

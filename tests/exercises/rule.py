@@ -71,7 +71,7 @@ def _observed(exercise: Exercise, entry: Misconception, case: Case) -> Observati
 
 
 def _agree(exercise: Exercise, part: Part, made: Sequence, theirs: Sequence[Observation]) -> bool:
-    """Whether two answers agree in everything that a part looks at."""
+    """Tell whether two answers agree in everything that a part looks at."""
     for (case, a), b in zip(made, theirs, strict=True):
         if part.name == PURITY:
             if (a.modified, a.unsteady) != (b.modified, b.unsteady):
@@ -110,7 +110,7 @@ def _holds(value, count: int) -> bool:
 
 
 def _other_form(exercise: Exercise, to_explain, made, theirs) -> bool:
-    """Whether the answer's form is wrong somewhere, and that of the named one is not the same."""
+    """Tell whether the answer's form is wrong somewhere, and that of the named one is not the same."""
     if exercise.right_if is not None:
         return False
     for (case, a), b in zip(made, theirs, strict=True):
@@ -146,7 +146,7 @@ def leaves(value) -> list:
 
 
 def near(a, b, diverges: bool) -> bool:
-    """Whether two leaves are the same to six digits, or both lost on a run that explodes."""
+    """Tell whether two leaves are the same to six digits, or both lost on a run that explodes."""
     numbers = [float(each) for each in (a, b) if isinstance(each, Number)
                and not isinstance(each, complex)]
     if len(numbers) < 2:

@@ -99,7 +99,7 @@ def test_an_array_compared_with_an_empty_list_hears_nothing_of_transposing():
 
 
 def test_an_answer_that_is_always_true_is_told_of_no_thought():
-    """Whether the runs were counted cannot be seen in an answer that depends on nothing."""
+    """An answer that depends on nothing does not show whether the runs were counted."""
     result = grade("budget_meter", lambda runs, budget: bool(budget - sum(runs)))
     assert result.misconception is None
     counted = grade("budget_meter", lambda runs, budget: not len(runs) > budget)
@@ -128,7 +128,7 @@ def test_two_slips_in_two_parts_are_named_together():
 
 
 def test_one_of_two_slips_alone_is_not_named():
-    """Where nothing explains the other part that fails, the first name may be wrong too."""
+    """If nothing explains the other part that fails, the first name may be wrong too."""
     def odd_for_a_number(H):
         return 2 / np.linalg.eigvalsh(H)[-1] if np.ndim(H) else 3 / H
 

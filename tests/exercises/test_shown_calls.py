@@ -1,4 +1,4 @@
-"""What a message shows can be pasted: it runs in the notebook, and prints what the message says."""
+"""A call that a message shows can be pasted: it runs, and prints what the message says."""
 
 import ast
 import json
