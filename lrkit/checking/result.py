@@ -211,10 +211,9 @@ def format_value(value) -> str:
         return f"{{{', '.join(f'{key!r}: {format_value(entry)}' for key, entry in value.items())}}}"
     if isinstance(value, np.ndarray):
         if value.size > 12:
-            head = np.array2string(value.ravel()[:4], precision=6, separator=", ")[:-1]
+            head = format_value(value.ravel()[:4].tolist())[:-1]
             return f"array of shape {value.shape}: {head}, ...]"
-        text = np.array2string(value, precision=6, separator=", ")
-        return " ".join(text.split())
+        return format_value(value.tolist())
     if value is None or isinstance(value, (bool, str)):
         return repr(value)
     if isinstance(value, float):

@@ -110,7 +110,7 @@ def _holds(value, count: int) -> bool:
 
 
 def _other_form(exercise: Exercise, to_explain, made, theirs) -> bool:
-    """Tell whether the answer's form is wrong somewhere, and that of the named one is not the same."""
+    """Tell whether the answer's form is wrong somewhere, and not that of the named one as well."""
     if exercise.right_if is not None:
         return False
     for (case, a), b in zip(made, theirs, strict=True):
