@@ -3,6 +3,7 @@
 import contextlib
 import copy
 import dataclasses
+import math
 import sys
 
 import nbformat
@@ -101,19 +102,25 @@ def test_exit_and_recursion_are_exceptions_like_others():
     assert "calls itself without an end" in str(gd(endless))
 
 
-def test_errors_that_numpy_words_badly_get_a_word_of_advice():
-    """An integer array written into, and a plain float that overflows."""
-
-    def write(w, grad, lr):
-        new = np.array(w)
-        new -= lr * np.asarray(grad) * (1 if new.dtype.kind == "i" else 2)
-        return new
-
-    def overflow(x, y, lr, n_steps):
-        return 1e200 ** 2
-
-    assert "cannot hold the result" in str(gd(lambda w, g, lr: write(np.array([1, 2]), g, lr)))
-    assert "becomes inf" in str(grade_function(get("fit_line"), overflow))
+@pytest.mark.parametrize(("answer", "advice"), [
+    (lambda w, g, lr: np.subtract(np.array([1]), 0.5, out=np.array([1])), "cannot hold the result"),
+    (lambda w, g, lr: 1e200 ** 2, "a NumPy number becomes inf"),
+    (lambda w, g, lr: math.exp(1000), "NumPy's return inf"),
+    (lambda w, g, lr: int(np.inf), "no whole number is infinite"),
+    (lambda w, g, lr: np.zeros((2, 3)) @ np.zeros((2, 3)), "transposed"),
+    (lambda w, g, lr: np.zeros((2, 3)) + np.zeros(2), "transposed"),
+    (lambda w, g, lr: np.zeros(3) + np.zeros(2), "print the lengths"),
+    (lambda w, g, lr: np.zeros(3) * np.zeros(0), "one of the two is empty"),
+    (lambda w, g, lr: 1 if np.zeros(3) == 0 else 2, "`if` wants a single one"),
+    (lambda w, g, lr: np.add("a", 1), None),
+    (lambda w, g, lr: [1][w > 0], None),
+    (lambda w, g, lr: float("x"), None),
+])
+def test_errors_that_numpy_words_badly_get_a_word_of_advice(answer, advice):
+    """An array of integers written into, an overflow, shapes; no other error gets the words."""
+    text = str(gd(answer))
+    line = next(line for line in text.splitlines() if "Error: " in line)
+    assert (advice in line) if advice else not line.endswith(")")
 
 
 def test_a_matrix_without_an_inverse_gets_a_word_of_advice():

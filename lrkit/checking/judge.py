@@ -19,19 +19,27 @@ from lrkit.checking.observe import (
 from lrkit.exercises.base import PURITY, Case, Exercise, Misconception, Part
 from lrkit.exercises.callbacks import Rng
 
-# Explanations that Python's and NumPy's own messages do not give.
-ADVICE = {
-    "OverflowError": "a plain Python float raises where a NumPy number becomes inf",
-    "UFuncTypeError": "an array of integers cannot hold the result: make it one of floats",
-    "RecursionError": "the function calls itself without an end",
-}
-INVERSE_ADVICE = ("only a square matrix whose columns are independent has an inverse; "
-                  "every matrix has a pseudo-inverse")
-TRUTH_ADVICE = ("an array has a True or False for each entry, and `if` wants a single one: "
-                "len(x) == 0 asks whether it is empty")
+SHAPE_ADVICE = "print the shapes of both sides: must one of them be transposed, or made a column?"
 LENGTH_ADVICE = "print the lengths of both sides: entry by entry, they must be the same"
 EMPTY_ADVICE = "one of the two is empty: len(x) == 0 asks whether x is"
-SHAPE_ADVICE = "print the shapes of both sides: must one of them be transposed, or made a column?"
+INVERSE_ADVICE = ("only a square matrix whose columns are independent has an inverse; "
+                  "every matrix has a pseudo-inverse")
+# Explanations that Python's and NumPy's own messages do not give: the type of an error, words of
+# its message, and what to say.
+ADVICE = (
+    ("OverflowError", "(34,", "a plain Python float raises where a NumPy number becomes inf"),
+    ("OverflowError", "range error", "the functions of math raise where NumPy's return inf"),
+    ("OverflowError", "infinity to integer", "no whole number is infinite: ask for inf first"),
+    ("UFuncTypeError", "output from", "an array of integers cannot hold the result: make it one of "
+                                      "floats"),
+    ("RecursionError", "", "the function calls itself without an end"),
+    ("LinAlgError", "Singular", INVERSE_ADVICE),
+    ("LinAlgError", "Last 2 dimensions", INVERSE_ADVICE),
+    ("ValueError", "matmul", SHAPE_ADVICE),
+    ("ValueError", "truth value of an",
+     "an array has a True or False for each entry, and `if` wants a single one: len(x) == 0 asks "
+     "whether it is empty"),
+)
 CONTRACT_ERRORS = ("ValueError",)  # those that a contract may ask for
 ENDLESS_TIMEOUT = 0.2  # seconds for a misconception that is known to never end
 
@@ -136,18 +144,13 @@ def _unsteadiness(case: Case) -> str:
 
 
 def _advice(error: RaisedError) -> str | None:
-    if "matmul" in error.message:
-        return SHAPE_ADVICE
     if "broadcast" in error.message:
         shapes = re.findall(r"\(([\d, ]*)\)", error.message)
         if "0," in shapes:
             return EMPTY_ADVICE
         return SHAPE_ADVICE if any("," in each.rstrip(",") for each in shapes) else LENGTH_ADVICE
-    if "truth value of an" in error.message:
-        return TRUTH_ADVICE
-    if error.type_name == "LinAlgError" and error.message.startswith(("Singular", "Last 2")):
-        return INVERSE_ADVICE
-    return ADVICE.get(error.type_name)
+    return next((advice for name, words, advice in ADVICE
+                 if error.type_name == name and words in error.message), None)
 
 
 def _fault(
