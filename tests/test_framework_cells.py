@@ -1,7 +1,9 @@
 """The magic %%framework where nothing is installed: recordings, and what is said without one."""
 
 import json
+from pathlib import Path
 
+import nbformat
 import pytest
 from IPython.core.interactiveshell import InteractiveShell
 
@@ -42,7 +44,7 @@ def test_without_a_recording_a_line_says_what_to_install(line, cell, said, recor
     cells.run_framework_cell(line, cell)
     out = capsys.readouterr().out
     assert out.startswith(said) and out.count("\n") == 1
-    assert "there is no recording of it" in out and f"lrkit[{line}]" in out
+    assert "there is no recording of this cell" in out and f"lrkit[{line}]" in out
 
 
 @pytest.mark.parametrize("line", ["", "keras", "tensorflow, jax"])
@@ -99,3 +101,20 @@ def test_cells_are_found_in_notebooks_and_guides(tmp_path, monkeypatch):
     (tmp_path / "docs/page.md").write_text(page, encoding="utf-8")
     monkeypatch.setattr(record_cells, "ROOT", tmp_path)
     assert [found[1:] for found in record_cells.find_cells()] == [(["jax", "torch"], "print(1)")]
+
+
+def test_the_line_that_a_student_types_in_notebook_9_has_a_recording():
+    """Below the stub or instead of it, in the cell as it is released; another line has none."""
+    root = Path(__file__).parents[1] / "course/09_real_frameworks/09_real_frameworks.ipynb"
+    if not root.exists():
+        pytest.skip("needs a checkout")
+    [cell] = [cell for cell in nbformat.read(root, as_version=4).cells
+              if cell.id == "try-adam-in-tensorflow"]
+    script, stub = cell.source.partition("\n")[2], "...  # your code here\n"
+    typed = "optimizer = tf.keras.optimizers.Adam(learning_rate=0.001)\n"
+    assert script.count(stub) == 1 and cells.recorded_cell(script, "tensorflow") is None
+    for line in (typed, stub + typed, f"# the rate\n{typed}"):
+        found = cells.recorded_cell(script.replace(stub, line), "tensorflow")
+        assert found["output"].startswith("48 0.001")
+    other = script.replace(stub, typed.replace("0.001", "0.002"))
+    assert cells.recorded_cell(other, "tensorflow") is None

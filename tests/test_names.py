@@ -13,6 +13,8 @@ LRKIT = Path(__file__).parents[1] / "lrkit"
 INTERFACES = {
     "main": "the entry point of a program that is started by its module's name",
     "optimizer_defaults": "of frameworks/in_keras.py and in_torch.py, called by the library's name",
+    "train": "lrkit's own loop, and that of frameworks, which a library makes",
+    "train_own": "of frameworks/in_keras.py and in_torch.py, called by the library's name",
     "train_recipe": "of frameworks/in_keras.py and in_torch.py, called by the library's name",
 }
 
@@ -20,12 +22,13 @@ def public_names() -> dict[str, list[str]]:
     """Return the modules that define each public class or function at their top level.
 
     The misconceptions of the exercises are left out: each is named for a learner's mistake, and
-    many exercises have the same mistakes.
+    many exercises have the same mistakes. So are the stand-ins for Keras and PyTorch, whose classes
+    have the libraries' names, which nobody looks for in lrkit.
     """
     found = defaultdict(list)
     for file in sorted(LRKIT.rglob("*.py")):
         module = file.relative_to(LRKIT).as_posix()
-        if module.startswith("exercises/nb"):
+        if module.startswith(("exercises/nb", "frameworks/standins/")):
             continue
         for node in ast.parse(file.read_text(encoding="utf-8")).body:
             if isinstance(node, ast.FunctionDef | ast.ClassDef) and not node.name.startswith("_"):

@@ -20,7 +20,8 @@ from typing import Any
 import numpy as np
 
 from lrkit.exercises.base import Case
-from lrkit.exercises.callbacks import Described
+from lrkit.exercises.callbacks import Callback, Described
+from lrkit.exercises.libraries import read
 from lrkit.timeouts import TimeLimit, TimeLimitExceeded, call_with_timeout
 
 CALL_TIMEOUT = 3.0  # seconds for one call
@@ -152,7 +153,7 @@ def call_once(
     """Call `function` once on fresh arguments; for `patience` see `TimeLimit`."""
     given = build_args(case)
     limit = TimeLimit(seconds, patience=patience)
-    value, error, timed_out = _call(function, given, limit, case.times, prints)
+    value, error, timed_out = _call(function, given, limit, case, prints)
     after = tuple(None if isinstance(arg, Described) else to_plain(now)
                   for now, arg in zip(given, case.args, strict=True))
     calls = tuple(now.calls for now in given if isinstance(now, Recorder))
@@ -177,9 +178,9 @@ def compare_calls(
 
 def build_args(case: Case) -> list:
     """Build fresh arguments for one call: copies of the data, and new functions."""
-    built = (arg.build() if isinstance(arg, Described) else copy.deepcopy(arg)
-             for arg in case.args)
-    return [Recorder(arg) if callable(arg) else arg for arg in built]
+    return [Recorder(arg.build()) if isinstance(arg, Callback) else
+            arg.build() if isinstance(arg, Described) else copy.deepcopy(arg)
+            for arg in case.args]
 
 
 class Recorder:
@@ -220,6 +221,16 @@ def to_plain(value: Any) -> Any:
     return OpaqueValue("class" if isinstance(value, type) else type(value).__name__)
 
 
+def _plain(value: Any, case: Case, args: list) -> Any:
+    """Convert what a call returned, by the case's reader where it has one."""
+    if case.reads is None:
+        return to_plain(value)
+    if (found := read(case.reads, value, tuple(args))) is not None:
+        return found
+    plain = to_plain(value)  # a dict that looks like what a reader writes is none
+    return OpaqueValue(type(value).__name__) if isinstance(plain, dict) else plain
+
+
 def same(a: Any, b: Any) -> bool:
     """Return whether two plain values are identical, nan equal to nan."""
     if isinstance(a, (list, tuple)) and isinstance(b, (list, tuple)):
@@ -235,7 +246,7 @@ def same(a: Any, b: Any) -> bool:
 
 
 def _call(
-    function: Callable, args: list, limit: TimeLimit, times: int, prints: bool
+    function: Callable, args: list, limit: TimeLimit, case: Case, prints: bool
 ) -> tuple[Any, RaisedError | None, bool]:
     """Call a function; return its value, its exception, and whether it did not end."""
     with contextlib.ExitStack() as stack:
@@ -247,8 +258,8 @@ def _call(
         stack.enter_context(np.errstate(all="ignore"))
         try:
             values = call_with_timeout(
-                limit, lambda: [to_plain(function(*args)) for _ in range(times)])
-            return values[0] if times == 1 else values, None, False
+                limit, lambda: [_plain(function(*args), case, args) for _ in range(case.times)])
+            return values[0] if case.times == 1 else values, None, False
         except limit.exceeded:
             return None, None, True
         except KeyboardInterrupt:  # the learner pressed stop

@@ -22,10 +22,13 @@ import numpy as np
 from lrkit.checking.observe import OpaqueValue, PlainTuple, RaisedError, RawCall
 from lrkit.exercises import callbacks
 from lrkit.exercises.base import Case
+from lrkit.exercises.libraries import Library, TorchModel, TorchOptimizer
 
 ARRAY_KINDS = "biufc"  # NumPy's letters for the arrays that may be sent
 MAX_DEPTH = 40  # lists within lists
 MAX_TEXT_LENGTH = 2000  # characters of a name or message
+# The descriptions of objects that are sent, since nothing about them is secret.
+DESCRIBED = {kind.__name__: kind for kind in (callbacks.Rng, Library, TorchModel, TorchOptimizer)}
 
 
 class DecodeError(ValueError):
@@ -47,7 +50,7 @@ class RemoteCallback(callbacks.Callback):
 
 
 def encode(value: Any) -> Any:
-    """Encode plain data, or the description of a generator, as data that JSON can hold."""
+    """Encode plain data, or the description of an object, as data that JSON can hold."""
     if value is None or isinstance(value, (bool, str)):
         return value
     if isinstance(value, (int, np.integer)):
@@ -73,7 +76,7 @@ def _encode_tagged(value: Any) -> dict:
         return {"dict": [[key, encode(entry)] for key, entry in value.items()]}
     if isinstance(value, OpaqueValue):
         return {"unreadable": value.type_name}
-    if isinstance(value, callbacks.Rng):
+    if isinstance(value, tuple(DESCRIBED.values())):
         return {"described": type(value).__name__,
                 "fields": [encode(getattr(value, field.name)) for field in fields(value)]}
     raise TypeError(f"cannot send a {type(value).__name__}")
@@ -105,7 +108,7 @@ def decode(data: Any, *, described: bool = False, depth: int = 0) -> Any:
     data
         As ``json.loads`` gives it.
     described : bool
-        Whether descriptions of generators are allowed: never where a learner's process wrote.
+        Whether descriptions of objects are allowed: never where a learner's process wrote.
 
     Raises
     ------
@@ -155,8 +158,8 @@ def _decode_tagged(tag: str, content: Any, data: dict, described: bool, depth: i
         return {_text(key): inner(entry) for key, entry in _list(content)}
     if tag == "unreadable":
         return OpaqueValue(_text(content))
-    if tag == "described" and described and content == "Rng":
-        return callbacks.Rng(*map(inner, data["fields"]))
+    if tag == "described" and described and content in DESCRIBED:
+        return DESCRIBED[content](*map(inner, data["fields"]))
     raise DecodeError(f"unknown form {tag!r}")
 
 
@@ -188,7 +191,7 @@ def encode_case(case: Case) -> dict:
     functions = itertools.count()
     args = [{"function": next(functions)} if isinstance(arg, callbacks.Callback) else encode(arg)
             for arg in case.args]
-    return {"args": args, "times": case.times}
+    return {"args": args, "times": case.times} | ({"reads": case.reads} if case.reads else {})
 
 
 def decode_case(data: dict, call: Callable[[int, tuple], Any]) -> Case:
@@ -199,7 +202,7 @@ def decode_case(data: dict, call: Callable[[int, tuple], Any]) -> Case:
     args = tuple(
         RemoteCallback(arg["function"], call) if isinstance(arg, dict) and "function" in arg
         else decode(arg, described=True) for arg in data["args"])
-    return Case(args, about="", times=data["times"])
+    return Case(args, about="", times=data["times"], reads=data.get("reads"))
 
 
 def encode_call(made: RawCall) -> dict:

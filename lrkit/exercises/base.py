@@ -60,6 +60,9 @@ class Case:
     times : int
         The number of calls with the same argument objects; with 2 or more the value is the list of
         the returned values. For arguments that change from call to call, such as a generator.
+    reads : str or None
+        The reader of `lrkit.frameworks.standins` that turns an object of a library into plain
+        data: what kind it is, and the rates of each step. None where plain data is returned.
     """
 
     args: tuple
@@ -69,6 +72,7 @@ class Case:
     shown: bool = False
     diverges: bool = False
     times: int = 1
+    reads: str | None = None
     # A cache of what the course's own functions returned for this case: see `judge`.
     known: dict = field(default_factory=dict, init=False, repr=False, compare=False)
 

@@ -112,7 +112,9 @@ def _new_in(notebook: str, edition: int) -> str:
 
     before = next(e for e in earlier_editions(notebook) if e.edition == edition).arguments
     new = [exercise.name for exercise in by_notebook(notebook) if exercise.name not in before]
-    return f"Today its notebook asks for {' and '.join(new)} instead. " if new else ""
+    *others, last = new or [""]
+    told = f"{', '.join(others)} and {last}" if others else last
+    return f"Today its notebook asks for {told} instead. " if new else ""
 
 
 def _graded_today(notebook: str) -> dict[str, Any]:

@@ -8,13 +8,12 @@ instead; so it is if the environment variable ``LRKIT_FRAMEWORKS`` is ``recorded
 In a notebook, importing this makes the cell magic ``%%framework`` known (`cells`).
 """
 
-from dataclasses import dataclass
 from functools import cache
 
 import numpy as np
-from numpy.typing import NDArray
 
-from lrkit.frameworks import cells, process
+from lrkit.frameworks import cells, process, rounding
+from lrkit.frameworks.in_lrkit import train_rule
 from lrkit.frameworks.libraries import (
     BACKENDS,
     LIBRARIES,
@@ -24,6 +23,7 @@ from lrkit.frameworks.libraries import (
     live_origin,
     must_be,
 )
+from lrkit.frameworks.own import train
 from lrkit.frameworks.recipes import (
     BATCH_SIZE,
     EPOCHS,
@@ -34,6 +34,8 @@ from lrkit.frameworks.recipes import (
     start,
 )
 from lrkit.frameworks.recordings import recorded_defaults, recorded_losses, recorded_origin
+from lrkit.frameworks.runs import Run
+from lrkit.frameworks.standins import stand_in
 
 __all__ = [
     "BACKENDS",
@@ -50,22 +52,13 @@ __all__ = [
     "network",
     "origin",
     "recorded_run",
+    "rounding",
     "run",
+    "stand_in",
     "start",
+    "train",
+    "train_rule",
 ]
-
-
-@dataclass(frozen=True, eq=False)
-class Run:
-    """A library's run: ``losses`` after 0, 1, ... steps, and the rates of the steps, ``lrs``.
-
-    The losses are those of all 1,000 images, computed by lrkit from the library's weights.
-    ``origin`` tells the library, its version, its backend, and whether it ran here.
-    """
-
-    losses: NDArray
-    lrs: NDArray
-    origin: Origin
 
 
 def is_live(library: str, backend: str | None = None) -> bool:

@@ -73,14 +73,23 @@ def library_of(cell: str, backend: str) -> str:
 def recorded_cell(cell: str, backend: str) -> dict | None:
     """Return the recording of a cell: its ``versions`` and its ``output``; None if there is none.
 
-    Blanks at the ends of lines, and empty lines at the cell's ends, make no difference.
+    Blanks at the ends of lines, empty lines at the cell's ends and comments on lines of their own
+    make no difference.
     """
     return _recordings().get(same_text(cell), {}).get(backend)
 
 
 def same_text(cell: str) -> str:
-    """Return the cell without blanks at the ends of its lines."""
-    return "\n".join(line.rstrip() for line in cell.strip().splitlines())
+    """Return the cell without comments on lines of their own and blanks at the ends of lines.
+
+    A stub of three dots is left out too, so that a cell in which a student typed a line is the one
+    that was recorded with it.
+
+    >>> same_text("a = 1  \\n# your code here\\nb = 2")
+    'a = 1\\nb = 2'
+    """
+    lines = (line.rstrip() for line in cell.strip().splitlines())
+    return "\n".join(line for line in lines if not line.lstrip().startswith(("#", "...")))
 
 
 def register(shell: Any = None) -> None:
@@ -111,8 +120,8 @@ def run_script_here(script: str, backend: str, say: Callable[[str], None]) -> No
 def _nothing_known(cell: str, backend: str) -> str:
     library = TITLES[library_of(cell, backend)]
     where = "" if library == BACKENDS[backend] else f" on {BACKENDS[backend]}"
-    return (f"{library}{where} does not run here, and this cell was changed, so that there is no "
-            f"recording of it. To run it: {install_line(backend)}")
+    return (f"{library}{where} does not run here, and there is no recording of this cell as it "
+            f"stands. To run it: {install_line(backend)}")
 
 
 @cache

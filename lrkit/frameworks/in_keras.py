@@ -15,27 +15,55 @@ from lrkit.frameworks.recipes import (
     network,
     start,
 )
+from lrkit.frameworks.sources import load
 
 
 def train_recipe(name: str) -> tuple[np.ndarray, np.ndarray]:
     """Return the parameters after 0, 1, ... steps, and the rate that each step used."""
     import keras
 
-    recipe, net = RECIPES[name], network()
+    recipe = RECIPES[name]
     with _precision(keras, recipe.dtype):
-        model = keras.Sequential([
-            keras.Input((64,)),
-            keras.layers.Dense(64, activation="relu"),
-            keras.layers.Dense(10),
-        ])
-        model.set_weights([part.astype(recipe.dtype) for part in net.split(start())])
-        model.compile(
-            optimizer=_optimizer(keras, recipe),
-            loss=keras.losses.SparseCategoricalCrossentropy(from_logits=True),
-        )
-        recorder = _recording_callback(keras)
-        model.fit(net.X.astype(recipe.dtype), net.labels, batch_size=BATCH_SIZE, epochs=EPOCHS,
-                  shuffle=False, callbacks=[recorder], verbose=0)
+        return _fit(keras, _optimizer(keras, recipe), recipe.dtype)
+
+
+def train_own(
+    optimizer: tuple[str, str], schedule: tuple[str, str] | None, numbers: dict
+) -> tuple[np.ndarray, np.ndarray]:
+    """Return the same of a learner's optimizer and schedule, given as texts with their names.
+
+    TypeError if they are not Keras'.
+    """
+    import keras
+
+    made = load(*optimizer)(keras, numbers["lr"], numbers["weight_decay"])
+    if not isinstance(made, keras.optimizers.Optimizer):
+        raise TypeError(f"{optimizer[1]} must return an optimizer, got {type(made).__name__}")
+    if schedule is not None:
+        rates = load(*schedule)(
+            keras, numbers["lr"], numbers["warmup_steps"], numbers["total_steps"])
+        if not isinstance(rates, keras.optimizers.schedules.LearningRateSchedule):
+            raise TypeError(f"{schedule[1]} must return a LearningRateSchedule, "
+                            f"got {type(rates).__name__}")
+        made.learning_rate = rates
+    return _fit(keras, made, "float32")
+
+
+def _fit(keras, optimizer, dtype: str) -> tuple[np.ndarray, np.ndarray]:
+    net = network()
+    model = keras.Sequential([
+        keras.Input((64,)),
+        keras.layers.Dense(64, activation="relu"),
+        keras.layers.Dense(10),
+    ])
+    model.set_weights([part.astype(dtype) for part in net.split(start())])
+    model.compile(
+        optimizer=optimizer,
+        loss=keras.losses.SparseCategoricalCrossentropy(from_logits=True),
+    )
+    recorder = _recording_callback(keras)
+    model.fit(net.X.astype(dtype), net.labels, batch_size=BATCH_SIZE, epochs=EPOCHS,
+              shuffle=False, callbacks=[recorder], verbose=0)
     return np.array([start(), *recorder.places]), np.array(recorder.lrs)
 
 

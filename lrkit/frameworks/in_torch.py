@@ -5,29 +5,61 @@ from inspect import signature
 import numpy as np
 
 from lrkit.frameworks.recipes import RECIPES, batches, network, start
+from lrkit.frameworks.sources import load
 
 
 def train_recipe(name: str) -> tuple[np.ndarray, np.ndarray]:
     """Return the parameters after 0, 1, ... steps, and the rate that each step used."""
     import torch
-    from torch import nn
 
-    recipe, net = RECIPES[name], network()
-    dtype = getattr(torch, recipe.dtype)
-    X, labels = torch.tensor(net.X, dtype=dtype), torch.tensor(net.labels)
-    model = _network(dtype)
+    recipe = RECIPES[name]
+    model = _network(getattr(torch, recipe.dtype))
     optimizer = getattr(torch.optim, recipe.torch)(
         model.parameters(), lr=recipe.lr, **recipe.options)
     factor = 0.5 ** (1 / recipe.halves_after) if recipe.halves_after else 1.0
-    scheduler = torch.optim.lr_scheduler.ExponentialLR(optimizer, gamma=factor)
+    return _loop(model, optimizer, torch.optim.lr_scheduler.ExponentialLR(optimizer, gamma=factor))
+
+
+def train_own(
+    optimizer: tuple[str, str], schedule: tuple[str, str] | None, numbers: dict
+) -> tuple[np.ndarray, np.ndarray]:
+    """Return the same of a learner's optimizer and schedule, given as texts with their names.
+
+    TypeError if they are not PyTorch's.
+    """
+    import torch
+
+    model = _network(torch.float32)
+    made = load(*optimizer)(
+        torch, model, numbers["lr"], numbers["bias_lr"], numbers["weight_decay"])
+    if not isinstance(made, torch.optim.Optimizer):
+        raise TypeError(f"{optimizer[1]} must return an optimizer, got {type(made).__name__}")
+    if schedule is None:
+        return _loop(model, made, None)
+    scheduler = load(*schedule)(torch, made, numbers["warmup_steps"], numbers["total_steps"])
+    if not isinstance(scheduler, torch.optim.lr_scheduler.LRScheduler):
+        raise TypeError(f"{schedule[1]} must return a scheduler, got {type(scheduler).__name__}")
+    return _loop(model, made, scheduler)
+
+
+def _loop(model, optimizer, scheduler) -> tuple[np.ndarray, np.ndarray]:
+    """Train; the rates are those of the first weights."""
+    import torch
+    from torch import nn
+
+    first, net = next(model.parameters()), network()
+    X, labels = torch.tensor(net.X, dtype=first.dtype), torch.tensor(net.labels)
+    group = next((group for group in optimizer.param_groups
+                  if any(param is first for param in group["params"])), optimizer.param_groups[0])
     places, lrs = [start()], []
     for batch in batches():
-        lrs.append(optimizer.param_groups[0]["lr"])
+        lrs.append(group["lr"])
         optimizer.zero_grad()
         loss = nn.functional.cross_entropy(model(X[batch]), labels[batch])
         loss.backward()
         optimizer.step()
-        scheduler.step()
+        if scheduler is not None:
+            scheduler.step()
         places.append(_weights(model))
     return np.array(places), np.array(lrs)
 

@@ -81,6 +81,8 @@ EQUIVALENT = {
             "the larger of two, in either order",
     },
     "keras_velocity": as_they_are("v_torch"),
+    "keras_schedule": {"0.0 -> -0.0": ZEROS},
+    "torch_optimizer": {"0.0 -> -0.0": ZEROS, "0.0 -> 0": ZEROS},
     "is_diverging": {
         "bool(not np.all(np.isfinite(losses)) or losses[-1] > factor * losses[0]) -> "
         "not np.all(np.isfinite(losses)) or losses[-1] > factor * losses[0]":

@@ -11,6 +11,7 @@ from lrkit.checking.wire import (
     DecodeError,
     decode,
     decode_call,
+    decode_case,
     encode,
     encode_case,
     encode_exactly,
@@ -74,6 +75,19 @@ def test_no_function_and_no_expected_value_travels():
         "args": [{"function": 0}, {"described": "Rng", "fields": [3]}, 0.25], "times": 1}
     for name in ("gd_path", "grid_search", "nesterov_step", "double_until_worse", "lr_per_epoch"):
         assert "described" not in json.dumps([encode_case(one) for one in get(name).cases(1)])
+
+
+@pytest.mark.parametrize("name", [
+    "keras_optimizer", "torch_optimizer", "keras_schedule", "torch_schedule"])
+def test_a_library_travels_as_its_description(name):
+    """It is built on the other side; what reads the answer has a name. None comes back."""
+    for case in get(name).cases(1):
+        sent = json.loads(json.dumps(encode_case(case)))
+        arrived = decode_case(sent, call=None)
+        assert (arrived.args, arrived.times, arrived.reads) == (case.args, 1, name)
+        assert str(arrived.args[0]) in ("keras", "torch")
+        with pytest.raises(DecodeError):
+            decode(sent["args"][0])
 
 
 @pytest.mark.parametrize("question", [

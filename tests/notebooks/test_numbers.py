@@ -79,7 +79,7 @@ ELSEWHERE: dict[str, dict[str, float | None]] = {
                            "800": _TRAIN_DIGITS - trials.digits.NUM_VALIDATION,
                            "200": trials.digits.NUM_VALIDATION,
                            "50": trials.digits.BATCH},
-    "09_real_frameworks": {"797": _TEST_DIGITS, "0.005": None, "1,000": _TRAIN_DIGITS, "64": None},
+    "09_real_frameworks": {"0.005": None, "1,000": _TRAIN_DIGITS, "2.11": None, "32": None},
     "10_digits_on_a_budget": {"1,797": _TRAIN_DIGITS + _TEST_DIGITS, "1,000": _TRAIN_DIGITS,
                               "797": _TEST_DIGITS, "700": NUM_LEARNT,
                               "300": _TRAIN_DIGITS - NUM_LEARNT,

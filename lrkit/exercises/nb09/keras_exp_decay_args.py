@@ -2,7 +2,10 @@
 
 import math
 
+import numpy as np
+
 from lrkit.exercises.base import Case, Exercise, Part
+from lrkit.exercises.nb09.readings import close, number
 
 KEYS = ("initial_learning_rate", "decay_steps", "decay_rate")
 
@@ -12,9 +15,9 @@ keras_exp_decay_args = Exercise(
     notebook="09_real_frameworks",
     returns=("arguments",),
     parts=(
-        Part("value", 2, "the three arguments, where the batches divide the data"),
+        Part("value", 1, "the three arguments, where the batches divide the data"),
         Part("rest", 1, "with a last batch that is smaller"),
-        Part("int", 1, "decay_steps is the right int in every case"),
+        Part("int", 1, "decay_steps is an int in every case"),
     ),
     hints=(
         "Keras' schedule takes the number of the optimizer's step. How many steps does the "
@@ -41,7 +44,7 @@ def cases(rng):
                     batch), "batches that divide the data", also=also)
     yield Case((0.3, 0.7, int(rng.integers(20, 90)), 1), "batches of one example", also=also)
     yield Case((0.001, 1.1, 128, 32), "a rate that grows", also=also)
-    yield Case((1, 0.5, 77, 77), "the whole data in one batch", also=also)
+    yield Case((1.0, 0.5, 77, 77), "the whole data in one batch", also=also)
     for _ in range(3):
         batch = int(rng.integers(8, 65))
         yield Case((rng.uniform(0.01, 1), rng.uniform(0.3, 0.99),
@@ -59,11 +62,41 @@ def reference(lr0, factor_per_epoch, n_train, batch_size):
     }
 
 
-@keras_exp_decay_args.set_also_holds("int")
-def is_whole(args, value):
-    """Keras takes a float too; the contract asks for an int."""
+@keras_exp_decay_args.set_right_if
+def is_right(args, value, part):
+    """What counts is the rate in each step: ten epochs in one go are right, too."""
+    lr0, factor, n_train, batch_size = args
+    if not isinstance(value, dict):
+        return f"a dict should come back; got {getattr(value, 'type_name', type(value).__name__)}"
+    if missing := [key for key in KEYS if key not in value]:
+        return f"the key {missing[0]!r} is missing"
+    if extra := [key for key in value if key not in KEYS]:
+        return f"the key {extra[0]!r:.40} should not be there"
     steps = value["decay_steps"]
-    return None if type(steps) is int else f"decay_steps should be an int; got {steps!r}"
+    if part == "int" and type(steps) is not int:  # Keras takes a float too, the contract does not
+        return "decay_steps should be an int"
+    numbers = [number(entry) for entry in map(_scalar, map(value.get, KEYS))]
+    for key, entry in zip(KEYS, numbers, strict=True):
+        if entry is None or not math.isfinite(entry):
+            return f"{key} should be a number"
+    return _fault_of_rates(*numbers, lr0, factor, math.ceil(n_train / batch_size))
+
+
+def _scalar(entry: object) -> object:
+    """Return the number in an array without axes; anything else as it is."""
+    return entry.item() if isinstance(entry, np.ndarray) and entry.ndim == 0 else entry
+
+
+def _fault_of_rates(first: float, steps: float, rate: float, lr0: float, factor: float,
+                    per_epoch: int) -> str | None:
+    """Compare the first rate, and by what the rate is multiplied within an epoch."""
+    if not close(first, lr0):
+        return "initial_learning_rate is not the rate of the first step"
+    if steps <= 0 or rate <= 0:
+        return "Keras would refuse these arguments, or give rates that are not numbers"
+    log = math.log(rate) * per_epoch / steps
+    return None if abs(log - math.log(factor)) < 1e-6 * max(1, abs(log)) else \
+        "the rate is not multiplied by the factor once per epoch"
 
 
 def _arguments(lr0, factor, steps):
@@ -143,6 +176,13 @@ def called_it_learning_rate(lr0, factor_per_epoch, n_train, batch_size):
     one. Look at the names in the text."""
     return {"learning_rate": lr0, "decay_steps": math.ceil(n_train / batch_size),
             "decay_rate": factor_per_epoch}
+
+
+@keras_exp_decay_args.misconception
+def swapped_rate_and_factor(lr0, factor_per_epoch, n_train, batch_size):
+    """The rate and the factor have changed places: initial_learning_rate is where the rate starts,
+    decay_rate what it is multiplied by."""
+    return _arguments(factor_per_epoch, lr0, math.ceil(n_train / batch_size))
 
 
 @keras_exp_decay_args.misconception

@@ -10,7 +10,7 @@ keras_velocity = Exercise(
     notebook="09_real_frameworks",
     returns=("velocity",),
     parts=(
-        Part("value", 2, "a single number"),
+        Part("value", 1, "a single number"),
         Part("arrays", 1, "arrays of any shape, and integers"),
         Part(PURITY, 1, "leaves v_torch as it was, and answers the same each time"),
     ),

@@ -12,7 +12,7 @@ lr_per_epoch = Exercise(
     returns=("rates",),
     in_time=("rates",),
     parts=(
-        Part("value", 2, "the rate of each epoch's first batch"),
+        Part("value", 1, "the rate of each epoch's first batch"),
         Part("rest", 1, "with a last batch that is smaller"),
         Part("edges", 1, "no epoch, one epoch, one batch"),
     ),

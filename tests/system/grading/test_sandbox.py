@@ -57,7 +57,7 @@ if os.path.isfile({place!r}):
 def test_a_cell_for_a_library_shows_its_recording(full):
     """And one that was changed a line; no library is asked for, whatever is installed."""
     found = printed(full, "%%framework jax\nimport jax\nprint(jax.numpy.ones(3))")
-    assert found.startswith("JAX does not run here, and this cell was changed")
+    assert found.startswith("JAX does not run here, and there is no recording of this cell")
     ran = printed(full, """
 from lrkit import frameworks
 print(frameworks.run("Adam", "keras").origin)

@@ -1,0 +1,27 @@
+"""Answers with full marks in notebook 9 train in the library itself, with the same rates."""
+
+from itertools import zip_longest
+
+import numpy as np
+import pytest
+
+from lrkit import frameworks
+from lrkit.frameworks.recordings import PIECES
+from tests.exercises.right_answers import answers_to
+from tests.parts import need
+from tests.recorded.record_own import answers
+
+
+@pytest.mark.parametrize(("library", "backend"), PIECES.values(), ids=PIECES)
+def test_every_right_answer_trains(library, backend, monkeypatch):
+    """An optimizer and a schedule at a time, as a script would have them."""
+    monkeypatch.delenv("LRKIT_FRAMEWORKS", raising=False)
+    need(backend, backend)
+    optimizer, schedule = answers(library)
+    run = frameworks.train(optimizer, schedule, library, backend)
+    for mine, my_schedule in zip_longest(answers_to(f"{library}_optimizer"),
+                                         answers_to(f"{library}_schedule")):
+        told = f"{getattr(mine, '__name__', '')} {getattr(my_schedule, '__name__', '')}"
+        again = frameworks.train(mine or optimizer, my_schedule or schedule, library, backend)
+        np.testing.assert_allclose(again.lrs, run.lrs, rtol=1e-4, atol=1e-7, err_msg=told)
+        np.testing.assert_allclose(again.losses, run.losses, rtol=1e-3, err_msg=told)
