@@ -198,7 +198,8 @@ def explain(exercise: Exercise, failure: Failure) -> list[str]:
     lines = [f"For {case.about}:", *(f"    {line}" for line in call_lines(exercise, case, seen))]
     if seen is not None and seen.returned:
         label = "expected      " if exercise.right_if is None else "for example   "
-        lines += [f"    you returned  {format_value(seen.value)}",
+        came = "you returned  " if case.reads is None else "which gives   "  # an object was read
+        lines += [f"    {came}{format_value(seen.value)}",
                   f"    {label}{format_value(failure.expected)}"]
     return lines if failure.how in SAYS_NOTHING else [*lines, f"    {failure.how}"]
 

@@ -10,9 +10,10 @@ import pytest
 from lrkit.checking import grade_observations
 from lrkit.checking.calls import call_lines
 from lrkit.checking.judge import judge
-from lrkit.checking.observe import observe, same, to_plain
+from lrkit.checking.observe import OpaqueValue, observe, same, to_plain
 from lrkit.checking.result import first_to_show, format_value
 from lrkit.exercises import all_exercises, get
+from lrkit.exercises.libraries import read
 from tests.exercises.changed import stored_answers
 
 SOLUTIONS = Path(__file__).resolve().parents[2] / "solutions"
@@ -20,14 +21,17 @@ CALLED = [exercise for exercise in all_exercises() if exercise.signature]
 
 
 @cache
-def imports_of(notebook: str) -> str:
-    """The lines of a notebook that import something, but what only draws and explores."""
+def namespace_of(notebook: str) -> dict:
+    """Names that the first cell of a notebook defines, by its imports and assignments."""
     cells = json.loads((SOLUTIONS / notebook / f"{notebook}.ipynb").read_text("utf-8"))["cells"]
     text = next(text for cell in cells if cell["cell_type"] == "code"
                 and "import" in (text := "".join(cell["source"])))
-    lines = [node for node in ast.parse(text).body
-             if isinstance(node, (ast.Import, ast.ImportFrom))]
-    return "\n".join(ast.unparse(node) for node in lines if "lrkit" not in ast.unparse(node))
+    tree = ast.parse(text)
+    tree.body = [node for node in tree.body
+                 if isinstance(node, (ast.Import, ast.ImportFrom, ast.Assign))]
+    namespace: dict = {}
+    exec(compile(tree, notebook, "exec"), namespace)
+    return namespace
 
 
 @pytest.mark.filterwarnings("ignore::RuntimeWarning")  # a notebook prints them, and goes on
@@ -51,33 +55,42 @@ def test_a_shown_call_runs_and_gives_what_the_message_says(exercise):
 
 
 def _paste(exercise, answer, failure, text: str) -> None:
-    seen = failure.observation
-    *before, last = call_lines(exercise, failure.case, seen)
+    case, seen = failure.case, failure.observation
+    *before, last = call_lines(exercise, case, seen)
     assert "\n    ".join(["", *before, last]) in text
-    namespace: dict = {}
-    exec(imports_of(exercise.notebook), namespace)
-    namespace[exercise.name] = answer
     if seen.error is not None:
         with pytest.raises(Exception) as caught:
-            _run(before, last, namespace)
+            _run(exercise, answer, case, before, last)
         assert type(caught.value).__name__ == seen.error.type_name
         return
-    value = to_plain(_run(before, last, namespace))
+    value = _run(exercise, answer, case, before, last)
     if seen.modified:
-        right = dict(zip(exercise.signature, failure.case.args, strict=False))
+        right = dict(zip(exercise.signature, case.args, strict=False))
         assert not same(value, to_plain(right[seen.modified[-1]]))
         return
     assert same(value, seen.value), (last, value, seen.value)
-    if f"you returned  {format_value(value)}" not in text:
-        raise AssertionError(f"{text}\n{format_value(value)}")
+    assert f"{'which gives   ' if case.reads else 'you returned  '}{format_value(value)}" in text
     if isinstance(failure.expected, (float, int, str)):
-        namespace[exercise.name] = exercise.reference
-        assert f"{format_value(to_plain(_run(before, last, namespace)))}\n" in f"{text}\n"
+        value = _run(exercise, exercise.reference, case, before, last)
+        assert f"{format_value(value)}\n" in f"{text}\n"
 
 
-def _run(before: list[str], last: str, namespace: dict):
+def _run(exercise, answer, case, before: list[str], last: str):
+    """Paste the lines, and return the value of the last one as plain data."""
+    given: list = []
+
+    def called(**args):
+        given.append(tuple(args.values()))
+        return answer(**args)
+
+    namespace = namespace_of(exercise.notebook) | {exercise.name: called}
     exec("\n".join(before), namespace)
-    return eval(last, namespace)
+    value = eval(last, namespace)
+    if case.reads is None:
+        return to_plain(value)
+    found = read(case.reads, value, given[0])
+    return to_plain(value if found is None and not isinstance(value, dict) else found) \
+        or OpaqueValue(type(value).__name__)  # a dict is no reading
 
 
 @pytest.mark.parametrize(("name", "index", "line"), [
