@@ -24,8 +24,8 @@ from lrkit.grading.execution.remote_call import JudgeCallbacks
 PLAIN = (type(None), bool, int, float, complex, str, list, tuple, dict, np.ndarray, np.generic,
          OpaqueValue)
 VALUES = [None, True, 3, -(2**70), 0.1, float("inf"), float("nan"), 1 + 2j, "text", [1, [2.0]],
-          (1, "a"), PlainTuple([1, [2.0]]), {"a": [1]}, np.arange(6).reshape(2, 3), np.zeros((0, 3)), np.array(5.0),
-          np.array([True]), np.array([1 + 1j])]
+          (1, "a"), PlainTuple([1, [2.0]]), {"a": [1]}, np.arange(6).reshape(2, 3),
+          np.zeros((0, 3)), np.array(5.0), np.array([True]), np.array([1 + 1j])]
 
 
 @pytest.mark.parametrize("value", VALUES, ids=repr)
