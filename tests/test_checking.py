@@ -14,7 +14,7 @@ from nbgrader.utils import determine_grade
 import lrkit
 from lrkit.checking import Result, grade_function, grade_observations
 from lrkit.checking.compare import mismatch
-from lrkit.checking.observe import OpaqueValue, PlainTuple, observe, to_plain
+from lrkit.checking.observe import OpaqueValue, PlainTuple, observe, same, to_plain
 from lrkit.exercises import Case, get
 
 GD_STEP = get("gd_step")
@@ -478,3 +478,9 @@ def test_a_whole_number_that_is_off_by_one_is_said_to_be():
     # A velocity of 1.0 in place of 2.0 is no miscount.
     assert "off by one" not in message(
         "momentum_step", lambda w, v, grad, lr, beta=0.9: (w - lr * grad, beta * v + 0.5 * grad))
+
+
+def test_an_array_is_not_the_same_as_rows_of_several_lengths():
+    """Neither is an error, whichever comes first."""
+    ragged = [np.array([1]), np.array([1, 2])]
+    assert not same(np.array([1, 2]), ragged) and not same(ragged, np.array([1, 2]))

@@ -240,7 +240,7 @@ def same(a: Any, b: Any) -> bool:
     if isinstance(a, (np.ndarray, float, complex)) or isinstance(b, np.ndarray):
         try:
             return np.shape(a) == np.shape(b) and np.array_equal(a, b, equal_nan=True)
-        except TypeError:  # a number beside a text
+        except (TypeError, ValueError):  # a number beside a text, or rows of several lengths
             return False
     return type(a) is type(b) and a == b
 
