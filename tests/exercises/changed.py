@@ -1,7 +1,10 @@
 """Stored answers, changed in one more way: what a learner may return who also slips elsewhere."""
 
 import functools
+import os
 from collections.abc import Callable, Iterator
+from itertools import islice
+from zlib import crc32
 
 import numpy as np
 
@@ -66,6 +69,8 @@ def _raised(value):
     raise TypeError("another slip, which has nothing to do with the first")
 
 
+# All answers where the variable is set, as in a job of its own on GitHub; else a share of them.
+EVERY_ANSWER = bool(os.environ.get("LRKIT_EVERY_ANSWER"))
 CHANGES = {change.__name__.lstrip("_"): change for change in (
     _one_more, _one_less, _swapped, _as_text, _text_in_front, _as_list, _as_dict, _nothing,
     _raised)}
@@ -86,10 +91,15 @@ def changed_answers(exercise: Exercise) -> Iterator[tuple[str, Callable]]:
     yield from _changed_in_a_part(exercise)
 
 
-def false_names(exercise: Exercise) -> tuple[int, list[str]]:
-    """Check each stored answer, changed: how many, and each name that the rule forbids."""
+def false_names(exercise: Exercise, share: int = 1) -> tuple[int, list[str]]:
+    """Check each stored answer, changed: how many, and each name that the rule forbids.
+
+    With a `share` of 4 only every fourth is checked; which one is the first depends on the
+    exercise, so that no change is always left out.
+    """
     cases, count, found = exercise.cases(), 0, []
-    for what, answer in changed_answers(exercise):
+    for what, answer in islice(changed_answers(exercise), crc32(exercise.name.encode()) % share,
+                               None, share):
         seen = _observe_all(exercise, answer, cases)
         result = grade_observations(exercise, cases, seen, untouched=False)
         count += 1
