@@ -144,7 +144,7 @@ def _syntax_error(cell: str) -> str | None:
     try:
         compile(cell, "the cell", "exec")
     except SyntaxError as error:
-        return scripts.as_text(error, "the cell").rstrip()
+        return scripts.error_text(error, "the cell").rstrip()
     return None
 
 

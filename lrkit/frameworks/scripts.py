@@ -26,12 +26,12 @@ def run_script(source: str) -> None:
     except KeyboardInterrupt:
         raise
     except BaseException as error:
-        print(as_text(error, name), end="")
+        print(error_text(error, name), end="")
     finally:
         sys.modules["__main__"] = ours
 
 
-def as_text(error: BaseException, name: str) -> str:
+def error_text(error: BaseException, name: str) -> str:
     """Return the end of an error's traceback: the lines of the script `name`, and the error."""
     found = traceback.TracebackException.from_exception(error, compact=True)
     found.__cause__ = found.__context__ = None
