@@ -69,7 +69,7 @@ def test_the_rules_are_drawn_with_what_they_are_worth():
     assert heights == pytest.approx([3 - 2 * 0.5, 3 - 0.5], abs=0.01)
     assert figure.axes[0].get_xlim() == pytest.approx((1e-4, 1))
     words = plotting.alt_text(figure)
-    assert "steepest, raw: rates 0.1 to 0.5, loss there: median 1.15, worst 2.00; behind the " \
+    assert "steepest, raw: rates 0.1 to 0.5, loss there: median 1.15, worst 2.00; beyond the " \
            "lowest loss in 1 of 2" in words
 
 

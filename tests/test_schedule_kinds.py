@@ -12,7 +12,7 @@ import pytest
 from lrkit import explore, schedules
 from lrkit.explore.marks import Bars
 from lrkit.explore.schedule_adapter import ScheduleAdapter, read_rates
-from tests.parts import need
+from tests.parts import need, need_installed
 from tests.recorded.record_schedules import CASES, KERAS, OPTAX, TORCH, import_keras
 
 # Keras' own, with NumPy 2.
@@ -356,9 +356,5 @@ print(explore.schedule_inspector(schedule=lambda step: 0.1).says().count("32 bit
 @pytest.mark.parametrize("backend", ["jax", "torch", "tensorflow"])
 def test_a_schedule_that_computes_in_32_bits_says_so(backend):
     """Keras' own, on each of its backends; a function in Python's 64 bits says nothing."""
-    if backend == "tensorflow":  # not among the frameworks
-        pytest.importorskip(backend, reason=".venv/bin/pip install tensorflow",
-                            exc_type=ImportError)
-    else:
-        need("frameworks", "keras", backend)
+    need_installed("frameworks", "keras", backend)
     assert run_python(BITS, backend).split() == [backend, "0"]
