@@ -3,6 +3,7 @@
 import contextlib
 import copy
 import dataclasses
+import math
 import sys
 
 import nbformat
@@ -13,7 +14,7 @@ from nbgrader.utils import determine_grade
 import lrkit
 from lrkit.checking import Result, grade_function, grade_observations
 from lrkit.checking.compare import mismatch
-from lrkit.checking.observe import OpaqueValue, observe, to_plain
+from lrkit.checking.observe import OpaqueValue, PlainTuple, observe, same, to_plain
 from lrkit.exercises import Case, get
 
 GD_STEP = get("gd_step")
@@ -101,19 +102,25 @@ def test_exit_and_recursion_are_exceptions_like_others():
     assert "calls itself without an end" in str(gd(endless))
 
 
-def test_errors_that_numpy_words_badly_get_a_word_of_advice():
-    """An integer array written into, and a plain float that overflows."""
-
-    def write(w, grad, lr):
-        new = np.array(w)
-        new -= lr * np.asarray(grad) * (1 if new.dtype.kind == "i" else 2)
-        return new
-
-    def overflow(x, y, lr, n_steps):
-        return 1e200 ** 2
-
-    assert "cannot hold the result" in str(gd(lambda w, g, lr: write(np.array([1, 2]), g, lr)))
-    assert "becomes inf" in str(grade_function(get("fit_line"), overflow))
+@pytest.mark.parametrize(("answer", "advice"), [
+    (lambda w, g, lr: np.subtract(np.array([1]), 0.5, out=np.array([1])), "cannot hold the result"),
+    (lambda w, g, lr: 1e200 ** 2, "a NumPy number becomes inf"),
+    (lambda w, g, lr: math.exp(1000), "NumPy's return inf"),
+    (lambda w, g, lr: int(np.inf), "no whole number is infinite"),
+    (lambda w, g, lr: np.zeros((2, 3)) @ np.zeros((2, 3)), "transposed"),
+    (lambda w, g, lr: np.zeros((2, 3)) + np.zeros(2), "transposed"),
+    (lambda w, g, lr: np.zeros(3) + np.zeros(2), "print the lengths"),
+    (lambda w, g, lr: np.zeros(3) * np.zeros(0), "one of the two is empty"),
+    (lambda w, g, lr: 1 if np.zeros(3) == 0 else 2, "`if` wants a single one"),
+    (lambda w, g, lr: np.add("a", 1), None),
+    (lambda w, g, lr: [1][w > 0], None),
+    (lambda w, g, lr: float("x"), None),
+])
+def test_errors_that_numpy_words_badly_get_a_word_of_advice(answer, advice):
+    """An array of integers written into, an overflow, shapes; no other error gets the words."""
+    text = str(gd(answer))
+    line = next(line for line in text.splitlines() if "Error: " in line)
+    assert (advice in line) if advice else not line.endswith(")")
 
 
 def test_a_matrix_without_an_inverse_gets_a_word_of_advice():
@@ -131,10 +138,11 @@ def test_a_matrix_without_an_inverse_gets_a_word_of_advice():
     assert "LinAlgError" in message(broken) and advice not in message(broken)
 
 
-def test_nothing_where_several_things_are_due_looks_like_a_missing_return():
+def test_nothing_where_something_is_due_is_asked_for_its_return():
     """None alone; fewer things, or a right None among them, do not."""
-    assert "`return` missing" in mismatch((3, 3), None)
-    assert "`return` missing" not in mismatch((3, 3), [3])
+    assert "reach a `return`" in mismatch((3, 3), None)
+    assert "reach a `return`" in mismatch(3, None)
+    assert "reach a `return`" not in mismatch((3, 3), [3])
     assert mismatch((3, 3), [3, 5]) == "number 2: another number than expected"
 
 
@@ -153,7 +161,14 @@ def test_the_stop_button_still_works():
     [
         (lambda w, g, lr: -(np.asarray(w) - lr * np.asarray(g)), "right up to the sign"),
         (lambda w, g, lr: (np.asarray(w) - lr * np.asarray(g)) / 2, "half of what it should be"),
-        (lambda w, g, lr: [w - lr * g], "a single number should come back; got an array of shape"),
+        (lambda w, g, lr: [w - lr * g], "a single number should come back; got a list of 1 number"),
+        (lambda w, g, lr: (w - lr * g, lr), "number should come back; got a tuple of 2 numbers"),
+        (lambda w, g, lr: np.array([w - lr * g]), "should come back; got an array of shape (1,)"),
+        (lambda w, g, lr: ("4.6", lr), "numbers should come back; got ('4.6', 0.1)"),
+        (lambda w, g, lr: {w - lr * g}, "what came back is a set, not numbers"),
+        (lambda w, g, lr: [{w}, ValueError], "numbers should come back; got [<set>, <class>]"),
+        (lambda w, g, lr: (np.asarray(w) - lr * np.asarray(g)) * (1 + 3e-5),
+         "close: right to 4 digits, and six are compared"),
         (lambda w, g, lr: "4.6", "numbers should come back; got '4.6'"),
         (lambda w, g, lr: {"w": 4.6}, "a dict, not numbers"),
         (lambda w, g, lr: [[1], [1, 2]], "different lengths"),
@@ -307,7 +322,8 @@ def test_hidden_state_is_seen():
 
 @pytest.mark.parametrize(
     ("value", "plain"),
-    [(np.float32(0.5), 0.5), (np.bool_(True), True), (np.str_("a"), "a"), ((1, [2.0]), [1, [2.0]]),
+    [(np.float32(0.5), 0.5), (np.bool_(True), True), (np.str_("a"), "a"),
+     ((1, [2.0]), PlainTuple([1, [2.0]])), ([1, (2.0,)], [1, PlainTuple([2.0])]),
      (np.longdouble(2), 2.0), (..., None), ({"a": np.float32(1)}, {"a": 1.0}),
      ({1}, OpaqueValue("set"))],
 )
@@ -462,3 +478,9 @@ def test_a_whole_number_that_is_off_by_one_is_said_to_be():
     # A velocity of 1.0 in place of 2.0 is no miscount.
     assert "off by one" not in message(
         "momentum_step", lambda w, v, grad, lr, beta=0.9: (w - lr * grad, beta * v + 0.5 * grad))
+
+
+def test_an_array_is_not_the_same_as_rows_of_several_lengths():
+    """Neither is an error, whichever comes first."""
+    ragged = [np.array([1]), np.array([1, 2])]
+    assert not same(np.array([1, 2]), ragged) and not same(ragged, np.array([1, 2]))

@@ -136,7 +136,8 @@ def differs(recipe: Recipe, other: Recipe) -> bool:
 def _check_keys(entries: Any) -> None:
     """Raise ValueError unless it is a dict with the keys that a recipe must and may have."""
     if not isinstance(entries, Mapping):
-        raise ValueError(f"a recipe is a dict, got {type(entries).__name__}")
+        kind = getattr(entries, "type_name", type(entries).__name__)  # of a submission's value
+        raise ValueError(f"a recipe is a dict, got {kind}")
     known = [field.name for field in fields(Recipe)]
     for key in REQUIRED:
         if key not in entries:

@@ -1,7 +1,8 @@
 """Checking an answer: score, misconception and message.
 
-A check runs in three steps, in three modules: `observe` calls the learner's function and records
-what it did; `judge` compares that with the contract; `result` puts it into words.
+A check runs in four steps, in four modules: `observe` calls the learner's function and records what
+it did; `judge` compares that with the contract; `naming` finds the misconception that explains it;
+`result` puts it into words.
 """
 
 import os
@@ -10,7 +11,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from lrkit.checking.earlier_edition import add_edition, refuse_earlier
-from lrkit.checking.judge import find_misconception, judge
+from lrkit.checking.judge import judge
+from lrkit.checking.naming import find_misconceptions
 from lrkit.checking.observe import CALL_TIMEOUT, Observation, observe
 from lrkit.checking.own_function import mine
 from lrkit.checking.result import Result, build_result
@@ -92,7 +94,7 @@ def grade_observations(
     exercise: Exercise, cases: Sequence[Case], observations: Sequence[Observation | None],
     untouched: bool,
 ) -> Result:
-    """Judge the observations of an answer, which are the second and third step of a check.
+    """Judge the observations of an answer, which are all steps of a check but the first.
 
     Parameters
     ----------
@@ -106,9 +108,9 @@ def grade_observations(
     if all(seen is not None and seen.nothing for seen in observations):
         return _nothing(exercise, *_why_nothing(exercise, untouched, observations))
     verdicts = judge(exercise, cases, observations)
-    misconception = None if all(verdict.counts for verdict in verdicts) else \
-        find_misconception(exercise, cases, observations, verdicts)
-    result = build_result(exercise, verdicts, misconception)
+    named = () if all(verdict.counts for verdict in verdicts) else \
+        find_misconceptions(exercise, cases, observations, verdicts)
+    result = build_result(exercise, verdicts, named)
     first = observations[0]
     note = exercise.note(first.value) if exercise.note and first and first.returned else None
     return replace(result, lines=(*result.lines, "", note)) if note else result

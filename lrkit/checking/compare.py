@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from lrkit.checking.observe import OpaqueValue
+from lrkit.checking.observe import OpaqueValue, PlainTuple
 
 RTOL, ATOL = 1e-6, 1e-9  # the tolerances that `check` promises in its docstring
 OTHER_NUMBER = "another number than expected"
@@ -16,8 +16,10 @@ OTHER_TRUTH = "the other one of True and False"
 OTHER_WORD = "another word than expected"
 # These words add nothing where the two values are shown.
 SAYS_NOTHING = (OTHER_NUMBER, OTHER_NUMBERS, OTHER_TRUTH, OTHER_WORD)
-NO_RETURN = "is a `return` missing on this path through the code?"
+NOTHING = ("nothing came back (None): does this path through the code reach a `return` with a "
+           "value behind it?")
 MISSPELLED = 0.8  # how similar two words must be for a misspelling
+CLOSE = 3  # from so many right digits on, a wrong number is called close
 MAX_COMPARED = 1e100  # above it, values of a diverging run count as equal, inf and nan too
 
 
@@ -55,14 +57,13 @@ def mismatch(
     True
     """
     if isinstance(expected, Raised):
-        return (f"a {expected.type_name} should be raised here; what came back is "
-                f"{describe_value(got)}")
+        return _compare_raised(expected, got)
     if isinstance(expected, dict):
         return _compare_dict(expected, got, diverges)
     if isinstance(expected, tuple):
         return _compare_tuple(expected, got, diverges, names, series)
     if got is None and expected is not None:
-        return f"nothing came back (None): {NO_RETURN}"
+        return NOTHING
     if isinstance(got, (OpaqueValue, dict)):
         return f"what came back is {describe_value(got)}, not numbers"
     if expected is None or isinstance(expected, (str, bool, np.bool_)):
@@ -73,14 +74,22 @@ def mismatch(
     return _compare_numbers(np.asarray(expected, dtype=float), got, diverges, entry)
 
 
+def _compare_raised(expected: Raised, got: Any) -> str:
+    due = f"{_with_article(expected.type_name)} should be raised here"
+    if isinstance(got, OpaqueValue) and got.type_name == expected.type_name:
+        return f"{due}, and yours came back as a value: raise it, do not return it"
+    return f"{due}; what came back is {describe_value(got)}"
+
+
 def _compare_tuple(
     expected: tuple, got: Any, diverges: bool, names: Sequence[str], series: Mapping[str, str]
 ) -> str | None:
     count = len(expected)
     if not holds_several(got, count):
+        if got is None:
+            return NOTHING
         how_many = len(got) if isinstance(got, list) else describe_value(got)
-        wanted = f"{count} things should come back, in a tuple; got {how_many}"
-        return f"{wanted}: {NO_RETURN}" if got is None else wanted
+        return f"{count} things should come back, in a tuple; got {how_many}"
     names = names or [f"number {number + 1}" for number in range(count)]
     for name, want, have in zip(names, expected, got, strict=True):
         if found := mismatch(want, have, diverges=diverges, names=[name], series=series):
@@ -143,19 +152,20 @@ def _letters(word: str) -> str:
 def _compare_numbers(
     expected: np.ndarray, got: Any, diverges: bool, entry: str | None
 ) -> str | None:
+    came = got
     try:
-        got = np.asarray(got)
+        got = np.asarray(came)
     except ValueError:
         return "the entries of what came back have different lengths"
     if got.dtype.kind == "c" and not got.imag.any():
         got = got.real
     if got.dtype.kind not in "biuf":
-        return f"numbers should come back; got {describe_value(got.tolist())}"
+        return f"numbers should come back; got {describe_value(came)}"
     if got.shape == expected.shape == () and got.dtype.kind in "iu" and abs(got - expected) == 1:
         return "off by one"  # of counts alone: 1.0 instead of 2.0 has other causes
     got = got.astype(float)
     if got.shape != expected.shape:
-        return f"{_shape(expected.shape)} should come back; got {_shape(got.shape)}"
+        return f"{_shape(expected.shape)} should come back; got {_shape_of(came, got.shape)}"
     right = np.isclose(got, expected, rtol=RTOL, atol=ATOL, equal_nan=True)
     if diverges:
         right |= _diverged(expected) & _diverged(got)
@@ -180,16 +190,34 @@ def _pattern(
             return "half of what it should be"
         if np.allclose(ratios, ratios.flat[0], rtol=RTOL) and np.isclose(ratios.flat[0], 2.0):
             return "twice what it should be"
+    if entry and len(expected) > 1 and (late := _shifted(expected, got)):
+        return late
+    if digits := _right_digits(expected, got, right):
+        return f"close: right to {digits} digits, and six are compared"
     if not entry or len(expected) < 2:
         return OTHER_NUMBERS if expected.size > 1 else OTHER_NUMBER
-    return _series_pattern(expected, got, right, entry)
+    return _series_pattern(right, entry)
 
 
-def _series_pattern(expected: np.ndarray, got: np.ndarray, right: np.ndarray, entry: str) -> str:
-    """Describe an error of a series in time: a shift, or the first wrong entry."""
+def _right_digits(expected: np.ndarray, got: np.ndarray, right: np.ndarray) -> int:
+    """Return to how many digits the wrong numbers are right; 0 where they are not close."""
+    want, have = expected[~right], got[~right]
+    if not (np.isfinite(want) & np.isfinite(have) & (want != 0)).all():
+        return 0
+    digits = int(-np.log10(np.max(np.abs(have - want) / np.abs(want))))
+    return digits if digits >= CLOSE else 0
+
+
+def _shifted(expected: np.ndarray, got: np.ndarray) -> str | None:
+    """Describe a series in time that comes one entry late or early."""
     for mine, theirs, word in ((got[1:], expected[:-1], "late"), (got[:-1], expected[1:], "early")):
         if np.allclose(mine, theirs, rtol=RTOL, atol=ATOL) and np.ptp(expected):
             return f"off by one step: each entry comes one {word}"
+    return None
+
+
+def _series_pattern(right: np.ndarray, entry: str) -> str:
+    """Describe an error of a series in time by the first wrong entry."""
     if not right[0].all():
         return OTHER_NUMBERS
     first = int(np.argmin(right.reshape(len(right), -1).all(axis=1)))
@@ -203,10 +231,24 @@ def _shape(shape: tuple[int, ...]) -> str:
     return "a single number" if shape == () else f"an array of shape {shape}"
 
 
+def _shape_of(value: Any, shape: tuple[int, ...]) -> str:
+    """Return the shape of a value together with its type: what it is called must be what it is."""
+    if not isinstance(value, list):
+        return _shape(shape)
+    kind = "tuple" if isinstance(value, PlainTuple) else "list"
+    if len(shape) == 1:
+        return f"a {kind} of {shape[0]} number{'s' * (shape[0] != 1)}"
+    return f"a {kind} of shape {shape}"
+
+
+def _with_article(word: str) -> str:
+    return f"{'an' if word[:1] in 'AEIOUaeiou' else 'a'} {word}"
+
+
 def describe_value(value: Any) -> str:
     """A plain value in a few words."""
     if isinstance(value, OpaqueValue):
-        return f"a {value.type_name}"
+        return _with_article(value.type_name)
     if isinstance(value, dict):
         return "a dict"
     if value is None:
@@ -214,7 +256,7 @@ def describe_value(value: Any) -> str:
     if isinstance(value, np.ndarray):
         return _shape(value.shape)
     if isinstance(value, Raised):
-        return f"a {value.type_name}, raised"
+        return f"{_with_article(value.type_name)}, raised"
     try:
         text = repr(value)
     except ValueError:  # Python does not write a whole number of more than 4,300 digits

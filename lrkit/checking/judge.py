@@ -6,31 +6,41 @@ the observations, which may come from another process.
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from lrkit.checking.compare import Raised, holds_several, mismatch
 from lrkit.checking.observe import (
     CALL_TIMEOUT,
     Observation,
-    OpaqueValue,
     RaisedError,
     build_args,
     observe,
-    same,
 )
 from lrkit.exercises.base import PURITY, Case, Exercise, Misconception, Part
+from lrkit.exercises.callbacks import Rng
 
-# Explanations that Python's and NumPy's own messages do not give.
-ADVICE = {
-    "OverflowError": "a plain Python float raises where a NumPy number becomes inf",
-    "UFuncTypeError": "an array of integers cannot hold the result: make it one of floats",
-    "RecursionError": "the function calls itself without an end",
-}
+SHAPE_ADVICE = "print the shapes of both sides: must one of them be transposed, or made a column?"
+LENGTH_ADVICE = "print the lengths of both sides: entry by entry, they must be the same"
+EMPTY_ADVICE = "one of the two is empty: len(x) == 0 asks whether x is"
 INVERSE_ADVICE = ("only a square matrix whose columns are independent has an inverse; "
                   "every matrix has a pseudo-inverse")
-SHAPE_ADVICE = "print the shapes of both sides: must one of them be transposed, or made a column?"
+# Explanations that Python's and NumPy's own messages do not give: the type of an error, words of
+# its message, and what to say.
+ADVICE = (
+    ("OverflowError", "(34,", "a plain Python float raises where a NumPy number becomes inf"),
+    ("OverflowError", "range error", "the functions of math raise where NumPy's return inf"),
+    ("OverflowError", "infinity to integer", "no whole number is infinite: ask for inf first"),
+    ("UFuncTypeError", "output from", "an array of integers cannot hold the result: make it one of "
+                                      "floats"),
+    ("RecursionError", "", "the function calls itself without an end"),
+    ("LinAlgError", "Singular", INVERSE_ADVICE),
+    ("LinAlgError", "Last 2 dimensions", INVERSE_ADVICE),
+    ("ValueError", "matmul", SHAPE_ADVICE),
+    ("ValueError", "truth value of an",
+     "an array has a True or False for each entry, and `if` wants a single one: len(x) == 0 asks "
+     "whether it is empty"),
+)
 CONTRACT_ERRORS = ("ValueError",)  # those that a contract may ask for
-WORDS_COMPARED = 20  # letters of a library's error message
 ENDLESS_TIMEOUT = 0.2  # seconds for a misconception that is known to never end
 
 
@@ -99,118 +109,9 @@ def _reference(exercise: Exercise, case: Case) -> Observation:
     return seen
 
 
-def find_misconception(
-    exercise: Exercise, cases: Sequence[Case], observations: Sequence[Observation | None],
-    verdicts: Sequence[Verdict],
-) -> Misconception | None:
-    """Find the stored wrong answer that did the same as the learner's, if there is one.
-
-    Best is one that did the same on every case. But mistakes come in pairs: the average curvature
-    *and* no thought of a plain number. So a misconception is taken if it did the same wherever the
-    first part that fails looks, on the cases that are right too. Of several such, the one that
-    agrees on most cases altogether is returned.
-    """
-    made = [(case, seen) for case, seen in zip(cases, observations, strict=True)
-            if seen is not None]
-    timed_out = any(seen.timed_out for _, seen in made)
-    failing = next(verdict.part for verdict in verdicts if not verdict.holds)
-    best, most = None, -1
-    for misconception in exercise.misconceptions:
-        # The others end, so they cannot be what a learner wrote whose answer did not.
-        if misconception.never_ends == timed_out and \
-                _agrees_on(failing, exercise, misconception, made):
-            alike = _agreements(exercise, misconception, made)
-            if alike > most:
-                best, most = misconception, alike
-    return best
-
-
-def explains(exercise: Exercise, misconception: Misconception, failure: Failure) -> bool:
-    """Return whether a stored wrong answer did in this case what the learner's did."""
-    seen = failure.observation
-    return seen is not None and _alike(
-        _imitate(exercise, misconception, failure.case), seen, failure.case)
-
-
-def _imitate(exercise: Exercise, misconception: Misconception, case: Case) -> Observation:
+def imitate(exercise: Exercise, misconception: Misconception, case: Case) -> Observation:
+    """Return what a stored wrong answer does in a case."""
     return _observed(exercise, misconception.function, case, endless=misconception.never_ends)
-
-
-def _agrees_on(part: Part, exercise: Exercise, misconception: Misconception, made: list) -> bool:
-    """Return whether a stored answer did the same as the learner's in all that one part sees."""
-    for case, seen in made:
-        if part.calls is not None and part.name in case.parts:
-            theirs = _imitate(exercise, misconception, case)
-            alike = _counts(theirs) == _counts(seen) and _alike(
-                _as_seen_by(part, theirs), _as_seen_by(part, seen), case)
-        elif part.name == PURITY:
-            theirs = _imitate(exercise, misconception, case)
-            alike = (theirs.modified, theirs.unsteady) == (seen.modified, seen.unsteady)
-        elif part.name in case.parts:
-            theirs = _imitate(exercise, misconception, case)
-            alike = _alike(_as_seen_by(part, theirs), _as_seen_by(part, seen), case)
-        else:
-            continue
-        if not alike:
-            return False
-    return True
-
-
-def _agreements(exercise: Exercise, misconception: Misconception, made: list) -> int:
-    """Count the cases in which a stored answer did exactly what the learner's did."""
-    return sum(
-        _alike(_imitate(exercise, misconception, case), seen, case)
-        for case, seen in made
-    )
-
-
-def _as_seen_by(part: Part, seen: Observation) -> Observation:
-    """Return an observation without what the part does not look at."""
-    value = seen.value
-    if part.uses is not None and isinstance(value, list) and len(value) > max(part.uses):
-        value = [value[i] for i in part.uses]
-    if part.ignores and isinstance(value, dict):
-        value = {key: entry for key, entry in value.items() if key not in part.ignores}
-    return replace(seen, value=value, modified=(), unsteady=False, calls=())
-
-
-def _alike(a: Observation, b: Observation, case: Case) -> bool:
-    if (a.returned, a.timed_out, a.modified, _counts(a)) != \
-            (b.returned, b.timed_out, b.modified, _counts(b)):
-        return False
-    if not a.returned:
-        return _kind_of_error(a, case) == _kind_of_error(b, case)
-    return _close(a.value, b.value, diverges=case.diverges)
-
-
-def _kind_of_error(seen: Observation, case: Case) -> tuple[str, str] | None:
-    """Return what an exception has in common with others of the same cause.
-
-    A library says in fixed words what is wrong; anybody else's words are their own.
-    """
-    if seen.error is None:
-        return None
-    words = re.sub(r"\d", "", seen.error.message)[:WORDS_COMPARED] if case.reads else ""
-    return seen.error.type_name, words
-
-
-def _counts(seen: Observation) -> list[int]:
-    """Count the calls of each function among the arguments."""
-    return [len(calls) for calls in seen.calls]
-
-
-def _close(a, b, *, diverges: bool) -> bool:
-    if isinstance(a, list):
-        return holds_several(b, len(a)) and all(
-            _close(x, y, diverges=diverges) for x, y in zip(a, b, strict=True)
-        )
-    if isinstance(a, dict):
-        return isinstance(b, dict) and a.keys() == b.keys() and all(
-            _close(a[key], b[key], diverges=diverges) for key in a
-        )
-    if isinstance(a, (OpaqueValue, complex)):
-        return same(a, b)
-    return mismatch(a, b, diverges=diverges) is None
 
 
 def _failures(exercise: Exercise, part: Part, cases, expected, observations):
@@ -218,31 +119,38 @@ def _failures(exercise: Exercise, part: Part, cases, expected, observations):
     strict = all(other.name != PURITY for other in exercise.parts)
     for case, want, seen in zip(cases, expected, observations, strict=True):
         if part.name == PURITY:
-            how = _impurity(seen)
+            how = _impurity(case, seen)
         elif part.name in case.parts:
-            how = _fault(exercise, part, case, want, seen) or (strict and _impurity(seen))
+            how = _fault(exercise, part, case, want, seen) or (strict and _impurity(case, seen))
         else:
             continue
         if how:
             yield Failure(case, want, seen, how)
 
 
-def _impurity(seen: Observation | None) -> str | None:
+def _impurity(case: Case, seen: Observation | None) -> str | None:
     if seen is None or not seen.returned:
         return None  # the part whose case it is says so
     if seen.modified:
         return f"the call changed its argument {' and '.join(seen.modified)}"
-    if seen.unsteady:
-        return "a second call with the same arguments gave something else: hidden state"
-    return None
+    return _unsteadiness(case) if seen.unsteady else None
+
+
+def _unsteadiness(case: Case) -> str:
+    if any(isinstance(arg, Rng) for arg in case.args):
+        return ("a second call with a new generator of the same seed gave something else: do all "
+                "random numbers come from the given generator?")
+    return "a second call with the same arguments gave something else: hidden state"
 
 
 def _advice(error: RaisedError) -> str | None:
-    if "matmul" in error.message or "broadcast" in error.message:
-        return SHAPE_ADVICE
-    if error.type_name == "LinAlgError" and error.message.startswith(("Singular", "Last 2")):
-        return INVERSE_ADVICE
-    return ADVICE.get(error.type_name)
+    if "broadcast" in error.message:
+        shapes = re.findall(r"\(([\d, ]*)\)", error.message)
+        if "0," in shapes:
+            return EMPTY_ADVICE
+        return SHAPE_ADVICE if any("," in each.rstrip(",") for each in shapes) else LENGTH_ADVICE
+    return next((advice for name, words, advice in ADVICE
+                 if error.type_name == name and words in error.message), None)
 
 
 def _fault(
@@ -255,7 +163,7 @@ def _fault(
     if isinstance(want, Raised) and seen.error is not None:
         if seen.error.type_name == want.type_name:
             return None
-        return f"a {want.type_name} should be raised here; got {seen.error}"
+        return f"another error should be raised here, a {want.type_name}; got {seen.error}"
     if seen.error is not None:
         advice = _advice(seen.error)
         return f"{seen.error}" + (f" ({advice})" if advice else "")
@@ -271,8 +179,7 @@ def _fault(
     how = mismatch(want, got, diverges=case.diverges, names=names, series=exercise.series)
     if how is None and part.name in exercise.also_holds:
         how = exercise.also_holds[part.name](tuple(build_args(case)), seen.value)
-    return f"{how}; and a second call gave something else: hidden state" if how and seen.unsteady \
-        else how
+    return f"{how}; and {_unsteadiness(case)}" if how and seen.unsteady else how
 
 
 def _wrong_calls(rule: str, seen: Observation, reference: Observation) -> str | None:

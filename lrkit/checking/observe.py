@@ -37,6 +37,21 @@ class OpaqueValue:
 
     type_name: str
 
+    def __repr__(self) -> str:
+        return f"<{self.type_name}>"
+
+
+class PlainTuple(list):
+    """A tuple that came back, as plain data: a list that is written like a tuple.
+
+    A check takes a list for a tuple and a tuple for a list; only its words tell them apart.
+    """
+
+    type_name = "tuple"
+
+    def __repr__(self) -> str:
+        return repr(tuple(self))
+
 
 @dataclass(frozen=True)
 class RaisedError:
@@ -194,7 +209,8 @@ def to_plain(value: Any) -> Any:
     if isinstance(value, np.ndarray) and value.dtype.kind in "biufc":
         return np.array(value, copy=True, subok=False)
     if isinstance(value, (list, tuple)):
-        return [to_plain(entry) for entry in value]
+        kind = PlainTuple if isinstance(value, tuple) else list
+        return kind(map(to_plain, value))
     if isinstance(value, dict) and all(isinstance(key, str) for key in value):
         return {key: to_plain(entry) for key, entry in value.items()}
     if dataclasses.is_dataclass(value) and not isinstance(value, type):  # such as a Recipe
@@ -202,7 +218,7 @@ def to_plain(value: Any) -> Any:
                 for field in dataclasses.fields(value)}
     if isinstance(value, Iterator):  # a generator is a list that has not been written down yet
         return [to_plain(entry) for entry in itertools.islice(value, MAX_GENERATED)]
-    return OpaqueValue(type(value).__name__)
+    return OpaqueValue("class" if isinstance(value, type) else type(value).__name__)
 
 
 def _plain(value: Any, case: Case, args: list) -> Any:
@@ -224,7 +240,7 @@ def same(a: Any, b: Any) -> bool:
     if isinstance(a, (np.ndarray, float, complex)) or isinstance(b, np.ndarray):
         try:
             return np.shape(a) == np.shape(b) and np.array_equal(a, b, equal_nan=True)
-        except TypeError:  # a number beside a text
+        except (TypeError, ValueError):  # a number beside a text, or rows of several lengths
             return False
     return type(a) is type(b) and a == b
 

@@ -5,10 +5,15 @@ from html import escape
 
 import numpy as np
 
+from lrkit.checking.calls import call_lines
 from lrkit.checking.compare import SAYS_NOTHING, describe_value
-from lrkit.checking.judge import Failure, Verdict, explains
-from lrkit.exercises.base import Case, Exercise, Misconception
+from lrkit.checking.judge import Failure, Verdict
+from lrkit.checking.naming import Explanation, explains
+from lrkit.checking.observe import PlainTuple
+from lrkit.exercises.base import Exercise
 from lrkit.exercises.callbacks import Described
+
+MAX_FURTHER = 2  # failures of further parts that are shown where nothing is named
 
 
 @dataclass(frozen=True, repr=False)
@@ -31,6 +36,8 @@ class Result:
         The rest of the message.
     misconception : str or None
         The name of the misconception that gives the same answers.
+    second : str or None
+        The name of one more, which explains the failing parts that the first does not.
     attempted : bool
         False where there is nothing to judge: a stub, or no function at all.
     """
@@ -42,6 +49,7 @@ class Result:
     lines: tuple[str, ...] = ()
     misconception: str | None = None
     attempted: bool = True
+    second: str | None = None
 
     @property
     def passed(self) -> bool:
@@ -93,9 +101,9 @@ def _body(lines: tuple[str, ...]) -> str:
 
 
 def build_result(
-    exercise: Exercise, verdicts: tuple[Verdict, ...], misconception: Misconception | None
+    exercise: Exercise, verdicts: tuple[Verdict, ...], named: tuple[Explanation, ...]
 ) -> Result:
-    """Build the result of an attempt from the verdicts on its parts."""
+    """Build the result of an attempt from the verdicts on its parts, and what explains them."""
     score = float(sum(verdict.part.points for verdict in verdicts if verdict.counts))
     if score == exercise.points:
         lines = [f"✓ {verdict.part.about}" for verdict in verdicts]
@@ -105,27 +113,44 @@ def build_result(
     lines += ["", *explain(exercise, failure)]
     if only_integers(exercise, verdicts):
         lines += ["Right on floats, wrong on integers: which type has the array that you fill?"]
-    if misconception:
-        lines += ["", *_line_of_thought(exercise, verdicts, failure, misconception)]
+    for found in named:
+        lines += ["", *_line_of_thought(exercise, verdicts, failure, found)]
+    for other in () if named else _of_other_parts(verdicts, failure):
+        lines += ["", *explain(exercise, other)]
     headline = f"{exercise.name} is not right yet." if score == 0 else \
         f"{exercise.name} is partly right."
+    names = [found.misconception.name for found in named]
     return Result(exercise.name, score, exercise.points, headline, tuple(lines),
-                  misconception.name if misconception else None)
+                  *names[:1], second=names[1] if names[1:] else None)
 
 
 def _line_of_thought(
-    exercise: Exercise, verdicts: tuple[Verdict, ...], shown: Failure, misconception: Misconception
+    exercise: Exercise, verdicts: tuple[Verdict, ...], shown: Failure, found: Explanation
 ) -> list[str]:
-    """Return the misconception in words.
+    """Return a misconception in words.
 
-    It was found for the first part that fails: this part is named where the case that is shown
-    belongs to another and went wrong in another way.
+    The part that it explains is named where the case that is shown belongs to another and went
+    wrong in another way.
     """
-    first = next(verdict for verdict in verdicts if not verdict.holds)
-    same = any(failure is shown for failure in first.failures) \
-        or explains(exercise, misconception, shown)
-    about = "This" if same else f"As to “{first.part.about}”: this"
-    return [f"{about} looks like “{misconception.name.replace('_', ' ')}”.", misconception.message]
+    explained = [verdict for verdict in verdicts if verdict.part.name in found.parts]
+    same = any(failure is shown for verdict in explained for failure in verdict.failures) \
+        or explains(exercise, found.misconception, shown)
+    about = "This" if same else f"As to “{explained[0].part.about}”: this"
+    name = found.misconception.name.replace("_", " ")
+    return [f"{about} looks like “{name}”.", found.misconception.message]
+
+
+def _of_other_parts(verdicts: tuple[Verdict, ...], shown: Failure) -> list[Failure]:
+    """Choose a visible failure of each other part that costs points.
+
+    Without a name, a learner sees by them where else to look.
+    """
+    if not verdicts[0].holds:
+        return []
+    others = [verdict for verdict in verdicts
+              if not any(failure.case is shown.case for failure in verdict.failures)
+              and any(failure.case.shown for failure in verdict.failures)]
+    return [first_to_show((verdict,)) for verdict in others][:MAX_FURTHER]
 
 
 def first_to_show(verdicts: tuple[Verdict, ...]) -> Failure:
@@ -168,29 +193,15 @@ def explain(exercise: Exercise, failure: Failure) -> list[str]:
     if not exercise.signature:
         return [f"In {case.about}:", f"    {failure.how}"]
     if not case.shown:
-        return [f"It is right in every case that is shown, and goes wrong in one that is not: "
-                f"{case.about}.", f"    {failure.how}"]
-    lines = [f"For {case.about}:", f"    {call_text(exercise, case)}"]
+        return [f"All visible cases pass; a hidden one fails: {case.about}.",
+                f"    {failure.how}"]
+    lines = [f"For {case.about}:", *(f"    {line}" for line in call_lines(exercise, case, seen))]
     if seen is not None and seen.returned:
-        several = isinstance(failure.expected, tuple) and isinstance(seen.value, list)
         label = "expected      " if exercise.right_if is None else "for example   "
-        lines += [f"    you returned  {format_value(tuple(seen.value) if several else seen.value)}",
+        came = "you returned  " if case.reads is None else "which gives   "  # an object was read
+        lines += [f"    {came}{format_value(seen.value)}",
                   f"    {label}{format_value(failure.expected)}"]
     return lines if failure.how in SAYS_NOTHING else [*lines, f"    {failure.how}"]
-
-
-def call_text(exercise: Exercise, case: Case) -> str:
-    """Return the call as the learner would type it."""
-    pairs = zip(exercise.signature, case.args, strict=False)
-    return f"{exercise.name}({', '.join(f'{name}={_typed(arg)}' for name, arg in pairs)})"
-
-
-def _typed(arg) -> str:
-    if isinstance(arg, float):  # all digits: what is shown must fail when it is pasted
-        return repr(float(arg))
-    if isinstance(arg, list):
-        return f"[{', '.join(map(_typed, arg))}]"
-    return f"np.array({format_value(arg)})" if isinstance(arg, np.ndarray) else format_value(arg)
 
 
 def format_value(value) -> str:
@@ -201,18 +212,18 @@ def format_value(value) -> str:
         return f"{{{', '.join(f'{key!r}: {format_value(entry)}' for key, entry in value.items())}}}"
     if isinstance(value, np.ndarray):
         if value.size > 12:
-            head = np.array2string(value.ravel()[:4], precision=6, separator=", ")[:-1]
+            head = format_value(value.ravel()[:4].tolist())[:-1]
             return f"array of shape {value.shape}: {head}, ...]"
-        text = np.array2string(value, precision=6, separator=", ")
-        return " ".join(text.split())
-    if value is None or isinstance(value, (bool, str, int)):
+        return format_value(value.tolist())
+    if value is None or isinstance(value, (bool, str)):
         return repr(value)
     if isinstance(value, float):
         text = f"{value:.8g}"
         return text if not text.lstrip("-").isdigit() else f"{text}.0"  # 4.0 is not the integer 4
     if isinstance(value, (list, tuple)) and len(value) <= 12:
         inner = ", ".join(format_value(entry) for entry in value)
-        return f"({inner})" if isinstance(value, tuple) else f"[{inner}]"
+        closed = "," * (len(value) == 1)  # a tuple of one
+        return f"({inner}{closed})" if isinstance(value, (tuple, PlainTuple)) else f"[{inner}]"
     return describe_value(value)
 
 

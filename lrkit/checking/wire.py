@@ -19,7 +19,7 @@ from typing import Any
 
 import numpy as np
 
-from lrkit.checking.observe import OpaqueValue, RaisedError, RawCall
+from lrkit.checking.observe import OpaqueValue, PlainTuple, RaisedError, RawCall
 from lrkit.exercises import callbacks
 from lrkit.exercises.base import Case
 from lrkit.exercises.libraries import Library, TorchModel, TorchOptimizer
@@ -61,6 +61,8 @@ def encode(value: Any) -> Any:
         return {"complex": [encode(float(value.real)), encode(float(value.imag))]}
     if isinstance(value, np.ndarray):
         return _encode_array(value)
+    if isinstance(value, PlainTuple):
+        return {"plain tuple": [encode(entry) for entry in value]}
     if isinstance(value, list):
         return [encode(entry) for entry in value]
     return _encode_tagged(value)
@@ -150,6 +152,8 @@ def _decode_tagged(tag: str, content: Any, data: dict, described: bool, depth: i
         return _decode_array(*content).reshape(())[()]
     if tag == "tuple":
         return tuple(inner(entry) for entry in _list(content))
+    if tag == "plain tuple":
+        return PlainTuple(map(inner, _list(content)))
     if tag == "dict":
         return {_text(key): inner(entry) for key, entry in _list(content)}
     if tag == "unreadable":

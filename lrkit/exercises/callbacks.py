@@ -8,6 +8,7 @@ which the process that runs the case builds the function.
 6.0
 """
 
+import math
 from abc import ABC, abstractmethod
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -66,8 +67,9 @@ class LookupTable(Callback):
         return lambda x: self.values[int(np.argmin(np.abs(arguments - x)))]
 
     def __str__(self) -> str:
-        pairs = ", ".join(f"{x:g}: {y:g}" for x, y in zip(self.arguments, self.values, strict=True))
-        return f"lambda x: {{{pairs}}}[x]"
+        pairs = ", ".join(f"{_number(x)}: {_number(y)}"
+                          for x, y in zip(self.arguments, self.values, strict=True))
+        return f"lambda x: min({{{pairs}}}.items(), key=lambda pair: abs(pair[0] - x))[1]"
 
 
 @dataclass(frozen=True)
@@ -103,10 +105,10 @@ class QuadraticGradient(Callback):
 
     def __str__(self) -> str:
         curvature, center = (
-            f"np.array({list(v)})" if isinstance(v, tuple) else f"{v:g}"
+            f"np.array({[*map(float, v)]})" if isinstance(v, tuple) else _number(v)
             for v in (self.curvature, self.center)
         )
-        return f"lambda w: {curvature} * " + ("w" if center == "0" else f"(w - {center})")
+        return f"lambda w: {curvature} * " + ("w" if center == "0.0" else f"(w - {center})")
 
 
 @dataclass(frozen=True)
@@ -120,4 +122,10 @@ class CubicGradient(Callback):
         return lambda w: scale * w**3
 
     def __str__(self) -> str:
-        return f"lambda w: {self.scale:g} * w**3"
+        return f"lambda w: {_number(self.scale)} * w**3"
+
+
+def _number(value: float) -> str:
+    """Return the code of a number, with all its digits, where NumPy is imported as np."""
+    text = repr(float(value))
+    return text if math.isfinite(value) else f"np.{text}".replace("np.-", "-np.")

@@ -2,7 +2,8 @@
 
 For each exercise: stored misconceptions, systematic mutants, wrong answers that were written
 without looking at the misconceptions, and right answers in unusual clothes; how many of the wrong
-ones earn full marks, how many get a name, how many of the right ones are rejected.
+ones earn full marks, how many get a name, how many of the right ones are rejected; and how many
+stored answers, changed in one more way, get a name that does not explain what is seen.
 """
 
 import sys
@@ -10,11 +11,12 @@ import sys
 from lrkit.checking import grade_function
 from lrkit.exercises import all_exercises, get
 from tests.exercises import right_answers, wrong_answers
+from tests.exercises.changed import false_names
 from tests.exercises.equivalent import EQUIVALENT
 from tests.exercises.mutants import mutants_of, survives
 
 HEAD = ("exercise", "stored", "accepted", "named", "mutants", "accepted", "equivalent",
-        "others", "accepted", "named", "right", "rejected")
+        "others", "accepted", "named", "right", "rejected", "changed", "false names")
 
 
 def line(exercise) -> tuple:
@@ -29,17 +31,18 @@ def line(exercise) -> tuple:
               for f in right_answers.answers_to(exercise.name, wrong_answers.__name__)]
     right = [grade_function(exercise, f, num_drawn=24)
              for f in right_answers.answers_to(exercise.name)]
+    changed, false = false_names(exercise)
     return (
         len(stored), sum(r.passed for r in stored), sum(bool(r.misconception) for r in stored),
         len(mutants), sum(m.name not in equivalent for m in alive),
         sum(m.name in equivalent for m in alive),
         len(others), sum(r.passed for r in others), sum(bool(r.misconception) for r in others),
-        len(right), sum(not r.passed for r in right),
+        len(right), sum(not r.passed for r in right), changed, len(false),
     )
 
 
 def main() -> None:
-    """The table, its sums, and the three rates."""
+    """The table, its sums, and the rates."""
     widths = [26, *[len(word) + 2 for word in HEAD[1:]]]
     print("".join(f"{word:>{width}}" for word, width in zip(HEAD, widths, strict=True)))
     sums = [0] * (len(HEAD) - 1)
@@ -54,7 +57,8 @@ def main() -> None:
     print(f"\nwrong answers accepted: {accepted} of {wrong}"
           f"\nright answers rejected: {sums[10]} of {sums[9]}"
           f"\nnamed: {sums[2]} of {sums[0]} stored, {sums[8]} of {sums[6]} others, "
-          f"{100 * (sums[2] + sums[8]) / (sums[0] + sums[6]):.0f} % of both")
+          f"{100 * (sums[2] + sums[8]) / (sums[0] + sums[6]):.0f} % of both"
+          f"\nfalse names: {sums[12]} in {sums[11]} changed answers")
 
 
 if __name__ == "__main__":

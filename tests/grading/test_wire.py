@@ -6,7 +6,7 @@ import random
 import numpy as np
 import pytest
 
-from lrkit.checking.observe import OpaqueValue, same
+from lrkit.checking.observe import OpaqueValue, PlainTuple, same
 from lrkit.checking.wire import (
     DecodeError,
     decode,
@@ -24,8 +24,8 @@ from lrkit.grading.execution.remote_call import JudgeCallbacks
 PLAIN = (type(None), bool, int, float, complex, str, list, tuple, dict, np.ndarray, np.generic,
          OpaqueValue)
 VALUES = [None, True, 3, -(2**70), 0.1, float("inf"), float("nan"), 1 + 2j, "text", [1, [2.0]],
-          (1, "a"), {"a": [1]}, np.arange(6).reshape(2, 3), np.zeros((0, 3)), np.array(5.0),
-          np.array([True]), np.array([1 + 1j])]
+          (1, "a"), PlainTuple([1, [2.0]]), {"a": [1]}, np.arange(6).reshape(2, 3),
+          np.zeros((0, 3)), np.array(5.0), np.array([True]), np.array([1 + 1j])]
 
 
 @pytest.mark.parametrize("value", VALUES, ids=repr)
@@ -49,8 +49,8 @@ def test_whatever_is_written_becomes_plain_data_or_is_refused():
     rng = random.Random(0)
     leaves = [None, True, 0, -1, 10**12, 1e308, "", "O", "<f8", "nan", "inf", "V8", "()f8", "Rng",
               "Formula", "AAAAAAAAAAA=", "=", "9" * 5000, "__class__", [], {}]
-    tags = ["int", "float", "complex", "array", "scalar", "tuple", "dict", "unreadable",
-            "described", "fields", "function", "value"]
+    tags = ["int", "float", "complex", "array", "scalar", "tuple", "plain tuple", "dict",
+            "unreadable", "described", "fields", "function", "value"]
 
     def made(depth):
         if depth == 0 or rng.random() < 0.3:

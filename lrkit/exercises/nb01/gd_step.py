@@ -82,9 +82,16 @@ def lost_the_sign_of_the_slope(w, grad, lr):
 
 @gd_step.misconception
 def returned_only_the_step(w, grad, lr):
-    """You returned the change, not the new weights. A step of -0.6 from 4 does not end at -0.6:
+    """You returned the change, not the new weights. A step of 0.6 from 4 does not end at 0.6:
     look at what you start from."""
     return -lr * grad
+
+
+@gd_step.misconception
+def returned_what_to_subtract(w, grad, lr):
+    """You returned the rate times the slope, which is what to subtract. Subtract it from where you
+    start."""
+    return lr * grad
 
 
 @gd_step.misconception
@@ -96,8 +103,8 @@ def forgot_the_rate(w, grad, lr):
 
 @gd_step.misconception
 def changed_w_in_place(w, grad, lr):
-    """You used -= on w. For an array that overwrites the caller's own weights, and an integer array
-    cannot hold the result. Make a new value and return that."""
+    """Your call changes w, as -= does. For an array it overwrites the caller's own weights, and an
+    integer array cannot hold the result. Make a new value and return that."""
     w -= lr * grad
     return w
 

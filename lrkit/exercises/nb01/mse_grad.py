@@ -137,8 +137,8 @@ def squared_the_residual(X, y, w):
 
 @mse_grad.misconception
 def changed_y_in_place(X, y, w):
-    """You wrote the residual into y with -=. The targets belong to the caller, and the second step
-    of a descent would use spoiled data. Make a new array for the residual."""
+    """Your call writes the residual into y, as -= does. The targets belong to the caller, and the
+    second step of a descent would use spoiled data. Make a new array for the residual."""
     y -= X @ w
     return -2 / len(y) * X.T @ y
 

@@ -96,9 +96,9 @@ def forgot_to_square(X):
 
 
 @linreg_max_lr.misconception
-def used_the_frobenius_norm(X):
-    """np.linalg.norm(X) without ord=2 is the root of the sum of all squares: it adds up the
-    curvatures of all directions. Only the largest counts."""
+def added_up_the_curvatures(X):
+    """You divide by the sum of all squared entries, which is the trace of X.T @ X, and the square
+    of np.linalg.norm(X). It adds up the curvatures of all directions. Only the largest counts."""
     return len(X) / np.linalg.norm(X) ** 2
 
 

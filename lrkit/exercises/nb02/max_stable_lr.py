@@ -102,8 +102,8 @@ def ignored_the_sign(H):
 
 @max_stable_lr.misconception
 def used_the_frobenius_norm(H):
-    """np.linalg.norm(H) without ord=2 is the root of the sum of all squared curvatures: every
-    direction adds to it. Only the largest curvature counts."""
+    """You divide by the root of the sum of all squared curvatures, as np.linalg.norm(H) without
+    ord=2 gives it: every direction adds to it. Only the largest curvature counts."""
     norm = np.linalg.norm(H)
     return 2 / norm if norm > 0 else np.inf
 
@@ -126,8 +126,8 @@ def took_the_largest_entry(H):
 
 @max_stable_lr.misconception
 def could_not_take_a_number(H):
-    """Right for matrices. For one weight the Hessian is a plain number, and eigvalsh needs a
-    matrix: turn the number into one first."""
+    """For one weight the Hessian is a plain number, and eigvalsh needs a matrix: turn the number
+    into one first."""
     largest = np.linalg.eigvalsh(H).max()
     return 2 / largest if largest > 0 else np.inf
 

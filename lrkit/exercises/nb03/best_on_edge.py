@@ -50,6 +50,8 @@ def cases(rng):
                part="diverged")
     yield Case(([0.1, 0.01, 1.0], [1.0, -INF, 2.0]), "a loss of minus infinity at the edge",
                part="diverged")
+    yield Case(([0.01, 0.1, 1.0, 10.0], [3.0, 1.0, 2.0, NAN]), "the best inside, far from a nan",
+               part="diverged")
     yield Case(([10.0, 0.1, 1.0], [INF, 3.0, 2.0]), "the largest rate first, and diverged",
                part="diverged")
     yield Case(([0.1, 1.0, 10.0], [2.0, -INF, 3.0]), "a loss of minus infinity inside",

@@ -148,8 +148,8 @@ def weighted_with_the_rest(w, v, grad, lr, beta=0.9):
 
 @momentum_step.misconception
 def changed_them_in_place(w, v, grad, lr, beta=0.9):
-    """You used *=, += or -= on the arguments. With arrays that changes the caller's own weights and
-    velocity, and arrays of integers cannot hold the result. Make new values."""
+    """Your call changes its arguments, as *=, += and -= do. With arrays that changes the caller's
+    own weights and velocity, and arrays of integers cannot hold the result. Make new values."""
     v *= beta
     v += grad
     w -= lr * v

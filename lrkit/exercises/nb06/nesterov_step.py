@@ -187,8 +187,8 @@ def went_uphill(w, v, grad_fn, lr, beta=0.9):
 
 @nesterov_step.misconception
 def changed_them_in_place(w, v, grad_fn, lr, beta=0.9):
-    """You used -= or += on w or v. With arrays that changes the caller's own, and arrays of
-    integers cannot hold the result. Make new values."""
+    """Your call changes w or v, as -= and += do. With arrays that changes the caller's own, and
+    arrays of integers cannot hold the result. Make new values."""
     g = grad_fn(w - lr * beta * v)
     v *= beta
     v += g

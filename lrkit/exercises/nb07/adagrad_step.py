@@ -170,8 +170,9 @@ def forgot_the_gradient_in_the_step(w, G, grad, lr, eps=1e-8):
 
 @adagrad_step.misconception
 def changed_them_in_place(w, G, grad, lr, eps=1e-8):
-    """You used += or -= on the arguments. With arrays the caller's own weights and state are then
-    changed, and arrays of integers cannot hold the result. Create new values instead."""
+    """Your call changes its arguments, as += and -= do. With arrays the caller's own weights and
+    state are then changed, and arrays of integers cannot hold the result. Create new values
+    instead."""
     G += np.square(grad)
     w -= lr * grad / (np.sqrt(G) + eps)
     return w, G

@@ -229,8 +229,9 @@ def put_eps_before_the_correction(w, m, v, t, grad, lr=0.001, beta1=0.9, beta2=0
 
 @adam_step.misconception
 def changed_them_in_place(w, m, v, t, grad, lr=0.001, beta1=0.9, beta2=0.999, eps=1e-8):
-    """You used *=, += or -= on the arguments. With arrays the caller's own weights and averages are
-    then changed, and arrays of integers cannot hold the result. Create new values instead."""
+    """Your call changes its arguments, as *=, += and -= do. With arrays the caller's own weights
+    and averages are then changed, and arrays of integers cannot hold the result. Create new values
+    instead."""
     m *= beta1
     m += (1 - beta1) * grad
     v *= beta2

@@ -180,7 +180,7 @@ def decayed_the_averages(w, m, v, t, grad, lr, weight_decay, beta1=0.9, beta2=0.
 @adamw_step.misconception
 def changed_the_weights_in_place(w, m, v, t, grad, lr, weight_decay, beta1=0.9, beta2=0.999,
                                  eps=1e-8):
-    """You used *= or -= on w. The caller's own array is then changed, and an array of integers
-    cannot hold the result. Create a new value instead."""
+    """Your call changes w, as *= and -= do. The caller's own array is then changed, and an array of
+    integers cannot hold the result. Create a new value instead."""
     w *= 1 - lr * weight_decay
     return _adam(w, m, v, t, grad, lr, beta1, beta2, eps)

@@ -172,8 +172,9 @@ def went_uphill(w, s, grad, lr, rho=0.9, eps=1e-8):
 
 @rmsprop_step.misconception
 def changed_them_in_place(w, s, grad, lr, rho=0.9, eps=1e-8):
-    """You used *=, += or -= on the arguments. With arrays the caller's own weights and state are
-    then changed, and arrays of integers cannot hold the result. Create new values instead."""
+    """Your call changes its arguments, as *=, += and -= do. With arrays the caller's own weights
+    and state are then changed, and arrays of integers cannot hold the result. Create new values
+    instead."""
     s *= rho
     s += (1 - rho) * np.square(grad)
     w -= lr * grad / (np.sqrt(s) + eps)

@@ -125,7 +125,7 @@ def took_one_number_only(v_torch, lr):
 
 @keras_velocity.misconception
 def changed_it_in_place(v_torch, lr):
-    """You used *= on v_torch. The caller's own array is then changed, and an array of integers
-    cannot hold the result."""
+    """Your call changes v_torch, as *= does. The caller's own array is then changed, and an array
+    of integers cannot hold the result."""
     v_torch *= -lr
     return v_torch

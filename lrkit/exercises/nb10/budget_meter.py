@@ -33,6 +33,7 @@ def cases(rng):
     yield Case(([12_000, 11_000], 10_000), "two large runs")
     yield Case(([3000, 3000, 3000, 3000], 10_000), "runs of the same size")
     yield Case(([1000, 12_000], 10_000), "a last run that is too large")
+    yield Case(([1, 2, 1], 2), "more runs than the budget has examples")
     for _ in range(3):
         runs = [int(n) for n in rng.integers(500, 4000, int(rng.integers(3, 9)))]
         yield Case((runs, sum(runs) + int(rng.integers(1, 900))), "something left")

@@ -85,10 +85,11 @@ def _exercise(cell: Any, result: NotebookResult, seconds: float) -> dict[str, An
 
     grade_id = cell.metadata.nbgrader["grade_id"]
     points, limit = determine_grade(cell)
-    call = known_graded_call(cell)
+    call, judged = known_graded_call(cell), result.results.get(grade_id)
     return {"grade_id": grade_id, "kind": call.function if call else "own",
             "name": call.name if call else grade_id, "points": points, "max_points": limit,
-            "misconception": getattr(result.results.get(grade_id), "misconception", None),
+            "misconception": getattr(judged, "misconception", None),
+            "second": getattr(judged, "second", None),
             "seconds": round(seconds, 3), "protected": grade_id not in result.unprotected}
 
 

@@ -79,7 +79,8 @@ def _item(grade_id: str, entries: Sequence[tuple[Mapping[str, Any], float]]) -> 
     cells = [cell for cell, _ in entries]
     limit = cells[0]["max_points"]
     right = [(cell["points"] or 0.0) >= cell["max_points"] for cell in cells]
-    names = Counter(cell["misconception"] for cell in cells if cell.get("misconception"))
+    names = Counter(cell[key] for cell in cells for key in ("misconception", "second")
+                    if cell.get(key))
     return Item(
         grade_id, cells[0]["name"], cells[0]["kind"], limit, len(cells), mean(right),
         mean((cell["points"] or 0.0) / limit if limit else 0.0 for cell in cells),
