@@ -171,5 +171,6 @@ print(float(weight))
 def test_what_the_page_says_without_a_block_is_so_in_tensorflow():
     """Steps after validation_split and drop_remainder, the rate and the history, lr, exclusions."""
     need("frameworks", "tensorflow")
+    process.close()  # after many runs of fit in one process TensorFlow warns of them
     assert run("tensorflow", IN_PASSING).splitlines() == [
         "6 7 7", "['loss'] True", "no lr", "0.75 1.0", "0.25"]
