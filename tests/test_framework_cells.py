@@ -113,8 +113,30 @@ def test_the_line_that_a_student_types_in_notebook_9_has_a_recording():
     script, stub = cell.source.partition("\n")[2], "...  # your code here\n"
     typed = "optimizer = tf.keras.optimizers.Adam(learning_rate=0.001)\n"
     assert script.count(stub) == 1 and cells.recorded_cell(script, "tensorflow") is None
-    for line in (typed, stub + typed, f"# the rate\n{typed}"):
+    same = typed.replace("0.001", "1e-3").replace("=", " = ").rstrip() + "  # the default\n"
+    for line in (typed, stub + typed, f"# the rate\n{typed}", same):
         found = cells.recorded_cell(script.replace(stub, line), "tensorflow")
         assert found["output"].startswith("48 0.001")
     other = script.replace(stub, typed.replace("0.001", "0.002"))
     assert cells.recorded_cell(other, "tensorflow") is None
+
+
+LONGER = {"a = 1\nb = 2\nc = 3\nprint(a + b + c)": {
+    "torch": {"versions": {"torch": "2.9"}, "output": "6\n"}}}
+
+
+@pytest.mark.parametrize(("cell", "said"), [
+    ("a = 1\n...\nc = 3\nprint(a + b + c)", "There is a recording of the cell with\n  b = 2\n"),
+    ("a = 1\nbb = 2\nc = 3\nprint(a + b + c)", "There is a recording of the cell with\n  b = 2\n"),
+    ("a = 1\nb = 2\nc = 3\nprint(a + b + c)\nprint(a)",
+     "There is a recording of the cell without the lines that were added.\n"),
+    ("a = 1\nb = (2\nc = 3\nprint(a + b + c)", "SyntaxError: "),
+    ("print(7)", "")])
+def test_a_cell_that_is_nearly_a_recorded_one_is_told_the_difference(
+        cell, said, monkeypatch, recorded, capsys):
+    """A line that is missing, a slip, a line too much; one that is not Python, its error."""
+    monkeypatch.setattr(cells, "_recordings", lambda: LONGER)
+    cells.run_framework_cell("torch", cell)
+    first, _, rest = capsys.readouterr().out.partition("\n")
+    assert first.endswith('pip install "lrkit[torch]"')
+    assert said in rest and bool(rest) == bool(said)

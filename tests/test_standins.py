@@ -198,3 +198,13 @@ def test_a_rate_that_is_no_number_is_an_error_with_its_step(rate):
 
     with pytest.raises(TypeError, match="the rate of step 0 should be a number, and is"):
         read("keras_schedule", Own(), (keras, 0.1, 1, 3))
+
+
+@pytest.mark.parametrize("package", ["keras", "torch"])
+@pytest.mark.parametrize("reader", READERS)
+def test_what_the_installed_library_made_is_called_so(reader, package):
+    """And not a function, although a schedule of Keras can be called."""
+    members = {"__module__": f"{package}.src", "__call__": lambda self, step: 0.1}
+    made = type("CosineDecay", (), members)()
+    args = (None, torch.optim.SGD(torch.nn.Linear(2, 1).parameters()), 1, 3)
+    assert read(reader, made, args) == {"kind": f"CosineDecay of the {package} that is installed"}

@@ -3,6 +3,8 @@
 Where the library is not installed, what the cell printed when it was recorded is shown instead.
 """
 
+import ast
+import difflib
 import json
 import re
 import sys
@@ -11,6 +13,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
+from lrkit.frameworks import scripts
 from lrkit.frameworks.libraries import (
     BACKENDS,
     TITLES,
@@ -22,6 +25,7 @@ from lrkit.frameworks.libraries import (
 from lrkit.frameworks.process import ProcessError, call
 
 MAGIC = "framework"
+ALIKE = 0.7  # the share of its lines that a variant of a recorded cell has in common with it
 
 
 def run_framework_cell(line: str, cell: str) -> None:
@@ -51,6 +55,8 @@ def run_framework_cell(line: str, cell: str) -> None:
             print(f"{origin}\n{found['output']}", end="")
             return
     print(_nothing_known(cell, backends[0]))
+    if (told := _syntax_error(cell) or _recorded_otherwise(cell, backends)) is not None:
+        print(told)
 
 
 def named_backends(line: str) -> list[str]:
@@ -73,10 +79,11 @@ def library_of(cell: str, backend: str) -> str:
 def recorded_cell(cell: str, backend: str) -> dict | None:
     """Return the recording of a cell: its ``versions`` and its ``output``; None if there is none.
 
-    Blanks at the ends of lines, empty lines at the cell's ends and comments on lines of their own
-    make no difference.
+    What Python does not see makes no difference: blanks, empty lines, comments, kinds of quotes.
     """
-    return _recordings().get(same_text(cell), {}).get(backend)
+    wanted = _as_python_sees(cell)
+    return next((recorded[backend] for text, recorded in _recordings().items()
+                 if backend in recorded and _as_python_sees(text) == wanted), None)
 
 
 def same_text(cell: str) -> str:
@@ -90,6 +97,14 @@ def same_text(cell: str) -> str:
     """
     lines = (line.rstrip() for line in cell.strip().splitlines())
     return "\n".join(line for line in lines if not line.lstrip().startswith(("#", "...")))
+
+
+def _as_python_sees(cell: str) -> str:
+    """Return the cell as Python would write it; as it stands if it is not Python."""
+    try:
+        return ast.unparse(ast.parse(same_text(cell)))
+    except SyntaxError:
+        return same_text(cell)
 
 
 def register(shell: Any = None) -> None:
@@ -122,6 +137,30 @@ def _nothing_known(cell: str, backend: str) -> str:
     where = "" if library == BACKENDS[backend] else f" on {BACKENDS[backend]}"
     return (f"{library}{where} does not run here, and there is no recording of this cell as it "
             f"stands. To run it: {install_line(backend)}")
+
+
+def _syntax_error(cell: str) -> str | None:
+    """Return what Python says of a cell that is not Python; None of any other."""
+    try:
+        compile(cell, "the cell", "exec")
+    except SyntaxError as error:
+        return scripts.error_text(error, "the cell").rstrip()
+    return None
+
+
+def _recorded_otherwise(cell: str, backends: list[str]) -> str | None:
+    """Name the lines with which a cell much like this one was recorded; None if there is none."""
+    lines = _as_python_sees(cell).splitlines()
+    for text, recorded in _recordings().items():
+        wanted = _as_python_sees(text).splitlines()
+        match = difflib.SequenceMatcher(None, wanted, lines, autojunk=False)
+        if match.ratio() < ALIKE or not set(backends) & set(recorded):
+            continue
+        others = [line for kind, start, end, _, _ in match.get_opcodes()
+                  if kind in ("replace", "delete") for line in wanted[start:end]]
+        return "\n  ".join(["There is a recording of the cell with", *others]) if others else \
+            "There is a recording of the cell without the lines that were added."
+    return None
 
 
 @cache

@@ -222,11 +222,13 @@ class Process:
 def environment(backend: str) -> dict[str, str]:
     """Return the environment variables of a backend's process: the session's, with its backend.
 
-    Keras finds no settings of the student's there, and writes none into the home folder.
+    Keras finds no settings of the student's there, and writes none into the home folder. Nor does
+    the session's TF_USE_LEGACY_KERAS count, with which ``tf.keras`` is Keras 2.
     """
     folders = os.pathsep.join(os.path.abspath(path) for path in
                               dict.fromkeys([str(Path(__file__).parents[2]), *sys.path]))
-    theirs = {name: value for name, value in os.environ.items() if not name.startswith("KERAS_")}
+    theirs = {name: value for name, value in os.environ.items()
+              if not name.startswith("KERAS_") and name != "TF_USE_LEGACY_KERAS"}
     return theirs | QUIET | {"KERAS_BACKEND": backend, "PYTHONPATH": folders}
 
 

@@ -26,18 +26,19 @@ def run_script(source: str) -> None:
     except KeyboardInterrupt:
         raise
     except BaseException as error:
-        print(_as_text(error, name), end="")
+        print(error_text(error, name), end="")
     finally:
         sys.modules["__main__"] = ours
 
 
-def _as_text(error: BaseException, name: str) -> str:
+def error_text(error: BaseException, name: str) -> str:
+    """Return the end of an error's traceback: the lines of the script `name`, and the error."""
     found = traceback.TracebackException.from_exception(error, compact=True)
     found.__cause__ = found.__context__ = None
     found.stack = traceback.StackSummary.from_list(
         [("the cell", frame.lineno, frame.name, frame.line) for frame in found.stack
          if frame.filename == name])
-    return "".join(found.format()).replace('File "the cell"', "Cell").replace(name, "the cell")
+    return "".join(found.format()).replace(name, "the cell").replace('File "the cell"', "Cell")
 
 
 def start_afresh() -> None:

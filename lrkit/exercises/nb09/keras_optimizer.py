@@ -85,6 +85,13 @@ def wrote_lr(keras, lr, weight_decay):
 
 
 @keras_optimizer.misconception
+def wrote_tf(keras, lr, weight_decay):
+    """Your function gets Keras as its first argument: write keras.optimizers instead of
+    tf.keras.optimizers. In a script you pass tf.keras to it."""
+    return tf.keras.optimizers.AdamW(learning_rate=lr, weight_decay=weight_decay)  # noqa: F821
+
+
+@keras_optimizer.misconception
 def made_an_adam_without_decay(keras, lr, weight_decay):
     """This is Adam, and it decays nothing: the W of AdamW stands for the weight decay. (An old
     argument `decay` is ignored, with a warning.)"""

@@ -129,6 +129,14 @@ def swapped_the_two_lengths(keras, lr, warmup_steps, total_steps):
 
 
 @keras_schedule.misconception
+def gave_the_target_by_position(keras, lr, warmup_steps, total_steps):
+    """By position the third argument of CosineDecay is alpha and the fourth a name, so that there
+    is no warm-up, and every rate is 0. Write warmup_target= and warmup_steps=."""
+    return keras.optimizers.schedules.CosineDecay(
+        0.0, total_steps - warmup_steps, lr, warmup_steps)
+
+
+@keras_schedule.misconception
 def kept_a_tenth(keras, lr, warmup_steps, total_steps):
     """The cosine ends at a share of the rate, alpha, that you set yourself. It should end at 0,
     which is the default."""

@@ -122,12 +122,15 @@ _KINDS = ((keras_schedules.LearningRateSchedule, "a schedule"),
 
 def _other(value: Any) -> dict | None:
     """Return the kind of another thing of the stand-in's; None for what is not of it."""
+    kind, package = type(value).__name__, type(value).__module__.partition(".")[0]
+    if package in ("keras", "tensorflow", "tf_keras", "torch"):
+        return {"kind": f"{kind} of the {package} that is installed"}
     if isinstance(value, type):
         return {"kind": f"the class {value.__name__} itself"} \
             if issubclass(value, tuple(kind for kind, _ in _KINDS)) else None
-    for kind, name in _KINDS:
-        if isinstance(value, kind):
-            return {"kind": f"{name}, {type(value).__name__}"}
+    for known, name in _KINDS:
+        if isinstance(value, known):
+            return {"kind": f"{name}, {kind}"}
     return {"kind": "a function"} if callable(value) else None
 
 

@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator
 from html.parser import HTMLParser
 from importlib import import_module
+from itertools import product
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
@@ -17,10 +18,11 @@ from lrkit.book.reference import PARTS, home, public_names
 from lrkit.course import find_course
 from lrkit.errors import UserError
 from lrkit.exercises import questions_of
-from tests.parts import need
+from tests.parts import missing, need
 
 COURSE = find_course(Path(__file__).parent)
 NAMES = COURSE.assignments
+AXE = Path(__file__).resolve().parents[3] / ".npm" / "node_modules" / "axe-core" / "axe.min.js"
 LITERAL = re.compile(r"""["'][^"']*["']""")  # a choice, which the question itself offers
 
 
@@ -216,6 +218,21 @@ def test_a_phone_shows_every_page_without_scrolling_sideways(page, pages):
         page.goto(file.as_uri())
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), file.name
     assert page.troubles == []
+
+
+def test_pages_with_code_and_tables_can_be_used_by_everybody(browser, book):
+    """axe-core finds no fault: what scrolls sideways can be reached with the keyboard."""
+    if not AXE.exists():
+        missing("axe-core", "npm install --prefix .npm axe-core@4")
+    names = ("pitfalls", "libraries", *(f"course/{name}" for name in NAMES if "09_" in name))
+    for name, scheme in product(names, ("light", "dark")):
+        page = browser.new_page(viewport={"width": 700, "height": 900}, color_scheme=scheme)
+        page.goto((book.index.parent / f"{name}.html").as_uri())
+        page.add_script_tag(path=AXE)
+        faults = page.evaluate("async () => (await axe.run()).violations.map(fault => [fault.id, "
+                               "fault.nodes[0].html])")
+        page.close()
+        assert faults == [], name
 
 
 def test_in_print_there_is_the_text_and_nothing_to_click(page, book):

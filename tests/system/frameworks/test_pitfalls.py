@@ -124,3 +124,53 @@ def test_every_block_has_its_output():
 def test_another_output_is_noticed(printed, shown):
     """A number, a line more, the type of an error."""
     assert not same(printed, shown)
+
+
+IN_PASSING = """
+import numpy as np
+import tensorflow as tf
+
+X, y, keras = np.ones((75, 1)), np.ones(75), tf.keras
+
+def fitted(optimizer, *data, **options):
+    model = keras.Sequential([keras.layers.Dense(1)])
+    model.compile(optimizer=optimizer, loss="mse")
+    return model, model.fit(*data, verbose=0, **options).history
+
+split, _ = fitted("sgd", X, y, batch_size=10, validation_split=0.2)
+dropped = tf.data.Dataset.from_tensor_slices((X, y)).batch(10, drop_remainder=True)
+small, _ = fitted("sgd", dropped, shuffle=False)
+print(int(split.optimizer.iterations), int(small.optimizer.iterations), len(dropped))
+
+schedule = keras.optimizers.schedules.ExponentialDecay(0.5, 8, 0.5)
+model, history = fitted(keras.optimizers.SGD(schedule), X, y, batch_size=10)
+print(list(history), float(model.optimizer.learning_rate) == float(schedule(8)))
+try:
+    model.optimizer.lr
+except AttributeError:
+    print("no lr")
+
+optimizer = keras.optimizers.AdamW(learning_rate=0.5, weight_decay=0.5)
+optimizer.exclude_from_weight_decay(var_names=["bias"])
+layer = keras.layers.Dense(1)
+layer.build((None, 1))
+layer.set_weights([np.ones((1, 1)), np.ones(1)])
+optimizer.apply([tf.zeros((1, 1)), tf.zeros(1)], layer.trainable_variables)
+print(*(float(value.ravel()[0]) for value in layer.get_weights()))
+
+optimizer, weight = keras.optimizers.SGD(learning_rate=0.25), tf.Variable(1.0)
+optimizer.build([weight])
+step = tf.function(lambda: optimizer.apply_gradients([(tf.constant(1.0), weight)]))
+step()
+optimizer.learning_rate = 0.5
+step()
+print(float(weight))
+"""
+
+
+def test_what_the_page_says_without_a_block_is_so_in_tensorflow():
+    """Steps after validation_split and drop_remainder, the rate and the history, lr, exclusions."""
+    need("frameworks", "tensorflow")
+    process.close()  # after many runs of fit in one process TensorFlow warns of them
+    assert run("tensorflow", IN_PASSING).splitlines() == [
+        "6 7 7", "['loss'] True", "no lr", "0.75 1.0", "0.25"]
