@@ -1,0 +1,171 @@
+"""No mark hangs on rounding: what is expected stays the same under other arithmetic.
+
+Two ways to ask. The numbers of a case are changed by a few units in the last place: a choice that
+has no margin then moves. And references are written anew with another association, or with another
+function that gives the same but for rounding.
+"""
+
+import dataclasses
+import math
+from fractions import Fraction
+
+import numpy as np
+import pytest
+
+from lrkit.checking.compare import Raised, mismatch
+from lrkit.checking.judge import expect
+from lrkit.exercises import all_exercises, get
+from lrkit.exercises.base import Case
+from lrkit.exercises.callbacks import LookupTable
+from tests.exercises.drawn import grade
+
+DRAWN = [exercise for exercise in all_exercises() if exercise.signature]
+SEEDS = (None, 1, 2, 3)
+UNITS = 64  # a margin is at least three times as many units in the last place
+SHORT = 2**12  # sums and products of numbers with so few binary digits are exact
+
+
+def is_exact(number: float) -> bool:
+    """Return whether arithmetic with a number is exact: it has few binary digits."""
+    if not math.isfinite(number):
+        return True
+    fraction = Fraction(number)
+    return abs(fraction.numerator) < SHORT and fraction.denominator < SHORT
+
+
+def nudge(value, units: int):
+    """Change a number by a few units in the last place, and equal numbers alike.
+
+    Numbers with few binary digits stay: what is computed of them is exact, in any order. Equal
+    numbers stay equal, because the contract may say what holds for equal numbers that are given.
+    """
+    if isinstance(value, np.ndarray) and value.dtype.kind == "f":
+        return np.array([nudge(v, units) for v in value.ravel().tolist()]).reshape(value.shape)
+    if isinstance(value, (list, tuple)):
+        return type(value)(nudge(v, units) for v in value)
+    if isinstance(value, LookupTable):
+        return LookupTable(nudge(value.arguments, units), nudge(value.values, units))
+    if isinstance(value, float) and not is_exact(value):
+        return value * (1 + (hash((value, units)) % 7 - 3) * UNITS * np.finfo(float).eps)
+    return value
+
+
+def moved(exercise, case: Case, other: Case) -> str | None:
+    """Say how the expected value of a case differs from that of another; None if it does not."""
+    want, got = expect(exercise, case), expect(exercise, other)
+    if isinstance(want, Raised) or isinstance(got, Raised):
+        return None if want == got else f"{want} became {got}"
+    got = list(got) if isinstance(got, tuple) else got
+    return mismatch(want, got, diverges=case.diverges)
+
+
+@pytest.mark.parametrize("exercise", DRAWN, ids=lambda e: e.name)
+def test_no_expected_value_moves_with_the_last_digits(exercise):
+    """Every case has a margin, or is exact in binary."""
+    if exercise.right_if is not None or any(case.reads for case in exercise.cases()):
+        pytest.skip("what is right is said by the exercise, not by the reference's value")
+    for case in (case for seed in SEEDS for case in exercise.cases(seed, num_drawn=24)):
+        for units in range(4):
+            other = dataclasses.replace(case, args=nudge(case.args, units))
+            assert (how := moved(exercise, case, other)) is None, (case, how)
+
+
+def test_a_tie_that_rounding_alone_decides_is_found():
+    """The range test of the first edition: equal slopes of 2.9 - 2 and 2 - 1.9."""
+    tie = Case((np.array([0.001, 0.01, 0.1, 1.0, 10.0]), np.array([3.0, 2.9, 2.0, 1.9, 9.0])), "")
+    exercise = get("suggest_lr")
+    assert any(moved(exercise, tie, dataclasses.replace(tie, args=nudge(tie.args, units)))
+               for units in range(8))
+
+
+def _slopes_over(log):
+    def suggest_lr(lrs, losses):
+        lrs, losses = np.asarray(lrs, float), np.asarray(losses, float)
+        end = next((k for k, loss in enumerate(losses) if not math.isfinite(loss)), len(losses))
+        return lrs[np.argmin(np.gradient(losses[:end], log(lrs[:end])))]
+
+    return suggest_lr
+
+
+def _arrives(step):
+    def steps_to_tol(lr, curvature, x0, tol, max_steps):
+        x = x0
+        for k in range(max_steps + 1):
+            if abs(x) <= tol:
+                return k
+            x = step(x, lr, curvature)
+        return None
+
+    return steps_to_tol
+
+
+def _word(product_of):
+    def regime(lr, curvature):
+        product = product_of(lr, curvature)
+        if lr <= 0:
+            return "ascends" if lr else "no learning"
+        for value, word in ((1, "one step"), (2, "never settles")):
+            if math.isclose(product, value, rel_tol=1e-12):
+                return word
+        return ("monotone" if product < 1 else "oscillates" if product < 2 else "diverges")
+
+    return regime
+
+
+def _floor(no_longer_settles):
+    def noise_floor(curvature, sigma, lr):
+        if no_longer_settles(curvature, lr):
+            return math.inf
+        factor = 1 - lr * curvature
+        return (lr * sigma) ** 2 / (1 - factor * factor) if lr else 0.0
+
+    return noise_floor
+
+
+def _stairs(whole):
+    def exp_decay(lr0, step, decay_steps, decay_rate, staircase=False):
+        step = np.asarray(step)
+        return lr0 * decay_rate ** (whole(step, decay_steps) if staircase else step / decay_steps)
+
+    return exp_decay
+
+
+# The same with other arithmetic: name, words, function.
+OTHERWISE = [
+    *(("suggest_lr", words, _slopes_over(log)) for words, log in (
+        ("natural logarithm", np.log), ("binary logarithm", np.log2),
+        ("log by quotient", lambda lrs: np.log(lrs) / math.log(10)),
+        ("log from the first", lambda lrs: np.log10(lrs / lrs[0])),
+        ("exact to fewer digits", lambda lrs: np.log10(lrs).round(12)))),
+    *(("steps_to_tol", words, _arrives(step)) for words, step in (
+        ("by the factor", lambda x, lr, c: x * (1 - lr * c)),
+        ("slope first", lambda x, lr, c: x - lr * (c * x)),
+        ("long double", lambda x, lr, c: np.longdouble(x) * (1 - np.longdouble(lr) * c)))),
+    *(("regime", words, _word(product)) for words, product in (
+        ("from the factor", lambda lr, c: 1 - (1 - lr * c)),
+        ("by a quotient", lambda lr, c: lr / (1 / c)),
+        ("exact", lambda lr, c: float(Fraction(float(lr)) * Fraction(float(c)))))),
+    *(("noise_floor", words, _floor(over)) for words, over in (
+        ("by the factor", lambda c, lr: abs(1 - lr * c) >= 1 and lr > 0),
+        ("by the limit", lambda c, lr: lr >= 2 / c))),
+    *(("exp_decay", words, _stairs(whole)) for words, whole in (
+        ("whole division", lambda step, steps: step // steps),
+        ("by the inverse", lambda step, steps: np.floor(step * (1 / steps))))),
+    ("step_decay", "by the quotient",
+     lambda lr0, epoch, drop=0.5, every=10: lr0 * drop ** int(epoch / every)),
+    ("step_decay", "by the inverse",
+     lambda lr0, epoch, drop=0.5, every=10: lr0 * drop ** math.floor(epoch * (1 / every))),
+    ("is_diverging", "factor on the other side", lambda losses, factor=10.0: len(losses) > 0 and (
+        not np.isfinite(losses).all() or losses[-1] / factor > losses[0])),
+    ("is_diverging", "by the difference", lambda losses, factor=10.0: len(losses) > 0 and bool(
+        not np.isfinite(losses).all() or losses[-1] - factor * losses[0] > 0)),
+]
+
+
+@pytest.mark.parametrize(("name", "words", "answer"), OTHERWISE,
+                         ids=[f"{name}-{words}" for name, words, _ in OTHERWISE])
+@pytest.mark.parametrize("seed", SEEDS)
+def test_another_arithmetic_earns_the_same(name, words, answer, seed):
+    """Whoever writes log for log10, or brackets another way, gets full marks."""
+    result = grade(get(name), answer, seed=seed, num_drawn=24)
+    assert result.passed, str(result)
