@@ -169,3 +169,22 @@ def test_another_arithmetic_earns_the_same(name, words, answer, seed):
     """Whoever writes log for log10, or brackets another way, gets full marks."""
     result = grade(get(name), answer, seed=seed, num_drawn=24)
     assert result.passed, str(result)
+
+
+@pytest.mark.parametrize("n", [20, 24, 40])
+def test_every_fair_shuffle_passes_and_no_regular_order_does(n):
+    """Rotations, steps of one length and their reverse are told apart from any fair draw."""
+    rng = np.random.default_rng(n)
+    judged = get("minibatches").right_if
+
+    def fault(*epochs):
+        batches = [np.split(epoch, range(4, n, 4)) for epoch in epochs]
+        return judged((n, 4, None), batches, "shuffled")
+
+    for _ in range(300):
+        fair, other = rng.permutation(n), rng.permutation(n)
+        start, step = rng.integers(n), rng.choice([k for k in range(1, n) if math.gcd(k, n) == 1])
+        assert fault(fair, other) is None
+        assert fault((start + step * np.arange(n)) % n, other)
+        assert fault(fair, (start + step * np.arange(n)) % n)
+        assert fault(fair, np.roll(fair, start)[:: rng.choice((1, -1))])

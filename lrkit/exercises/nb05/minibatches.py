@@ -6,6 +6,7 @@ from lrkit.exercises.base import PURITY, Case, Exercise, Part
 from lrkit.exercises.callbacks import Rng
 
 MANY = 20  # with so many examples, two fair shuffles never agree by accident
+NEARLY = 0.9  # a correlation with the order of the data that no fair shuffle of so many reaches
 
 minibatches = Exercise(
     name="minibatches",
@@ -31,7 +32,7 @@ minibatches = Exercise(
 
 @minibatches.set_cases
 def cases(rng):
-    """Sizes that divide n and that do not; one batch, batches of one, no example; two epochs."""
+    """Sizes that divide n and that do not; one batch, batches of one; two epochs."""
     yield Case((6, 2, Rng(0)), "batches of 2 from 6, two epochs", shown=True, times=2)
     yield Case((7, 3, Rng(1)), "batches of 3 from 7, two epochs", part="last batch", shown=True,
                times=2)
@@ -43,7 +44,6 @@ def cases(rng):
         yield Case((size * int(rng.integers(2, 4)), size, Rng(int(rng.integers(100)))),
                    "a batch_size that divides n", times=2)
     yield Case((5, 5, Rng(int(rng.integers(100)))), "all examples in one batch", times=2)
-    yield Case((0, 4, Rng(4)), "no example at all", part="last batch", times=2)
     yield Case((11, 5, Rng(int(rng.integers(100)))), "one left over", part="last batch", times=2)
     yield Case((11, 4, Rng(int(rng.integers(100)))), "one short of a full batch",
                part="last batch", times=2)
@@ -113,7 +113,25 @@ def _wrong_order(first, second):
     for order, name in ((one, "first"), (two, "second")):
         if np.array_equal(order, np.arange(len(order))):
             return f"the {name} epoch is not shuffled"
+        if _is_regular(order):
+            return (f"the {name} epoch is hardly shuffled: most indices follow the one before at "
+                    "the same distance")
+        if _keeps_the_places(order):
+            return f"the {name} epoch is hardly shuffled: most indices stay near their places"
+    if _is_regular(np.argsort(one)[two]):
+        return "the second epoch has the order of the first, only begun elsewhere"
     return None
+
+
+def _is_regular(order):
+    """Return whether one distance, counted around the end, separates most neighbours."""
+    distances = np.diff(order) % len(order)
+    return np.bincount(distances).max() > len(distances) / 2
+
+
+def _keeps_the_places(order):
+    """Return whether the order is nearly that of the data, or nearly its reverse."""
+    return abs(np.corrcoef(order, np.arange(len(order)))[0, 1]) > NEARLY
 
 
 @minibatches.misconception
@@ -167,6 +185,23 @@ def shuffled_within_the_batches(n, batch_size, rng):
     order = np.arange(n)
     return [rng.permutation(order[start : start + batch_size])
             for start in range(0, n, batch_size)]
+
+
+@minibatches.misconception
+def began_elsewhere(n, batch_size, rng):
+    """You keep the order of the data and only begin at a random place. The neighbours stay
+    together: of sorted data, each batch still shows a single kind of example."""
+    order = np.roll(np.arange(n), rng.integers(n))
+    return [order[start : start + batch_size] for start in range(0, n, batch_size)]
+
+
+@minibatches.misconception
+def went_through_in_equal_steps(n, batch_size, rng):
+    """You go through the data in steps of one length, which reach every index but are not a random
+    order. Every order should be possible: let the generator draw one."""
+    steps = [step for step in range(1, n + 1) if np.gcd(step, n) == 1]
+    order = (rng.integers(n) + rng.choice(steps) * np.arange(n)) % n
+    return [order[start : start + batch_size] for start in range(0, n, batch_size)]
 
 
 @minibatches.misconception

@@ -29,6 +29,35 @@ def minibatches_reversed(n, batch_size, rng):
     return [order[i : i + batch_size] for i in range(0, n, batch_size)]
 
 
+def minibatches_rolled(n, batch_size, rng):
+    order = np.roll(np.arange(n), int(rng.integers(1, max(n, 2))))
+    return np.split(order, range(batch_size, n, batch_size))
+
+
+def minibatches_in_strides(n, batch_size, rng):
+    step = next(s for s in rng.permutation(np.arange(1, n + 1)) if math.gcd(int(s), n) == 1)
+    order = (int(rng.integers(n)) + step * np.arange(n)) % n
+    return np.split(order, range(batch_size, n, batch_size))
+
+
+def minibatches_with_a_few_swaps(n, batch_size, rng):
+    order = np.arange(n)
+    for _ in range(3):
+        i, j = rng.integers(n, size=2)
+        order[[i, j]] = order[[j, i]]
+    return np.split(order, range(batch_size, n, batch_size))
+
+
+def minibatches_shaken(n, batch_size, rng):
+    order = np.argsort(np.arange(n) + rng.uniform(0, 3, n))
+    return np.split(order, range(batch_size, n, batch_size))
+
+
+def minibatches_shuffled_once_then_rolled(n, batch_size, rng):
+    order = np.roll(np.random.default_rng(5).permutation(n), int(rng.integers(n)))
+    return np.split(order, range(batch_size, n, batch_size))
+
+
 def minibatches_from_the_global_generator(n, batch_size, rng):
     order = np.random.permutation(n)
     return [order[i : i + batch_size] for i in range(0, n, batch_size)]
