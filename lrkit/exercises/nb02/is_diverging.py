@@ -61,6 +61,10 @@ def cases(rng):
                part="edges")
     yield Case(([2.0], 10.0), "a single loss", part="edges")
     yield Case((np.zeros(0), 10.0), "an empty array", part="edges")
+    yield Case(([0.0, 0.5], 10.0), "a first loss of 0, then a larger one", part="edges")
+    yield Case(([0.0, 0.25, 0.0], 10.0), "a first loss of 0, and 0 again", part="edges")
+    yield Case(([1.0, 10.0 + 1e-7], 10.0), "a last loss just above the limit", part="edges")
+    yield Case(([1.0, 10.0 - 1e-7], 10.0), "a last loss just below the limit", part="edges")
 
 
 @is_diverging.set_reference
@@ -176,6 +180,15 @@ def called_any_increase_diverging(losses, factor=10.0):
     if len(losses) == 0:
         return False
     return bool(not np.all(np.isfinite(losses)) or losses[-1] > losses[0])
+
+
+@is_diverging.misconception
+def divided_by_the_first(losses, factor=10.0):
+    """You divide the last loss by the first, and the first may be 0, as where a run starts at the
+    minimum. A product says the same, and divides by nothing."""
+    if len(losses) == 0:
+        return False
+    return bool(not np.all(np.isfinite(losses)) or float(losses[-1]) / float(losses[0]) > factor)
 
 
 @is_diverging.misconception

@@ -131,6 +131,27 @@ def is_diverging_of_the_last(losses, factor=10.0):
     return bool(np.isnan(losses[-1]) or losses[-1] > factor * losses[0])
 
 
+def is_diverging_by_a_ratio(losses, factor=10.0):
+    if len(losses) == 0:
+        return False
+    return not all(np.isfinite(losses)) or losses[-1] / losses[0] > factor
+
+
+def is_diverging_by_logarithms(losses, factor=10.0):
+    if len(losses) == 0:
+        return False
+    if not np.isfinite(losses).all():
+        return True
+    return math.log10(losses[-1]) > math.log10(factor) + math.log10(losses[0])
+
+
+def is_diverging_if_close_to_the_limit(losses, factor=10.0):
+    if len(losses) == 0:
+        return False
+    last, limit = losses[-1], factor * losses[0]
+    return bool(not np.isfinite(losses).all() or (last > limit and not np.isclose(last, limit)))
+
+
 def is_diverging_by_the_smallest(losses, factor=10.0):
     if not len(losses):
         return False
