@@ -45,6 +45,11 @@ def cases(rng):
     yield Case(([1.0, 0.1, 0.01], [1.0, 2.0, 3.0]), "a grid from large to small")
     yield Case(([0.5, 0.1, 1.0, 0.01], [3.0, -2.0, 1.0, 4.0]), "a loss below zero, inside")
     yield Case(([0.3], [2.0]), "a single rate")
+    for about, more in (("slightly", 1e-3), ("hardly", 1e-7)):
+        yield Case(([0.01, 0.1, 1.0], [1.0 + more, 1.0, 3.0]),
+                   f"a smallest rate that is {about} worse than the best")
+        yield Case(([10.0, 0.1, 1.0], [2.0 + more, 3.0, 2.0]),
+                   f"a largest rate that is {about} worse than the best")
     yield Case(([0.01, 0.1, 1.0], [NAN, 1.0, 2.0]), "a nan at the smallest rate", part="diverged")
     yield Case(([0.01, 0.1, 1.0, 10.0], [2.0, NAN, 3.0, INF]), "the best at the smallest rate",
                part="diverged")
@@ -135,6 +140,18 @@ def looked_at_the_smallest_rate_only(lrs, losses):
     if not finite.any():
         raise ValueError("no loss is finite")
     return bool(lrs[finite][np.argmin(losses[finite])] == lrs.min())
+
+
+@best_on_edge.misconception
+def took_nearly_as_good_for_best(lrs, losses):
+    """You take an edge that is nearly as good as the best rate for the best. The best rate is the
+    one with the smallest loss, however small its lead."""
+    lrs, losses = np.asarray(lrs, dtype=float), np.asarray(losses, dtype=float)
+    finite = np.isfinite(losses)
+    if not finite.any():
+        raise ValueError("no loss is finite")
+    good = lrs[finite & np.isclose(losses, losses[finite].min(), rtol=0.01)]
+    return bool(lrs.min() in good or lrs.max() in good)
 
 
 @best_on_edge.misconception

@@ -75,6 +75,19 @@ def best_on_edge_of_the_losses(lrs, losses):
     return min(losses) in (losses[0], losses[-1])
 
 
+def best_on_edge_or_close_to_it(lrs, losses):
+    order = np.argsort(lrs)
+    losses = np.asarray(losses, dtype=float)[order]
+    best = np.min(losses[np.isfinite(losses)])
+    return bool(np.isclose(losses[0], best) or np.isclose(losses[-1], best))
+
+
+def best_on_edge_within_a_per_cent(lrs, losses):
+    pairs = sorted(zip(lrs, losses, strict=True))
+    best = min(loss for _, loss in pairs if math.isfinite(loss))
+    return pairs[0][1] <= 1.01 * best or pairs[-1][1] <= 1.01 * best
+
+
 def best_on_edge_always_false(lrs, losses):
     if not np.isfinite(np.asarray(losses, dtype=float)).any():
         raise ValueError("nothing")
