@@ -59,6 +59,9 @@ def cases(rng):
     yield Case(_table(lrs, [3.0, 7.0, 5.0], lrs), "a list of rates", also=also)
     yield Case(_table([0.1, 1.0, 10.0], [-3.0, -5.0, -4.0]), "losses below zero", also=also)
     yield Case(_table([0.3], [2.0]), "a single rate", also=also)
+    for more in (1e-3, 1e-7):
+        yield Case(_table([0.01, 0.1, 1.0], [2.0 + more, 3.0, 2.0]),
+                   "two losses that are nearly equal", also=also)
     yield Case(_table([0.1, 1.0, 10.0], [5.0, -INF, 3.0]), "a loss of minus infinity",
                part="not finite", also=also)
     yield Case(_table([1.0, 0.1, 0.01], [NAN, 5.0, 6.0]), "a nan in the first run",

@@ -48,6 +48,8 @@ def cases(rng):
     yield Case(([9.0, 8.0, 8.5, 7.0, 7.5, 7.2, 7.1], 1.0, 0.2, 3), "a counter that is reset")
     yield Case(([-1.0, -2.0, -1.5, -1.8, -2.5, -2.0, -2.0], 1.0, 0.3, 2), "losses below zero")
     yield Case(([3, 4, 5, 2, 3, 4], 1, 0.3, 2), "integers")
+    for less in (1e-3, 1e-7):
+        yield Case((list(2 - less * np.arange(6)), 1.0, 0.3, 2), "a loss that hardly falls")
     yield Case(([3.0, NAN, NAN, 2.0, NAN], 1.0, 0.3, 2), "losses that are nan", part="edges")
     yield Case(([NAN, 5.0, 4.0, NAN, 3.0], 1.0, 0.3, 1), "a first loss that is nan", part="edges")
     yield Case(([INF, 5.0, INF, INF, 4.0, 4.5], 1.0, 0.3, 2), "infinite losses", part="edges")

@@ -53,6 +53,8 @@ def cases(rng):
                part="exact")
     yield Case((rng.uniform(1, 2, 6), rng.uniform(0.2, 0.9, 6), 0.99), "a target never reached",
                part="never")
+    for more in (1e-3, 1e-7):
+        yield Case(([2.0, 0.5 + more, 0.25], [0.3, 0.6, 0.8], 0.5), "a target nearly reached")
     yield Case(([], [], 0.5), "no epochs", part="never")
     yield Case(([INF, INF], [0.1, 0.1], 5.0), "infinite losses", part="never")
     yield Case(([NAN, NAN], [0.1, 0.1], 5.0), "nothing but nan", part="nan")

@@ -50,7 +50,8 @@ def cases(rng):
                "stop", both)
     yield Case((list(1 + rng.uniform(0.1, 1, 9).cumsum()), 4), "losses that always rise", "stop",
                both)
-    yield Case(([1.0, 0.999, 0.998, 0.997, 0.996], 2), "gains that are tiny", "stop", both)
+    for gain in (1e-3, 1e-7):
+        yield Case((list(1 - gain * np.arange(5)), 2), "gains that are tiny", "stop", both)
     yield Case(([2.0], 3), "a single epoch", "stop", both)
     yield Case(([4.0, 3.0, 3.5, 3.6], 2), "a run that is stopped in the last epoch", "stop", both)
     yield Case(([4.0, 3.0, 3.5, 2.0, 2.5, 2.6], 9), "a patience longer than the run", "stop", both)

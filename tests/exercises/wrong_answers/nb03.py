@@ -43,6 +43,13 @@ def grid_search_first(train_fn, lrs):
     return None, math.inf
 
 
+def grid_search_with_near_ties(train_fn, lrs):
+    runs = sorted((float(lr), train_fn(lr)) for lr in lrs)
+    runs = [(lr, loss) for lr, loss in runs if math.isfinite(loss)]
+    best = min((loss for _, loss in runs), default=math.inf)
+    return next(((lr, loss) for lr, loss in runs if np.isclose(loss, best)), (None, math.inf))
+
+
 def grid_search_zero(train_fn, lrs):
     best, best_loss = 0, 1e9
     for lr in lrs:
@@ -146,6 +153,16 @@ def double_until_worse_by_exponent(loss_at, lr0, factor=2.0, max_tries=20):
             break
         lr, loss = lr**factor, new
     return lr
+
+
+def double_until_worse_with_a_threshold(loss_at, lr0, factor=2.0, max_tries=20):
+    best, lowest = lr0, loss_at(lr0)
+    for _ in range(max_tries - 1):
+        loss = loss_at(best * factor)
+        if not loss < lowest - 1e-6:
+            break
+        best, lowest = best * factor, loss
+    return best
 
 
 def double_until_worse_one_step(loss_at, lr0, factor=2.0, max_tries=20):

@@ -143,6 +143,16 @@ def plateau_lrs_against_the_last(losses, lr0, factor=0.5, patience=2):
     return lrs
 
 
+def plateau_lrs_with_a_threshold(losses, lr0, factor=0.5, patience=2):
+    lr, best, bad, rates = lr0, math.inf, 0, []
+    for loss in losses:
+        rates.append(lr)
+        best, bad = (loss, 0) if loss < best - 1e-4 else (best, bad + 1)
+        if bad == patience:
+            lr, bad = lr * factor, 0
+    return rates
+
+
 def plateau_lrs_constant(losses, lr0, factor=0.5, patience=2):
     return [lr0 for _ in losses]
 

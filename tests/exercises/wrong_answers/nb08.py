@@ -80,6 +80,13 @@ def at_matched_loss_accuracy_reaches(train_losses, test_accs, target):
     return None
 
 
+def at_matched_loss_nearly(train_losses, test_accs, target):
+    for loss, accuracy in zip(train_losses, test_accs, strict=True):
+        if loss <= target or math.isclose(loss, target, rel_tol=1e-5):
+            return accuracy
+    return None
+
+
 def at_matched_loss_stays_below(train_losses, test_accs, target):
     for k in range(len(train_losses)):
         if all(loss <= target for loss in train_losses[k:]):
