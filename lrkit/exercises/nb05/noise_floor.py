@@ -12,7 +12,7 @@ noise_floor = Exercise(
     parts=(
         Part("value", 3, "the variance at rates below the limit"),
         Part("limit", 1, "at the limit and above it"),
-        Part("nothing", 1, "no noise, or no steps"),
+        Part("nothing", 1, "no noise"),
     ),
     hints=(
         "Write the step as x' = (1 - lr*c) x - lr*sigma*xi. What does a step do to the variance "
@@ -43,7 +43,7 @@ def cases(rng):
     yield Case((curvature, 0.5, 3 / curvature), "a rate above the limit", part="limit")
     yield Case((0.5, 2.0, 40.0), "a rate far above the limit", part="limit")
     yield Case((8.0, 0.25, 0.25), "another bowl, exactly at its limit", part="limit")
-    yield Case((curvature, 0.7, 0.0), "a rate of 0", part="nothing")
+    yield Case((curvature, 0.0, 1.9 / curvature), "no noise, nearly at the limit", part="nothing")
     yield Case((0.3, 0.0, 2.5), "no noise, a large rate below the limit", part="nothing")
 
 
