@@ -227,6 +227,10 @@ def test_what_is_not_known_is_named():
         frameworks.run("Lion", "keras")
     with pytest.raises(ValueError, match=r"library must be one of .*, got 'jax'"):
         frameworks.run("Adam", "jax")
+    with pytest.raises(ValueError, match=r"library must be one of .*, got 'jax'"):
+        frameworks.defaults("Adam", "jax")
+    with pytest.raises(ValueError, match=r"optimizer must be one of .*, got 'Lion'"):
+        frameworks.defaults("Lion", "keras")
     with pytest.raises(ValueError, match=r"backend must be one of .*, got 'numpy'"):
         frameworks.run("Adam", "keras", "numpy")
 

@@ -123,11 +123,17 @@ def defaults(optimizer: str, library: str) -> dict:
     library : str
         ``"keras"`` or ``"torch"``.
 
+    Raises
+    ------
+    ValueError
+        If one of them is not known.
+
     Examples
     --------
     >>> defaults("SGD", "keras")
     {'learning_rate': 0.01, 'momentum': 0.0}
     """
+    must_be("optimizer", optimizer, RECIPES)
     must_be("library", library, LIBRARIES)
     theirs = getattr(RECIPES[optimizer], library)
     if (backend := first_backend(library)) is not None:
