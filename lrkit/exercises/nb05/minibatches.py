@@ -6,6 +6,7 @@ from lrkit.exercises.base import PURITY, Case, Exercise, Part
 from lrkit.exercises.callbacks import Rng
 
 MANY = 20  # with so many examples, two fair shuffles never agree by accident
+ONE_WAY = 0.75  # of a mean sign of the steps, which a fair shuffle exceeds 3 times in a billion
 NEARLY = 0.9  # a correlation with the order of the data that no fair shuffle of so many reaches
 
 minibatches = Exercise(
@@ -118,6 +119,8 @@ def _wrong_order(first, second):
                     "the same distance")
         if _keeps_the_places(order):
             return f"the {name} epoch is hardly shuffled: most indices stay near their places"
+        if _goes_one_way(order):
+            return f"the {name} epoch is hardly shuffled: nearly all indices go one way, up or down"
     if _is_regular(np.argsort(one)[two]):
         return "the second epoch has the order of the first, only begun elsewhere"
     return None
@@ -132,6 +135,11 @@ def _is_regular(order):
 def _keeps_the_places(order):
     """Return whether the order is nearly that of the data, or nearly its reverse."""
     return abs(np.corrcoef(order, np.arange(len(order)))[0, 1]) > NEARLY
+
+
+def _goes_one_way(order):
+    """Return whether nearly all neighbours ascend, or descend, as after a riffle of cards."""
+    return abs(np.sign(np.diff(order)).mean()) > ONE_WAY
 
 
 @minibatches.misconception

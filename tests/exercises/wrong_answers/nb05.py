@@ -53,6 +53,11 @@ def minibatches_shaken(n, batch_size, rng):
     return np.split(order, range(batch_size, n, batch_size))
 
 
+def minibatches_riffled(n, batch_size, rng):
+    order = np.argsort(rng.integers(0, 2, n), kind="stable")
+    return np.split(order, range(batch_size, n, batch_size))
+
+
 def minibatches_shuffled_once_then_rolled(n, batch_size, rng):
     order = np.roll(np.random.default_rng(5).permutation(n), int(rng.integers(n)))
     return np.split(order, range(batch_size, n, batch_size))
