@@ -44,6 +44,7 @@ def cases(rng):
     yield Case((0.2, rng.uniform(1, 3), -rng.uniform(2, 5), 1e-3, 500), "a negative start")
     yield Case((0.5, 2.0, 3.0, 1e-9, 5), "a rate that arrives in one step")
     yield Case((0.25, 1.0, 0.3, 0.1, 100), "a start below 1")
+    yield Case((0.5, 1.0, 2.0**40, 0.75, 100), "a start very far away")
     yield Case((0.5, 1.0, 1.0, 0.125, 3), "arriving in the last step allowed", part="edges")
     yield Case((0.5, 1.0, 1.0, 0.125 - 1e-8, 9), "a tolerance just below a power of the factor")
     yield Case((0.5, 1.0, 8.0, 8.0, 0), "no steps allowed, and none needed", part="edges")

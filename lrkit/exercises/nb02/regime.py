@@ -55,6 +55,9 @@ def cases(rng):
     yield Case((2 / 103, 103.0), "a product that is 2 but for rounding", part="boundaries")
     for above in (1 + 1.5e-12, 2 * (1 + 1.5e-12)):
         yield Case((above, 1.0), "a product that differs in the twelfth digit", part="boundaries")
+    for near in (1 - 1e-13, 2 * (1 + 1e-13)):
+        yield Case((near, 1.0), "a product that differs in the thirteenth digit, by rounding",
+                   part="boundaries")
     yield Case((1 - 1e-10, 1.0), "a product below 1 by more than rounding", part="boundaries")
     yield Case((2 + 1e-10, 1.0), "a product above 2 by more than rounding", part="boundaries")
     yield Case((-rng.uniform(1, 3), 2.0), "another negative rate", part="not positive")

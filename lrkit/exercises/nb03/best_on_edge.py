@@ -45,6 +45,9 @@ def cases(rng):
     yield Case(([1.0, 0.1, 0.01], [1.0, 2.0, 3.0]), "a grid from large to small")
     yield Case(([0.5, 0.1, 1.0, 0.01], [3.0, -2.0, 1.0, 4.0]), "a loss below zero, inside")
     yield Case(([0.3], [2.0]), "a single rate")
+    for more in (0.01, 1e-7):
+        yield Case(([1.0, 0.1 + more, 0.1], [2.0, 1.0, 3.0]), "a best rate close to the smallest")
+        yield Case(([1.0, 0.1, 1.0 + more], [1.0, 2.0, 3.0]), "a best rate close to the largest")
     for about, more in (("slightly", 1e-3), ("hardly", 1e-7)):
         yield Case(([0.01, 0.1, 1.0], [1.0 + more, 1.0, 3.0]),
                    f"a smallest rate that is {about} worse than the best")

@@ -43,6 +43,8 @@ def cases(rng):
     yield Case((runs, sum(runs) - 1), "one example too many", part="exact")
     yield Case((runs, sum(runs) + 1), "one example left", part="exact")
     yield Case(([1, 1, 1], 3), "tiny runs", part="exact")
+    yield Case(([6_000_000, 4_000_001], 10_000_000), "one example too many among ten million",
+               part="exact")
     yield Case(([], 0), "no runs and no budget", part="empty")
     yield Case(([1], 0), "a run without a budget", part="empty")
 

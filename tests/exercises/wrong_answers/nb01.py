@@ -123,6 +123,17 @@ def fit_line_only_the_line(x, y, lr, n_steps):
     return a, b
 
 
+def steps_to_tol_gives_up_when_far_away(lr, curvature, x0, tol, max_steps):
+    x = x0
+    for k in range(max_steps + 1):
+        if abs(x) <= tol:
+            return k
+        if abs(x) > 1e6:
+            return None
+        x -= lr * curvature * x
+    return None
+
+
 def steps_to_tol_by_a_formula(lr, curvature, x0, tol, max_steps):
     r = abs(1 - lr * curvature)
     if r >= 1 or r == 0:

@@ -131,6 +131,16 @@ def is_diverging_of_the_last(losses, factor=10.0):
     return bool(np.isnan(losses[-1]) or losses[-1] > factor * losses[0])
 
 
+def regime_with_a_tiny_tolerance(lr, curvature):
+    product = lr * curvature
+    for limit, word in ((0, "no learning"), (1, "one step"), (2, "never settles")):
+        if abs(product - limit) < 1e-15:
+            return word
+    if lr < 0:
+        return "ascends"
+    return "monotone" if product < 1 else "oscillates" if product < 2 else "diverges"
+
+
 def is_diverging_by_a_ratio(losses, factor=10.0):
     if len(losses) == 0:
         return False

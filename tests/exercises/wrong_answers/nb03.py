@@ -89,6 +89,11 @@ def best_on_edge_or_close_to_it(lrs, losses):
     return bool(np.isclose(losses[0], best) or np.isclose(losses[-1], best))
 
 
+def best_on_edge_or_a_rate_close_to_it(lrs, losses):
+    best = min((loss, lr) for lr, loss in zip(lrs, losses, strict=True) if math.isfinite(loss))[1]
+    return bool(np.isclose(best, [min(lrs), max(lrs)]).any())
+
+
 def best_on_edge_within_a_per_cent(lrs, losses):
     pairs = sorted(zip(lrs, losses, strict=True))
     best = min(loss for _, loss in pairs if math.isfinite(loss))
