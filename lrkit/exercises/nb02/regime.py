@@ -290,3 +290,30 @@ def left_the_tolerance_wide(lr, curvature):
     if product < 1:
         return "monotone"
     return "oscillates" if product < 2 else "diverges"
+
+
+@regime.misconception
+def looked_at_the_factor(lr, curvature):
+    """You compare 1 - lr * curvature with 1 and 2, but the table is about lr * curvature itself."""
+    factor = 1 - lr * curvature
+    if lr <= 0:
+        return "no learning" if lr == 0 else "ascends"
+    if math.isclose(factor, 1, rel_tol=1e-12):
+        return "one step"
+    if math.isclose(factor, 2, rel_tol=1e-12):
+        return "never settles"
+    if factor < 1:
+        return "monotone"
+    return "oscillates" if factor < 2 else "diverges"
+
+
+@regime.misconception
+def gave_the_boundaries_no_word(lr, curvature):
+    """A product of 1 gets the word of those below it, and so does one of 2. The two boundaries have
+    words of their own: "one step" and "never settles"."""
+    product = lr * curvature
+    if lr <= 0:
+        return "no learning" if lr == 0 else "ascends"
+    if product <= 1:
+        return "monotone"
+    return "oscillates" if product <= 2 else "diverges"
