@@ -19,7 +19,7 @@ from lrkit.checking.judge import Verdict, expect
 from lrkit.checking.observe import Observation, same
 from lrkit.exercises.base import PURITY, Case, Exercise, Part
 
-LEAST_SHOWN = 2  # so many failing cases with different values must show a relation of numbers
+LEAST_SHOWN = 3  # so many failing cases with different values must show a relation of numbers
 LEAST_CHOICES = 4  # and so many where the value is a word, a count, or True or False
 OPERATIONS: tuple[tuple[str, Callable], ...] = (
     ("the square of what it should be", np.square),
@@ -77,12 +77,18 @@ def _shows_enough(pairs: Sequence[Pair]) -> bool:
         return False  # what depends on nothing agrees with much by accident
     wrong = [want for case, want, got in pairs
              if mismatch(want, got, diverges=case.diverges) is not None]
-    different = [want for k, want in enumerate(wrong)
-                 if not any(same(want, other) for other in wrong[:k])]
+    came = [got for case, want, got in pairs
+            if mismatch(want, got, diverges=case.diverges) is not None]
+    different = min(map(_count_different, (wrong, came)))
     if all(isinstance(np.ravel(want)[0] if np.size(want) else want, (float, np.floating))
            for want in wrong if not isinstance(want, tuple)):
-        return len(different) >= LEAST_SHOWN
-    return len(wrong) >= LEAST_CHOICES and len(different) >= LEAST_SHOWN
+        return different >= LEAST_SHOWN
+    return len(wrong) >= LEAST_CHOICES and different >= 2
+
+
+def _count_different(values: Sequence) -> int:
+    return sum(not any(same(value, other) for other in values[:k])
+               for k, value in enumerate(values))
 
 
 def _of_arguments(exercise: Exercise, part: Part, pairs: Sequence[Pair]) -> str | None:

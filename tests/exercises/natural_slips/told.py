@@ -1,4 +1,4 @@
-"""Whether a check names a slip, or tells exactly where it goes wrong."""
+"""Tell whether a check names a slip, or says exactly where it goes wrong."""
 
 from collections.abc import Callable
 
