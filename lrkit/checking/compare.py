@@ -204,8 +204,9 @@ def _right_digits(expected: np.ndarray, got: np.ndarray, right: np.ndarray) -> i
     want, have = expected[~right], got[~right]
     if not (np.isfinite(want) & np.isfinite(have) & (want != 0)).all():
         return 0
-    digits = int(-np.log10(np.max(np.abs(have - want) / np.abs(want))))
-    return digits if digits >= CLOSE else 0
+    with np.errstate(over="ignore"):  # a run that exploded is infinitely far away
+        digits = -np.log10(np.max(np.abs(have - want) / np.abs(want)))
+    return int(digits) if digits >= CLOSE else 0
 
 
 def _shifted(expected: np.ndarray, got: np.ndarray) -> str | None:

@@ -101,7 +101,7 @@ def _candidates(
     names = {part.name for part in to_explain}
     misshapen = [(case, seen) for case, seen in made
                  if names.intersection(case.parts) and _form_is_wrong(exercise, case, seen)]
-    constant = all(same(seen.value, made[0][1].value) for _, seen in made)
+    constant = len(made) > 1 and all(same(seen.value, made[0][1].value) for _, seen in made)
     found = []
     for misconception in exercise.misconceptions:
         # The others end, so they cannot be what a learner wrote whose answer did not.
@@ -138,9 +138,20 @@ def _failed_parts(
     """Return the parts that a stored answer fails in a case, which keeps them for a whole class."""
     key = misconception.function, "failed"
     if key not in case.known:
-        verdicts = judge(exercise, [case], [imitate(exercise, misconception, case)])
-        case.known[key] = frozenset(each.part.name for each in verdicts if not each.holds)
+        made = imitate(exercise, misconception, case)
+        case.known[key] = frozenset(
+            each.part.name for each in judge(exercise, [case], [made])
+            if not (each.holds or _says_nothing_to(each.part, exercise, made.value)))
     return case.known[key]
+
+
+def _says_nothing_to(part: Part, exercise: Exercise, value: object) -> bool:
+    """Return whether a stored dict has none of the keys that only this part looks at.
+
+    A recipe without a rival is a mistake about the recipe, whatever the learner says of a rival.
+    """
+    apart = exercise.parts[0].ignores
+    return bool(apart) and not part.ignores and isinstance(value, dict) and not value.keys() & apart
 
 
 def _form_is_wrong(exercise: Exercise, case: Case, seen: Observation) -> bool:

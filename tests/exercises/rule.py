@@ -34,6 +34,8 @@ def forbidden(
     for entry in entries:
         theirs = [_observed(exercise, entry, case) for case, _ in made]
         others = _failing(judge(exercise, [case for case, _ in made], theirs))
+        if _is_silent(exercise, theirs):  # about the parts for which the first one has no eye
+            others = [name for name in others if name == core]
         if wrongly := set(others) - set(failing):
             found.append(f"{entry.name} fails {sorted(wrongly)}, which the answer passes")
         if _praises(entry.message) and (more := set(failing) - set(others)):
@@ -56,6 +58,13 @@ def _praises(message: str) -> bool:
     return words[0].strip(".") == "Right" or words[:2] == ["Nearly", "right"] or any(
         verb in ("is", "are") and word.strip(".;:") == "right"
         for verb, word in itertools.pairwise(words))
+
+
+def _is_silent(exercise: Exercise, theirs: Sequence[Observation]) -> bool:
+    """Tell whether a stored recipe has no word of a comparison, which is judged by itself."""
+    extra = set(exercise.parts[0].ignores)
+    return bool(extra) and all(isinstance(each.value, dict) and extra.isdisjoint(each.value)
+                               for each in theirs)
 
 
 def _failing(verdicts: Sequence[Verdict]) -> list[str]:
