@@ -231,7 +231,7 @@ def asked_again_for_the_best(loss_at, lr0, factor=2.0, max_tries=20):
 
 @double_until_worse.misconception
 def stopped_only_where_it_got_larger(loss_at, lr0, factor=2.0, max_tries=20):
-    """Your search goes on unless the loss gets larger. An equal loss is no improvement, and nothing
+    """Your search goes on unless the loss gets larger. An equal loss does not improve, and nothing
     is larger than nan: go on only while the new loss is smaller."""
     best, best_loss = lr0, loss_at(lr0)
     for _ in range(max_tries - 1):
