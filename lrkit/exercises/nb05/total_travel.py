@@ -156,8 +156,9 @@ def forgot_the_first_rate(lr0, gamma, n=None):
 
 @total_travel.misconception
 def added_a_thousand_for_infinitely_many(lr0, gamma, n=None):
-    """For n=None you add up a thousand rates. That cannot replace infinitely many: where the rates do not fall
-    it has no limit, and where they fall slowly much is missing. There is a formula for it."""
+    """For n=None you add up a thousand rates, which cannot replace infinitely many: where the rates
+    do not fall the sum has no limit, and where they fall slowly much is missing. There is a formula
+    for it."""
     return lr0 * sum(gamma**t for t in range(1000 if n is None else n))
 
 
