@@ -173,8 +173,8 @@ def took_the_factor_of_gradient_descent(mu, L):
 
 @heavy_ball_params.misconception
 def kept_a_negative_root(mu, L):
-    """Where mu and L differ, your beta is below 0. It is minus the root of the momentum: square it, since the equations
-    give the root of beta."""
+    """Where mu and L differ, your beta is below 0. It is minus the root of the momentum: square it,
+    since the equations give the root of beta."""
     return (4 / (np.sqrt(L) + np.sqrt(mu)) ** 2,
             (np.sqrt(mu) - np.sqrt(L)) / (np.sqrt(L) + np.sqrt(mu)))
 
