@@ -1,8 +1,8 @@
 """Checking an answer: score, misconception and message.
 
-A check runs in four steps, in four modules: `observe` calls the learner's function and records what
-it did; `judge` compares that with the contract; `naming` finds the misconception that explains it;
-`result` puts it into words.
+A check runs in four steps: `observe` calls the learner's function and records what it did; `judge`
+compares that with the contract; `naming` finds the misconception that explains it, or `relations`
+how the values are related to the right ones; `result` puts it into words.
 """
 
 import os
@@ -15,6 +15,7 @@ from lrkit.checking.judge import judge
 from lrkit.checking.naming import find_misconceptions
 from lrkit.checking.observe import CALL_TIMEOUT, Observation, observe
 from lrkit.checking.own_function import mine
+from lrkit.checking.relations import find_relation
 from lrkit.checking.result import Result, build_result
 from lrkit.exercises import Exercise, get
 from lrkit.exercises.base import Case
@@ -110,7 +111,9 @@ def grade_observations(
     verdicts = judge(exercise, cases, observations)
     named = () if all(verdict.counts for verdict in verdicts) else \
         find_misconceptions(exercise, cases, observations, verdicts)
-    result = build_result(exercise, verdicts, named)
+    relation = None if named or all(verdict.counts for verdict in verdicts) else \
+        find_relation(exercise, cases, observations, verdicts)
+    result = build_result(exercise, verdicts, named, relation)
     first = observations[0]
     note = exercise.note(first.value) if exercise.note and first and first.returned else None
     return replace(result, lines=(*result.lines, "", note)) if note else result

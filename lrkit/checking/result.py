@@ -38,6 +38,8 @@ class Result:
         The name of the misconception that gives the same answers.
     second : str or None
         The name of one more, which explains the failing parts that the first does not.
+    relation : str or None
+        Where nothing is named: a sentence on how the values are related to the right ones.
     attempted : bool
         False where there is nothing to judge: a stub, or no function at all.
     """
@@ -50,6 +52,7 @@ class Result:
     misconception: str | None = None
     attempted: bool = True
     second: str | None = None
+    relation: str | None = None
 
     @property
     def passed(self) -> bool:
@@ -101,9 +104,13 @@ def _body(lines: tuple[str, ...]) -> str:
 
 
 def build_result(
-    exercise: Exercise, verdicts: tuple[Verdict, ...], named: tuple[Explanation, ...]
+    exercise: Exercise, verdicts: tuple[Verdict, ...], named: tuple[Explanation, ...],
+    relation: str | None = None,
 ) -> Result:
-    """Build the result of an attempt from the verdicts on its parts, and what explains them."""
+    """Build the result of an attempt from the verdicts on its parts, and what explains them.
+
+    `relation` is a sentence on how the values are related to the right ones.
+    """
     score = float(sum(verdict.part.points for verdict in verdicts if verdict.counts))
     if score == exercise.points:
         lines = [f"✓ {verdict.part.about}" for verdict in verdicts]
@@ -115,13 +122,14 @@ def build_result(
         lines += ["Right on floats, wrong on integers: which type has the array that you fill?"]
     for found in named:
         lines += ["", *_line_of_thought(exercise, verdicts, failure, found)]
+    lines += ["", relation] if relation else []
     for other in () if named else _of_other_parts(verdicts, failure):
         lines += ["", *explain(exercise, other)]
     headline = f"{exercise.name} is not right yet." if score == 0 else \
         f"{exercise.name} is partly right."
     names = [found.misconception.name for found in named]
     return Result(exercise.name, score, exercise.points, headline, tuple(lines),
-                  *names[:1], second=names[1] if names[1:] else None)
+                  *names[:1], second=names[1] if names[1:] else None, relation=relation)
 
 
 def _line_of_thought(

@@ -3,20 +3,23 @@
 For each exercise: stored misconceptions, systematic mutants, wrong answers that were written
 without looking at the misconceptions, and right answers in unusual clothes; how many of the wrong
 ones earn full marks, how many get a name, how many of the right ones are rejected; and how many
-stored answers, changed in one more way, get a name that does not explain what is seen.
+stored answers, changed in one more way, get a name that does not explain what is seen. The last
+columns count the natural slips: how many there are, get a name, or are told where they go wrong.
 """
 
 import sys
 
 from lrkit.checking import grade_function
 from lrkit.exercises import all_exercises, get
-from tests.exercises import right_answers, wrong_answers
+from tests.exercises import natural_slips, right_answers, wrong_answers
 from tests.exercises.changed import false_names
 from tests.exercises.equivalent import EQUIVALENT
 from tests.exercises.mutants import mutants_of, survives
+from tests.exercises.natural_slips.told import told
 
 HEAD = ("exercise", "stored", "accepted", "named", "mutants", "accepted", "equivalent",
-        "others", "accepted", "named", "right", "rejected", "changed", "false names")
+        "others", "accepted", "named", "right", "rejected", "changed", "false names",
+        "slips", "accepted", "named", "told")
 
 
 def line(exercise) -> tuple:
@@ -32,12 +35,15 @@ def line(exercise) -> tuple:
     right = [grade_function(exercise, f, num_drawn=24)
              for f in right_answers.answers_to(exercise.name)]
     changed, false = false_names(exercise)
+    slips = [told(exercise, slip)
+             for slip in right_answers.answers_to(exercise.name, natural_slips.__name__)]
     return (
         len(stored), sum(r.passed for r in stored), sum(bool(r.misconception) for r in stored),
         len(mutants), sum(m.name not in equivalent for m in alive),
         sum(m.name in equivalent for m in alive),
         len(others), sum(r.passed for r in others), sum(bool(r.misconception) for r in others),
         len(right), sum(not r.passed for r in right), changed, len(false),
+        len(slips), *(slips.count(word) for word in ("accepted", "named", "told")),
     )
 
 
@@ -58,7 +64,9 @@ def main() -> None:
           f"\nright answers rejected: {sums[10]} of {sums[9]}"
           f"\nnamed: {sums[2]} of {sums[0]} stored, {sums[8]} of {sums[6]} others, "
           f"{100 * (sums[2] + sums[8]) / (sums[0] + sums[6]):.0f} % of both"
-          f"\nfalse names: {sums[12]} in {sums[11]} changed answers")
+          f"\nfalse names: {sums[12]} in {sums[11]} changed answers"
+          f"\nnatural slips: {sums[15]} of {sums[13]} named, {sums[16]} told where they go wrong, "
+          f"{100 * (sums[15] + sums[16]) / max(sums[13], 1):.0f} % of both; {sums[14]} accepted")
 
 
 if __name__ == "__main__":

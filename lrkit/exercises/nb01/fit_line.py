@@ -260,3 +260,30 @@ def returned_intercept_before_slope(x, y, lr, n_steps):
         intercept = intercept - lr * 2 * np.mean(residual)
         losses.append(np.mean((slope * x + intercept - y) ** 2))
     return intercept, slope, losses
+
+
+@fit_line.misconception
+def swapped_the_derivatives(x, y, lr, n_steps):
+    """Each weight moves by the derivative of the other: the mean of residual * x, times 2, belongs
+    to the slope, and the mean of the residuals alone, times 2, to the intercept."""
+    slope, intercept = np.float64(0), np.float64(0)
+    losses = [np.mean((slope * x + intercept - y) ** 2)]
+    for _ in range(n_steps):
+        residual = slope * x + intercept - y
+        slope = slope - lr * 2 * np.mean(residual)
+        intercept = intercept - lr * 2 * np.mean(residual * x)
+        losses.append(np.mean((slope * x + intercept - y) ** 2))
+    return slope, intercept, losses
+
+
+@fit_line.misconception
+def took_one_derivative_for_both(x, y, lr, n_steps):
+    """Both weights move by the slope's derivative. The chain rule gives the intercept another: the
+    residual's derivative with respect to it is 1, not x."""
+    slope, intercept = np.float64(0), np.float64(0)
+    losses = [np.mean((slope * x + intercept - y) ** 2)]
+    for _ in range(n_steps):
+        change = lr * 2 * np.mean((slope * x + intercept - y) * x)
+        slope, intercept = slope - change, intercept - change
+        losses.append(np.mean((slope * x + intercept - y) ** 2))
+    return slope, intercept, losses

@@ -264,3 +264,14 @@ def took_the_weight_for_the_slope(grad_fn, w0, lr, n_steps):
         w = w - lr * w
         path.append(w)
     return np.array(path)
+
+
+@gd_path.misconception
+def recorded_the_slopes(grad_fn, w0, lr, n_steps):
+    """These are the slopes at the points of the walk. The points themselves are asked for."""
+    w = np.array(w0, dtype=float)
+    slopes = [grad_fn(w)]
+    for _ in range(n_steps):
+        w = w - lr * slopes[-1]
+        slopes.append(grad_fn(w))
+    return np.array(slopes)

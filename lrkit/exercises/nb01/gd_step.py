@@ -180,3 +180,10 @@ def took_the_rate_away(w, grad, lr):
     """You subtracted lr itself from w. The rate is a factor, not a length: without the slope, you
     would keep walking, past every minimum."""
     return w - lr
+
+
+@gd_step.misconception
+def multiplied_the_weight_too(w, grad, lr):
+    """The rate multiplies the weight as well: you return lr * (w - grad). The rate is the factor on
+    the slope alone, and the step starts from the whole w."""
+    return lr * (np.asarray(w, dtype=float) - np.asarray(grad, dtype=float))

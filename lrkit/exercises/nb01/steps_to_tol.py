@@ -270,3 +270,15 @@ def forgot_the_absolute_value_and_the_end(lr, curvature, x0, tol, max_steps):
         x = x - lr * curvature * x
         k += 1
     return k
+
+
+@steps_to_tol.misconception
+def made_steps_of_one_length(lr, curvature, x0, tol, max_steps):
+    """All steps have one length here, lr * curvature. The slope at x is curvature * x, so the steps
+    get shorter as x does."""
+    x = x0
+    for k in range(max_steps + 1):
+        if abs(x) <= tol:
+            return k
+        x = x - lr * curvature
+    return None

@@ -151,3 +151,12 @@ def trusted_the_order_of_eig(H):
     the largest. For a symmetric matrix use np.linalg.eigvalsh, which sorts them."""
     c = np.linalg.eig(H)[0]
     return 2 / (c[0] + c[-1]), abs(c[-1] - c[0]) / (c[-1] + c[0])
+
+
+@best_lr.misconception
+def took_the_fastest_direction(H):
+    """This is the smallest of the factors: the one of the direction that shrinks fastest. The
+    slowest direction decides, which is the one with the largest factor."""
+    c = np.linalg.eigvalsh(H)
+    lr = 2 / (c[0] + c[-1])
+    return lr, np.min(np.abs(1 - lr * c))

@@ -207,3 +207,12 @@ def called_empty_diverging(losses, factor=10.0):
     return bool(
         len(losses) == 0 or not np.all(np.isfinite(losses)) or losses[-1] > factor * losses[0]
     )
+
+
+@is_diverging.misconception
+def compared_the_first_with_the_last(losses, factor=10.0):
+    """You ask whether the first loss is larger than factor times the last. It is the other way
+    round: a run diverges if the last is larger than factor times the first."""
+    if len(losses) == 0:
+        return False
+    return bool(not np.all(np.isfinite(losses)) or losses[0] > factor * losses[-1])

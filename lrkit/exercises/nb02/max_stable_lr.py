@@ -161,3 +161,11 @@ def returned_the_curvature(H):
     """You returned the largest curvature itself. The rate is limited by its inverse: the steeper
     the bowl, the smaller the rate."""
     return np.linalg.eigvalsh(np.atleast_2d(H)).max()
+
+
+@max_stable_lr.misconception
+def gave_up_at_a_saddle(H):
+    """You return inf as soon as one direction curves downwards. Leave that direction out: the
+    others still have a limit, and only where none curves upwards is there none."""
+    curvatures = np.linalg.eigvalsh(np.atleast_2d(H))
+    return np.inf if curvatures.min() <= 0 else 2 / curvatures.max()

@@ -81,6 +81,17 @@ def reference(lr, curvature):
     return "oscillates" if product < 2 else "diverges"
 
 
+def _word(number, rel_tol=1e-12):
+    """Compare a number above 0 with 1 and 2, up to rounding."""
+    if math.isclose(number, 1, rel_tol=rel_tol):
+        return "one step"
+    if math.isclose(number, 2, rel_tol=rel_tol):
+        return "never settles"
+    if number < 1:
+        return "monotone"
+    return "oscillates" if number < 2 else "diverges"
+
+
 @regime.misconception
 def took_overshooting_for_divergence(lr, curvature):
     """You call every overshooting run divergent. Between 1/c and 2/c the run jumps across the
@@ -99,15 +110,9 @@ def took_overshooting_for_divergence(lr, curvature):
 def looked_at_the_rate_alone(lr, curvature):
     """You compare lr with 1 and 2 and leave the curvature out. Right on a bowl of curvature 1 only:
     a rate is large or small for a curvature."""
-    if math.isclose(lr, 1, rel_tol=1e-12):
-        return "one step"
-    if math.isclose(lr, 2, rel_tol=1e-12):
-        return "never settles"
     if lr <= 0:
         return "no learning" if lr == 0 else "ascends"
-    if lr < 1:
-        return "monotone"
-    return "oscillates" if lr < 2 else "diverges"
+    return _word(lr)
 
 
 @regime.misconception
@@ -236,15 +241,9 @@ def divided_by_the_curvature(lr, curvature):
     """You divide the rate by the curvature. It is the product that counts: on a more strongly
     curved bowl the same rate is larger."""
     product = lr / curvature
-    if math.isclose(product, 1, rel_tol=1e-12):
-        return "one step"
-    if math.isclose(product, 2, rel_tol=1e-12):
-        return "never settles"
     if lr <= 0:
         return "no learning" if lr == 0 else "ascends"
-    if product < 1:
-        return "monotone"
-    return "oscillates" if product < 2 else "diverges"
+    return _word(product)
 
 
 @regime.misconception
@@ -252,15 +251,9 @@ def halved_the_limits(lr, curvature):
     """Your limits lie at one half and 1. Is your factor 1 - 2*lr*c? That would be right for c*x**2;
     the gradient of 0.5*c*x**2 is c*x."""
     product = 2 * lr * curvature
-    if math.isclose(product, 1, rel_tol=1e-12):
-        return "one step"
-    if math.isclose(product, 2, rel_tol=1e-12):
-        return "never settles"
     if lr <= 0:
         return "no learning" if lr == 0 else "ascends"
-    if product < 1:
-        return "monotone"
-    return "oscillates" if product < 2 else "diverges"
+    return _word(product)
 
 
 @regime.misconception
@@ -284,12 +277,27 @@ def left_the_tolerance_wide(lr, curvature):
     """math.isclose without rel_tol accepts numbers as equal that differ in the ninth digit.
     Rounding is far smaller: ask for rel_tol=1e-12, as the text does."""
     product = lr * curvature
-    if math.isclose(product, 1):
-        return "one step"
-    if math.isclose(product, 2):
-        return "never settles"
     if lr <= 0:
         return "no learning" if lr == 0 else "ascends"
-    if product < 1:
+    return _word(product, 1e-9)
+
+
+@regime.misconception
+def looked_at_the_factor(lr, curvature):
+    """You compare 1 - lr * curvature with 1 and 2, but the table is about lr * curvature itself."""
+    factor = 1 - lr * curvature
+    if lr <= 0:
+        return "no learning" if lr == 0 else "ascends"
+    return _word(factor)
+
+
+@regime.misconception
+def gave_the_boundaries_no_word(lr, curvature):
+    """A product of 1 gets the word of those below it, and so does one of 2. The two boundaries have
+    words of their own: "one step" and "never settles"."""
+    product = lr * curvature
+    if lr <= 0:
+        return "no learning" if lr == 0 else "ascends"
+    if product <= 1:
         return "monotone"
-    return "oscillates" if product < 2 else "diverges"
+    return "oscillates" if product <= 2 else "diverges"

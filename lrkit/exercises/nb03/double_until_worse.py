@@ -228,3 +228,29 @@ def asked_again_for_the_best(loss_at, lr0, factor=2.0, max_tries=20):
             break
         best *= factor
     return best
+
+
+@double_until_worse.misconception
+def stopped_only_where_it_got_larger(loss_at, lr0, factor=2.0, max_tries=20):
+    """Your search goes on unless the loss gets larger. An equal loss does not improve, and nothing
+    is larger than nan: go on only while the new loss is smaller."""
+    best, best_loss = lr0, loss_at(lr0)
+    for _ in range(max_tries - 1):
+        loss = loss_at(best * factor)
+        if loss > best_loss:
+            break
+        best, best_loss = best * factor, loss
+    return best
+
+
+@double_until_worse.misconception
+def added_the_first_rate(loss_at, lr0, factor=2.0, max_tries=20):
+    """Your rates lie at equal distances, lr0 apart. Each rate should be factor times the one
+    before."""
+    best, best_loss = lr0, loss_at(lr0)
+    for _ in range(max_tries - 1):
+        loss = loss_at(best + lr0)
+        if not loss < best_loss:
+            break
+        best, best_loss = best + lr0, loss
+    return best

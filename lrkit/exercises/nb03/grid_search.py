@@ -248,3 +248,21 @@ def kept_a_nan_that_came_first(train_fn, lrs):
         if loss < best_loss:
             best_lr, best_loss = lr, loss
     return best_lr, best_loss
+
+
+@grid_search.misconception
+def trusted_argmin_of_an_empty_grid(train_fn, lrs):
+    """Two things are wrong. np.argmin takes nan for the smallest of all, and minus infinity too:
+    leave out the losses that are not finite. And an empty grid has no smallest loss at all."""
+    losses = [train_fn(lr) for lr in lrs]
+    k = int(np.argmin(losses))
+    return lrs[k], losses[k]
+
+
+@grid_search.misconception
+def took_the_first_and_failed_on_an_empty_grid(train_fn, lrs):
+    """Two things are wrong. Of two equally good rates you keep the first in the list, and should
+    keep the smaller. And an empty grid has no smallest loss: it should give None and infinity."""
+    losses = [loss if math.isfinite(loss) else math.inf for loss in map(train_fn, lrs)]
+    k = losses.index(min(losses))
+    return (lrs[k], losses[k]) if losses[k] < math.inf else (None, math.inf)

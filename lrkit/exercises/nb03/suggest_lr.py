@@ -196,3 +196,12 @@ def returned_the_index(lrs, losses):
     ended = np.flatnonzero(~np.isfinite(losses))
     end = ended[0] if ended.size else len(losses)
     return int(np.argmin(np.gradient(losses[:end], np.log10(lrs[:end]))))
+
+
+@suggest_lr.misconception
+def returned_the_slope(lrs, losses):
+    """You return the steepest slope itself. Return the rate at which it occurs."""
+    lrs, losses = np.asarray(lrs, dtype=float), np.asarray(losses, dtype=float)
+    ended = np.flatnonzero(~np.isfinite(losses))
+    end = ended[0] if ended.size else len(losses)
+    return np.min(np.gradient(losses[:end], np.log10(lrs[:end])))

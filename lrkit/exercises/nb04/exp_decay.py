@@ -155,3 +155,10 @@ def changed_the_order_of_the_arguments(lr0, step, decay_steps, decay_rate, stair
     comes before decay_rate: the number of steps third, the factor fourth."""
     exponent = np.asarray(step) / decay_rate
     return lr0 * np.float64(decay_steps) ** (np.floor(exponent) if staircase else exponent)
+
+
+@exp_decay.misconception
+def multiplied_the_steps(lr0, step, decay_steps, decay_rate, staircase=False):
+    """The exponent here is step * decay_steps. It should be step / decay_steps: after decay_steps
+    steps all factors together make decay_rate once."""
+    return lr0 * np.float64(decay_rate) ** (np.asarray(step, dtype=float) * decay_steps)

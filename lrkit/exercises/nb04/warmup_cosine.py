@@ -193,3 +193,13 @@ def took_the_lowest_rate_for_the_first(step, warmup_steps, total_steps, lr_max, 
         return lr_min + (lr_max - lr_min) * step / warmup_steps
     share = min((step - warmup_steps) / (total_steps - warmup_steps), 1)
     return lr_min + (lr_max - lr_min) / 2 * (1 + math.cos(math.pi * share))
+
+
+@warmup_cosine.misconception
+def counted_the_cosine_from_the_start(step, warmup_steps, total_steps, lr_max, lr_min=0.0):
+    """Your cosine has the right length, but counts its steps from the start of the run. It begins
+    at step warmup_steps: subtract the warm-up from the step as well."""
+    if step < warmup_steps:
+        return lr_max * (step + 1) / warmup_steps
+    share = min(step / (total_steps - warmup_steps), 1)
+    return lr_min + (lr_max - lr_min) / 2 * (1 + math.cos(math.pi * share))

@@ -250,3 +250,12 @@ def cut_the_decimals_off(step, total_steps, warmup_steps, decay_steps, lr_max, l
     np.piecewise, holds whole numbers and drops the decimals: make one of floats."""
     down = lr_min + (lr_max - lr_min) * _left(step, total_steps, decay_steps)
     return _join(step, warmup_steps, _up(step, warmup_steps, lr_max), down).astype(int)
+
+
+@wsd_lr.misconception
+def added_the_lowest_rate(step, total_steps, warmup_steps, decay_steps, lr_max, lr_min=0.0):
+    """The decay falls by lr_max and ends at lr_min, so that it begins too high. It should begin at
+    lr_max: what falls is the difference lr_max - lr_min."""
+    share = _left(step, total_steps, decay_steps)
+    after = np.where(np.asarray(step) < total_steps - decay_steps, lr_max, lr_min + lr_max * share)
+    return _join(step, warmup_steps, _up(step, warmup_steps, lr_max), after)

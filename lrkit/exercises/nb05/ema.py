@@ -214,3 +214,25 @@ def asked_for_the_first_of_none(xs, beta, correct=True):
         m = beta * m + (1 - beta) * x if t > 1 else m
         averages.append(m / (1 - beta**t) if correct else m)
     return np.array(averages)
+
+
+@ema.misconception
+def swapped_the_shares_but_not_the_correction(xs, beta, correct=True):
+    """You keep the share 1 - beta of m and take in the share beta of the number. It is the other
+    way round: a beta near 1 remembers for long. The correction has the right beta."""
+    m, averages = 0.0, []
+    for t, x in enumerate(xs, start=1):
+        m = (1 - beta) * m + beta * x
+        averages.append(m / (1 - beta**t) if correct else m)
+    return np.array(averages)
+
+
+@ema.misconception
+def left_the_first_uncorrected(xs, beta, correct=True):
+    """Your power of beta is one too low: the first average is not corrected at all, and the second
+    by the power 1. After t numbers the correction is 1 - beta**t, and the first number is t = 1."""
+    m, averages = 0.0, []
+    for t, x in enumerate(xs):
+        m = beta * m + (1 - beta) * x
+        averages.append(m / (1 - beta**t) if correct and t else m)
+    return np.array(averages)

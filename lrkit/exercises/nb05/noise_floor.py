@@ -150,3 +150,12 @@ def gave_the_loss(curvature, sigma, lr):
     if lr * curvature >= 2:
         return math.inf
     return lr * sigma**2 / (2 * (2 - lr * curvature))
+
+
+@noise_floor.misconception
+def took_the_size_of_the_factor(curvature, sigma, lr):
+    """You divide by 1 - |a| where a = 1 - lr * curvature is the factor of a step. A factor
+    multiplies a variance by its square, so divide by 1 - a**2."""
+    if lr * curvature >= 2:
+        return math.inf
+    return lr**2 * sigma**2 / (1 - abs(1 - lr * curvature)) if lr else 0.0

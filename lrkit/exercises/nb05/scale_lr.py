@@ -164,3 +164,14 @@ def raised_another_error(lr, batch, new_batch, rule="linear"):
     yours."""
     factor = new_batch / batch
     return {"linear": lr * factor, "sqrt": lr * math.sqrt(factor)}[rule]
+
+
+@scale_lr.misconception
+def took_the_root_of_the_new_batch_alone(lr, batch, new_batch, rule="linear"):
+    """Your rule divides the root of the new batch size by the old size itself. The root belongs to
+    the whole factor, new_batch / batch."""
+    if rule == "linear":
+        return lr * new_batch / batch
+    if rule == "sqrt":
+        return lr * math.sqrt(new_batch) / batch
+    raise ValueError(f"unknown rule {rule!r}")

@@ -152,3 +152,29 @@ def forgot_the_first_rate(lr0, gamma, n=None):
     if n is None:
         return 1 / (1 - gamma) if gamma < 1 else math.inf
     return sum(gamma**t for t in range(n))
+
+
+@total_travel.misconception
+def added_a_thousand_for_infinitely_many(lr0, gamma, n=None):
+    """For n=None you add up a thousand rates, which cannot replace infinitely many: where the rates
+    do not fall the sum has no limit, and where they fall slowly much is missing. There is a formula
+    for it."""
+    return lr0 * sum(gamma**t for t in range(1000 if n is None else n))
+
+
+@total_travel.misconception
+def multiplied_by_the_number_of_steps(lr0, gamma, n=None):
+    """This is n times the rate lr0 * gamma. Each rate is gamma times the one before: add up
+    lr0, lr0 * gamma, lr0 * gamma**2 and so on."""
+    if n is None:
+        return lr0 / (1 - gamma) if gamma < 1 else math.inf
+    return n * lr0 * gamma
+
+
+@total_travel.misconception
+def added_gamma_to_one(lr0, gamma, n=None):
+    """For n=None you divide by 1 + gamma. The sum of all rates is lr0 / (1 - gamma): it is larger
+    than lr0, and grows as gamma comes closer to 1."""
+    if n is None:
+        return lr0 / (1 + gamma) if gamma < 1 else math.inf
+    return lr0 * sum(gamma**t for t in range(n))

@@ -148,3 +148,39 @@ def swapped_the_results(mu, L):
     """Both numbers are right, but their order is wrong: first the rate, then the momentum."""
     total = math.sqrt(L) + math.sqrt(mu)
     return ((math.sqrt(L) - math.sqrt(mu)) / total) ** 2, (2 / total) ** 2
+
+
+@heavy_ball_params.misconception
+def took_the_rate_of_gradient_descent(mu, L):
+    """The rate is 2 / (mu + L), the best one without momentum. With momentum two equations hold at
+    once: solve both for lr and beta, and the roots of mu and L remain."""
+    return 2 / (mu + L), ((np.sqrt(L) - np.sqrt(mu)) / (np.sqrt(L) + np.sqrt(mu))) ** 2
+
+
+@heavy_ball_params.misconception
+def took_the_pair_of_nesterov(mu, L):
+    """This is a usual pair for Nesterov's method, with the rate 1 / L. For the heavy ball, solve
+    the two equations of this section."""
+    return 1 / L, (np.sqrt(L) - np.sqrt(mu)) / (np.sqrt(L) + np.sqrt(mu))
+
+
+@heavy_ball_params.misconception
+def took_the_factor_of_gradient_descent(mu, L):
+    """Your beta is (L - mu) / (L + mu), the worst factor of gradient descent at its best rate. In
+    the two equations mu and L stand under roots: so they do in beta."""
+    return 4 / (np.sqrt(L) + np.sqrt(mu)) ** 2, (L - mu) / (L + mu)
+
+
+@heavy_ball_params.misconception
+def kept_a_negative_root(mu, L):
+    """Where mu and L differ, your beta is below 0. It is minus the root of the momentum: square it,
+    since the equations give the root of beta."""
+    return (4 / (np.sqrt(L) + np.sqrt(mu)) ** 2,
+            (np.sqrt(mu) - np.sqrt(L)) / (np.sqrt(L) + np.sqrt(mu)))
+
+
+@heavy_ball_params.misconception
+def squared_root_by_root(mu, L):
+    """Your rate is 4 / (mu + L). The square of a sum is not the sum of the squares: the roots of mu
+    and L are added first, and the sum is squared."""
+    return 4 / (mu + L), ((np.sqrt(L) - np.sqrt(mu)) / (np.sqrt(L) + np.sqrt(mu))) ** 2

@@ -141,3 +141,10 @@ def capped_the_limit_at_one(L, beta):
     """You cap the limit at 1. Nothing in the rule does: on a flat bowl a rate of several hundred is
     stable."""
     return min(2 * (1 + beta) / L, 1.0)
+
+
+@max_stable_lr_momentum.misconception
+def squared_the_gain(L, beta):
+    """The factor 1 + beta is squared here. It comes in once: put v = -v_new into the rule of the
+    velocity, and then into the first equation."""
+    return 2 * (1 + beta) ** 2 / L

@@ -202,3 +202,12 @@ def returned_velocity_before_weights(w, v, grad_fn, lr, beta=0.9):
     w, v = np.asarray(w, dtype=float), np.asarray(v, dtype=float)
     new_v = beta * v + grad_fn(w - lr * beta * v)
     return new_v, w - lr * new_v
+
+
+@nesterov_step.misconception
+def moved_by_the_slope_alone(w, v, grad_fn, lr, beta=0.9):
+    """The weights move by lr times the slope ahead. They should move by lr times the new velocity,
+    of which that slope is one part."""
+    w, v = np.asarray(w, dtype=float), np.asarray(v, dtype=float)
+    slope = grad_fn(w - lr * beta * v)
+    return w - lr * slope, beta * v + slope

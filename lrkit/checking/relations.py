@@ -1,0 +1,186 @@
+"""Say how a wrong answer is related to the right one, where no misconception explains it.
+
+A relation is a fact about the numbers: "what came back is the square of what it should be", "it is
+right for `t` - 1 instead of `t`". It is told only if it holds in every case of the first failing
+part, and if several of its cases, with different expected values, show it. So it is true for every
+code that returns the same values.
+
+Two kinds are tried: another value of an argument (`lrkit.checking.arguments`), then a simple
+operation on the right numbers.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+
+import numpy as np
+
+from lrkit.checking.arguments import changed_arguments
+from lrkit.checking.compare import RTOL, Raised, holds_several, mismatch
+from lrkit.checking.judge import Verdict, expect
+from lrkit.checking.observe import Observation, same
+from lrkit.exercises.base import PURITY, Case, Exercise, Part
+
+LEAST_SHOWN = 3  # so many failing cases with different values must show a relation of numbers
+LEAST_CHOICES = 4  # and so many where the value is a word, a count, or True or False
+OPERATIONS: tuple[tuple[str, Callable], ...] = (
+    ("the square of what it should be", np.square),
+    ("the square root of what it should be", np.sqrt),
+    ("1 over what it should be", lambda x: 1 / x),
+    ("1 minus what it should be", lambda x: 1 - x),
+    ("the logarithm of what it should be", np.log),
+    ("the absolute value of what it should be", np.abs),
+    ("what it should be, in the opposite order", lambda x: x[::-1] if x.ndim else x),
+    ("the sum of what it should be", np.sum),
+    ("the mean of what it should be", np.mean),
+    ("the sum of what it should be, up to each entry",
+     lambda x: np.cumsum(x, axis=0) if x.ndim else x),
+)
+
+Pair = tuple[Case, object, object]  # a case, its expected value, and what came back
+
+
+def find_relation(
+    exercise: Exercise, cases: Sequence[Case], observations: Sequence[Observation | None],
+    verdicts: Sequence[Verdict],
+) -> str | None:
+    """Return a sentence on how what came back is related to what should, or None.
+
+    Nothing is said where several values are right, where a call did not return, or where the fault
+    is not in the values.
+    """
+    part = next(verdict.part for verdict in verdicts if not verdict.holds)
+    if part.name == PURITY or part.calls or exercise.right_if is not None:
+        return None
+    pairs = [_as_seen_by(part, case, expect(exercise, case), seen)
+             for case, seen in zip(cases, observations, strict=True) if part.name in case.parts]
+    if any(pair is None for pair in pairs) or not _shows_enough(pairs):
+        return None
+    found = _of_arguments(exercise, part, pairs) or _of_values(exercise, part, pairs)
+    return found and f"In every case of “{part.about}” {found}"
+
+
+def _as_seen_by(part: Part, case: Case, want, seen: Observation | None) -> Pair | None:
+    """Return a case with the two values that a part compares; None where there are none."""
+    if seen is None or not seen.returned or isinstance(want, (Raised, dict)):
+        return None
+    got = seen.value
+    if isinstance(want, tuple):
+        if not holds_several(got, len(want)):
+            return None
+        uses = part.uses or range(len(want))
+        return case, tuple(want[k] for k in uses), tuple(got[k] for k in uses)
+    return case, want, got
+
+
+def _shows_enough(pairs: Sequence[Pair]) -> bool:
+    """Return whether enough cases with different values fail, and not all with the same one."""
+    if all(same(got, pairs[0][2]) for _, _, got in pairs):
+        return False  # what depends on nothing agrees with much by accident
+    wrong = [want for case, want, got in pairs
+             if mismatch(want, got, diverges=case.diverges) is not None]
+    came = [got for case, want, got in pairs
+            if mismatch(want, got, diverges=case.diverges) is not None]
+    different = min(map(_count_different, (wrong, came)))
+    if all(isinstance(np.ravel(want)[0] if np.size(want) else want, (float, np.floating))
+           for want in wrong if not isinstance(want, tuple)):
+        return different >= LEAST_SHOWN
+    return len(wrong) >= LEAST_CHOICES and different >= 2
+
+
+def _count_different(values: Sequence) -> int:
+    return sum(not any(same(value, other) for other in values[:k])
+               for k, value in enumerate(values))
+
+
+def _of_arguments(exercise: Exercise, part: Part, pairs: Sequence[Pair]) -> str | None:
+    """Return the sentence on the arguments for which the reference gives what came back."""
+    for words, answer in changed_arguments(exercise, [case for case, _, _ in pairs]):
+        def fits(pair: Pair, answer: Callable = answer) -> bool:
+            case, want, got = pair
+            made = answer(case)
+            if made is None:
+                return False
+            full = tuple(made.value) if isinstance(want, tuple) else made.value
+            if isinstance(want, tuple) and part.uses:
+                full = tuple(full[k] for k in part.uses)
+            return mismatch(full, got, diverges=case.diverges) is None
+
+        if all(map(fits, pairs)):
+            return f"it would be right {words}"
+    return None
+
+
+def _of_values(exercise: Exercise, part: Part, pairs: Sequence[Pair]) -> str | None:
+    """Return the sentence on the operation that makes what came back of the right values."""
+    if not isinstance(pairs[0][1], tuple):
+        return _of_one_value("what came back", pairs)
+    uses = part.uses or range(len(exercise.returns))
+    names = [exercise.returns[k] for k in uses]
+    if len(names) == 2 and all(
+            mismatch(want[::-1], got, diverges=case.diverges) is None
+            for case, want, got in pairs):
+        return (f"{names[0]} and {names[1]} stand in each other's place: in which "
+                "order should they come back?")
+    wrong = [k for k in range(len(names)) if any(
+        mismatch(want[k], got[k], diverges=case.diverges) for case, want, got in pairs)]
+    if len(wrong) != 1:
+        return None
+    only = [(case, want[wrong[0]], got[wrong[0]]) for case, want, got in pairs]
+    return _of_one_value(names[wrong[0]], only) if _shows_enough(only) else None
+
+
+def _of_one_value(name: str, pairs: Sequence[Pair]) -> str | None:
+    numbers = [(case, _numbers(want), _numbers(got)) for case, want, got in pairs
+               if not case.diverges]
+    if len(numbers) < LEAST_SHOWN or any(want is None or got is None for _, want, got in numbers):
+        return None
+    for words, operation in _operations(numbers):
+        with np.errstate(all="ignore"):
+            if all(_equal(operation(case, want), got) for case, want, got in numbers):
+                return f"{name} is {words}."
+    return _where_wrong(name, numbers)
+
+
+def _numbers(value) -> np.ndarray | None:
+    """Return a value as an array of floats, or None where it is none."""
+    if value is None or isinstance(value, (str, bool, np.bool_, dict)):
+        return None
+    try:
+        return np.asarray(value, dtype=float)
+    except (TypeError, ValueError):
+        return None
+
+
+def _operations(numbers: Sequence) -> Iterator[tuple[str, Callable]]:
+    """Yield the operations to try, in words and as functions of a case and the right numbers."""
+    for words, operation in OPERATIONS:
+        yield words, lambda case, want, operation=operation: operation(want)
+    _, want, got = numbers[0]
+    if want.shape == got.shape and want.size and np.flatnonzero(want).size:
+        k = np.flatnonzero(want)[0]
+        factor = float(f"{got.flat[k] / want.flat[k]:.6g}")
+        yield f"{factor:g} times what it should be", lambda case, want: factor * want
+    if want.shape == got.shape and want.size:
+        more = float(f"{got.flat[0] - want.flat[0]:.6g}")
+        sign = "plus" if more > 0 else "minus"
+        yield f"what it should be, {sign} {abs(more):g}", lambda case, want: more + want
+
+
+def _equal(a, b: np.ndarray) -> bool:
+    return np.shape(a) == b.shape and np.allclose(a, b, rtol=RTOL, atol=1e-9, equal_nan=True)
+
+
+def _where_wrong(name: str, numbers: Sequence) -> str | None:
+    """Say that only the first entry, or only the last one, is wrong in each failing case."""
+    places = []
+    for _, want, got in numbers:
+        if want.shape != got.shape or want.ndim != 1:
+            return None
+        off = np.flatnonzero(~np.isclose(got, want, rtol=RTOL, atol=1e-9, equal_nan=True))
+        if off.size:
+            places.append((off[0], off.size, len(want)))
+    if all(size == 1 and length > 2 for _, size, length in places):
+        if all(first == 0 for first, _, _ in places):
+            return f"only the first entry of {name} is wrong."
+        if all(first == length - 1 for first, _, length in places):
+            return f"only the last entry of {name} is wrong."
+    return None

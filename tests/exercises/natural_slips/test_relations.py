@@ -1,0 +1,56 @@
+"""A relation is told where it holds in every case, and only there."""
+
+import numpy as np
+import pytest
+
+from lrkit.checking import grade_function
+from lrkit.exercises import get
+
+RIGHT = {name: get(name).reference for name in ("max_stable_lr", "best_lr", "fit_line", "gd_step",
+                                                "steps_to_tol", "exp_decay")}
+
+
+@pytest.mark.parametrize(("name", "answer", "words"), [
+    ("max_stable_lr", lambda H: RIGHT["max_stable_lr"](H) ** 2, "the square of what it should be"),
+    ("max_stable_lr", lambda H: 1 / RIGHT["max_stable_lr"](H), "1 over what it should be"),
+    ("max_stable_lr", lambda H: 3 * RIGHT["max_stable_lr"](H), "H / 3|3 times what it should be"),
+    ("best_lr", lambda H: (RIGHT["best_lr"](H)[0], RIGHT["best_lr"](H)[1] ** 2),
+     "worst factor is the square of|factor is the square of"),
+    ("gd_step", lambda w, grad, lr: RIGHT["gd_step"](w, grad, 1 - lr), "1 - lr instead of lr"),
+    ("steps_to_tol", lambda lr, curvature, x0, tol, max_steps:
+     RIGHT["steps_to_tol"](lr, curvature, tol, x0, max_steps), "are two arguments swapped?"),
+    ("exp_decay", lambda lr0, step, decay_steps, decay_rate, staircase=False:
+     RIGHT["exp_decay"](lr0, step, decay_steps, 1 - decay_rate, staircase),
+     "1 - decay_rate instead of decay_rate"),
+    ("fit_line", lambda x, y, lr, n_steps: (*RIGHT["fit_line"](x, y, lr, n_steps)[:2],
+                                            np.sqrt(RIGHT["fit_line"](x, y, lr, n_steps)[2])),
+     "losses is the square root of"),
+])
+def test_a_relation_is_told_in_words(name, answer, words):
+    """Unless a misconception has the name of it: then that is told."""
+    result = grade_function(get(name), answer)
+    assert result.misconception or any(each in result.relation for each in words.split("|"))
+
+
+def test_a_relation_that_one_case_contradicts_is_not_told():
+    """It is right for 1 - lr where the slope is negative, and for nothing elsewhere."""
+    def now_and_then(w, grad, lr):
+        return RIGHT["gd_step"](w, grad, 1 - lr if np.all(np.asarray(grad) < 0) else lr**3)
+
+    result = grade_function(get("gd_step"), now_and_then)
+    assert result.misconception is None and result.relation is None
+
+
+@pytest.mark.parametrize(("name", "value"), [
+    ("max_stable_lr", np.inf), ("regime", "monotone"), ("is_diverging", True), ("gd_step", 0.0),
+    ("steps_to_tol", 1)])
+def test_a_constant_has_no_relation(name, value):
+    """It agrees by accident with whatever makes the reference constant."""
+    assert grade_function(get(name), lambda *args: value).relation is None
+
+
+def test_nothing_is_told_beside_a_name_or_an_error():
+    """A name explains more; what was not returned is related to nothing."""
+    named = grade_function(get("gd_step"), lambda w, grad, lr: w + lr * grad)
+    assert named.misconception == "went_uphill" and named.relation is None
+    assert grade_function(get("gd_step"), lambda w, grad, lr: 1 / 0).relation is None
