@@ -16,13 +16,21 @@ from xdist.scheduler.loadfile import LoadFileScheduling
 _NOTEBOOK = re.compile(r"\[(\d\d)")
 _KIND = re.compile(r"\[(full|partial)")
 _EXERCISE = re.compile(r"\[(?:None-|\d+-)?(\w+)")
+_BACKEND = re.compile(r"(tensorflow|torch|jax)")
 # The part of a test's id that names its piece, by file.
 PIECES = {
     "tests/exercises/test_exercises.py": _EXERCISE,
     "tests/exercises/test_mutants.py": _EXERCISE,
+    "tests/exercises/test_names_given.py": _EXERCISE,
+    "tests/exercises/test_shown_calls.py": _EXERCISE,
     "tests/system/browser/test_explorers.py": _NOTEBOOK,
+    "tests/system/frameworks/test_answers_train.py": _BACKEND,
+    "tests/system/frameworks/test_pasted_answers.py": _BACKEND,
     "tests/system/grading/test_attacks.py": _KIND,
+    "tests/system/grading/test_same_verdict.py": _EXERCISE,
     "tests/system/grading/test_sandbox.py": _KIND,
+    "tests/system/grading/test_standins.py": re.compile(r"::(\w+\[\w+)"),
+    "tests/system/notebooks/test_live_frameworks.py": _BACKEND,
     "tests/system/notebooks/test_nbval.py": _NOTEBOOK,
     "tests/system/notebooks/test_release.py": _NOTEBOOK,
     "tests/system/ways/test_wheel.py": re.compile(r"\[(3\.\d+)"),

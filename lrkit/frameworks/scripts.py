@@ -1,4 +1,4 @@
-"""A cell as a script of its own, in a library's process: a fresh namespace, the library as new."""
+"""A cell as a script of its own, in a library's process: in a fresh namespace."""
 
 import itertools
 import linecache
@@ -14,7 +14,6 @@ def run_script(source: str) -> None:
 
     Only the script's own lines are shown of the traceback, and then the error.
     """
-    start_afresh()
     name, script = f"<cell {next(_NUMBERS)}>", ModuleType("__main__")
     linecache.cache[name] = (len(source), None, source.splitlines(keepends=True), name)
     ours, sys.modules["__main__"] = sys.modules["__main__"], script
@@ -39,26 +38,3 @@ def error_text(error: BaseException, name: str) -> str:
         [("the cell", frame.lineno, frame.name, frame.line) for frame in found.stack
          if frame.filename == name])
     return "".join(found.format()).replace(name, "the cell").replace('File "the cell"', "Cell")
-
-
-def start_afresh() -> None:
-    """Bring back what an earlier script may have set, in those libraries that are loaded."""
-    if "keras" in sys.modules:
-        import keras
-
-        keras.config.set_floatx("float32")
-        keras.config.set_dtype_policy("float32")
-        keras.utils.clear_session()
-    if "jax" in sys.modules:
-        import jax
-
-        jax.config.update("jax_enable_x64", False)
-    if "torch" in sys.modules:
-        import torch
-
-        torch.set_default_dtype(torch.float32)
-        torch.set_grad_enabled(True)
-    if "tensorflow" in sys.modules:
-        import tensorflow as tf
-
-        tf.config.run_functions_eagerly(False)

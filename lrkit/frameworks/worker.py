@@ -99,12 +99,36 @@ def _serve(request: dict, send) -> dict:
     printed = PrintedText(send)
     try:
         with redirect_stdout(printed), redirect_stderr(printed):
+            start_afresh()
             function = resolve_name(request["target"])
             return {"value": encode_plain(function(*decode_plain(request["args"])))}
     except (Exception, SystemExit, KeyboardInterrupt) as error:
         return {"error": [type(error).__name__, str(error), traceback.format_exc()]}
     finally:
         printed.finish()
+
+
+def start_afresh() -> None:
+    """Bring back what an earlier request may have set, in those libraries that are loaded."""
+    if "keras" in sys.modules:
+        import keras
+
+        keras.config.set_floatx("float32")
+        keras.config.set_dtype_policy("float32")
+        keras.utils.clear_session()
+    if "jax" in sys.modules:
+        import jax
+
+        jax.config.update("jax_enable_x64", False)
+    if "torch" in sys.modules:
+        import torch
+
+        torch.set_default_dtype(torch.float32)
+        torch.set_grad_enabled(True)
+    if "tensorflow" in sys.modules:
+        import tensorflow as tf
+
+        tf.config.run_functions_eagerly(False)
 
 
 if __name__ == "__main__":

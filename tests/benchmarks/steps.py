@@ -7,6 +7,7 @@ library.
 import importlib.util
 import os
 from functools import partial
+from operator import attrgetter
 
 import numpy as np
 
@@ -81,10 +82,7 @@ def _optax(case):
     import jax
     import optax
 
-    make = optax
-    for name in case.theirs.split("."):
-        make = getattr(make, name)
-    rule = make(learning_rate=0.01, **case.options)
+    rule = attrgetter(case.theirs)(optax)(learning_rate=0.01, **case.options)
     start, g = jax.numpy.asarray(_shaped(case, START)), jax.numpy.asarray(_shaped(case, SLOPE))
 
     def call():

@@ -15,6 +15,7 @@ import json
 import os
 import sys
 from importlib import import_module, metadata, util
+from operator import attrgetter
 from pathlib import Path
 
 import numpy as np
@@ -38,7 +39,7 @@ def run_torch(case):
     torch.set_default_dtype(torch.float64)
     module = import_module(ON_TORCH[case.library])
     weights = [torch.nn.Parameter(torch.tensor(part)) for part in case.split(case.first)]
-    optimizer = _attribute(module, case.theirs)(weights, lr=case.lr, **case.options)
+    optimizer = attrgetter(case.theirs)(module)(weights, lr=case.lr, **case.options)
     getattr(optimizer, "train", lambda: None)()  # schedulefree wants to be told
     places = [case.first]
     for step in range(NUM_STEPS):
@@ -69,7 +70,7 @@ def run_optax(case):
     import optax
 
     options = dict(case.options)
-    make = _attribute(optax, case.theirs)
+    make = attrgetter(case.theirs)(optax)
     if "max_learning_rate" not in options:
         # The rate as a function of the step: optax reads it afresh in each.
         options["learning_rate"] = lambda step: jax.numpy.where(
@@ -147,12 +148,6 @@ def _is_here(library):
 
 def _file(module):
     return FOLDER / f"optimizers_{module}.json"
-
-
-def _attribute(module, path):
-    for name in path.split("."):
-        module = getattr(module, name)
-    return module
 
 
 if __name__ == "__main__":

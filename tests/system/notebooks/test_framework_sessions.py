@@ -1,5 +1,6 @@
 """Runs of the libraries beside a session that has its own: it stays as it is."""
 
+import numpy as np
 import pytest
 
 from lrkit import frameworks
@@ -84,3 +85,26 @@ def test_a_library_is_as_new_in_each_cell(backend, capsys, monkeypatch):
     for _ in range(2):
         cells.run_framework_cell(backend, script)
         assert capsys.readouterr().out.endswith("\nfloat32 dense\n")
+
+
+@pytest.mark.parametrize("backend", frameworks.BACKENDS)
+def test_what_a_cell_sets_does_not_reach_a_run(backend, monkeypatch):
+    """64 bits in a cell: a learner's schedule still divides whole numbers in 32 bits."""
+    monkeypatch.delenv("LRKIT_FRAMEWORKS", raising=False)
+    need_installed(backend, "keras", backend)
+
+    def optimizer(keras, lr, weight_decay):
+        return keras.optimizers.SGD(lr)
+
+    def schedule(keras, lr, warmup_steps, total_steps):
+        constant = keras.optimizers.schedules.ExponentialDecay(lr, 1, 1.0)
+
+        class Warmup(keras.optimizers.schedules.LearningRateSchedule):
+            def __call__(self, step):
+                return keras.ops.minimum(step / warmup_steps, 1.0) * constant(step)
+
+        return Warmup()
+
+    cells.run_framework_cell(backend, "import keras\nkeras.config.set_floatx('float64')")
+    rates = frameworks.train(optimizer, schedule, "keras", backend, warmup_steps=2).lrs
+    np.testing.assert_allclose(rates[:3], [0.0, 0.005, 0.01], rtol=1e-6)
