@@ -80,10 +80,19 @@ def _shows_enough(pairs: Sequence[Pair]) -> bool:
     came = [got for case, want, got in pairs
             if mismatch(want, got, diverges=case.diverges) is not None]
     different = min(map(_count_different, (wrong, came)))
-    if all(isinstance(np.ravel(want)[0] if np.size(want) else want, (float, np.floating))
-           for want in wrong if not isinstance(want, tuple)):
+    if all(map(_is_measured, wrong)):
         return different >= LEAST_SHOWN
     return len(wrong) >= LEAST_CHOICES and different >= 2
+
+
+def _is_measured(value) -> bool:
+    """Return whether a value is made of floats, which two answers do not share by accident."""
+    if isinstance(value, tuple):
+        return True
+    if isinstance(value, list):  # perhaps of arrays of different shapes
+        return bool(value) and all(map(_is_measured, value))
+    first = np.ravel(value)[0] if np.size(value) else value
+    return isinstance(first, (float, np.floating))
 
 
 def _count_different(values: Sequence) -> int:

@@ -11,7 +11,8 @@ regime = Exercise(
     returns=("the regime",),
     parts=(
         Part("value", 2, "'monotone', 'oscillates' and 'diverges'"),
-        Part("boundaries", 2, "'one step' and 'never settles', up to rounding"),
+        Part("boundaries", 1, "'one step' and 'never settles'"),
+        Part("rounding", 1, "products that are 1 or 2 but for rounding, and others that are not"),
         Part("not positive", 1, "'no learning' and 'ascends'"),
     ),
     hints=(
@@ -33,7 +34,7 @@ def cases(rng):
     yield Case((0.5, 10.0), "a large rate", shown=True)
     yield Case((0.25, 4.0), "a product of exactly 1", part="boundaries", shown=True)
     yield Case((0.25, 8.0), "a product of exactly 2", part="boundaries", shown=True)
-    yield Case((1 / 49, 49.0), "a product that is 1 but for rounding", part="boundaries",
+    yield Case((1 / 49, 49.0), "a product that is 1 but for rounding", part="rounding",
                shown=True)
     yield Case((0.0, 3.0), "a rate of 0", part="not positive", shown=True)
     yield Case((-0.1, 3.0), "a negative rate", part="not positive", shown=True)
@@ -50,16 +51,19 @@ def cases(rng):
     yield Case((0.6, 2), "an integer curvature")
     yield Case((0.9999999, 1.0), "a product just below 1")
     yield Case((2.0000001, 1.0), "a product just above 2")
-    yield Case((2 / 49, 49.0), "a product that is 2 but for rounding", part="boundaries")
-    yield Case((1 / 98, 98.0), "a product that is 1 but for rounding", part="boundaries")
-    yield Case((2 / 103, 103.0), "a product that is 2 but for rounding", part="boundaries")
+    for product, curvature in ((1, 0.5), (2, 0.5), (1, 16), (2, 16.0)):
+        yield Case((product / curvature, curvature), f"a product of exactly {product}",
+                   part="boundaries")
+    yield Case((2 / 49, 49.0), "a product that is 2 but for rounding", part="rounding")
+    yield Case((1 / 98, 98.0), "a product that is 1 but for rounding", part="rounding")
+    yield Case((2 / 103, 103.0), "a product that is 2 but for rounding", part="rounding")
     for above in (1 + 1.5e-12, 2 * (1 + 1.5e-12)):
-        yield Case((above, 1.0), "a product that differs in the twelfth digit", part="boundaries")
+        yield Case((above, 1.0), "a product that differs in the twelfth digit", part="rounding")
     for near in (1 - 1e-13, 2 * (1 + 1e-13)):
         yield Case((near, 1.0), "a product that differs in the thirteenth digit, by rounding",
-                   part="boundaries")
-    yield Case((1 - 1e-10, 1.0), "a product below 1 by more than rounding", part="boundaries")
-    yield Case((2 + 1e-10, 1.0), "a product above 2 by more than rounding", part="boundaries")
+                   part="rounding")
+    yield Case((1 - 1e-10, 1.0), "a product below 1 by more than rounding", part="rounding")
+    yield Case((2 + 1e-10, 1.0), "a product above 2 by more than rounding", part="rounding")
     yield Case((-rng.uniform(1, 3), 2.0), "another negative rate", part="not positive")
     yield Case((-1e-9, 1.0), "a tiny negative rate", part="not positive")
     yield Case((0, 0.5), "a rate that is the integer 0", part="not positive")
