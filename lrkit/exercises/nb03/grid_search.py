@@ -17,8 +17,8 @@ grid_search = Exercise(
     parts=(
         Part("value", 2, "the rate with the smallest loss, and that loss"),
         Part("not finite", 1, "nan and both infinities lose against every number"),
-        Part("ties", 1, "the smallest of equally good rates; (None, inf) if no loss is finite"),
-        Part("calls", 0.5, "trains once with every rate", calls="same"),
+        Part("ties", 0.5, "the smallest of equally good rates; (None, inf) if no loss is finite"),
+        Part("calls", 1, "trains once with every rate", calls="same"),
         Part(PURITY, 0.5, "leaves lrs as it was, and answers the same each time"),
     ),
     hints=(
