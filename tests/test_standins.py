@@ -15,7 +15,7 @@ from lrkit.frameworks import is_live, process, stand_in
 from lrkit.frameworks.standins import READERS, VERSIONS, read
 from lrkit.frameworks.standins.reading import STEPS_READ
 from lrkit.frameworks.standins.tensors import Tensor, value_of
-from tests.parts import need
+from tests.parts import need_installed
 from tests.recorded import standin_facts
 from tests.recorded.record_standins import FACTS, FILE
 
@@ -119,7 +119,7 @@ def own_rates(body):
 def test_the_recording_is_what_the_library_does(piece):
     """Asked in a process of its own, where it is installed."""
     library, _, backend = piece.split()
-    need(backend, backend)
+    need_installed(backend, backend)
     assert is_live(library, backend)
     facts = json.loads(json.dumps(process.call(backend, f"{FACTS}:{library}_facts")))
     assert all(same(fact, RECORDED[piece][key]) for key, fact in facts.items())
