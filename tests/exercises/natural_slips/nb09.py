@@ -29,8 +29,8 @@ def keras_optimizer_order_of_adam(keras, lr, weight_decay):
     return keras.optimizers.AdamW(lr, 0.9, 0.999, 1e-7, weight_decay)
 
 
-def keras_optimizer_adam(keras, lr, weight_decay):
-    return keras.optimizers.Adam(learning_rate=lr, weight_decay=weight_decay)
+def keras_optimizer_not_of_optimizers(keras, lr, weight_decay):
+    return keras.AdamW(learning_rate=lr, weight_decay=weight_decay)
 
 
 def keras_optimizer_multiplies_the_decay(keras, lr, weight_decay):
@@ -200,7 +200,7 @@ def keras_exp_decay_args_ceil_of_numpy(lr0, factor_per_epoch, n_train, batch_siz
 
 
 def keras_exp_decay_args_every_batch(lr0, factor_per_epoch, n_train, batch_size):
-    return dict(initial_learning_rate=lr0, decay_steps=1, decay_rate=factor_per_epoch)
+    return {"initial_learning_rate": lr0, "decay_steps": 1, "decay_rate": factor_per_epoch}
 
 
 def keras_exp_decay_args_learning_rate(lr0, factor_per_epoch, n_train, batch_size):
