@@ -197,3 +197,10 @@ def added_a_key(lr0, factor_per_epoch, n_train, batch_size):
     """There is one key too many. A staircase is a different schedule; leave it out."""
     steps = math.ceil(n_train / batch_size)
     return _arguments(lr0, factor_per_epoch, steps) | {"staircase": True}
+
+
+@keras_exp_decay_args.misconception
+def divided_the_factor(lr0, factor_per_epoch, n_train, batch_size):
+    """You divided the factor by the number of steps. Factors are multiplied from step to step, so
+    that the one for a step is a root; or leave the factor as it is, and count the steps."""
+    return _arguments(lr0, factor_per_epoch / math.ceil(n_train / batch_size), 1)
