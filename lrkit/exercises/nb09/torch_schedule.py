@@ -219,3 +219,47 @@ def made_a_step_already(torch, optimizer, warmup_steps, total_steps):
     scheduler = lrs.SequentialLR(optimizer, [rise, fall], milestones=[warmup_steps])
     scheduler.step()
     return scheduler
+
+
+@torch_schedule.misconception
+def gave_a_rate_for_the_start_factor(torch, optimizer, warmup_steps, total_steps):
+    """You gave LinearLR a hundredth of the rate. start_factor is a share of each group's own rate,
+    0.01, so that your rate counts twice."""
+    lrs = torch.optim.lr_scheduler
+    lr = optimizer.param_groups[0]["lr"]
+    rise = lrs.LinearLR(optimizer, start_factor=0.01 * lr, total_iters=warmup_steps)
+    fall = lrs.CosineAnnealingLR(optimizer, T_max=total_steps - warmup_steps)
+    return lrs.SequentialLR(optimizer, [rise, fall], milestones=[warmup_steps])
+
+
+@torch_schedule.misconception
+def took_the_one_cycle_from_a_hundredth(torch, optimizer, warmup_steps, total_steps):
+    """OneCycleLR begins at a hundredth with div_factor=100. But it rises on half a cosine, not on a
+    line, and is at its lowest in the last step."""
+    rates = [group["lr"] for group in optimizer.param_groups]
+    return torch.optim.lr_scheduler.OneCycleLR(
+        optimizer, rates, total_steps=total_steps, pct_start=warmup_steps / total_steps,
+        div_factor=100)
+
+
+@torch_schedule.misconception
+def let_the_cosine_fall_below_0(torch, optimizer, warmup_steps, total_steps):
+    """Your rates fall from the full rate to its negative, as the cosine itself does. Half a cosine
+    that ends at 0 is (1 + cos(...)) / 2."""
+
+    def share(step):
+        if step < warmup_steps:
+            return 0.01 + 0.99 * step / warmup_steps
+        return math.cos(math.pi * (step - warmup_steps) / (total_steps - warmup_steps))
+
+    return torch.optim.lr_scheduler.LambdaLR(optimizer, share)
+
+
+@torch_schedule.misconception
+def joined_them_in_the_other_order(torch, optimizer, warmup_steps, total_steps):
+    """The cosine comes first in your list, and the warm-up after it. SequentialLR takes the
+    schedulers in the order in which they work."""
+    lrs = torch.optim.lr_scheduler
+    rise = lrs.LinearLR(optimizer, start_factor=0.01, total_iters=warmup_steps)
+    fall = lrs.CosineAnnealingLR(optimizer, T_max=total_steps - warmup_steps)
+    return lrs.SequentialLR(optimizer, [fall, rise], milestones=[warmup_steps])
