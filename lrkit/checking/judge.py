@@ -38,7 +38,7 @@ ADVICE = (
     ("ValueError", "matmul", SHAPE_ADVICE),
     ("IndexError", "list index out of range", "the list has no entry of that number: the first is "
                                               "number 0, and len(...) gives how many there are"),
-    ("TypeError", "has no len()", "a number has no length: should it stand in a list?"),
+    ("TypeError", "'int' has no len()", "a number has no length: should it stand in a list?"),
     ("TypeError", "required positional argument", "what is given without a name fills the places "
                                                   "from the left"),
     ("ValueError", "truth value of an",

@@ -143,3 +143,9 @@ def went_through_the_entries(v_torch, lr):
     """A single number has no entries to go through. np.asarray(v_torch) makes an array of numbers,
     lists and arrays alike, and one product does for all of them."""
     return np.array([-lr * v for v in v_torch])
+
+
+@keras_velocity.misconception
+def added_the_rate(v_torch, lr):
+    """You added the rate to v_torch and turned the sign around. The rate is a factor."""
+    return -(lr + np.asarray(v_torch))

@@ -185,3 +185,12 @@ def returned_in_the_loop(schedule, n_train, batch_size, epochs):
     stand inside the loop?"""
     for epoch in range(epochs):
         return [schedule(epoch)]
+
+
+@lr_per_epoch.misconception
+def averaged_the_epoch(schedule, n_train, batch_size, epochs):
+    """These are the means of all rates in each epoch. The exercise asks for the rate of the first
+    batch alone."""
+    steps = math.ceil(n_train / batch_size)
+    rates = [[schedule(epoch * steps + k) for k in range(steps)] for epoch in range(epochs)]
+    return [sum(of_epoch) / steps for of_epoch in rates]
