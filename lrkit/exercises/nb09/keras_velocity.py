@@ -28,7 +28,7 @@ keras_velocity = Exercise(
 @keras_velocity.set_cases
 def cases(rng):
     """Both signs, 0, small and large rates; vectors, matrices, integers."""
-    yield Case((2.0, 0.25), "a velocity of 2", shown=True)
+    yield Case((5.0, 0.25), "a velocity of 5", shown=True)
     yield Case((-3.0, 0.1), "a negative velocity", shown=True)
     yield Case((np.array([1.0, -4.0]), 0.25), "two weights", part="arrays", shown=True)
     yield Case((np.array([1, -4, 3]), 0.25), "an array of integers", part="arrays", shown=True)
@@ -140,8 +140,8 @@ def took_the_step_off_the_velocity(v_torch, lr):
 
 @keras_velocity.misconception
 def went_through_the_entries(v_torch, lr):
-    """A single number has no entries to go through. np.asarray(v_torch) makes an array of numbers,
-    lists and arrays alike, and one product does for all of them."""
+    """A single number has no entries. np.asarray(v_torch) makes an array of numbers, lists and
+    arrays alike, and one product does for all of them."""
     return np.array([-lr * v for v in v_torch])
 
 

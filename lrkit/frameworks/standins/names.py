@@ -71,6 +71,7 @@ def bind(owner: str, signature: inspect.Signature, args: tuple, kwargs: dict) ->
     try:
         bound = signature.bind(None, *args, **kwargs)
     except TypeError as error:
-        raise TypeError(f"{owner}.__init__() {error}") from None
+        got = "got " * str(error).startswith("multiple values")
+        raise TypeError(f"{owner}.__init__() {got}{error}") from None
     bound.apply_defaults()
     return dict(list(bound.arguments.items())[1:])
