@@ -1,4 +1,4 @@
-"""Whether the expected value of a case hangs on rounding.
+"""Search for cases whose expected value hangs on rounding.
 
 The numbers of a case are changed by a few units in the last place, as another arithmetic would
 change them: a choice that has no margin then moves.
