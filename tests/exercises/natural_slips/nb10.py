@@ -241,62 +241,53 @@ def budget_meter_prints(examples_per_run, budget):
     print(sum(examples_per_run) <= budget)
 
 
+BEST = {"optimizer": "adam", "lr": 0.03, "schedule": "cosine", "batch_size": 32}
+SECOND = {"optimizer": "momentum", "lr": 0.1, "schedule": "cosine", "batch_size": 32}
+
+
 def submission_default_adam():
     return {"optimizer": "adam", "lr": 0.001, "schedule": "constant", "batch_size": 32,
             "rival": {"optimizer": "sgd", "lr": 0.1, "schedule": "constant", "batch_size": 32},
-            "starts": 5, "difference": -0.3, "detected": True}
+            "starts": 3, "difference": -0.0735, "detected": True}
 
 
 def submission_two_recipes():
-    recipe = {"optimizer": "sgd", "lr": 1.0, "schedule": "linear", "batch_size": 32}
-    rival = {"optimizer": "sgd", "lr": 1.0, "schedule": "constant", "batch_size": 32}
-    return recipe, rival
+    return BEST, SECOND
 
 
 def submission_recipe_under_a_key():
-    return {"recipe": {"optimizer": "sgd", "lr": 1.0, "schedule": "linear", "batch_size": 32},
-            "rival": {"optimizer": "sgd", "lr": 1.0, "schedule": "constant", "batch_size": 32},
-            "starts": 5, "difference": 0.02, "detected": True}
+    return {"recipe": BEST, "rival": SECOND, "starts": 5, "difference": 0.0185, "detected": True}
 
 
 def submission_recipe_minus_rival():
-    return {"optimizer": "sgd", "lr": 1.0, "schedule": "linear", "batch_size": 32,
-            "rival": {"optimizer": "sgd", "lr": 1.0, "schedule": "constant", "batch_size": 32},
-            "starts": 5, "difference": -0.02, "detected": True}
+    return {**BEST, "rival": SECOND, "starts": 5, "difference": -0.0185, "detected": True}
 
 
 def submission_list_of_starts():
-    return {"optimizer": "sgd", "lr": 1.0, "schedule": "linear", "batch_size": 32,
-            "rival": {"optimizer": "sgd", "lr": 1.0, "schedule": "constant", "batch_size": 32},
-            "starts": [0, 1, 2, 3, 4], "difference": 0.02, "detected": True}
+    return {**BEST, "rival": SECOND, "starts": [0, 1, 2, 3, 4], "difference": 0.0185,
+            "detected": True}
 
 
 def submission_detected_in_words():
-    return {"optimizer": "sgd", "lr": 1.0, "schedule": "linear", "batch_size": 32,
-            "rival": {"optimizer": "sgd", "lr": 1.0, "schedule": "constant", "batch_size": 32},
-            "starts": 5, "difference": 0.02, "detected": "no difference was detected"}
+    return {**BEST, "rival": SECOND, "starts": 5, "difference": 0.0185,
+            "detected": "a difference was detected"}
 
 
 def submission_learning_rate():
-    return {"optimizer": "sgd", "learning_rate": 1.0, "schedule": "linear", "batch_size": 32,
-            "rival": {"optimizer": "sgd", "learning_rate": 1.0, "schedule": "constant",
-                      "batch_size": 32},
-            "starts": 5, "difference": 0.02, "detected": True}
+    recipe = {"optimizer": "adam", "learning_rate": 0.03, "schedule": "cosine", "batch_size": 32}
+    rival = {"optimizer": "momentum", "learning_rate": 0.1, "schedule": "cosine", "batch_size": 32}
+    return {**recipe, "rival": rival, "starts": 5, "difference": 0.0185, "detected": True}
 
 
 def submission_rival_too_near():
-    return {"optimizer": "sgd", "lr": 1.0, "schedule": "linear", "batch_size": 32,
-            "rival": {"optimizer": "sgd", "lr": 0.8, "schedule": "linear", "batch_size": 32},
-            "starts": 5, "difference": 0.002, "detected": False}
+    return {**BEST, "rival": {**BEST, "lr": 0.025}, "starts": 5, "difference": -0.00101,
+            "detected": False}
 
 
 def submission_not_zero_is_detected():
-    return {"optimizer": "sgd", "lr": 1.0, "schedule": "linear", "batch_size": 32,
-            "rival": {"optimizer": "sgd", "lr": 0.5, "schedule": "linear", "batch_size": 32},
-            "starts": 3, "difference": 0.005, "detected": True}
+    rival = {"optimizer": "adam", "lr": 0.01, "schedule": "constant", "batch_size": 32}
+    return {**BEST, "rival": rival, "starts": 5, "difference": 0.00618, "detected": True}
 
 
 def submission_rival_submitted():
-    return {"optimizer": "sgd", "lr": 1.0, "schedule": "constant", "batch_size": 32,
-            "rival": {"optimizer": "sgd", "lr": 1.0, "schedule": "linear", "batch_size": 32},
-            "starts": 5, "difference": -0.02, "detected": True}
+    return {**SECOND, "rival": BEST, "starts": 5, "difference": -0.0185, "detected": True}
