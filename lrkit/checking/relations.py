@@ -80,10 +80,17 @@ def _shows_enough(pairs: Sequence[Pair]) -> bool:
     came = [got for case, want, got in pairs
             if mismatch(want, got, diverges=case.diverges) is not None]
     different = min(map(_count_different, (wrong, came)))
-    if all(isinstance(np.ravel(want)[0] if np.size(want) else want, (float, np.floating))
-           for want in wrong if not isinstance(want, tuple)):
+    if all(_is_of_floats(want) for want in wrong if not isinstance(want, tuple)):
         return different >= LEAST_SHOWN
     return len(wrong) >= LEAST_CHOICES and different >= 2
+
+
+def _is_of_floats(value) -> bool:
+    """Return whether a value begins with a float; a list of arrays may have several shapes."""
+    while isinstance(value, list) and value:
+        value = value[0]
+    first = np.ravel(value)[0] if np.size(value) else value
+    return isinstance(first, (float, np.floating))
 
 
 def _count_different(values: Sequence) -> int:

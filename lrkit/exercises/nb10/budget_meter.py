@@ -80,6 +80,16 @@ def looked_at_the_last_run(examples_per_run, budget):
 
 
 @budget_meter.misconception
+def looked_at_the_first_run(examples_per_run, budget):
+    """You look at the first run only. Perhaps the `return` stands inside the loop: then the first
+    time round is the last."""
+    used = 0
+    for run in examples_per_run:
+        used += run
+        return used <= budget
+
+
+@budget_meter.misconception
 def left_the_last_run_out(examples_per_run, budget):
     """You left out the last run. It has used its examples too."""
     return sum(examples_per_run[:-1]) <= budget

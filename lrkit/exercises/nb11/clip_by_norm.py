@@ -12,7 +12,7 @@ clip_by_norm = Exercise(
     parts=(
         Part("clipped", 3, "the gradients, shortened where they are too long", uses=(0,)),
         Part("norm", 1, "the norm before clipping", uses=(1,)),
-        Part("zero", 1, "gradients of 0, a norm that is exactly the limit, no arrays at all"),
+        Part("zero", 1, "tiny gradients and 0, a norm that is exactly the limit, no arrays at all"),
         Part(PURITY, 1, "leaves the gradients as they were, and answers the same each time"),
     ),
     hints=(
@@ -56,6 +56,8 @@ def cases(rng):
     yield Case(([np.array([3.0]), np.array([4.0])], 5.0), "a norm that is exactly the limit",
                part="zero")
     yield Case(([np.zeros((2, 3))], rng.uniform(1, 4)), "a matrix of zeros", part="zero")
+    yield Case((_grads(rng, (3,), (2, 2), scale=1e-3), 1e-4), "tiny gradients, a limit below them",
+               part="zero")
     yield Case(([], 1.0), "no arrays at all", part="zero")
 
 
@@ -176,10 +178,40 @@ def divided_by_zero(grads, max_norm):
 
 @clip_by_norm.misconception
 def changed_the_arrays_themselves(grads, max_norm):
-    """The numbers are right, but you scale the caller's arrays in place. Code that uses
-    them afterwards, such as the next cell, gets other numbers. Make new arrays."""
+    """The numbers are right, but your call changes grads. Code that uses it afterwards, such as the
+    next cell, gets other numbers. Make a new list of new arrays."""
     norm = _norm(grads)
     if norm > max_norm:
         for grad in grads:
             grad[...] = grad * (max_norm / norm)
     return list(grads), norm
+
+
+@clip_by_norm.misconception
+def multiplied_in_place(grads, max_norm):
+    """Your call changes grads, as *= and /= do: code that uses it afterwards gets other numbers,
+    and arrays of integers cannot hold the result. Make a new list of new arrays."""
+    norm = _norm(grads)
+    if norm > max_norm:
+        for grad in grads:
+            grad *= max_norm / norm
+    return list(grads), norm
+
+
+@clip_by_norm.misconception
+def added_a_small_number(grads, max_norm):
+    """You add a small number to the norm before you divide, as some libraries do. A tiny gradient
+    is then shortened by too much. Divide only where the norm is above the limit: there it is not
+    0."""
+    norm = _norm(grads)
+    factor = min(1.0, max_norm / (norm + 1e-6))
+    return [np.asarray(grad, float) * factor for grad in grads], norm
+
+
+@clip_by_norm.misconception
+def joined_nothing(grads, max_norm):
+    """Right as long as there is an array. With an empty list np.concatenate raises an error. The
+    norm is 0 then, and an empty list comes back."""
+    norm = float(np.linalg.norm(np.concatenate([np.ravel(grad) for grad in grads])))
+    factor = max_norm / norm if norm > max_norm else 1.0
+    return [np.asarray(grad, float) * factor for grad in grads], norm

@@ -130,6 +130,15 @@ def squared_for_the_hidden(base_lr, base_width, width):
 
 
 @mup_rates.misconception
+def squared_for_the_output(base_lr, base_width, width):
+    """You divide the output's rate by the factor between the widths twice. What falls once more is
+    the standard deviation with which the output matrix starts, and that is no rate."""
+    factor = base_width / width
+    return {"input": base_lr, "hidden": base_lr * factor, "output": base_lr * factor**2,
+            "bias": base_lr}
+
+
+@mup_rates.misconception
 def swapped_the_kinds(base_lr, base_width, width):
     """You divided the rates of input and bias and kept the other two. It is the other way round:
     the kinds whose units get more inputs in a wider network get smaller rates."""

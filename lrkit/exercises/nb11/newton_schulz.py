@@ -150,6 +150,13 @@ def left_out_the_brackets(G, num_steps=5):
 
 
 @newton_schulz.misconception
+def added_a_to_every_entry(G, num_steps=5):
+    """You add the number a to the matrix b A + c A A, which adds it to every entry. a belongs in
+    front of X: a * X + (b * A + c * A @ A) @ X, or a times the identity in the brackets."""
+    return _iterate(G, num_steps, change=lambda X, A, a, b, c: (a + b * A + c * A @ A) @ X)
+
+
+@newton_schulz.misconception
 def swapped_b_and_c(G, num_steps=5):
     """You swapped b and c. b, the negative one, goes with A; c goes with A @ A."""
     return _iterate(G, num_steps, coefficients=(3.4445, 2.0315, -4.7750))
