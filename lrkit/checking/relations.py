@@ -86,9 +86,9 @@ def _shows_enough(pairs: Sequence[Pair]) -> bool:
 
 
 def _is_of_floats(value) -> bool:
-    """Return whether a value begins with a float; a list of arrays may have several shapes."""
-    while isinstance(value, list) and value:
-        value = value[0]
+    """Return whether there are floats in a value; a list of arrays may have several shapes."""
+    if isinstance(value, list):
+        return any(map(_is_of_floats, value))
     first = np.ravel(value)[0] if np.size(value) else value
     return isinstance(first, (float, np.floating))
 

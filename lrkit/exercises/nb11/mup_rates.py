@@ -131,8 +131,8 @@ def squared_for_the_hidden(base_lr, base_width, width):
 
 @mup_rates.misconception
 def squared_for_the_output(base_lr, base_width, width):
-    """You divide the output's rate by the factor between the widths twice. What falls once more is
-    the standard deviation with which the output matrix starts, and that is no rate."""
+    """You divide the output's rate by the factor between the widths twice. Once is enough:
+    what falls as well is the standard deviation with which the output matrix starts."""
     factor = base_width / width
     return {"input": base_lr, "hidden": base_lr * factor, "output": base_lr * factor**2,
             "bias": base_lr}
