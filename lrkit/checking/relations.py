@@ -164,8 +164,9 @@ def _operations(numbers: Sequence) -> Iterator[tuple[str, Callable]]:
     _, want, got = numbers[0]
     if want.shape == got.shape and want.size and np.flatnonzero(want).size:
         k = np.flatnonzero(want)[0]
-        factor = float(f"{got.flat[k] / want.flat[k]:.6g}")
-        yield f"{factor:g} times what it should be", lambda case, want: factor * want
+        factor = got.flat[k] / want.flat[k] + 0.0  # never -0
+        if np.isfinite(factor) and f"{factor:g}" != "1":
+            yield f"{factor:g} times what it should be", lambda case, want: factor * want
     if want.shape == got.shape and want.size:
         more = float(f"{got.flat[0] - want.flat[0]:.6g}")
         sign = "plus" if more > 0 else "minus"

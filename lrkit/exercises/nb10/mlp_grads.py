@@ -112,6 +112,23 @@ def let_zero_through(params, X, y):
 
 
 @mlp_grads.misconception
+def masked_the_wrong_side(params, X, y):
+    """Your mask lets the gradient through the units that are off, and stops it at those that are
+    on. It is the other way round."""
+    return _backward(params, X, y, mask=_forward(params, X)[0] <= 0)
+
+
+@mlp_grads.misconception
+def left_relu_out(params, X, y):
+    """Your forward pass leaves out the maximum with 0. W2 is multiplied by the hidden units after
+    it, in the logits and in the gradient of W2."""
+    before = _forward(params, X)[0]
+    dlogits = _dlogits(before @ params[2] + params[3], y)
+    dhidden = (dlogits @ params[2].T) * (before > 0)
+    return [X.T @ dhidden, dhidden.sum(axis=0), before.T @ dlogits, dlogits.sum(axis=0)]
+
+
+@mlp_grads.misconception
 def multiplied_by_the_units_again(params, X, y):
     """You multiplied the gradient by the values of the hidden units. Multiply it by whether they
     were on: 1 or 0."""
@@ -228,7 +245,7 @@ def transposed_the_weights(params, X, y):
 
 @mlp_grads.misconception
 def gave_the_weights_first(params, X, y):
-    """In the place of dW2 you return db1. The four gradients come back in the order of params, in
+    """Where dW2 belongs you return db1. The four gradients come back in the order of params, in
     which each matrix is followed by its bias: dW1, db1, dW2, db2."""
     dW1, db1, dW2, db2 = _backward(params, X, y)
     return [dW1, dW2, db1, db2]

@@ -148,6 +148,41 @@ def took_the_largest_entry(grads, max_norm):
 
 
 @clip_by_norm.misconception
+def took_the_longest_array(grads, max_norm):
+    """You compare the longest array with the limit. The others lengthen the step as well: use the
+    root of the sum of all squares."""
+    norm = max((_norm([grad]) for grad in grads), default=0.0)
+    factor = max_norm / norm if norm > max_norm else 1.0
+    return [np.asarray(grad, float) * factor for grad in grads], norm
+
+
+@clip_by_norm.misconception
+def squared_the_sums(grads, max_norm):
+    """You add up the entries of each array and square the sum, so that entries of opposite signs
+    cancel. Square each entry first, and add up then."""
+    norm = float(np.sqrt(sum(np.sum(grad) ** 2 for grad in grads)))
+    factor = max_norm / norm if norm > max_norm else 1.0
+    return [np.asarray(grad, float) * factor for grad in grads], norm
+
+
+@clip_by_norm.misconception
+def turned_the_factor_round(grads, max_norm):
+    """You lengthen what is too long: the factor is norm / max_norm instead of max_norm / norm."""
+    norm = _norm(grads)
+    factor = norm / max_norm if norm > max_norm else 1.0
+    return [np.asarray(grad, float) * factor for grad in grads], norm
+
+
+@clip_by_norm.misconception
+def lengthened_the_short_ones(grads, max_norm):
+    """Your comparison is the wrong way round: gradients below the limit are brought up to it, and
+    those above it stay as they are."""
+    norm = _norm(grads)
+    factor = max_norm / norm if 0 < norm < max_norm else 1.0
+    return [np.asarray(grad, float) * factor for grad in grads], norm
+
+
+@clip_by_norm.misconception
 def took_the_root_mean_square(grads, max_norm):
     """You divide by the number of entries: that is the root of the *mean* square. The norm is the
     root of the sum. (The two differ by the root of the number of entries.)"""
@@ -215,3 +250,14 @@ def joined_nothing(grads, max_norm):
     norm = float(np.linalg.norm(np.concatenate([np.ravel(grad) for grad in grads])))
     factor = max_norm / norm if norm > max_norm else 1.0
     return [np.asarray(grad, float) * factor for grad in grads], norm
+
+
+@clip_by_norm.misconception
+def changed_the_list(grads, max_norm):
+    """The numbers are right, but you put the new arrays into the list grads, which belongs to the
+    caller. Make a new list."""
+    norm = _norm(grads)
+    for number in range(len(grads)):
+        if norm > max_norm:
+            grads[number] = grads[number] * (max_norm / norm)
+    return list(grads), norm

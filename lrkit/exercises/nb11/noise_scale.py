@@ -187,6 +187,15 @@ def noise_without_the_batch_sizes(grad_small, grad_big, b_small, b_big):
 
 
 @noise_scale.misconception
+def multiplied_by_the_inverses(grad_small, grad_big, b_small, b_big):
+    """The gradient is right. For the noise you multiply by the difference of the inverses, and the
+    formula divides by it."""
+    small, big = _norms(grad_small, grad_big, b_small, b_big)
+    signal = (b_big * big - b_small * small) / (b_big - b_small)
+    return (small - big) * (1 / b_small - 1 / b_big) / signal
+
+
+@noise_scale.misconception
 def differed_by_the_sizes(grad_small, grad_big, b_small, b_big):
     """The gradient is right. For the noise you divide by the difference of the batch sizes. The
     noise of a batch falls as one over its size, so the difference of the inverses belongs there."""
@@ -229,6 +238,15 @@ def swapped_instead_of_refusing(grad_small, grad_big, b_small, b_big):
     if b_small == b_big:
         return 0.0
     return _ratio(small, big, b_small, b_big)
+
+
+@noise_scale.misconception
+def refused_nothing(grad_small, grad_big, b_small, b_big):
+    """The value is right. Where b_small is not below b_big, you compute one all the same, and two
+    batches of one size give nan. Raise a ValueError, before anything is computed."""
+    small = np.sum(np.asarray(grad_small, float) ** 2)
+    big = np.sum(np.asarray(grad_big, float) ** 2)
+    return _ratio(small, big, b_small, b_big) if b_small != b_big else float("nan")
 
 
 @noise_scale.misconception

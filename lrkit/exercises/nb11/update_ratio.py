@@ -113,6 +113,23 @@ def averaged_the_mean_squares(weights, updates):
 
 
 @update_ratio.misconception
+def summed_the_norms(weights, updates):
+    """You add up the norms of the arrays, or take their mean. Lengths at right angles do not add
+    up: add up the squares of all entries, and take the root at the end."""
+    def length(arrays):
+        return sum(float(np.linalg.norm(np.ravel(array))) for array in arrays)
+
+    return _ratio(length(updates), length(weights))
+
+
+@update_ratio.misconception
+def looked_at_the_first_array(weights, updates):
+    """You look at the first array only; perhaps a `return` stands inside the loop. All entries of
+    all arrays count together."""
+    return _ratio(_rms([updates[0]]), _rms([weights[0]]))
+
+
+@update_ratio.misconception
 def looked_at_the_last_array(weights, updates):
     """You look at the last array only. All entries of all arrays count together."""
     return _ratio(_rms([updates[-1]]), _rms([weights[-1]]))
