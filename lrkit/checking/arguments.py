@@ -71,6 +71,12 @@ def _changes(exercise: Exercise, names: Sequence[str]) -> Iterator[tuple[str, Ca
             yield _sentence(words, name), lambda args, i=i, f=change: _on_number(args, i, f)
         for words, change in ARRAY_CHANGES:
             yield _sentence(words, name), lambda args, i=i, f=change: _on_array(args, i, f)
+    optional = [i for i, default in enumerate(defaults) if default is not inspect.Parameter.empty]
+    if len(optional) > 1:
+        some = " and ".join([", ".join(names[i] for i in optional[:-1]), names[optional[-1]]])
+        yield (f"if {some} always had their defaults: does a call inside your answer leave them "
+               "out?", lambda args: [defaults[i] if i in optional else arg
+                                     for i, arg in enumerate(args)])
     for i, j in permutations(range(len(names)), 2):
         yield _sentence(names[j], names[i]), lambda args, i=i, j=j: _put_alike(args, i, j)
 

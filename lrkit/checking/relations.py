@@ -10,6 +10,7 @@ operation on the right numbers.
 """
 
 from collections.abc import Callable, Iterator, Sequence
+from itertools import permutations
 
 import numpy as np
 
@@ -21,6 +22,7 @@ from lrkit.exercises.base import PURITY, Case, Exercise, Part
 
 LEAST_SHOWN = 3  # so many failing cases with different values must show a relation of numbers
 LEAST_CHOICES = 4  # and so many where the value is a word, a count, or True or False
+MOST_ORDERED = 4  # results whose orders are tried
 OPERATIONS: tuple[tuple[str, Callable], ...] = (
     ("the square of what it should be", np.square),
     ("the square root of what it should be", np.sqrt),
@@ -50,25 +52,33 @@ def find_relation(
     part = next(verdict.part for verdict in verdicts if not verdict.holds)
     if part.name == PURITY or part.calls or exercise.right_if is not None:
         return None
-    pairs = [_as_seen_by(part, case, expect(exercise, case), seen)
+    whole = [_as_pair(case, expect(exercise, case), seen)
              for case, seen in zip(cases, observations, strict=True) if part.name in case.parts]
-    if any(pair is None for pair in pairs) or not _shows_enough(pairs):
+    if any(pair is None for pair in whole):
         return None
-    found = _of_arguments(exercise, part, pairs) or _of_values(exercise, part, pairs)
+    pairs = [_as_seen_by(part, *pair) for pair in whole]
+    if not _shows_enough(pairs):
+        return None
+    found = _of_order(exercise.returns, whole) or _of_arguments(exercise, part, pairs) \
+        or _of_values(exercise, part, pairs)
     return found and f"In every case of “{part.about}” {found}"
 
 
-def _as_seen_by(part: Part, case: Case, want, seen: Observation | None) -> Pair | None:
-    """Return a case with the two values that a part compares; None where there are none."""
+def _as_pair(case: Case, want, seen: Observation | None) -> Pair | None:
+    """Return a case with what should come back and what did; None where nothing can be compared."""
     if seen is None or not seen.returned or isinstance(want, (Raised, dict)):
         return None
-    got = seen.value
-    if isinstance(want, tuple):
-        if not holds_several(got, len(want)):
-            return None
-        uses = part.uses or range(len(want))
-        return case, tuple(want[k] for k in uses), tuple(got[k] for k in uses)
-    return case, want, got
+    if isinstance(want, tuple) and not holds_several(seen.value, len(want)):
+        return None
+    return case, want, seen.value
+
+
+def _as_seen_by(part: Part, case: Case, want, got) -> Pair:
+    """Return a case with those of the values that a part compares."""
+    if not isinstance(want, tuple):
+        return case, want, got
+    uses = part.uses or range(len(want))
+    return case, tuple(want[k] for k in uses), [got[k] for k in uses]
 
 
 def _shows_enough(pairs: Sequence[Pair]) -> bool:
@@ -89,6 +99,25 @@ def _shows_enough(pairs: Sequence[Pair]) -> bool:
 def _count_different(values: Sequence) -> int:
     return sum(not any(same(value, other) for other in values[:k])
                for k, value in enumerate(values))
+
+
+def _of_order(names: Sequence[str], pairs: Sequence[Pair]) -> str | None:
+    """Return the sentence on results that are all right and stand in another order."""
+    if len(names) > MOST_ORDERED or not isinstance(pairs[0][1], tuple):
+        return None
+    for order in list(permutations(range(len(names))))[1:]:  # the first is the right one
+        if all(_equals([want[k] for k in order], got, case) for case, want, got in pairs):
+            moved = [names[k] for place, k in enumerate(order) if k != place]
+            if len(moved) == 2:
+                return (f"{moved[1]} and {moved[0]} stand in each other's place: in which order "
+                        "should they come back?")
+            return (f"the order of the results is {', '.join(names[k] for k in order)}: it should "
+                    f"be {', '.join(names)}.")
+    return None
+
+
+def _equals(want: Sequence, got: Sequence, case: Case) -> bool:
+    return mismatch(tuple(want), got, diverges=case.diverges) is None
 
 
 def _of_arguments(exercise: Exercise, part: Part, pairs: Sequence[Pair]) -> str | None:
@@ -115,11 +144,8 @@ def _of_values(exercise: Exercise, part: Part, pairs: Sequence[Pair]) -> str | N
         return _of_one_value("what came back", pairs)
     uses = part.uses or range(len(exercise.returns))
     names = [exercise.returns[k] for k in uses]
-    if len(names) == 2 and all(
-            mismatch(want[::-1], got, diverges=case.diverges) is None
-            for case, want, got in pairs):
-        return (f"{names[0]} and {names[1]} stand in each other's place: in which "
-                "order should they come back?")
+    if in_order := _of_order(names, pairs):
+        return in_order
     wrong = [k for k in range(len(names)) if any(
         mismatch(want[k], got[k], diverges=case.diverges) for case, want, got in pairs)]
     if len(wrong) != 1:

@@ -70,15 +70,16 @@ def early_stop_swapped(val_losses, patience):
 
 
 def early_stop_best_of_the_whole_list(val_losses, patience):
-    best, waited = math.inf, 0
+    best, waited, stop = math.inf, 0, len(val_losses) - 1
     for epoch, loss in enumerate(val_losses):
         if loss < best:
             best, waited = loss, 0
         else:
             waited += 1
         if waited >= patience:
+            stop = epoch
             break
-    return epoch, int(np.nanargmin(val_losses))
+    return stop, int(np.nanargmin(val_losses))
 
 
 def early_stop_from_one(val_losses, patience):
@@ -218,8 +219,8 @@ def scalar_net_sharpness_root_not_halved(u, v, y=1.0):
 
 
 def scalar_net_sharpness_first_of_eig(u, v, y=1.0):
-    values, vectors = np.linalg.eig(_hessian(u, v, y))
-    return values[0]
+    eigenvalues = np.linalg.eig(_hessian(u, v, y))
+    return eigenvalues[0][0]
 
 
 def scalar_net_sharpness_without_default(u, v, y):

@@ -7,7 +7,8 @@ from lrkit.checking import grade_function
 from lrkit.exercises import get
 
 RIGHT = {name: get(name).reference for name in ("max_stable_lr", "best_lr", "fit_line", "gd_step",
-                                                "steps_to_tol", "exp_decay")}
+                                                "steps_to_tol", "exp_decay", "adagrad_step",
+                                                "adam_step", "adamw_step")}
 
 
 @pytest.mark.parametrize(("name", "answer", "words"), [
@@ -25,6 +26,17 @@ RIGHT = {name: get(name).reference for name in ("max_stable_lr", "best_lr", "fit
     ("fit_line", lambda x, y, lr, n_steps: (*RIGHT["fit_line"](x, y, lr, n_steps)[:2],
                                             np.sqrt(RIGHT["fit_line"](x, y, lr, n_steps)[2])),
      "losses is the square root of"),
+    ("adagrad_step", lambda *args: RIGHT["adagrad_step"](*args)[::-1],
+     "weights and sum of squares stand in each other's place"),
+    ("adam_step", lambda *args: [RIGHT["adam_step"](*args)[k] for k in (0, 2, 1)],
+     "m and v stand in each other's place"),
+    ("adam_step", lambda *args: [RIGHT["adam_step"](*args)[k] for k in (1, 2, 0)],
+     "the order of the results is m, v, weights: it should be weights, m, v"),
+    ("adagrad_step", lambda w, G, grad, lr, *eps: RIGHT["adagrad_step"](w, G, grad, lr / 2, *eps),
+     "with lr / 2 instead of lr"),
+    ("adamw_step", lambda w, m, v, t, grad, lr, weight_decay, *options:
+     RIGHT["adamw_step"](w, m, v, t, grad, lr, weight_decay),
+     "if beta1, beta2 and eps always had their defaults"),
 ])
 def test_a_relation_is_told_in_words(name, answer, words):
     """Unless a misconception has the name of it: then that is told."""
