@@ -109,6 +109,15 @@ def left_out_the_brackets(w, G, grad, lr, eps=1e-8):
 
 
 @adagrad_step.misconception
+def added_eps_to_the_weight(w, G, grad, lr, eps=1e-8):
+    """Your eps ends up in the new weight, perhaps because brackets are missing. Add eps to the root
+    first, and then divide by their sum."""
+    new_G = np.asarray(G) + np.square(grad)
+    return np.asarray(w) - lr * np.asarray(grad) / np.sqrt(new_G) + eps, new_G
+
+
+
+@adagrad_step.misconception
 def put_eps_into_the_state(w, G, grad, lr, eps=1e-8):
     """You added eps to the state. It is added when you divide, and only there: in the state it
     would pile up, step after step."""
