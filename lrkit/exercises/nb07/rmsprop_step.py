@@ -156,6 +156,15 @@ def left_eps_out(w, s, grad, lr, rho=0.9, eps=1e-8):
 
 
 @rmsprop_step.misconception
+def added_eps_to_the_weight(w, s, grad, lr, rho=0.9, eps=1e-8):
+    """Your eps ends up in the new weight, perhaps because brackets are missing. Add eps to the root
+    first, and then divide by their sum."""
+    new_s = _mean(s, grad, rho)
+    return np.asarray(w) - lr * np.asarray(grad) / np.sqrt(new_s) + eps, new_s
+
+
+
+@rmsprop_step.misconception
 def corrected_the_bias(w, s, grad, lr, rho=0.9, eps=1e-8):
     """You corrected the bias of the mean, as Adam does. RMSProp does not, which makes its first
     steps longer than lr."""
