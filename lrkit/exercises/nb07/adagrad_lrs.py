@@ -137,6 +137,15 @@ def gave_the_last_rate(grads, lr, eps=1e-8):
 
 
 @adagrad_lrs.misconception
+def returned_in_the_loop(grads, lr, eps=1e-8):
+    """You return after the first gradient. Collect a rate for every gradient, and return them after
+    the loop: look how far the return is indented."""
+    for grad in grads:
+        return [lr / (math.sqrt(float(grad) ** 2) + eps)]
+
+
+
+@adagrad_lrs.misconception
 def compounded(grads, lr, eps=1e-8):
     """You divided the previous step's rate again and again. Compute each rate from lr itself."""
     total, rates, rate = 0.0, [], lr
