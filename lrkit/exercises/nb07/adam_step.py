@@ -40,7 +40,7 @@ def cases(rng):
                 np.array([2.0, -1.0]), 0.5, 0.5, 0.75), "two weights", "moments", both, shown=True)
     yield Case((np.array([1, 2]), np.array([0, 1]), np.array([1, 4]), 2, np.array([2, -1]), 0.5,
                 0.5, 0.75), "integer arrays", "moments", both, shown=True)
-    for t in (1, 3, 12, 200):
+    for t in (1, 3, 12, 100):
         w, m, grad = rng.normal(scale=2, size=3)
         yield Case((w, m, rng.uniform(0.5, 9), t, grad, rng.uniform(0.01, 1),
                     rng.uniform(0.2, 0.8), rng.uniform(0.85, 0.99)), f"step {t}, other betas",
@@ -59,7 +59,7 @@ def cases(rng):
                "moments", ("eps",))
     yield Case((rng.normal(), 0.002, 1e-5, 2, 0.01, 0.5, 0.8, 0.9, 0.02), "a large eps, early",
                "moments", ("eps",))
-    yield Case((rng.normal(), 0.01, 1e-4, 500, 0.01, 0.5, 0.8, 0.99, 0.02), "a large eps, late",
+    yield Case((rng.normal(), 0.01, 1e-4, 100, 0.01, 0.5, 0.8, 0.9, 0.02), "a large eps, late",
                "moments", ("eps",))
 
 
@@ -96,6 +96,38 @@ def did_not_correct(w, m, v, t, grad, lr=0.001, beta1=0.9, beta2=0.999, eps=1e-8
     at first, the second far more than the first."""
     m, v = _moments(m, v, grad, beta1, beta2)
     return _moved(w, m, v, lr, eps), m, v
+
+
+@adam_step.misconception
+def corrected_only_m(w, m, v, t, grad, lr=0.001, beta1=0.9, beta2=0.999, eps=1e-8):
+    """You corrected m, but not v. Both averages start at 0 and are too small at first: divide v by
+    its own share, too."""
+    m, v = _moments(m, v, grad, beta1, beta2)
+    return _moved(w, m / (1 - beta1**t), v, lr, eps), m, v
+
+
+@adam_step.misconception
+def corrected_only_v(w, m, v, t, grad, lr=0.001, beta1=0.9, beta2=0.999, eps=1e-8):
+    """You corrected v, but not m. Both averages start at 0 and are too small at first: divide m by
+    its own share, too."""
+    m, v = _moments(m, v, grad, beta1, beta2)
+    return _moved(w, m, v / (1 - beta2**t), lr, eps), m, v
+
+
+@adam_step.misconception
+def corrected_both_with_beta1(w, m, v, t, grad, lr=0.001, beta1=0.9, beta2=0.999, eps=1e-8):
+    """You corrected v with beta1. Its share depends on beta2, with which it was averaged."""
+    m, v = _moments(m, v, grad, beta1, beta2)
+    return _step(w, m, v, t, lr, beta1, beta1, eps), m, v
+
+
+@adam_step.misconception
+def multiplied_by_the_share(w, m, v, t, grad, lr=0.001, beta1=0.9, beta2=0.999, eps=1e-8):
+    """You multiplied the averages by 1 - beta**t, which makes them even smaller. They are too small
+    at first: divide them by it."""
+    m, v = _moments(m, v, grad, beta1, beta2)
+    return _moved(w, m * (1 - beta1**t), v * (1 - beta2**t), lr, eps), m, v
+
 
 
 @adam_step.misconception
@@ -152,6 +184,14 @@ def swapped_the_betas(w, m, v, t, grad, lr=0.001, beta1=0.9, beta2=0.999, eps=1e
     squares."""
     m, v = _moments(m, v, grad, beta2, beta1)
     return _step(w, m, v, t, lr, beta2, beta1, eps), m, v
+
+
+@adam_step.misconception
+def used_beta1_for_both(w, m, v, t, grad, lr=0.001, beta1=0.9, beta2=0.999, eps=1e-8):
+    """You average the squares with beta1, too. They have a share of their own: beta2."""
+    m, v = _moments(m, v, grad, beta1, beta1)
+    return _step(w, m, v, t, lr, beta1, beta1, eps), m, v
+
 
 
 @adam_step.misconception
