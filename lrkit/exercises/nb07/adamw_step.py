@@ -160,6 +160,15 @@ def halved_the_decay(w, m, v, t, grad, lr, weight_decay, beta1=0.9, beta2=0.999,
 
 
 @adamw_step.misconception
+def subtracted_the_penalty(w, m, v, t, grad, lr, weight_decay, beta1=0.9, beta2=0.999, eps=1e-8):
+    """You take away the rate times the penalty, which has the square of the weight. Take away a
+    share of the weight itself: the penalty's derivative, without a square and without a half."""
+    w = np.asarray(w)
+    return _adam(w - lr * weight_decay / 2 * w**2, m, v, t, grad, lr, beta1, beta2, eps)
+
+
+
+@adamw_step.misconception
 def did_not_correct(w, m, v, t, grad, lr, weight_decay, beta1=0.9, beta2=0.999, eps=1e-8):
     """The decay and the averages are right, but you did not correct their bias. The Adam part is
     that of adam_step."""
