@@ -121,6 +121,24 @@ def looked_into_the_future(val_losses, patience):
 
 
 @early_stop.misconception
+def added_the_patience_to_the_best(val_losses, patience):
+    """You add `patience` to the epoch with the lowest loss of the whole list. A pause of that
+    length may have stopped the run before, and the list may end before. Go through the epochs one
+    by one, as training does."""
+    best = int(np.nanargmin(val_losses))
+    return best + patience, best
+
+
+@early_stop.misconception
+def waited_from_the_best_of_all(val_losses, patience):
+    """You stop `patience` epochs after the lowest loss of the whole list. A pause of that length
+    may have stopped the run before: go through the epochs one by one, as training does."""
+    best = int(np.nanargmin(val_losses))
+    return min(best + patience, len(val_losses) - 1), best
+
+
+
+@early_stop.misconception
 def stopped_one_too_late(val_losses, patience):
     """You stop one epoch too late: training ends after `patience` epochs without an improvement,
     and not one later."""
