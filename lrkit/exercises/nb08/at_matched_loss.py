@@ -154,6 +154,15 @@ def gave_the_last_for_never(train_losses, test_accs, target):
 
 
 @at_matched_loss.misconception
+def gave_the_first_for_never(train_losses, test_accs, target):
+    """You return the first accuracy when the target is never reached, as np.argmax makes it: where
+    nothing is True it returns 0. Ask first whether any loss is at most the target, and return
+    None."""
+    return test_accs[int(np.argmax(np.asarray(train_losses) <= target))]
+
+
+
+@at_matched_loss.misconception
 def gave_zero_for_never(train_losses, test_accs, target):
     """You return 0 when the target is never reached. That reads like a very bad accuracy, but there
     is no accuracy to report: return None."""
@@ -172,6 +181,16 @@ def took_nan_for_reached(train_losses, test_accs, target):
     """Your code takes a loss of nan for one that reached the target. You ask whether it is *not
     above*, and every comparison with nan is False. Ask whether it is at most the target."""
     return _first(train_losses, test_accs, lambda loss: not loss > target)
+
+
+@at_matched_loss.misconception
+def counted_the_epochs_above(train_losses, test_accs, target):
+    """You count the epochs above the target and take the count for a position. That misses the
+    first epoch at the target where a loss rises again or is nan: look for the first loss that is at
+    most the target."""
+    above = int(np.sum(np.asarray(train_losses) > target))
+    return test_accs[above] if above < len(test_accs) else None
+
 
 
 @at_matched_loss.misconception
