@@ -152,6 +152,29 @@ def halved_it(u, v, y=1.0):
 
 
 @scalar_net_sharpness.misconception
+def did_not_halve_the_root(u, v, y=1.0):
+    """You add the whole root of trace**2 - 4*det to half of the trace. The quadratic formula
+    divides their sum by 2: brackets may be missing."""
+    mean = (u * u + v * v) / 2
+    return mean + 2 * (_top(v * v, 2 * u * v - y, u * u) - mean)
+
+
+@scalar_net_sharpness.misconception
+def halved_only_the_root(u, v, y=1.0):
+    """You add half of the root of trace**2 - 4*det to the whole trace. The quadratic formula
+    divides their sum by 2: brackets may be missing."""
+    return (u * u + v * v) / 2 + _top(v * v, 2 * u * v - y, u * u)
+
+
+@scalar_net_sharpness.misconception
+def gave_the_limit_of_the_rate(u, v, y=1.0):
+    """This is 2 over the sharpness, the largest stable rate on a bowl. Return the sharpness itself,
+    the largest eigenvalue."""
+    return 2 / _top(v * v, 2 * u * v - y, u * u)
+
+
+
+@scalar_net_sharpness.misconception
 def took_the_first_of_eigvals(u, v, y=1.0):
     """np.linalg.eigvals returns the eigenvalues in no particular order, so its first entry is only
     sometimes the larger one. np.linalg.eigvalsh, for symmetric matrices, sorts them."""
