@@ -127,6 +127,24 @@ def divided_by_the_number_of_examples(X, y):
 
 
 @min_norm_vs_sign.misconception
+def divided_by_the_length(X, y):
+    """You divided by the length of the predictions X @ signs. Divide by its square: if the
+    predictions were twice as large, c would have to be half as large."""
+    signs = np.sign(X.T @ y)
+    predictions = X @ signs
+    return _gd(X, y), (predictions @ y) / np.linalg.norm(predictions) * signs
+
+
+@min_norm_vs_sign.misconception
+def fitted_the_other_solution(X, y):
+    """You chose c so that w_sign comes closest to w_gd. Choose it so that the predictions
+    X @ w_sign come closest to y."""
+    signs = np.sign(X.T @ y)
+    return _gd(X, y), (signs @ _gd(X, y)) / (signs @ signs) * signs
+
+
+
+@min_norm_vs_sign.misconception
 def gave_the_signs_unit_length(X, y):
     """You scaled the signs to length 1. Scale them so that the predictions come closest to y."""
     signs = np.sign(X.T @ y)
@@ -173,6 +191,13 @@ def gave_the_predictions(X, y):
 def gave_one_solution(X, y):
     """You return only the first solution. Return both."""
     return _gd(X, y)
+
+
+@min_norm_vs_sign.misconception
+def kept_all_that_lstsq_returns(X, y):
+    """np.linalg.lstsq returns four things, and only the first is the solution: take entry [0]."""
+    return np.linalg.lstsq(X, y, rcond=None), _sign(X, y)
+
 
 
 @min_norm_vs_sign.misconception
