@@ -50,7 +50,12 @@ def changed_arguments(
 
 
 def _size(case: Case) -> int:
-    return sum(np.size(arg) for arg in case.args)
+    return sum(map(_entries, case.args))
+
+
+def _entries(value) -> int:
+    """Count the numbers in an argument, which may be a list of arrays of different shapes."""
+    return sum(map(_entries, value)) if isinstance(value, (list, tuple)) else np.size(value)
 
 
 def _changes(exercise: Exercise, names: Sequence[str]) -> Iterator[tuple[str, Callable]]:
