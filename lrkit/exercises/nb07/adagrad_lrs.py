@@ -63,6 +63,14 @@ def gave_the_steps(grads, lr, eps=1e-8):
 
 
 @adagrad_lrs.misconception
+def gave_the_sums(grads, lr, eps=1e-8):
+    """These are the running sums of the squares. The effective rate is lr divided by the root of
+    such a sum, to which eps is added."""
+    return np.cumsum(np.square(np.asarray(grads, dtype=float)))
+
+
+
+@adagrad_lrs.misconception
 def left_out_the_current_gradient(grads, lr, eps=1e-8):
     """Your rates come one step late: the sum in step t already includes the gradient of step t."""
     grads = np.asarray(grads, dtype=float)
