@@ -251,10 +251,28 @@ def moved_by_the_gradient(w, m, v, t, grad, lr=0.001, beta1=0.9, beta2=0.999, ep
 
 
 @adam_step.misconception
+def corrected_the_old_averages(w, m, v, t, grad, lr=0.001, beta1=0.9, beta2=0.999, eps=1e-8):
+    """You move by the averages that came in. Bring m and v up to date first: this step's gradient
+    already counts."""
+    return _step(w, np.asarray(m), np.asarray(v), t, lr, beta1, beta2, eps), *_moments(
+        m, v, grad, beta1, beta2)
+
+
+
+@adam_step.misconception
 def put_eps_under_the_root(w, m, v, t, grad, lr=0.001, beta1=0.9, beta2=0.999, eps=1e-8):
     """You added eps under the root, where 1e-8 acts like 1e-4. Add it to the root instead."""
     m, v = _moments(m, v, grad, beta1, beta2)
     return (np.asarray(w) - lr * m / (1 - beta1**t) / np.sqrt(v / (1 - beta2**t) + eps), m, v)
+
+
+@adam_step.misconception
+def added_eps_to_the_weight(w, m, v, t, grad, lr=0.001, beta1=0.9, beta2=0.999, eps=1e-8):
+    """Your eps ends up in the new weight, perhaps because brackets are missing. Add eps to the root
+    first, and then divide by their sum."""
+    m, v = _moments(m, v, grad, beta1, beta2)
+    return _step(w, m, v, t, lr, beta1, beta2, 0.0) + eps, m, v
+
 
 
 @adam_step.misconception
