@@ -179,6 +179,32 @@ def did_not_correct(w, m, v, t, grad, lr, weight_decay, beta1=0.9, beta2=0.999, 
 
 
 @adamw_step.misconception
+def put_the_decay_in_the_place_of_beta1(w, m, v, t, grad, lr, weight_decay, beta1=0.9, beta2=0.999,
+                                        eps=1e-8):
+    """Your Adam step takes weight_decay for beta1 and beta1 for beta2. adam_step knows nothing of the
+    decay: leave it out of the call, or pass the options by name."""
+    shrunk = np.asarray(w) * (1 - lr * weight_decay)
+    return _adam(shrunk, m, v, t, grad, lr, weight_decay, beta1, beta2)
+
+
+@adamw_step.misconception
+def left_the_rate_of_the_step_out(w, m, v, t, grad, lr, weight_decay, beta1=0.9, beta2=0.999,
+                                  eps=1e-8):
+    """Your decay has the right rate, but your Adam step always has the rate 0.001, the default of
+    adam_step: pass lr on."""
+    shrunk = np.asarray(w) * (1 - lr * weight_decay)
+    return _adam(shrunk, m, v, t, grad, 0.001, beta1, beta2, eps)
+
+
+@adamw_step.misconception
+def left_eps_out_of_the_call(w, m, v, t, grad, lr, weight_decay, beta1=0.9, beta2=0.999, eps=1e-8):
+    """Your step always has an eps of 1e-8, the default of adam_step: pass eps on."""
+    shrunk = np.asarray(w) * (1 - lr * weight_decay)
+    return _adam(shrunk, m, v, t, grad, lr, beta1, beta2, 1e-8)
+
+
+
+@adamw_step.misconception
 def decayed_the_averages(w, m, v, t, grad, lr, weight_decay, beta1=0.9, beta2=0.999, eps=1e-8):
     """You shrank the averages as well. Only the weights decay."""
     keep = 1 - lr * weight_decay
