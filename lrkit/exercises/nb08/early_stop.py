@@ -112,6 +112,39 @@ def let_nan_improve(val_losses, patience):
 
 
 @early_stop.misconception
+def skipped_nan(val_losses, patience):
+    """You pass over an epoch whose loss is nan. It was run and has not improved: it counts as a
+    failure."""
+    finite = [k for k, loss in enumerate(val_losses) if not math.isnan(loss)]
+    stop, best = _walk([val_losses[k] for k in finite], patience,
+                       lambda loss, best, before: loss < best)
+    return (finite[stop] if stop - best >= patience else len(val_losses) - 1), finite[best]
+
+
+@early_stop.misconception
+def counted_only_what_is_worse(val_losses, patience):
+    """You count only the epochs whose loss lies above the best. An equal loss and nan are no
+    improvement either: whatever does not improve counts."""
+    best, best_epoch, waited = math.inf, 0, 0
+    for epoch, loss in enumerate(val_losses):
+        if loss < best:
+            best, best_epoch, waited = loss, epoch, 0
+        waited += loss > best
+        if waited == patience:
+            return epoch, best_epoch
+    return len(val_losses) - 1, best_epoch
+
+
+@early_stop.misconception
+def took_nan_for_the_best(val_losses, patience):
+    """You stop where you should, but take a loss of nan for the lowest, as np.argmin does. nan is
+    never an improvement: np.nanargmin passes it over."""
+    stop, _ = _walk(val_losses, patience, lambda loss, best, before: loss < best)
+    return stop, int(np.argmin(val_losses[:stop + 1]))
+
+
+
+@early_stop.misconception
 def looked_into_the_future(val_losses, patience):
     """Your best epoch is the best of the whole list. Nothing is run after the stop, so the later
     losses are never measured."""
