@@ -126,6 +126,21 @@ def took_the_nearest_loss(train_losses, test_accs, target):
 
 
 @at_matched_loss.misconception
+def interpolated(train_losses, test_accs, target):
+    """You interpolate between the epochs, as np.interp does. Return an accuracy that was measured:
+    that of the first epoch whose loss is at most the target."""
+    return float(np.interp(target, train_losses[::-1], test_accs[::-1]))
+
+
+@at_matched_loss.misconception
+def skipped_the_first_epoch(train_losses, test_accs, target):
+    """You begin with the second epoch. The first one may have reached the target already: epochs
+    are numbered from 0."""
+    return _first(train_losses[1:], test_accs[1:], lambda loss: loss <= target)
+
+
+
+@at_matched_loss.misconception
 def gave_the_epoch(train_losses, test_accs, target):
     """This is the number of the epoch. Return the test accuracy in it."""
     return _first(train_losses, range(len(train_losses)), lambda loss: loss <= target)
