@@ -93,6 +93,25 @@ def took_the_signs_of_the_solution(X, y):
 
 
 @min_norm_vs_sign.misconception
+def took_no_signs(X, y):
+    """Your second solution is a multiple of X.T @ y itself. Take its signs, so that all weights
+    have the same size, and then fit c."""
+    gradient = X.T @ y
+    predictions = X @ gradient
+    return _gd(X, y), (predictions @ y) / (predictions @ predictions) * gradient
+
+
+@min_norm_vs_sign.misconception
+def fitted_before_taking_the_signs(X, y):
+    """Your c fits the multiples of X.T @ y, and you multiply it by the signs. Take the signs first:
+    c is for the predictions X @ signs."""
+    gradient = X.T @ y
+    predictions = X @ gradient
+    return _gd(X, y), (predictions @ y) / (predictions @ predictions) * np.sign(gradient)
+
+
+
+@min_norm_vs_sign.misconception
 def made_zero_positive(X, y):
     """Nearly right, but where X.T @ y is 0 you chose +1. A weight without a gradient never moves
     and stays 0; np.sign returns 0 there."""
