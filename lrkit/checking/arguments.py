@@ -128,16 +128,22 @@ def _is_number(value) -> bool:
 def _alike(a, b) -> bool:
     if _is_number(a) and _is_number(b):
         return isinstance(a, int) == isinstance(b, int)
+    if isinstance(a, list) and isinstance(b, list):
+        return len(a) == len(b)
     return isinstance(a, np.ndarray) and isinstance(b, np.ndarray) and a.shape == b.shape
+
+
+def every_argument(exercise: Exercise, case: Case) -> list:
+    """Return the arguments of a case, with the defaults of those that it leaves out."""
+    parameters = list(inspect.signature(exercise.reference).parameters.values())
+    return [*case.args, *(parameter.default for parameter in parameters[len(case.args):])]
 
 
 def _changed(exercise: Exercise, case: Case, change: Callable) -> list | None:
     """Return the changed arguments, defaults included, or None where nothing can be changed."""
-    parameters = list(inspect.signature(exercise.reference).parameters.values())
-    left_out = [parameter.default for parameter in parameters[len(case.args):]]
     try:
         with np.errstate(all="ignore"):
-            return change([*case.args, *left_out])
+            return change(every_argument(exercise, case))
     except (ArithmeticError, TypeError, ValueError):
         return None
 

@@ -14,7 +14,7 @@ from itertools import permutations
 
 import numpy as np
 
-from lrkit.checking.arguments import changed_arguments
+from lrkit.checking.arguments import changed_arguments, every_argument
 from lrkit.checking.compare import RTOL, Raised, holds_several, mismatch
 from lrkit.checking.judge import Verdict, expect
 from lrkit.checking.observe import Observation, same
@@ -37,6 +37,15 @@ OPERATIONS: tuple[tuple[str, Callable], ...] = (
      lambda x: np.cumsum(x, axis=0) if x.ndim else x),
 )
 
+WITH_AN_ARGUMENT: tuple[tuple[str, Callable], ...] = (
+    ("what it should be, times {0}", lambda want, x: want * x),
+    ("what it should be, divided by {0}", lambda want, x: want / x),
+    ("{0} divided by what it should be", lambda want, x: x / want),
+    ("what it should be, plus {0}", lambda want, x: want + x),
+    ("what it should be, minus {0}", lambda want, x: want - x),
+    ("{0} minus what it should be", lambda want, x: x - want),
+)
+
 Pair = tuple[Case, object, object]  # a case, its expected value, and what came back
 
 
@@ -52,6 +61,8 @@ def find_relation(
     part = next(verdict.part for verdict in verdicts if not verdict.holds)
     if part.name == PURITY or part.calls or exercise.right_if is not None:
         return None
+    if words := _of_defaults(exercise, cases, verdicts):
+        return words
     whole = [_as_pair(case, expect(exercise, case), seen)
              for case, seen in zip(cases, observations, strict=True) if part.name in case.parts]
     if any(pair is None for pair in whole):
@@ -62,6 +73,25 @@ def find_relation(
     found = _of_order(exercise.returns, whole) or _of_arguments(exercise, part, pairs) \
         or _of_values(exercise, part, pairs)
     return found and f"In every case of “{part.about}” {found}"
+
+
+def _of_defaults(
+    exercise: Exercise, cases: Sequence[Case], verdicts: Sequence[Verdict]
+) -> str | None:
+    """Return the sentence on calls of which all that leave an argument out are wrong, and no other.
+
+    Where such a call ends with an error, the error says more.
+    """
+    failures = [failure for verdict in verdicts for failure in verdict.failures]
+    if not all(failure.observation and failure.observation.returned for failure in failures):
+        return None
+    given = max(len(failure.case.args) for failure in failures)
+    wrong = {id(failure.case) for failure in failures}
+    right = [case for case in cases if len(case.args) > given]
+    if len(right) < LEAST_SHOWN or len(wrong) + len(right) < len(cases):
+        return None
+    return (f"Only calls that leave out {' and '.join(exercise.signature[given:])} go wrong: does "
+            "your function have the defaults of the text?")
 
 
 def _as_pair(case: Case, want, seen: Observation | None) -> Pair | None:
@@ -141,7 +171,7 @@ def _of_arguments(exercise: Exercise, part: Part, pairs: Sequence[Pair]) -> str 
 def _of_values(exercise: Exercise, part: Part, pairs: Sequence[Pair]) -> str | None:
     """Return the sentence on the operation that makes what came back of the right values."""
     if not isinstance(pairs[0][1], tuple):
-        return _of_one_value("what came back", pairs)
+        return _of_one_value(exercise, "what came back", pairs)
     uses = part.uses or range(len(exercise.returns))
     names = [exercise.returns[k] for k in uses]
     if in_order := _of_order(names, pairs):
@@ -151,15 +181,15 @@ def _of_values(exercise: Exercise, part: Part, pairs: Sequence[Pair]) -> str | N
     if len(wrong) != 1:
         return None
     only = [(case, want[wrong[0]], got[wrong[0]]) for case, want, got in pairs]
-    return _of_one_value(names[wrong[0]], only) if _shows_enough(only) else None
+    return _of_one_value(exercise, names[wrong[0]], only) if _shows_enough(only) else None
 
 
-def _of_one_value(name: str, pairs: Sequence[Pair]) -> str | None:
+def _of_one_value(exercise: Exercise, name: str, pairs: Sequence[Pair]) -> str | None:
     numbers = [(case, _numbers(want), _numbers(got)) for case, want, got in pairs
                if not case.diverges]
     if len(numbers) < LEAST_SHOWN or any(want is None or got is None for _, want, got in numbers):
         return None
-    for words, operation in _operations(numbers):
+    for words, operation in (*_operations(numbers), *_with_arguments(exercise)):
         with np.errstate(all="ignore"):
             if all(_equal(operation(case, want), got) for case, want, got in numbers):
                 return f"{name} is {words}."
@@ -191,8 +221,21 @@ def _operations(numbers: Sequence) -> Iterator[tuple[str, Callable]]:
         yield f"what it should be, {sign} {abs(more):g}", lambda case, want: more + want
 
 
+def _with_arguments(exercise: Exercise) -> Iterator[tuple[str, Callable]]:
+    """Yield the operations on the right numbers and an argument, in words and as functions."""
+    for k, name in enumerate(exercise.signature):
+        for words, operation in WITH_AN_ARGUMENT:
+            def with_it(case: Case, want, k=k, operation=operation):
+                other = _numbers(every_argument(exercise, case)[k])
+                fits = other is not None and np.shape(other) in ((), np.shape(want))
+                return operation(want, other) if fits else None
+
+            yield words.format(name), with_it
+
+
 def _equal(a, b: np.ndarray) -> bool:
-    return np.shape(a) == b.shape and np.allclose(a, b, rtol=RTOL, atol=1e-9, equal_nan=True)
+    return a is not None and np.shape(a) == b.shape and np.allclose(
+        a, b, rtol=RTOL, atol=1e-9, equal_nan=True)
 
 
 def _where_wrong(name: str, numbers: Sequence) -> str | None:

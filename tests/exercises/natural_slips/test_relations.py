@@ -8,7 +8,8 @@ from lrkit.exercises import get
 
 RIGHT = {name: get(name).reference for name in ("max_stable_lr", "best_lr", "fit_line", "gd_step",
                                                 "steps_to_tol", "exp_decay", "adagrad_step",
-                                                "adam_step", "adamw_step")}
+                                                "adam_step", "adamw_step", "rmsprop_step",
+                                                "at_matched_loss")}
 
 
 @pytest.mark.parametrize(("name", "answer", "words"), [
@@ -37,6 +38,15 @@ RIGHT = {name: get(name).reference for name in ("max_stable_lr", "best_lr", "fit
     ("adamw_step", lambda w, m, v, t, grad, lr, weight_decay, *options:
      RIGHT["adamw_step"](w, m, v, t, grad, lr, weight_decay),
      "if beta1, beta2 and eps always had their defaults"),
+    ("adagrad_step", lambda w, *args: (w - RIGHT["adagrad_step"](w, *args)[0],
+                                       RIGHT["adagrad_step"](w, *args)[1]),
+     "weights is w minus what it should be"),
+    ("rmsprop_step", lambda w, s, grad, lr, rho=0.99, eps=1e-8:
+     RIGHT["rmsprop_step"](w, s, grad, lr, rho, eps),
+     "Only calls that leave out rho and eps go wrong: does your function have the defaults"),
+    ("at_matched_loss", lambda train_losses, test_accs, target:
+     RIGHT["at_matched_loss"](test_accs, train_losses, target),
+     "with train_losses and test_accs in each other's place"),
 ])
 def test_a_relation_is_told_in_words(name, answer, words):
     """Unless a misconception has the name of it: then that is told."""
