@@ -181,8 +181,8 @@ def did_not_correct(w, m, v, t, grad, lr, weight_decay, beta1=0.9, beta2=0.999, 
 @adamw_step.misconception
 def put_the_decay_in_the_place_of_beta1(w, m, v, t, grad, lr, weight_decay, beta1=0.9, beta2=0.999,
                                         eps=1e-8):
-    """Your Adam step takes weight_decay for beta1 and beta1 for beta2. adam_step knows nothing of the
-    decay: leave it out of the call, or pass the options by name."""
+    """Your Adam step takes weight_decay for beta1 and beta1 for beta2. adam_step knows nothing of
+    the decay: leave it out of the call, or pass the options by name."""
     shrunk = np.asarray(w) * (1 - lr * weight_decay)
     return _adam(shrunk, m, v, t, grad, lr, weight_decay, beta1, beta2)
 
