@@ -118,7 +118,8 @@ def _on_number(args: list, i: int, change: Callable) -> list | None:
 
 
 def _on_array(args: list, i: int, change: Callable) -> list | None:
-    return _put(args, i, change(args[i])) if isinstance(args[i], np.ndarray) else None
+    some = isinstance(args[i], np.ndarray) and args[i].size  # of none there is no mean
+    return _put(args, i, change(args[i])) if some else None
 
 
 def _is_number(value) -> bool:

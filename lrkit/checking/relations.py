@@ -32,7 +32,7 @@ OPERATIONS: tuple[tuple[str, Callable], ...] = (
     ("the absolute value of what it should be", np.abs),
     ("what it should be, in the opposite order", lambda x: x[::-1] if x.ndim else x),
     ("the sum of what it should be", np.sum),
-    ("the mean of what it should be", np.mean),
+    ("the mean of what it should be", lambda x: np.mean(x) if x.size else x),
     ("the sum of what it should be, up to each entry",
      lambda x: np.cumsum(x, axis=0) if x.ndim else x),
 )

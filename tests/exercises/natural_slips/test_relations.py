@@ -71,6 +71,17 @@ def test_a_constant_has_no_relation(name, value):
     assert grade_function(get(name), lambda *args: value).relation is None
 
 
+@pytest.mark.filterwarnings("error")
+def test_empty_arrays_are_no_reason_to_warn():
+    """Where only the edge cases are wrong, an empty series is among those that are changed."""
+    def rates(grads, lr, eps=1e-8):
+        right = get("adagrad_lrs").reference(grads, lr, eps)
+        usual = isinstance(grads, np.ndarray) and grads.dtype == float
+        return right if usual else right**3 + 1
+
+    assert grade_function(get("adagrad_lrs"), rates).score == 4
+
+
 def test_nothing_is_told_beside_a_name_or_an_error():
     """A name explains more; what was not returned is related to nothing."""
     named = grade_function(get("gd_step"), lambda w, grad, lr: w + lr * grad)
