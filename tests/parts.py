@@ -30,7 +30,11 @@ def need_installed(extra: str, *packages: str) -> None:
 
 
 def need(extra: str, *packages: str) -> ModuleType:
-    """Import packages of one of lrkit's extras, and return the first."""
+    """Import packages of one of lrkit's extras, and return the first.
+
+    TensorFlow is none of them: in one process with PyTorch 2.14 for CUDA, TensorFlow 2.21 ends it.
+    """
+    assert "tensorflow" not in packages, "use need_installed, and run it in a process of its own"
     try:
         for package in packages[1:]:
             import_module(package)

@@ -113,7 +113,11 @@ def test_exit_and_recursion_are_exceptions_like_others():
     (lambda w, g, lr: np.zeros(3) * np.zeros(0), "one of the two is empty"),
     (lambda w, g, lr: 1 if np.zeros(3) == 0 else 2, "`if` wants a single one"),
     (lambda w, g, lr: np.add("a", 1), None),
-    (lambda w, g, lr: [1][w > 0], None),
+    (lambda w, g, lr: [1][1], "the first is number 0"),
+    (lambda w, g, lr: len(3), "should it stand in a list?"),
+    (lambda w, g, lr: (lambda a, b: a)(w), "places from the left"),
+    (lambda w, g, lr: len(None), None),
+    (lambda w, g, lr: {"w": w}["v"], None),
     (lambda w, g, lr: float("x"), None),
 ])
 def test_errors_that_numpy_words_badly_get_a_word_of_advice(answer, advice):

@@ -14,7 +14,7 @@ from lrkit.frameworks.process import ProcessError
 from lrkit.frameworks.recordings import PIECES
 from lrkit.frameworks.sources import load, source_with_needs
 from tests.exercises.right_answers import answers_to
-from tests.parts import need
+from tests.parts import need_installed
 from tests.recorded.record_own import FILE, answers
 
 RECORDED = json.loads(FILE.read_text(encoding="utf-8"))
@@ -113,7 +113,7 @@ def test_other_functions_have_no_recorded_run(library, nothing_installed):
 def test_the_recording_is_what_a_run_gives(library, backend, monkeypatch):
     """The losses to five digits, which is what 32 bits keep, where the library is installed."""
     monkeypatch.delenv("LRKIT_FRAMEWORKS", raising=False)
-    need(backend, backend)
+    need_installed(backend, backend)
     assert is_live(library, backend)
     run, entry = frameworks.train(*answers(library), library, backend), RECORDED[
         next(name for name, piece in PIECES.items() if piece == (library, backend))]
@@ -127,7 +127,7 @@ def test_the_recording_is_what_a_run_gives(library, backend, monkeypatch):
 def test_an_error_in_the_library_names_the_learners_line(monkeypatch):
     """And what the library said."""
     monkeypatch.delenv("LRKIT_FRAMEWORKS", raising=False)
-    need("torch", "torch")
+    need_installed("torch", "torch")
     wrong = cell("def wrong(torch, model, lr, bias_lr, weight_decay):\n"
                  "    groups = model.parameters()\n"
                  "    return torch.optim.AdamW(groups, learning_rate=lr)")["wrong"]

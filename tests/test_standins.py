@@ -9,13 +9,14 @@ import json
 import numpy as np
 import pytest
 
+from lrkit.checking import grade_function
 from lrkit.checking.observe import build_args
 from lrkit.exercises import get
 from lrkit.frameworks import is_live, process, stand_in
 from lrkit.frameworks.standins import READERS, VERSIONS, read
 from lrkit.frameworks.standins.reading import STEPS_READ
 from lrkit.frameworks.standins.tensors import Tensor, value_of
-from tests.parts import need
+from tests.parts import need_installed
 from tests.recorded import standin_facts
 from tests.recorded.record_standins import FACTS, FILE
 
@@ -119,7 +120,7 @@ def own_rates(body):
 def test_the_recording_is_what_the_library_does(piece):
     """Asked in a process of its own, where it is installed."""
     library, _, backend = piece.split()
-    need(backend, backend)
+    need_installed(backend, backend)
     assert is_live(library, backend)
     facts = json.loads(json.dumps(process.call(backend, f"{FACTS}:{library}_facts")))
     assert all(same(fact, RECORDED[piece][key]) for key, fact in facts.items())
@@ -135,6 +136,8 @@ def test_the_stand_ins_name_the_versions_that_they_stand_for(piece):
 @pytest.mark.parametrize(("text", "words"), [
     ("keras.optimizers.Adamw", r"no keras\.optimizers\.Adamw; did you mean AdamW\? it has Ada"),
     ("keras.layers", r"the stand-in has no keras\.layers; it has Variable, callbacks, ops"),
+    ("keras.optimizers.CosineDecay", r"did you mean keras\.optimizers\.schedules\.CosineDecay\?"),
+    ("torch.lr_scheduler", r"did you mean torch\.optim\.lr_scheduler\?"),
     ("torch.optim.lr_scheduler.StepLr", "did you mean StepLR"),
     ("torch.cuda", r"no torch\.cuda; it has Tensor, nn, optim, zeros"),
     ("stand_in('tensorflow')", r"library must be one of \['keras', 'torch'\], got 'tensorflow'"),
@@ -187,6 +190,23 @@ def test_whatever_arrives_from_another_process_is_judged(name):
     for value in ARRIVED:
         faults = [exercise.right_if(args, value, part.name) for part in exercise.parts]
         assert any(faults) and all(fault is None or len(fault) < 300 for fault in faults), value
+
+
+@pytest.mark.parametrize("stride", [1, 3, 16, 160])
+def test_arguments_that_give_the_rates_of_the_reference_in_every_step_are_right(stride):
+    """decay_steps=1 with the factor of a step, too; another factor of a step is not."""
+    exercise = get("keras_exp_decay_args")
+    decay, factor = keras.optimizers.schedules.ExponentialDecay, 0.9 ** (1 / 16)
+
+    def answer(lr0, factor_per_epoch, n_train, batch_size, off=1.0):
+        steps = -(-n_train // batch_size)
+        return {"initial_learning_rate": lr0, "decay_steps": stride,
+                "decay_rate": (off * factor_per_epoch) ** (stride / steps)}
+
+    ours, theirs = decay(0.1, stride, factor**stride), decay(0.1, 16, 0.9)
+    assert [ours(step) for step in range(99)] == pytest.approx([theirs(step) for step in range(99)])
+    assert grade_function(exercise, answer).passed
+    assert grade_function(exercise, lambda *args: answer(*args, off=1.0001)).score == 0
 
 
 @pytest.mark.parametrize("rate", ["0.1", None, [0.1], np.zeros(2), True, 1j])

@@ -36,6 +36,11 @@ ADVICE = (
     ("LinAlgError", "Singular", INVERSE_ADVICE),
     ("LinAlgError", "Last 2 dimensions", INVERSE_ADVICE),
     ("ValueError", "matmul", SHAPE_ADVICE),
+    ("IndexError", "list index out of range", "the list has no entry of that number: the first is "
+                                              "number 0, and len(...) gives how many there are"),
+    ("TypeError", "'int' has no len()", "a number has no length: should it stand in a list?"),
+    ("TypeError", "required positional argument", "what is given without a name fills the places "
+                                                  "from the left"),
     ("ValueError", "truth value of an",
      "an array has a True or False for each entry, and `if` wants a single one: len(x) == 0 asks "
      "whether it is empty"),

@@ -217,12 +217,14 @@ def _alike(exercise: Exercise, case: Case, a: Observation, b: Observation) -> bo
 def _same_cause(a: RaisedError, b: RaisedError, case: Case) -> bool:
     """Return whether two errors of one type have one cause; where one is due, the type counts.
 
-    A library says in fixed words what is wrong. In Python's and NumPy's words, what stands in
-    quotes is the answer's own, and the shapes of arrays tell what met what.
+    A library says in fixed words what is wrong, and in quotes of which name. In Python's and
+    NumPy's words, what stands in quotes is the answer's own, and the shapes of arrays tell what met
+    what.
     """
     if case.reads:
         starts = [re.sub(r"\d", "", error.message)[:WORDS_COMPARED] for error in (a, b)]
-        return starts[0] == starts[1]
+        about = [set(re.findall(r"'(\w+)'", error.message)) for error in (a, b)]
+        return starts[0] == starts[1] and about[0] == about[1]
     shapes = [sorted(re.findall(r"\(\d[\d, ]*\)", error.message)) for error in (a, b)]
     words = [re.sub(r"'[^']*'", "", error.message) for error in (a, b)]
     return shapes[0] == shapes[1] and SequenceMatcher(None, *words).ratio() > ALIKE_WORDS

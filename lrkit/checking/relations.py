@@ -120,10 +120,17 @@ def _shows_enough(pairs: Sequence[Pair]) -> bool:
     came = [got for case, want, got in pairs
             if mismatch(want, got, diverges=case.diverges) is not None]
     different = min(map(_count_different, (wrong, came)))
-    if all(isinstance(np.ravel(want)[0] if np.size(want) else want, (float, np.floating))
-           for want in wrong if not isinstance(want, tuple)):
+    if all(_is_of_floats(want) for want in wrong if not isinstance(want, tuple)):
         return different >= LEAST_SHOWN
     return len(wrong) >= LEAST_CHOICES and different >= 2
+
+
+def _is_of_floats(value) -> bool:
+    """Return whether there are floats in a value; a list of arrays may have several shapes."""
+    if isinstance(value, list):
+        return any(map(_is_of_floats, value))
+    first = np.ravel(value)[0] if np.size(value) else value
+    return isinstance(first, (float, np.floating))
 
 
 def _count_different(values: Sequence) -> int:
@@ -213,8 +220,9 @@ def _operations(numbers: Sequence) -> Iterator[tuple[str, Callable]]:
     _, want, got = numbers[0]
     if want.shape == got.shape and want.size and np.flatnonzero(want).size:
         k = np.flatnonzero(want)[0]
-        factor = float(f"{got.flat[k] / want.flat[k]:.6g}")
-        yield f"{factor:g} times what it should be", lambda case, want: factor * want
+        factor = got.flat[k] / want.flat[k] + 0.0  # never -0
+        if np.isfinite(factor) and f"{factor:g}" != "1":
+            yield f"{factor:g} times what it should be", lambda case, want: factor * want
     if want.shape == got.shape and want.size:
         more = float(f"{got.flat[0] - want.flat[0]:.6g}")
         sign = "plus" if more > 0 else "minus"

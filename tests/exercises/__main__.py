@@ -3,8 +3,10 @@
 For each exercise: stored misconceptions, systematic mutants, wrong answers that were written
 without looking at the misconceptions, and right answers in unusual clothes; how many of the wrong
 ones earn full marks, how many get a name, how many of the right ones are rejected; and how many
-stored answers, changed in one more way, get a name that does not explain what is seen. The last
-columns count the natural slips: how many there are, get a name, or are told where they go wrong.
+stored answers, changed in one more way, get a name that does not explain what is seen. Then come
+the cases with numbers changed in the last digits, and how many expected values move with them; the
+last columns count the natural slips: how many there are, get a name, or are told where they go
+wrong.
 """
 
 import sys
@@ -14,12 +16,13 @@ from lrkit.exercises import all_exercises, get
 from tests.exercises import natural_slips, right_answers, wrong_answers
 from tests.exercises.changed import false_names
 from tests.exercises.equivalent import EQUIVALENT
+from tests.exercises.margins import moving_cases
 from tests.exercises.mutants import mutants_of, survives
 from tests.exercises.natural_slips.told import told
 
 HEAD = ("exercise", "stored", "accepted", "named", "mutants", "accepted", "equivalent",
         "others", "accepted", "named", "right", "rejected", "changed", "false names",
-        "slips", "accepted", "named", "told")
+        "digits", "moved", "slips", "accepted", "named", "told")
 
 
 def line(exercise) -> tuple:
@@ -35,6 +38,7 @@ def line(exercise) -> tuple:
     right = [grade_function(exercise, f, num_drawn=24)
              for f in right_answers.answers_to(exercise.name)]
     changed, false = false_names(exercise)
+    digits, moved = moving_cases(exercise, (None, 1))
     slips = [told(exercise, slip)
              for slip in right_answers.answers_to(exercise.name, natural_slips.__name__)]
     return (
@@ -43,7 +47,7 @@ def line(exercise) -> tuple:
         sum(m.name in equivalent for m in alive),
         len(others), sum(r.passed for r in others), sum(bool(r.misconception) for r in others),
         len(right), sum(not r.passed for r in right), changed, len(false),
-        len(slips), *(slips.count(word) for word in ("accepted", "named", "told")),
+        digits, len(moved), len(slips), *(slips.count(word) for word in ("accepted", "named", "told")),
     )
 
 
@@ -65,8 +69,9 @@ def main() -> None:
           f"\nnamed: {sums[2]} of {sums[0]} stored, {sums[8]} of {sums[6]} others, "
           f"{100 * (sums[2] + sums[8]) / (sums[0] + sums[6]):.0f} % of both"
           f"\nfalse names: {sums[12]} in {sums[11]} changed answers"
-          f"\nnatural slips: {sums[15]} of {sums[13]} named, {sums[16]} told where they go wrong, "
-          f"{100 * (sums[15] + sums[16]) / max(sums[13], 1):.0f} % of both; {sums[14]} accepted")
+          f"\nexpected values that move with the last digits: {sums[14]} of {sums[13]}"
+          f"\nnatural slips: {sums[17]} of {sums[15]} named, {sums[18]} told where they go wrong, "
+          f"{100 * (sums[17] + sums[18]) / max(sums[15], 1):.0f} % of both; {sums[16]} accepted")
 
 
 if __name__ == "__main__":

@@ -229,14 +229,16 @@ def test_a_second_slip_does_not_hide_the_first(name, misconception, answer):
 
 def test_a_slip_of_another_kind_gets_no_name():
     """Agreement on some cases only is no reason to name a line of thought."""
-    answers = {
-        "gd_step": lambda w, grad, lr: w - lr * grad + 0.1,
-        "max_stable_lr": lambda H: 1.7 / np.max(np.linalg.eigvalsh(np.atleast_2d(H))),
-        "steps_to_tol": lambda lr, curvature, x0, tol, max_steps: 7,
+    answers = [
+        ("gd_step", lambda w, grad, lr: w - lr * grad + 0.1),
+        ("max_stable_lr", lambda H: 1.7 / np.max(np.linalg.eigvalsh(np.atleast_2d(H)))),
+        ("steps_to_tol", lambda lr, curvature, x0, tol, max_steps: 7),
         # Errors of a library that are not those of a stored answer, and of the same type.
-        "keras_optimizer": lambda keras, lr, weight_decay: keras.optimizers.AdamW(str(lr)),
-        "torch_schedule": lambda torch, optimizer, warmup_steps, total_steps:
-            torch.optim.lr_scheduler.SequentialLR(optimizer, [], []),
-    }
-    for name, answer in answers.items():
+        ("keras_optimizer", lambda keras, lr, weight_decay: keras.optimizers.AdamW(str(lr))),
+        ("keras_optimizer", lambda keras, lr, weight_decay: keras.optimizers.AdamW(
+            learning_rate=lr, wd=weight_decay)),
+        ("torch_schedule", lambda torch, optimizer, warmup_steps, total_steps:
+            torch.optim.lr_scheduler.SequentialLR(optimizer, [], [])),
+    ]
+    for name, answer in answers:
         assert grade(get(name), answer).misconception is None, name

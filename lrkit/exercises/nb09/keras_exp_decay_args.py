@@ -94,9 +94,12 @@ def _fault_of_rates(first: float, steps: float, rate: float, lr0: float, factor:
         return "initial_learning_rate is not the rate of the first step"
     if steps <= 0 or rate <= 0:
         return "Keras would refuse these arguments, or give rates that are not numbers"
-    log = math.log(rate) * per_epoch / steps
-    return None if abs(log - math.log(factor)) < 1e-6 * max(1, abs(log)) else \
-        "the rate is not multiplied by the factor once per epoch"
+    log, wanted = math.log(rate) * per_epoch / steps, math.log(factor)
+    if abs(log - wanted) < 1e-6 * max(1, abs(log)):
+        return None
+    how = "it goes the other way" if log * wanted < 0 else \
+        "it changes too fast" if abs(log) > abs(wanted) else "it changes too slowly"
+    return f"the rate is not multiplied by the factor once per epoch: {how}"
 
 
 def _arguments(lr0, factor, steps):
@@ -197,3 +200,10 @@ def added_a_key(lr0, factor_per_epoch, n_train, batch_size):
     """There is one key too many. A staircase is a different schedule; leave it out."""
     steps = math.ceil(n_train / batch_size)
     return _arguments(lr0, factor_per_epoch, steps) | {"staircase": True}
+
+
+@keras_exp_decay_args.misconception
+def divided_the_factor(lr0, factor_per_epoch, n_train, batch_size):
+    """You divided the factor by the number of steps. Factors are multiplied from step to step, so
+    that the one for a step is a root; or leave the factor as it is, and count the steps."""
+    return _arguments(lr0, factor_per_epoch / math.ceil(n_train / batch_size), 1)

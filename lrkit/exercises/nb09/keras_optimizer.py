@@ -153,3 +153,10 @@ def gave_the_name(keras, lr, weight_decay):
     """You returned a name. compile("adamw") would take it, with Keras' default rate and decay and
     without yours."""
     return "adamw"
+
+
+@keras_optimizer.misconception
+def gave_the_decay_last(keras, lr, weight_decay):
+    """By position AdamW takes the rate, the decay, the two betas and epsilon, in this order. Your
+    decay stands where epsilon belongs; write learning_rate= and weight_decay=."""
+    return keras.optimizers.AdamW(lr, 0.9, 0.999, 1e-7, weight_decay)

@@ -44,9 +44,9 @@ def cases(rng):
     yield case(0.5, 2, 6, "two steps of warm-up in six", shown=True)
     yield case(0.01, 4, 12, "four steps of warm-up in twelve", shown=True)
     yield case(0.3, 1, 5, "a warm-up of one step", "edges", shown=True)
-    for _ in range(6):
+    for low, high in ((1.1, 2), *[(0.02, 1)] * 5):  # as an integer, a rate is 1 or 0
         warmup = int(rng.integers(3, 12))
-        yield case(rng.uniform(0.02, 2), warmup, warmup + int(rng.integers(13, 40)),
+        yield case(rng.uniform(low, high), warmup, warmup + int(rng.integers(13, 40)),
                    "a short warm-up")
     warmup = int(rng.integers(20, 30))
     yield case(rng.uniform(0.02, 2), warmup, warmup + 5, "a warm-up that is most of the run")
@@ -84,7 +84,7 @@ def counted_the_warmup_twice(keras, lr, warmup_steps, total_steps):
 @keras_schedule.misconception
 def began_at_the_integer_0(keras, lr, warmup_steps, total_steps):
     """Write 0.0 instead of 0. CosineDecay computes in the type of its first rate: with an integer
-    all rates become integers, here 0 in every step. (On TensorFlow it is an error.)"""
+    all rates become integers, most of them 0. (On TensorFlow it is an error.)"""
     return keras.optimizers.schedules.CosineDecay(
         0, total_steps - warmup_steps, warmup_target=lr, warmup_steps=warmup_steps)
 
@@ -130,8 +130,9 @@ def swapped_the_two_lengths(keras, lr, warmup_steps, total_steps):
 
 @keras_schedule.misconception
 def gave_the_target_by_position(keras, lr, warmup_steps, total_steps):
-    """By position the third argument of CosineDecay is alpha and the fourth a name, so that there
-    is no warm-up, and every rate is 0. Write warmup_target= and warmup_steps=."""
+    """Every rate is 0: without a warmup_target CosineDecay falls from its first argument, 0.0. By
+    position the third argument is alpha and the fourth a name; write warmup_target= and
+    warmup_steps=."""
     return keras.optimizers.schedules.CosineDecay(
         0.0, total_steps - warmup_steps, lr, warmup_steps)
 
@@ -215,3 +216,27 @@ def gave_an_optimizer(keras, lr, warmup_steps, total_steps):
     schedule = keras.optimizers.schedules.CosineDecay(
         0.0, total_steps - warmup_steps, warmup_target=lr, warmup_steps=warmup_steps)
     return keras.optimizers.AdamW(learning_rate=schedule)
+
+
+@keras_schedule.misconception
+def began_at_a_hundredth(keras, lr, warmup_steps, total_steps):
+    """The warm-up begins at a hundredth of the rate, as in PyTorch. The exercise asks for a
+    schedule that rises from 0."""
+    return keras.optimizers.schedules.CosineDecay(
+        0.01 * lr, total_steps - warmup_steps, warmup_target=lr, warmup_steps=warmup_steps)
+
+
+@keras_schedule.misconception
+def was_at_0_one_step_early(keras, lr, warmup_steps, total_steps):
+    """The cosine is one step too short: the rate is 0 in the last step, total_steps - 1. It should
+    be 0 in step total_steps, one after the last."""
+    return keras.optimizers.schedules.CosineDecay(
+        0.0, total_steps - warmup_steps - 1, warmup_target=lr, warmup_steps=warmup_steps)
+
+
+@keras_schedule.misconception
+def was_at_0_one_step_late(keras, lr, warmup_steps, total_steps):
+    """The cosine is one step too long: it should be 0 in step total_steps, and begins in step
+    warmup_steps."""
+    return keras.optimizers.schedules.CosineDecay(
+        0.0, total_steps - warmup_steps + 1, warmup_target=lr, warmup_steps=warmup_steps)

@@ -28,7 +28,7 @@ keras_velocity = Exercise(
 @keras_velocity.set_cases
 def cases(rng):
     """Both signs, 0, small and large rates; vectors, matrices, integers."""
-    yield Case((2.0, 0.5), "a velocity of 2", shown=True)
+    yield Case((5.0, 0.25), "a velocity of 5", shown=True)
     yield Case((-3.0, 0.1), "a negative velocity", shown=True)
     yield Case((np.array([1.0, -4.0]), 0.25), "two weights", part="arrays", shown=True)
     yield Case((np.array([1, -4, 3]), 0.25), "an array of integers", part="arrays", shown=True)
@@ -129,3 +129,23 @@ def changed_it_in_place(v_torch, lr):
     of integers cannot hold the result."""
     v_torch *= -lr
     return v_torch
+
+
+@keras_velocity.misconception
+def took_the_step_off_the_velocity(v_torch, lr):
+    """You subtracted lr * v_torch from v_torch. Keras' velocity is the step itself, which is added
+    to the weights."""
+    return v_torch - lr * np.asarray(v_torch)
+
+
+@keras_velocity.misconception
+def went_through_the_entries(v_torch, lr):
+    """A single number has no entries. np.asarray(v_torch) makes an array of numbers, lists and
+    arrays alike, and one product does for all of them."""
+    return np.array([-lr * v for v in v_torch])
+
+
+@keras_velocity.misconception
+def added_the_rate(v_torch, lr):
+    """You added the rate to v_torch and turned the sign around. The rate is a factor."""
+    return -(lr + np.asarray(v_torch))

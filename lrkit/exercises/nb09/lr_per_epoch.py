@@ -150,3 +150,47 @@ def gave_a_rate_without_an_epoch(schedule, n_train, batch_size, epochs):
     an empty list."""
     steps = math.ceil(n_train / batch_size)
     return [schedule(0), *(schedule(epoch * steps) for epoch in range(1, epochs))]
+
+
+@lr_per_epoch.misconception
+def counted_whole_batches_across_the_epochs(schedule, n_train, batch_size, epochs):
+    """You multiplied before you rounded down, which counts the batches across the ends of epochs.
+    Each epoch ends with its own small batch: round up first, then multiply."""
+    return [schedule(epoch * n_train // batch_size) for epoch in range(epochs)]
+
+
+@lr_per_epoch.misconception
+def always_added_one(schedule, n_train, batch_size, epochs):
+    """You count one batch more than there are where no examples are left over."""
+    return [schedule(epoch * (n_train // batch_size + 1)) for epoch in range(epochs)]
+
+
+@lr_per_epoch.misconception
+def asked_one_step_early(schedule, n_train, batch_size, epochs):
+    """You ask one step too early each time: steps are counted from 0, and so are epochs."""
+    steps = math.ceil(n_train / batch_size)
+    return [schedule(epoch * steps - 1) for epoch in range(epochs)]
+
+
+@lr_per_epoch.misconception
+def began_anew_in_each_epoch(schedule, n_train, batch_size, epochs):
+    """Every rate is that of step 0. The steps do not begin anew: they continue through all
+    epochs."""
+    return [schedule(0) for epoch in range(epochs)]
+
+
+@lr_per_epoch.misconception
+def returned_in_the_loop(schedule, n_train, batch_size, epochs):
+    """Only the first epoch's rate comes back, and None where there is no epoch. Does the return
+    stand inside the loop?"""
+    for epoch in range(epochs):
+        return [schedule(epoch)]
+
+
+@lr_per_epoch.misconception
+def averaged_the_epoch(schedule, n_train, batch_size, epochs):
+    """These are the means of all rates in each epoch. The exercise asks for the rate of the first
+    batch alone."""
+    steps = math.ceil(n_train / batch_size)
+    rates = [[schedule(epoch * steps + k) for k in range(steps)] for epoch in range(epochs)]
+    return [sum(of_epoch) / steps for of_epoch in rates]

@@ -108,8 +108,8 @@ def _split(model):
 
 @torch_optimizer.misconception
 def made_one_group(torch, model, lr, bias_lr, weight_decay):
-    """All parameters are in one group, with the rate of the weights. Give the optimizer a list of
-    dicts instead of model.parameters()."""
+    """Every parameter has the rate and the decay of the weights. Give the optimizer a list of two
+    dicts, and print which names are in the second: biases are called "0.bias", not "bias"."""
     return torch.optim.AdamW(model.parameters(), lr=lr, weight_decay=weight_decay)
 
 
@@ -169,7 +169,8 @@ def left_the_decay_at_its_default(torch, model, lr, bias_lr, weight_decay):
 @torch_optimizer.misconception
 def left_the_biases_out(torch, model, lr, bias_lr, weight_decay):
     """The biases are in no group, so that they would never be trained. PyTorch does not warn: an
-    optimizer moves what it was given."""
+    optimizer moves what it was given. (What named_parameters() returns can be gone through once.)
+    """
     weights, _ = _split(model)
     return torch.optim.AdamW(weights, lr=lr, weight_decay=weight_decay)
 
@@ -210,3 +211,56 @@ def wrote_learning_rate(torch, model, lr, bias_lr, weight_decay):
     weights, biases = _split(model)
     groups = [{"params": weights}, {"params": biases, "lr": bias_lr, "weight_decay": 0}]
     return torch.optim.AdamW(groups, learning_rate=lr, weight_decay=weight_decay)
+
+
+@torch_optimizer.misconception
+def left_the_biases_at_the_default_decay(torch, model, lr, bias_lr, weight_decay):
+    """The biases decay by PyTorch's default of 0.01, which AdamW gives to every group that says
+    nothing else. Their group needs a decay of 0."""
+    weights, biases = _split(model)
+    groups = [{"params": weights, "weight_decay": weight_decay}, {"params": biases, "lr": bias_lr}]
+    return torch.optim.AdamW(groups, lr=lr)
+
+
+@torch_optimizer.misconception
+def left_every_decay_at_its_default(torch, model, lr, bias_lr, weight_decay):
+    """Everything decays by PyTorch's default of 0.01, weights and biases. In a group the key is
+    "weight_decay"; other keys, such as "decay", are kept and not read."""
+    weights, biases = _split(model)
+    return torch.optim.AdamW([{"params": weights}, {"params": biases, "lr": bias_lr}], lr=lr)
+
+
+@torch_optimizer.misconception
+def left_the_rates_at_their_default(torch, model, lr, bias_lr, weight_decay):
+    """Every rate is PyTorch's default, 0.001. In a group the key is "lr"; other keys, such as
+    "learning_rate", are kept and not read."""
+    weights, biases = _split(model)
+    groups = [{"params": weights}, {"params": biases, "weight_decay": 0}]
+    return torch.optim.AdamW(groups, weight_decay=weight_decay)
+
+
+@torch_optimizer.misconception
+def decayed_the_biases_alone(torch, model, lr, bias_lr, weight_decay):
+    """The decays have changed places: the weights should decay, and the biases should not."""
+    weights, biases = _split(model)
+    groups = [{"params": weights, "weight_decay": 0}, {"params": biases, "lr": bias_lr}]
+    return torch.optim.AdamW(groups, lr=lr, weight_decay=weight_decay)
+
+
+@torch_optimizer.misconception
+def put_the_biases_in_both_groups(torch, model, lr, bias_lr, weight_decay):
+    """A parameter stands in two groups, which PyTorch refuses: model.parameters() has the biases
+    too. Take them out of the first group."""
+    _, biases = _split(model)
+    groups = [{"params": model.parameters()},
+              {"params": biases, "lr": bias_lr, "weight_decay": 0}]
+    return torch.optim.AdamW(groups, lr=lr, weight_decay=weight_decay)
+
+
+@torch_optimizer.misconception
+def asked_every_layer(torch, model, lr, bias_lr, weight_decay):
+    """Not every layer has weights and biases: a ReLU has neither. model.named_parameters() gives
+    only what there is, also inside other layers."""
+    weights, biases = [layer.weight for layer in model], [layer.bias for layer in model]
+    groups = [{"params": weights}, {"params": biases, "lr": bias_lr, "weight_decay": 0}]
+    return torch.optim.AdamW(groups, lr=lr, weight_decay=weight_decay)

@@ -80,14 +80,19 @@ def is_right(args, value, part):
     return fault_of_rates(value, wanted, {name: phases[name] for name in counted})
 
 
+def _join(torch, optimizer, warmup_steps, cosine_steps, milestone):
+    """A line and a cosine of these lengths, and the step in which the cosine begins."""
+    lrs = torch.optim.lr_scheduler
+    rise = lrs.LinearLR(optimizer, start_factor=0.01, total_iters=warmup_steps)
+    fall = lrs.CosineAnnealingLR(optimizer, T_max=cosine_steps)
+    return lrs.SequentialLR(optimizer, [rise, fall], milestones=[milestone])
+
+
 @torch_schedule.misconception
 def counted_the_warmup_twice(torch, optimizer, warmup_steps, total_steps):
     """T_max counts the steps of the cosine alone, which begins when the warm-up is over. With
     total_steps there the run ends before the rate is at 0."""
-    lrs = torch.optim.lr_scheduler
-    rise = lrs.LinearLR(optimizer, start_factor=0.01, total_iters=warmup_steps)
-    fall = lrs.CosineAnnealingLR(optimizer, T_max=total_steps)
-    return lrs.SequentialLR(optimizer, [rise, fall], milestones=[warmup_steps])
+    return _join(torch, optimizer, warmup_steps, total_steps, warmup_steps)
 
 
 @torch_schedule.misconception
@@ -101,9 +106,9 @@ def began_at_a_third(torch, optimizer, warmup_steps, total_steps):
 
 
 @torch_schedule.misconception
-def began_at_0(torch, optimizer, warmup_steps, total_steps):
-    """LinearLR refuses a start_factor of 0, with an error: its next rate is a multiple of the
-    present one, and every multiple of 0 is 0. Begin at a hundredth."""
+def gave_a_start_factor_that_is_refused(torch, optimizer, warmup_steps, total_steps):
+    """LinearLR refuses a start_factor of 0 or below, since every multiple of 0 is 0, and one above
+    1. It is the share of the rate with which the warm-up begins: a hundredth."""
     lrs = torch.optim.lr_scheduler
     rise = lrs.LinearLR(optimizer, start_factor=0.0, total_iters=warmup_steps)
     fall = lrs.CosineAnnealingLR(optimizer, T_max=total_steps - warmup_steps)
@@ -123,20 +128,15 @@ def warmed_up_for_five_steps(torch, optimizer, warmup_steps, total_steps):
 def put_the_milestone_at_the_length_of_the_cosine(torch, optimizer, warmup_steps, total_steps):
     """A milestone is the step at which the next scheduler begins. Here the cosine begins when the
     warm-up is over."""
-    lrs = torch.optim.lr_scheduler
-    rise = lrs.LinearLR(optimizer, start_factor=0.01, total_iters=warmup_steps)
-    fall = lrs.CosineAnnealingLR(optimizer, T_max=total_steps - warmup_steps)
-    return lrs.SequentialLR(optimizer, [rise, fall], milestones=[total_steps - warmup_steps])
+    cosine_steps = total_steps - warmup_steps
+    return _join(torch, optimizer, warmup_steps, cosine_steps, cosine_steps)
 
 
 @torch_schedule.misconception
 def put_the_milestone_one_step_early(torch, optimizer, warmup_steps, total_steps):
     """The milestone is one step early: steps are counted from 0, so that the warm-up's steps end
     before the one with the number warmup_steps."""
-    lrs = torch.optim.lr_scheduler
-    rise = lrs.LinearLR(optimizer, start_factor=0.01, total_iters=warmup_steps)
-    fall = lrs.CosineAnnealingLR(optimizer, T_max=total_steps - warmup_steps)
-    return lrs.SequentialLR(optimizer, [rise, fall], milestones=[warmup_steps - 1])
+    return _join(torch, optimizer, warmup_steps, total_steps - warmup_steps, warmup_steps - 1)
 
 
 @torch_schedule.misconception
@@ -219,3 +219,71 @@ def made_a_step_already(torch, optimizer, warmup_steps, total_steps):
     scheduler = lrs.SequentialLR(optimizer, [rise, fall], milestones=[warmup_steps])
     scheduler.step()
     return scheduler
+
+
+@torch_schedule.misconception
+def gave_a_rate_for_the_start_factor(torch, optimizer, warmup_steps, total_steps):
+    """You gave LinearLR a hundredth of the rate. start_factor is a share of each group's own rate,
+    0.01, so that your rate counts twice."""
+    lrs = torch.optim.lr_scheduler
+    lr = optimizer.param_groups[0]["lr"]
+    rise = lrs.LinearLR(optimizer, start_factor=0.01 * lr, total_iters=warmup_steps)
+    fall = lrs.CosineAnnealingLR(optimizer, T_max=total_steps - warmup_steps)
+    return lrs.SequentialLR(optimizer, [rise, fall], milestones=[warmup_steps])
+
+
+@torch_schedule.misconception
+def took_the_one_cycle_from_a_hundredth(torch, optimizer, warmup_steps, total_steps):
+    """OneCycleLR begins at a hundredth with div_factor=100. But it rises on half a cosine, not on a
+    line, and is at its lowest in the last step."""
+    rates = [group["lr"] for group in optimizer.param_groups]
+    return torch.optim.lr_scheduler.OneCycleLR(
+        optimizer, rates, total_steps=total_steps, pct_start=warmup_steps / total_steps,
+        div_factor=100)
+
+
+@torch_schedule.misconception
+def let_the_cosine_fall_below_0(torch, optimizer, warmup_steps, total_steps):
+    """Your rates fall from the full rate to its negative, as the cosine itself does. Half a cosine
+    that ends at 0 is (1 + cos(...)) / 2."""
+
+    def share(step):
+        if step < warmup_steps:
+            return 0.01 + 0.99 * step / warmup_steps
+        return math.cos(math.pi * (step - warmup_steps) / (total_steps - warmup_steps))
+
+    return torch.optim.lr_scheduler.LambdaLR(optimizer, share)
+
+
+@torch_schedule.misconception
+def joined_them_in_the_other_order(torch, optimizer, warmup_steps, total_steps):
+    """The cosine comes first in your list, and the warm-up after it. SequentialLR takes the
+    schedulers in the order in which they work."""
+    lrs = torch.optim.lr_scheduler
+    rise = lrs.LinearLR(optimizer, start_factor=0.01, total_iters=warmup_steps)
+    fall = lrs.CosineAnnealingLR(optimizer, T_max=total_steps - warmup_steps)
+    return lrs.SequentialLR(optimizer, [fall, rise], milestones=[warmup_steps])
+
+
+@torch_schedule.misconception
+def put_the_milestone_one_step_late(torch, optimizer, warmup_steps, total_steps):
+    """The cosine begins one step late. The rate is full in step warmup_steps, and there the cosine
+    begins: that is the milestone."""
+    cosine_steps = total_steps - warmup_steps
+    return _join(torch, optimizer, warmup_steps, cosine_steps, warmup_steps + 1)
+
+
+@torch_schedule.misconception
+def was_at_0_one_step_late(torch, optimizer, warmup_steps, total_steps):
+    """The cosine is one step too long: it should be 0 in step total_steps, and begins in step
+    warmup_steps."""
+    cosine_steps = total_steps - warmup_steps + 1
+    return _join(torch, optimizer, warmup_steps, cosine_steps, warmup_steps)
+
+
+@torch_schedule.misconception
+def was_at_0_one_step_early(torch, optimizer, warmup_steps, total_steps):
+    """The cosine is one step too short: the rate is 0 in the last step, total_steps - 1. It should
+    be 0 in step total_steps, one after the last."""
+    cosine_steps = total_steps - warmup_steps - 1
+    return _join(torch, optimizer, warmup_steps, cosine_steps, warmup_steps)

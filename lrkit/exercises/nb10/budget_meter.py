@@ -61,6 +61,20 @@ def refused_the_last_example(examples_per_run, budget):
 
 
 @budget_meter.misconception
+def refused_what_is_spent_exactly(examples_per_run, budget):
+    """A total that equals the budget is within it. Look for a < or a <= that should have, or
+    should not have, its equals sign."""
+    return not examples_per_run or sum(examples_per_run) < budget
+
+
+@budget_meter.misconception
+def asked_whether_all_is_spent(examples_per_run, budget):
+    """You answer True only where the total equals the budget. A total below it is within the budget
+    too."""
+    return sum(examples_per_run) == budget
+
+
+@budget_meter.misconception
 def looked_at_each_run_alone(examples_per_run, budget):
     """You compare each run by itself with the budget. Ten small runs together may use far more
     than one large run."""
@@ -77,6 +91,16 @@ def counted_the_runs(examples_per_run, budget):
 def looked_at_the_last_run(examples_per_run, budget):
     """You look at the last run only. The earlier runs used examples as well."""
     return not examples_per_run or examples_per_run[-1] <= budget
+
+
+@budget_meter.misconception
+def looked_at_the_first_run(examples_per_run, budget):
+    """You look at the first run only. Perhaps the `return` stands inside the loop: then the first
+    time round is the last."""
+    used = 0
+    for run in examples_per_run:
+        used += run
+        return used <= budget
 
 
 @budget_meter.misconception

@@ -112,6 +112,23 @@ def let_zero_through(params, X, y):
 
 
 @mlp_grads.misconception
+def masked_the_wrong_side(params, X, y):
+    """Your mask lets the gradient through the units that are off, and stops it at those that are
+    on. It is the other way round."""
+    return _backward(params, X, y, mask=_forward(params, X)[0] <= 0)
+
+
+@mlp_grads.misconception
+def left_relu_out(params, X, y):
+    """Your forward pass leaves out the maximum with 0. W2 is multiplied by the hidden units after
+    it, in the logits and in the gradient of W2."""
+    before = _forward(params, X)[0]
+    dlogits = _dlogits(before @ params[2] + params[3], y)
+    dhidden = (dlogits @ params[2].T) * (before > 0)
+    return [X.T @ dhidden, dhidden.sum(axis=0), before.T @ dlogits, dlogits.sum(axis=0)]
+
+
+@mlp_grads.misconception
 def multiplied_by_the_units_again(params, X, y):
     """You multiplied the gradient by the values of the hidden units. Multiply it by whether they
     were on: 1 or 0."""
@@ -206,3 +223,38 @@ def made_a_step(params, X, y):
     for param, grad in zip(params, grads):
         param -= 0.1 * grad
     return grads
+
+
+@mlp_grads.misconception
+def left_the_biases_unsummed(params, X, y):
+    """The gradient of a bias comes back with a row for each example. A bias is added to every
+    example: add the rows up, so that the gradient has the shape of the bias."""
+    before, hidden, logits = _forward(params, X)
+    dlogits = _dlogits(logits, y)
+    dhidden = (dlogits @ params[2].T) * (before > 0)
+    return [X.T @ dhidden, dhidden, hidden.T @ dlogits, dlogits]
+
+
+@mlp_grads.misconception
+def transposed_the_weights(params, X, y):
+    """The gradient of a matrix comes back transposed. That of a product A W with respect to W is
+    A.T @ D, in this order, and has the shape of W."""
+    dW1, db1, dW2, db2 = _backward(params, X, y)
+    return [dW1.T, db1, dW2.T, db2]
+
+
+@mlp_grads.misconception
+def gave_the_weights_first(params, X, y):
+    """Where dW2 belongs you return db1. The four gradients come back in the order of params, in
+    which each matrix is followed by its bias: dW1, db1, dW2, db2."""
+    dW1, db1, dW2, db2 = _backward(params, X, y)
+    return [dW1, dW2, db1, db2]
+
+
+@mlp_grads.misconception
+def summed_before_the_mask(params, X, y):
+    """All but db1 is right. It still counts the gradient at units that are off: add the rows up
+    after the mask has taken these away."""
+    dW1, _, dW2, db2 = _backward(params, X, y)
+    dlogits = _dlogits(_forward(params, X)[2], y)
+    return [dW1, (dlogits @ params[2].T).sum(axis=0), dW2, db2]

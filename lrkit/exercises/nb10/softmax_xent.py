@@ -12,7 +12,7 @@ softmax_xent = Exercise(
     parts=(
         Part("loss", 2, "the mean loss", uses=(0,)),
         Part("gradient", 2, "its gradient with respect to the logits", uses=(1,)),
-        Part("large", 1, "logits around a thousand, of either sign"),
+        Part("large", 1, "logits around a thousand, of either sign", uses=(0,)),
         Part(PURITY, 1, "leaves logits and labels as they were, and answers the same each time"),
     ),
     hints=(
@@ -66,6 +66,20 @@ def reference(logits, labels):
     return -log_p[np.arange(n), labels].mean(), dlogits / n
 
 
+@softmax_xent.set_also_holds("large")
+def gradient_up_to_a_factor(args, value):
+    """The gradient of large logits, whose sign and factor are judged where the logits are small."""
+    right = _grad(*args)
+    try:
+        got = np.asarray(value[1], float)
+        factor = np.sum(got * right) / np.sum(right**2)
+    except (TypeError, ValueError):
+        return "gradient: numbers in the shape of logits should come back"
+    if factor and np.allclose(got, factor * right, rtol=1e-6, atol=1e-9):
+        return None
+    return "gradient: other numbers than expected, and no multiple of them"
+
+
 def _log_p(logits):
     """Log-probabilities, row by row."""
     shifted = logits - logits.max(axis=1, keepdims=True)
@@ -103,6 +117,38 @@ def took_the_logarithm_of_zero(logits, labels):
 
 
 @softmax_xent.misconception
+def added_a_small_number(logits, labels):
+    """A small number keeps you from the logarithm of 0. It also keeps the loss of a confident
+    mistake far below its true value. The logarithm of a fraction is a difference: compute it as
+    one, and nothing needs to be added."""
+    p = np.exp(_log_p(logits))[np.arange(len(labels)), labels]
+    return -np.log(p + 1e-12).mean(), _grad(logits, labels)
+
+
+@softmax_xent.misconception
+def multiplied_zero_by_infinity(logits, labels):
+    """You take the logarithm of every probability and multiply all but one by 0. Where a
+    probability comes out as 0, that is 0 times infinity, which is nan. The logarithm of a fraction
+    is a difference: compute it as one."""
+    onehot = np.eye(logits.shape[1])[labels]
+    with np.errstate(all="ignore"):
+        losses = -np.sum(onehot * np.log(np.exp(_log_p(logits))), axis=1)
+    return losses.mean(), _grad(logits, labels)
+
+
+@softmax_xent.misconception
+def shifted_all_rows_alike(logits, labels):
+    """You subtracted the largest of all logits from every row. In a row far below it every
+    exponential underflows to 0. Subtract each row's own maximum, and compute the logarithm of the
+    fraction as a difference, so that it is never the logarithm of 0."""
+    exps = np.exp(logits - logits.max())
+    p = exps / exps.sum(axis=1, keepdims=True)
+    n = np.arange(len(labels))
+    onehot = np.eye(logits.shape[1])[labels]
+    return -np.log(p[n, labels]).mean(), (p - onehot) / len(labels)
+
+
+@softmax_xent.misconception
 def shifted_by_one_maximum_for_all(logits, labels):
     """You subtracted the largest of all logits from every row. In a row far below it every
     exponential underflows to 0. Subtract each row's own maximum."""
@@ -122,8 +168,8 @@ def summed_the_losses(logits, labels):
 
 @softmax_xent.misconception
 def forgot_to_divide_the_gradient(logits, labels):
-    """Your loss is right: it is a mean. Its gradient must be divided by the number of examples
-    as well."""
+    """Your gradient belongs to the sum of the losses. The loss is their mean: divide its gradient
+    by the number of examples as well."""
     return _loss(logits, labels), _grad(logits, labels) * len(labels)
 
 
@@ -143,16 +189,24 @@ def forgot_the_minus(logits, labels):
 
 @softmax_xent.misconception
 def turned_the_gradient_round(logits, labels):
-    """The loss is right, but the gradient has the wrong sign: a step against it would make the
-    network surer of what is wrong."""
+    """The gradient has the wrong sign: a step against it would make the network surer of what is
+    wrong. It is what the network believes minus what is true."""
     return _loss(logits, labels), -_grad(logits, labels)
 
 
 @softmax_xent.misconception
 def gave_the_probabilities(logits, labels):
-    """The loss is right. Your gradient does not depend on the labels: it holds the probabilities
-    alone, divided by the number of examples."""
+    """Your gradient does not depend on the labels: it holds the probabilities alone, divided by the
+    number of examples."""
     return _loss(logits, labels), np.exp(_log_p(logits)) / len(labels)
+
+
+@softmax_xent.misconception
+def left_the_other_classes_out(logits, labels):
+    """Your gradient is 0 except at the labels. Every other logit of the row has a derivative too:
+    its probability."""
+    onehot = np.eye(logits.shape[1])[labels]
+    return _loss(logits, labels), _grad(logits, labels) * onehot
 
 
 @softmax_xent.misconception
@@ -165,6 +219,29 @@ def normalised_the_columns(logits, labels):
     p = np.exp(log_p)
     p[n, labels] -= 1
     return -log_p[n, labels].mean(), p / len(labels)
+
+
+@softmax_xent.misconception
+def left_out_keepdims(logits, labels):
+    """The maximum or the sum of each row is a flat array of n numbers, and n rows of k numbers need
+    a column of them: write keepdims=True."""
+    exps = np.exp(logits - logits.max(axis=1))
+    p = exps / exps.sum(axis=1)
+    n = np.arange(len(labels))
+    loss = -np.log(p[n, labels]).mean()
+    p[n, labels] -= 1
+    return loss, p / len(labels)
+
+
+@softmax_xent.misconception
+def subtracted_the_one_too_early(logits, labels):
+    """The loss is nan, as a logarithm of a negative number is. Are the probabilities still whole
+    when the loss is computed? Subtract the 1 at the label afterwards, or in a copy."""
+    dlogits = np.exp(_log_p(logits))
+    n = np.arange(len(labels))
+    dlogits[n, labels] -= 1
+    with np.errstate(all="ignore"):
+        return -np.log(dlogits[n, labels]).mean(), dlogits / len(labels)
 
 
 @softmax_xent.misconception
@@ -215,5 +292,5 @@ def used_base_two(logits, labels):
 def changed_the_logits(logits, labels):
     """You changed logits, perhaps with -=. The array belongs to the caller: make a new one."""
     result = _loss(logits, labels), _grad(logits, labels)
-    logits -= logits.max(axis=1, keepdims=True) + logits.dtype.type(1)
+    logits -= logits.max(axis=1, keepdims=True)
     return result

@@ -12,7 +12,7 @@ clip_by_norm = Exercise(
     parts=(
         Part("clipped", 3, "the gradients, shortened where they are too long", uses=(0,)),
         Part("norm", 1, "the norm before clipping", uses=(1,)),
-        Part("zero", 1, "gradients of 0, a norm that is exactly the limit, no arrays at all"),
+        Part("zero", 1, "tiny gradients and 0, a norm that is exactly the limit, no arrays at all"),
         Part(PURITY, 1, "leaves the gradients as they were, and answers the same each time"),
     ),
     hints=(
@@ -56,6 +56,8 @@ def cases(rng):
     yield Case(([np.array([3.0]), np.array([4.0])], 5.0), "a norm that is exactly the limit",
                part="zero")
     yield Case(([np.zeros((2, 3))], rng.uniform(1, 4)), "a matrix of zeros", part="zero")
+    yield Case((_grads(rng, (3,), (2, 2), scale=1e-3), 1e-4), "tiny gradients, a limit below them",
+               part="zero")
     yield Case(([], 1.0), "no arrays at all", part="zero")
 
 
@@ -146,6 +148,41 @@ def took_the_largest_entry(grads, max_norm):
 
 
 @clip_by_norm.misconception
+def took_the_longest_array(grads, max_norm):
+    """You compare the longest array with the limit. The others lengthen the step as well: use the
+    root of the sum of all squares."""
+    norm = max((_norm([grad]) for grad in grads), default=0.0)
+    factor = max_norm / norm if norm > max_norm else 1.0
+    return [np.asarray(grad, float) * factor for grad in grads], norm
+
+
+@clip_by_norm.misconception
+def squared_the_sums(grads, max_norm):
+    """You add up the entries of each array and square the sum, so that entries of opposite signs
+    cancel. Square each entry first, and add up then."""
+    norm = float(np.sqrt(sum(np.sum(grad) ** 2 for grad in grads)))
+    factor = max_norm / norm if norm > max_norm else 1.0
+    return [np.asarray(grad, float) * factor for grad in grads], norm
+
+
+@clip_by_norm.misconception
+def turned_the_factor_round(grads, max_norm):
+    """You lengthen what is too long: the factor is norm / max_norm instead of max_norm / norm."""
+    norm = _norm(grads)
+    factor = norm / max_norm if norm > max_norm else 1.0
+    return [np.asarray(grad, float) * factor for grad in grads], norm
+
+
+@clip_by_norm.misconception
+def lengthened_the_short_ones(grads, max_norm):
+    """Your comparison is the wrong way round: gradients below the limit are brought up to it, and
+    those above it stay as they are."""
+    norm = _norm(grads)
+    factor = max_norm / norm if 0 < norm < max_norm else 1.0
+    return [np.asarray(grad, float) * factor for grad in grads], norm
+
+
+@clip_by_norm.misconception
 def took_the_root_mean_square(grads, max_norm):
     """You divide by the number of entries: that is the root of the *mean* square. The norm is the
     root of the sum. (The two differ by the root of the number of entries.)"""
@@ -176,10 +213,51 @@ def divided_by_zero(grads, max_norm):
 
 @clip_by_norm.misconception
 def changed_the_arrays_themselves(grads, max_norm):
-    """The numbers are right, but you scale the caller's arrays in place. Code that uses
-    them afterwards, such as the next cell, gets other numbers. Make new arrays."""
+    """The numbers are right, but your call changes grads. Code that uses it afterwards, such as the
+    next cell, gets other numbers. Make a new list of new arrays."""
     norm = _norm(grads)
     if norm > max_norm:
         for grad in grads:
             grad[...] = grad * (max_norm / norm)
+    return list(grads), norm
+
+
+@clip_by_norm.misconception
+def multiplied_in_place(grads, max_norm):
+    """Your call changes grads, as *= and /= do: code that uses it afterwards gets other numbers,
+    and arrays of integers cannot hold the result. Make a new list of new arrays."""
+    norm = _norm(grads)
+    if norm > max_norm:
+        for grad in grads:
+            grad *= max_norm / norm
+    return list(grads), norm
+
+
+@clip_by_norm.misconception
+def added_a_small_number(grads, max_norm):
+    """You add a small number to the norm before you divide, as some libraries do. A tiny gradient
+    is then shortened by too much. Divide only where the norm is above the limit: there it is not
+    0."""
+    norm = _norm(grads)
+    factor = min(1.0, max_norm / (norm + 1e-6))
+    return [np.asarray(grad, float) * factor for grad in grads], norm
+
+
+@clip_by_norm.misconception
+def joined_nothing(grads, max_norm):
+    """Right as long as there is an array. With an empty list np.concatenate raises an error. The
+    norm is 0 then, and an empty list comes back."""
+    norm = float(np.linalg.norm(np.concatenate([np.ravel(grad) for grad in grads])))
+    factor = max_norm / norm if norm > max_norm else 1.0
+    return [np.asarray(grad, float) * factor for grad in grads], norm
+
+
+@clip_by_norm.misconception
+def changed_the_list(grads, max_norm):
+    """The numbers are right, but you put the new arrays into the list grads, which belongs to the
+    caller. Make a new list."""
+    norm = _norm(grads)
+    for number in range(len(grads)):
+        if norm > max_norm:
+            grads[number] = grads[number] * (max_norm / norm)
     return list(grads), norm

@@ -130,6 +130,31 @@ def squared_for_the_hidden(base_lr, base_width, width):
 
 
 @mup_rates.misconception
+def squared_for_both(base_lr, base_width, width):
+    """You divide the hidden and the output rate by the square of the factor between the widths. A
+    unit has that many times more inputs, and no more: divide by the factor itself."""
+    wide = base_lr * (base_width / width) ** 2
+    return {"input": base_lr, "hidden": wide, "output": wide, "bias": base_lr}
+
+
+@mup_rates.misconception
+def gave_the_factors(base_lr, base_width, width):
+    """You return the factors by which the rates change. The rates are asked for: multiply each of
+    them by base_lr."""
+    wide = base_width / width
+    return {"input": 1.0, "hidden": wide, "output": wide, "bias": 1.0}
+
+
+@mup_rates.misconception
+def squared_for_the_output(base_lr, base_width, width):
+    """You divide the output's rate by the factor between the widths twice. Once is enough:
+    what falls as well is the standard deviation with which the output matrix starts."""
+    factor = base_width / width
+    return {"input": base_lr, "hidden": base_lr * factor, "output": base_lr * factor**2,
+            "bias": base_lr}
+
+
+@mup_rates.misconception
 def swapped_the_kinds(base_lr, base_width, width):
     """You divided the rates of input and bias and kept the other two. It is the other way round:
     the kinds whose units get more inputs in a wider network get smaller rates."""

@@ -129,6 +129,28 @@ def dropped_the_last_term(G, num_steps=5):
 
 
 @newton_schulz.misconception
+def dropped_the_first_term(G, num_steps=5):
+    """The term a X is missing. It is the one that makes small singular values grow."""
+    return _iterate(G, num_steps, change=lambda X, A, a, b, c: (b * A + c * A @ A) @ X)
+
+
+@newton_schulz.misconception
+def added_the_polynomial_to_x(G, num_steps=5):
+    """You add the polynomial to the X that was there. The arrow means that it replaces X: write
+    X = ..., not X += ..."""
+    return _iterate(G, num_steps,
+                    change=lambda X, A, a, b, c: X + a * X + (b * A + c * A @ A) @ X)
+
+
+@newton_schulz.misconception
+def divided_each_row(G, num_steps=5):
+    """You divide each row by its own norm. One number divides the whole matrix: the root of the sum
+    of all squares."""
+    G = np.asarray(G, float)
+    return _iterate(G / (np.linalg.norm(G, axis=1, keepdims=True) + 1e-7), num_steps, norm=1 - 1e-7)
+
+
+@newton_schulz.misconception
 def kept_the_first_product(G, num_steps=5):
     """You compute A once, before the loop. It belongs inside: each step uses the product of the
     current X with itself."""
@@ -147,6 +169,13 @@ def left_out_the_brackets(G, num_steps=5):
     """Without the brackets only the last term is multiplied by X. Both b A and c A A stand before
     it: (b * A + c * A @ A) @ X."""
     return _iterate(G, num_steps, change=lambda X, A, a, b, c: a * X + b * A + c * A @ A @ X)
+
+
+@newton_schulz.misconception
+def added_a_to_every_entry(G, num_steps=5):
+    """You add the number a to the matrix b A + c A A, which adds it to every entry. a belongs in
+    front of X: a * X + (b * A + c * A @ A) @ X, or a times the identity in the brackets."""
+    return _iterate(G, num_steps, change=lambda X, A, a, b, c: (a + b * A + c * A @ A) @ X)
 
 
 @newton_schulz.misconception

@@ -88,6 +88,49 @@ def _ratio(small, big, b_small, b_big):
 
 
 @noise_scale.misconception
+def left_out_the_brackets_of_the_gradient(grad_small, grad_big, b_small, b_big):
+    """In your |G|^2 only the second term is divided by the difference of the batch sizes. The line
+    stands below both: put brackets round the difference above it."""
+    small, big = _norms(grad_small, grad_big, b_small, b_big)
+    signal = b_big * big - b_small * small / (b_big - b_small)
+    return (small - big) / (1 / b_small - 1 / b_big) / signal
+
+
+@noise_scale.misconception
+def left_out_the_brackets_of_the_noise(grad_small, grad_big, b_small, b_big):
+    """In your S only the second squared norm is divided by the difference of the inverses. The line
+    stands below both: put brackets round the difference above it."""
+    small, big = _norms(grad_small, grad_big, b_small, b_big)
+    signal = (b_big * big - b_small * small) / (b_big - b_small)
+    return (small - big / (1 / b_small - 1 / b_big)) / signal
+
+
+@noise_scale.misconception
+def turned_the_noise_round(grad_small, grad_big, b_small, b_big):
+    """Your result has the opposite sign. Above and below the line of S, as of |G|^2, the two
+    batches must be subtracted in the order of the formula."""
+    return -_ratio(*_norms(grad_small, grad_big, b_small, b_big), b_small, b_big)
+
+
+@noise_scale.misconception
+def squared_the_sum(grad_small, grad_big, b_small, b_big):
+    """You add up the entries and square their sum, so that entries of opposite signs cancel. The
+    squared norm is the sum of the squares: square each entry first."""
+    _norms(grad_small, grad_big, b_small, b_big)
+    return _ratio(np.sum(grad_small) ** 2, np.sum(grad_big) ** 2, b_small, b_big)
+
+
+@noise_scale.misconception
+def took_the_spectral_norm(grad_small, grad_big, b_small, b_big):
+    """Right for a gradient that is a row of numbers. np.linalg.norm(grad, 2) of a matrix is its
+    largest singular value, and arrays of three axes have none. The norm here is the root of the sum
+    of all squared entries: leave the 2 out."""
+    _norms(grad_small, grad_big, b_small, b_big)
+    return _ratio(np.linalg.norm(grad_small, 2) ** 2, np.linalg.norm(grad_big, 2) ** 2,
+                  b_small, b_big)
+
+
+@noise_scale.misconception
 def forgot_the_squares(grad_small, grad_big, b_small, b_big):
     """You used the norms instead of their squares. Variances add up, and standard deviations do
     not: only the squared norm is the sum of a part of the gradient and a part of the noise."""
@@ -144,6 +187,15 @@ def noise_without_the_batch_sizes(grad_small, grad_big, b_small, b_big):
 
 
 @noise_scale.misconception
+def multiplied_by_the_inverses(grad_small, grad_big, b_small, b_big):
+    """The gradient is right. For the noise you multiply by the difference of the inverses, and the
+    formula divides by it."""
+    small, big = _norms(grad_small, grad_big, b_small, b_big)
+    signal = (b_big * big - b_small * small) / (b_big - b_small)
+    return (small - big) * (1 / b_small - 1 / b_big) / signal
+
+
+@noise_scale.misconception
 def differed_by_the_sizes(grad_small, grad_big, b_small, b_big):
     """The gradient is right. For the noise you divide by the difference of the batch sizes. The
     noise of a batch falls as one over its size, so the difference of the inverses belongs there."""
@@ -186,6 +238,15 @@ def swapped_instead_of_refusing(grad_small, grad_big, b_small, b_big):
     if b_small == b_big:
         return 0.0
     return _ratio(small, big, b_small, b_big)
+
+
+@noise_scale.misconception
+def refused_nothing(grad_small, grad_big, b_small, b_big):
+    """The value is right. Where b_small is not below b_big, you compute one all the same, and two
+    batches of one size give nan. Raise a ValueError, before anything is computed."""
+    small = np.sum(np.asarray(grad_small, float) ** 2)
+    big = np.sum(np.asarray(grad_big, float) ** 2)
+    return _ratio(small, big, b_small, b_big) if b_small != b_big else float("nan")
 
 
 @noise_scale.misconception

@@ -85,7 +85,7 @@ def inverted_the_ratio(weights, updates):
     """You divided the weights by the updates. The ratio says how large the change is, measured by
     what is changed: the updates are above the line."""
     above, below = _rms(updates), _rms(weights)
-    return below / above if above > 0 else 0.0
+    return 0.0 if above == 0 else below / above if below > 0 else math.inf
 
 
 @update_ratio.misconception
@@ -101,6 +101,63 @@ def averaged_the_root_mean_squares(weights, updates):
     same, and a mean of roots is not the root of a mean. Add up the squares of all entries."""
     return _ratio(float(np.mean([_rms([u]) for u in updates])),
                   float(np.mean([_rms([w]) for w in weights])))
+
+
+@update_ratio.misconception
+def averaged_the_mean_squares(weights, updates):
+    """You take the mean of the arrays' mean squares, and the root of that. A bias of three numbers
+    then counts as much as a matrix of three thousand. Add up the squares of all entries, and divide
+    by the number of all entries."""
+    return _ratio(math.sqrt(np.mean([_rms([u]) ** 2 for u in updates])),
+                  math.sqrt(np.mean([_rms([w]) ** 2 for w in weights])))
+
+
+@update_ratio.misconception
+def summed_the_norms(weights, updates):
+    """You add up the norms of the arrays, or take their mean. Lengths at right angles do not add
+    up: add up the squares of all entries, and take the root at the end."""
+    def length(arrays):
+        return sum(float(np.linalg.norm(np.ravel(array))) for array in arrays)
+
+    return _ratio(length(updates), length(weights))
+
+
+@update_ratio.misconception
+def looked_at_the_first_array(weights, updates):
+    """You look at the first array only; perhaps a `return` stands inside the loop. All entries of
+    all arrays count together."""
+    return _ratio(_rms([updates[0]]), _rms([weights[0]]))
+
+
+@update_ratio.misconception
+def looked_at_the_last_array(weights, updates):
+    """You look at the last array only. All entries of all arrays count together."""
+    return _ratio(_rms([updates[-1]]), _rms([weights[-1]]))
+
+
+@update_ratio.misconception
+def took_the_standard_deviation(weights, updates):
+    """You use the standard deviation, which is measured from the mean. The root mean square is
+    measured from 0: square the entries as they are."""
+    def spread(arrays):
+        return float(np.std(np.concatenate([np.ravel(array) for array in arrays])))
+
+    return _ratio(spread(updates), spread(weights))
+
+
+@update_ratio.misconception
+def took_the_root_mean_square_of_ratios(weights, updates):
+    """You divide entry by entry and take the root mean square of these ratios. A weight that
+    happens to be near 0 then decides the result. Take both root mean squares first, and divide
+    then."""
+    if _rms(updates) == 0:
+        return 0.0
+    if _rms(weights) == 0:
+        return math.inf
+    with np.errstate(all="ignore"):
+        parts = [(np.asarray(u, float) / np.asarray(w, float)).ravel()
+                 for w, u in zip(weights, updates)]
+        return float(np.sqrt(np.mean(np.concatenate(parts) ** 2)))
 
 
 @update_ratio.misconception

@@ -16,9 +16,14 @@ class Namespace:
     names : dict
         What it holds.
 
-    >>> Namespace("keras.optimizers", {"SGD": 1, "Adam": 2}).Adagrd
+    >>> optimizers = Namespace("keras.optimizers", {"SGD": 1, "Adam": 2})
+    >>> optimizers.Adagrd
     Traceback (most recent call last):
     AttributeError: the stand-in has no keras.optimizers.Adagrd; it has Adam, SGD
+    >>> Namespace("keras", {"optimizers": optimizers}).SGD
+    Traceback (most recent call last):
+    AttributeError: the stand-in has no keras.SGD; did you mean keras.optimizers.SGD? it has \
+optimizers
     """
 
     def __init__(self, path: str, names: dict[str, Any]):
@@ -31,8 +36,19 @@ class Namespace:
         near = [each for each in known if each.casefold() == name.casefold()] \
             or get_close_matches(name, known, 1)
         meant = f"did you mean {near[0]}? " if near and len(known) > 4 else ""
+        if inside := self._find_inside(name):
+            meant = f"did you mean {inside}? "
         raise AttributeError(
             f"the stand-in has no {self._path}.{name}; {meant}it has {', '.join(known)}")
+
+    def _find_inside(self, name: str) -> str | None:
+        """Return the whole path of a name that one of its own modules has."""
+        for entry in self.__dict__.values():
+            if isinstance(entry, Namespace):
+                path = f"{entry._path}.{name}" if name in dir(entry) else entry._find_inside(name)
+                if path:
+                    return path
+        return None
 
     def __dir__(self) -> list[str]:
         return sorted(key for key in self.__dict__ if not key.startswith("_"))
@@ -55,6 +71,7 @@ def bind(owner: str, signature: inspect.Signature, args: tuple, kwargs: dict) ->
     try:
         bound = signature.bind(None, *args, **kwargs)
     except TypeError as error:
-        raise TypeError(f"{owner}.__init__() {error}") from None
+        got = "got " * str(error).startswith("multiple values")
+        raise TypeError(f"{owner}.__init__() {got}{error}") from None
     bound.apply_defaults()
     return dict(list(bound.arguments.items())[1:])

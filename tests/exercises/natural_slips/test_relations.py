@@ -87,3 +87,40 @@ def test_nothing_is_told_beside_a_name_or_an_error():
     named = grade_function(get("gd_step"), lambda w, grad, lr: w + lr * grad)
     assert named.misconception == "went_uphill" and named.relation is None
     assert grade_function(get("gd_step"), lambda w, grad, lr: 1 / 0).relation is None
+
+
+@pytest.mark.parametrize("name", ["mlp_grads", "clip_by_norm", "update_ratio"])
+def test_lists_of_arrays_of_several_shapes_are_counted_and_compared(name):
+    """As arguments and as what comes back; an answer that nobody has a name for ends no check."""
+    def thrice(value):
+        return [thrice(each) for each in value] if isinstance(value, (list, tuple)) else 3 * value
+
+    answer = get(name).reference
+    result = grade_function(get(name), lambda *args: thrice(answer(*args)))
+    assert not result.passed and result.misconception is None
+
+
+@pytest.mark.parametrize(("factor", "words"), [
+    (1 / np.log(10), "is 0.434294 times what it should be"), (np.nan, None), (1 + 4e-6, None)])
+def test_a_factor_is_compared_in_full_and_shown_in_six_digits(factor, words):
+    """One that has no end is told too; nan is no factor, nor is what would be shown as 1."""
+    right = get("softmax_xent").reference
+
+    def scaled(logits, labels):
+        loss, gradient = right(logits, labels)
+        return factor * loss, gradient
+
+    result = grade_function(get("softmax_xent"), scaled)
+    told = result.misconception or result.relation or ""
+    assert words in told if words else "times" not in told
+
+
+@pytest.mark.parametrize("factor", [0.0, np.nan, 1.0])
+def test_large_logits_ask_for_the_direction_of_the_gradient(factor):
+    """A loss that is right does not make up for probabilities of infinity over infinity."""
+    def infinity_over_infinity(logits, labels):
+        loss, gradient = get("softmax_xent").reference(logits, labels)
+        return loss, np.where(np.abs(logits) > 500, factor - 1, gradient)
+
+    result = grade_function(get("softmax_xent"), infinity_over_infinity)
+    assert result.score == 5 and "gradient: other numbers than expected, and no" in str(result)

@@ -8,7 +8,7 @@ import pytest
 from lrkit import frameworks
 from lrkit.frameworks.recordings import PIECES
 from tests.exercises.right_answers import answers_to
-from tests.parts import need
+from tests.parts import need_installed
 from tests.recorded.record_own import answers
 
 
@@ -16,7 +16,7 @@ from tests.recorded.record_own import answers
 def test_every_right_answer_trains(library, backend, monkeypatch):
     """An optimizer and a schedule at a time, as a script would have them."""
     monkeypatch.delenv("LRKIT_FRAMEWORKS", raising=False)
-    need(backend, backend)
+    need_installed(backend, backend)
     optimizer, schedule = answers(library)
     run = frameworks.train(optimizer, schedule, library, backend)
     for mine, my_schedule in zip_longest(answers_to(f"{library}_optimizer"),

@@ -7,7 +7,7 @@ import nbformat
 import pytest
 
 from lrkit.frameworks import process
-from tests.parts import need
+from tests.parts import need_installed
 
 SOURCE = Path(__file__).parents[3] / "solutions/09_real_frameworks/09_real_frameworks.ipynb"
 KERAS = """
@@ -66,7 +66,7 @@ def test_a_pasted_answer_trains(backend, library, script, monkeypatch):
     """The loss falls to less than a half, and the rate ends at 0 as the schedule says."""
     monkeypatch.delenv("LRKIT_FRAMEWORKS", raising=False)
     for package in (backend, library):
-        need("frameworks", package)
+        need_installed("frameworks", package)
     printed: list[str] = []
     process.call(backend, "lrkit.frameworks.scripts:run_script",
                  script.format(answers=answers(library)), say=printed.append)

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from lrkit.frameworks import process
-from tests.parts import need
+from tests.parts import need_installed
 
 PAGE = Path(__file__).resolve().parents[3] / "docs" / "pitfalls.md"
 PAIR = re.compile(r"```python\n(?P<code>.*?)```\n\n<!--[^>]*-->\n```text\n(?P<shown>.*?)```", re.S)
@@ -53,7 +53,7 @@ def test_a_block_prints_what_the_page_shows(number, needs, monkeypatch):
     """In the process of the library; without it the test is skipped."""
     monkeypatch.delenv("LRKIT_FRAMEWORKS", raising=False)
     for package in needs:
-        need("frameworks", package)
+        need_installed("frameworks", package)
     code, shown = PAIRS[number]
     printed = run(needs[0], code)
     assert same(printed, shown), printed
@@ -63,7 +63,7 @@ def test_a_block_prints_what_the_page_shows(number, needs, monkeypatch):
 def test_an_assigned_schedule_acts_on_other_backends(backend):
     """As the page says below the block in which TensorFlow overlooks it."""
     for package in (backend, "keras"):
-        need("frameworks", package)
+        need_installed("frameworks", package)
     [code] = [code for code, _ in PAIRS if "model.optimizer.learning_rate = " in code]
     code = code.replace("import tensorflow as tf\n", "import keras\n").replace("tf.keras", "keras")
     assert "weight 0.20 -> 0.20" in run(backend, code)
@@ -78,7 +78,7 @@ def test_an_assigned_schedule_acts_on_other_backends(backend):
 def test_on_another_backend_it_is_as_the_page_says(backend, block, says):
     """The same lines on the backends with which the block itself is not run."""
     for package in (backend, "keras"):
-        need("frameworks", package)
+        need_installed("frameworks", package)
     [code] = [code for code, _ in PAIRS if block in code]
     code = code.replace("import tensorflow as tf\n", "import keras\n").replace("tf.keras", "keras")
     code = code.replace('os.environ["KERAS_BACKEND"] = "jax"\n', "")
@@ -89,7 +89,7 @@ def test_on_another_backend_it_is_as_the_page_says(backend, block, says):
 def test_keras_ops_work_in_a_schedule_on_every_backend():
     """As the page recommends instead of an ``if``."""
     for backend in ("tensorflow", "jax", "torch"):
-        need("frameworks", backend)
+        need_installed("frameworks", backend)
         [code] = [code for code, _ in PAIRS if "if step < 100" in code]
         code = code.replace("import tensorflow as tf\n", "import keras\n")
         code = code.replace("tf.keras", "keras").replace("print(Halved()(7))", "")
@@ -97,9 +97,22 @@ def test_keras_ops_work_in_a_schedule_on_every_backend():
         assert run(backend, code) == ""
 
 
+def test_a_sum_with_the_step_works_where_the_page_says_so():
+    """On JAX and PyTorch as it stands, on TensorFlow with the step in 32 bits first."""
+    [code] = [code for code, _ in PAIRS if "(step + 1) / 10" in code]
+    code = code.replace("import tensorflow as tf\n", "import keras\n").replace("tf.keras", "keras")
+    code = code.replace("[tf.ones(1)], [tf.Variable([1.0])]",
+                        "[keras.ops.ones(1)], [keras.Variable([1.0])]")
+    cast = code.replace("cosine =", 'step = keras.ops.cast(step, "float32")\n        cosine =')
+    for backend, script in (("jax", code), ("torch", code), ("tensorflow", cast)):
+        need_installed("frameworks", backend)
+        printed = run(backend, script)
+        assert "Error" not in printed, printed
+
+
 def test_schedules_inside_multisteps_count_updates():
     """As the page says of optax beside Keras' accumulation: 0.8, 0.4, 0.2 and 0.1 make 1.5."""
-    need("frameworks", "optax")
+    need_installed("frameworks", "optax")
     printed = run("jax", "import jax.numpy as jnp\nimport optax\n"
                   "schedule = optax.exponential_decay(0.8, 1, 0.5)\n"
                   "optimizer = optax.MultiSteps(optax.sgd(schedule), every_k_schedule=4)\n"
@@ -170,7 +183,7 @@ print(float(weight))
 
 def test_what_the_page_says_without_a_block_is_so_in_tensorflow():
     """Steps after validation_split and drop_remainder, the rate and the history, lr, exclusions."""
-    need("frameworks", "tensorflow")
+    need_installed("frameworks", "tensorflow")
     process.close()  # after many runs of fit in one process TensorFlow warns of them
     assert run("tensorflow", IN_PASSING).splitlines() == [
         "6 7 7", "['loss'] True", "no lr", "0.75 1.0", "0.25"]
