@@ -123,8 +123,8 @@ def skipped_nan(val_losses, patience):
 
 @early_stop.misconception
 def counted_only_what_is_worse(val_losses, patience):
-    """You count only the epochs whose loss lies above the best. An equal loss and nan are no
-    improvement either: whatever does not improve counts."""
+    """You count only the epochs whose loss lies above the best. An equal loss and nan do not
+    improve either: every epoch that fails to improve counts."""
     best, best_epoch, waited = math.inf, 0, 0
     for epoch, loss in enumerate(val_losses):
         if loss < best:

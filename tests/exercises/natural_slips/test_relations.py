@@ -73,7 +73,7 @@ def test_a_constant_has_no_relation(name, value):
 
 @pytest.mark.filterwarnings("error")
 def test_empty_arrays_are_no_reason_to_warn():
-    """Where only the edge cases are wrong, an empty series is among those that are changed."""
+    """An empty series is among those whose numbers are changed where the edge cases are wrong."""
     def rates(grads, lr, eps=1e-8):
         right = get("adagrad_lrs").reference(grads, lr, eps)
         usual = isinstance(grads, np.ndarray) and grads.dtype == float
