@@ -95,6 +95,15 @@ def took_the_best_accuracy(train_losses, test_accs, target):
 
 
 @at_matched_loss.misconception
+def averaged_the_accuracies(train_losses, test_accs, target):
+    """You average the accuracies of all epochs at or below the target. Take that of the first one:
+    the later ones have come further."""
+    reached = [acc for loss, acc in zip(train_losses, test_accs) if loss <= target]
+    return np.mean(reached) if reached else None
+
+
+
+@at_matched_loss.misconception
 def took_the_last_that_reached_it(train_losses, test_accs, target):
     """You take the last of the epochs at or below the target. Take the first."""
     return _first(train_losses[::-1], test_accs[::-1], lambda loss: loss <= target)
@@ -109,11 +118,11 @@ def missed_the_exact_hit(train_losses, test_accs, target):
 
 @at_matched_loss.misconception
 def took_the_epoch_before(train_losses, test_accs, target):
-    """This is the accuracy one epoch before the target was reached. Loss and accuracy in the same
-    position of the two lists belong together."""
+    """You take the accuracy one position before the epoch in which the target was reached; before
+    the first that is the last. Loss and accuracy in the same position belong together."""
     for epoch, loss in enumerate(train_losses):
         if loss <= target:
-            return test_accs[max(epoch - 1, 0)]
+            return test_accs[epoch - 1]
     return None
 
 
