@@ -156,8 +156,8 @@ def divided_by_the_length(X, y):
 
 @min_norm_vs_sign.misconception
 def divided_by_the_number_of_signs(X, y):
-    """You divided by signs @ signs, the number of signs that are not 0. Divide by the squared length
-    of the predictions X @ signs."""
+    """You divided by signs @ signs, the number of signs that are not 0. Divide by the squared
+    length of the predictions X @ signs."""
     signs = np.sign(X.T @ y)
     return _gd(X, y), (X @ signs) @ y / (signs @ signs) * signs
 
