@@ -45,6 +45,7 @@ def cases(rng):
                 rng.uniform(0.05, 0.3), 6), "a valley whose curvature changes")
     yield Case((QuadraticGradient(rng.uniform(0.5, 2)), rng.normal(), 0.2, 1), "a single step")
     yield Case((QuadraticGradient(1.0), 2.0, 2.5, 5), "a rate that makes the run diverge")
+    yield Case((QuadraticGradient(2.0, 0.5), 0.5, 0.25, 4), "a start in the minimum")
     yield Case((QuadraticGradient((0.5, 1.5, 3.0), (1.0, 0.0, -1.0)), rng.normal(size=3),
                 rng.uniform(0.05, 0.3), 5), "three weights", part="vectors")
     yield Case((QuadraticGradient((1.0, 2.0)), rng.integers(2, 9, size=2), 0.3, 4),
@@ -275,3 +276,18 @@ def recorded_the_slopes(grad_fn, w0, lr, n_steps):
         w = w - lr * slopes[-1]
         slopes.append(grad_fn(w))
     return np.array(slopes)
+
+
+@gd_path.misconception
+def stopped_where_it_is_flat(grad_fn, w0, lr, n_steps):
+    """Your walk ends early where the slope is nearly 0. Make all n_steps steps: the positions then
+    repeat, and there are n_steps + 1 of them."""
+    w = np.asarray(w0, dtype=float)
+    path = [w]
+    for _ in range(n_steps):
+        slope = grad_fn(w)
+        if np.all(np.abs(slope) < 1e-6):
+            break
+        w = w - lr * slope
+        path.append(w)
+    return np.array(path)

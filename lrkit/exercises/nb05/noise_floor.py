@@ -42,6 +42,7 @@ def cases(rng):
     curvature = rng.uniform(1.5, 6)
     yield Case((curvature, 0.5, 3 / curvature), "a rate above the limit", part="limit")
     yield Case((0.5, 2.0, 40.0), "a rate far above the limit", part="limit")
+    yield Case((2.0, 0.0, 1.5), "no noise, above the limit", part="limit")
     yield Case((8.0, 0.25, 0.25), "another bowl, exactly at its limit", part="limit")
     yield Case((curvature, 0.0, 1.9 / curvature), "no noise, nearly at the limit", part="nothing")
     yield Case((0.3, 0.0, 2.5), "no noise, a large rate below the limit", part="nothing")
@@ -159,3 +160,12 @@ def took_the_size_of_the_factor(curvature, sigma, lr):
     if lr * curvature >= 2:
         return math.inf
     return lr**2 * sigma**2 / (1 - abs(1 - lr * curvature)) if lr else 0.0
+
+
+@noise_floor.misconception
+def took_no_noise_for_no_limit(curvature, sigma, lr):
+    """Without noise you always return 0. From the limit on a run does not settle without noise
+    either: ask about the limit first."""
+    if sigma == 0:
+        return 0.0
+    return math.inf if lr * curvature >= 2 else lr * sigma**2 / (curvature * (2 - lr * curvature))

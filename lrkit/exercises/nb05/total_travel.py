@@ -43,6 +43,7 @@ def cases(rng):
                    part="no end")
     yield Case((rng.uniform(0.1, 1), 1.2), "steps without end, growing rates", part="no end")
     yield Case((0.4, 0.0), "steps without end, a gamma of 0", part="no end")
+    yield Case((0.5, 1 - 2**-14), "steps without end, a very slow decay", part="no end")
     yield Case((rng.uniform(0.1, 1), 1.0, int(rng.integers(3, 20))), "a gamma of 1", part="edges")
     yield Case((rng.uniform(0.1, 1), 1.3, int(rng.integers(3, 9))), "a gamma above 1",
                part="edges")
@@ -178,3 +179,12 @@ def added_gamma_to_one(lr0, gamma, n=None):
     if n is None:
         return lr0 / (1 + gamma) if gamma < 1 else math.inf
     return lr0 * sum(gamma**t for t in range(n))
+
+
+@total_travel.misconception
+def added_up_many(lr0, gamma, n=None):
+    """Without n you add up many rates, but not all of them, and in a slow decay the rest counts.
+    Use the sum of the geometric series."""
+    if n is None and gamma >= 1:
+        return math.inf
+    return lr0 * float(sum(gamma**t for t in range(10_000 if n is None else n)))

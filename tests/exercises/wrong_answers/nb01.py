@@ -171,3 +171,15 @@ def steps_to_tol_returns_the_place(lr, curvature, x0, tol, max_steps):
         if abs(x0) <= tol:
             break
     return x0
+
+
+def gd_path_stops_where_it_is_nearly_flat(grad_fn, w0, lr, n_steps):
+    w = np.array(w0, dtype=float)
+    path = [w.copy()]
+    for _ in range(n_steps):
+        slope = grad_fn(w)
+        if np.all(np.abs(slope) < 1e-8):
+            break
+        w = w - lr * slope
+        path.append(w.copy())
+    return np.array(path)

@@ -201,3 +201,18 @@ def ema_with_t_times_beta(xs, beta, correct=True):
         m = beta * m + (1 - beta) * x
         out.append(m / (1 - beta * t) if correct else m)
     return out
+
+
+def total_travel_adds_very_many(lr0, gamma, n=None):
+    if n is None:
+        if gamma >= 1:
+            return math.inf
+        n = 10_000
+    return float(np.sum(lr0 * float(gamma) ** np.arange(n)))
+
+
+def noise_floor_of_no_noise_is_always_zero(curvature, sigma, lr):
+    if sigma == 0:
+        return 0.0
+    factor = 1 - lr * curvature
+    return math.inf if abs(factor) >= 1 else (lr * sigma) ** 2 / (1 - factor**2)
