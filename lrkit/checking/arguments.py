@@ -76,6 +76,12 @@ def _changes(exercise: Exercise, names: Sequence[str]) -> Iterator[tuple[str, Ca
             yield _sentence(words, name), lambda args, i=i, f=change: _on_number(args, i, f)
         for words, change in ARRAY_CHANGES:
             yield _sentence(words, name), lambda args, i=i, f=change: _on_array(args, i, f)
+    optional = [i for i, default in enumerate(defaults) if default is not inspect.Parameter.empty]
+    if len(optional) > 1:
+        some = " and ".join([", ".join(names[i] for i in optional[:-1]), names[optional[-1]]])
+        yield (f"if {some} always had their defaults: does a call inside your answer leave them "
+               "out?", lambda args: [defaults[i] if i in optional else arg
+                                     for i, arg in enumerate(args)])
     for i, j in permutations(range(len(names)), 2):
         yield _sentence(names[j], names[i]), lambda args, i=i, j=j: _put_alike(args, i, j)
 
@@ -112,7 +118,8 @@ def _on_number(args: list, i: int, change: Callable) -> list | None:
 
 
 def _on_array(args: list, i: int, change: Callable) -> list | None:
-    return _put(args, i, change(args[i])) if isinstance(args[i], np.ndarray) else None
+    some = isinstance(args[i], np.ndarray) and args[i].size  # of none there is no mean
+    return _put(args, i, change(args[i])) if some else None
 
 
 def _is_number(value) -> bool:
@@ -122,16 +129,22 @@ def _is_number(value) -> bool:
 def _alike(a, b) -> bool:
     if _is_number(a) and _is_number(b):
         return isinstance(a, int) == isinstance(b, int)
+    if isinstance(a, list) and isinstance(b, list):
+        return len(a) == len(b)
     return isinstance(a, np.ndarray) and isinstance(b, np.ndarray) and a.shape == b.shape
+
+
+def every_argument(exercise: Exercise, case: Case) -> list:
+    """Return the arguments of a case, with the defaults of those that it leaves out."""
+    parameters = list(inspect.signature(exercise.reference).parameters.values())
+    return [*case.args, *(parameter.default for parameter in parameters[len(case.args):])]
 
 
 def _changed(exercise: Exercise, case: Case, change: Callable) -> list | None:
     """Return the changed arguments, defaults included, or None where nothing can be changed."""
-    parameters = list(inspect.signature(exercise.reference).parameters.values())
-    left_out = [parameter.default for parameter in parameters[len(case.args):]]
     try:
         with np.errstate(all="ignore"):
-            return change([*case.args, *left_out])
+            return change(every_argument(exercise, case))
     except (ArithmeticError, TypeError, ValueError):
         return None
 

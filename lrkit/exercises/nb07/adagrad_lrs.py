@@ -63,6 +63,14 @@ def gave_the_steps(grads, lr, eps=1e-8):
 
 
 @adagrad_lrs.misconception
+def gave_the_sums(grads, lr, eps=1e-8):
+    """These are the running sums of the squares. The effective rate is lr divided by the root of
+    such a sum, to which eps is added."""
+    return np.cumsum(np.square(np.asarray(grads, dtype=float)))
+
+
+
+@adagrad_lrs.misconception
 def left_out_the_current_gradient(grads, lr, eps=1e-8):
     """Your rates come one step late: the sum in step t already includes the gradient of step t."""
     grads = np.asarray(grads, dtype=float)
@@ -134,6 +142,15 @@ def took_the_total_for_each_step(grads, lr, eps=1e-8):
 def gave_the_last_rate(grads, lr, eps=1e-8):
     """You return the rate of the last step only. Return one for each step."""
     return lr / (np.sqrt(np.sum(np.square(np.asarray(grads, dtype=float)))) + eps)
+
+
+@adagrad_lrs.misconception
+def returned_in_the_loop(grads, lr, eps=1e-8):
+    """You return after the first gradient. Collect a rate for every gradient, and return them after
+    the loop: look how far the return is indented."""
+    for grad in grads:
+        return [lr / (math.sqrt(float(grad) ** 2) + eps)]
+
 
 
 @adagrad_lrs.misconception

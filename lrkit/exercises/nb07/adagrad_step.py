@@ -85,6 +85,15 @@ def forgot_the_root(w, G, grad, lr, eps=1e-8):
 
 
 @adagrad_step.misconception
+def multiplied_by_the_root(w, G, grad, lr, eps=1e-8):
+    """You multiplied the gradient by the root. Divide by it: a weight that has seen large gradients
+    gets a small rate."""
+    new_G = np.asarray(G) + np.square(grad)
+    return np.asarray(w) - lr * np.asarray(grad) * (np.sqrt(new_G) + eps), new_G
+
+
+
+@adagrad_step.misconception
 def put_eps_under_the_root(w, G, grad, lr, eps=1e-8):
     """You added eps under the root. Some libraries do (PyTorch does not): there 1e-8 acts like
     1e-4, and weights with tiny gradients hardly move. Here eps is added to the root."""
@@ -109,6 +118,15 @@ def left_out_the_brackets(w, G, grad, lr, eps=1e-8):
 
 
 @adagrad_step.misconception
+def added_eps_to_the_weight(w, G, grad, lr, eps=1e-8):
+    """Your eps ends up in the new weight, perhaps because brackets are missing. Add eps to the root
+    first, and then divide by their sum."""
+    new_G = np.asarray(G) + np.square(grad)
+    return np.asarray(w) - lr * np.asarray(grad) / np.sqrt(new_G) + eps, new_G
+
+
+
+@adagrad_step.misconception
 def put_eps_into_the_state(w, G, grad, lr, eps=1e-8):
     """You added eps to the state. It is added when you divide, and only there: in the state it
     would pile up, step after step."""
@@ -129,6 +147,15 @@ def summed_the_sizes(w, G, grad, lr, eps=1e-8):
     """You added the size of the gradient, not its square. A root of sizes has the wrong units."""
     new_G = np.asarray(G) + np.abs(grad)
     return _step(w, new_G, grad, lr, eps), new_G
+
+
+@adagrad_step.misconception
+def put_the_rate_into_the_sum(w, G, grad, lr, eps=1e-8):
+    """You multiplied the gradient by lr before you squared it. The sum holds squares of the
+    gradients alone: the rate multiplies the step, and nothing else."""
+    new_G = np.asarray(G) + np.square(lr * np.asarray(grad))
+    return _step(w, new_G, grad, lr, eps), new_G
+
 
 
 @adagrad_step.misconception

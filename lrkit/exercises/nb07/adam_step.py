@@ -41,7 +41,7 @@ def cases(rng):
                 np.array([2.0, -1.0]), 0.5, 0.5, 0.75), "two weights", "arrays", shown=True)
     yield Case((np.array([1, 2]), np.array([0, 1]), np.array([1, 4]), 2, np.array([2, -1]), 0.5,
                 0.5, 0.75), "integer arrays", "arrays", shown=True)
-    for t in (1, 3, 12, 200):
+    for t in (1, 3, 12, 100):
         w, m, grad = rng.normal(scale=2, size=3)
         yield Case((w, m, rng.uniform(0.5, 9), t, grad, rng.uniform(0.01, 1),
                     rng.uniform(0.2, 0.8), rng.uniform(0.85, 0.99)), f"step {t}, other betas",
@@ -60,7 +60,7 @@ def cases(rng):
                "moments", ("eps",))
     yield Case((rng.normal(), 0.002, 1e-5, 2, 0.01, 0.5, 0.8, 0.9, 0.02), "a large eps, early",
                "moments", ("eps",))
-    yield Case((rng.normal(), 0.01, 1e-4, 500, 0.01, 0.5, 0.8, 0.99, 0.02), "a large eps, late",
+    yield Case((rng.normal(), 0.01, 1e-4, 100, 0.01, 0.5, 0.8, 0.9, 0.02), "a large eps, late",
                "moments", ("eps",))
 
 
@@ -97,6 +97,38 @@ def did_not_correct(w, m, v, t, grad, lr=0.001, beta1=0.9, beta2=0.999, eps=1e-8
     at first, the second far more than the first."""
     m, v = _moments(m, v, grad, beta1, beta2)
     return _moved(w, m, v, lr, eps), m, v
+
+
+@adam_step.misconception
+def corrected_only_m(w, m, v, t, grad, lr=0.001, beta1=0.9, beta2=0.999, eps=1e-8):
+    """You corrected m, but not v. Both averages start at 0 and are too small at first: divide v by
+    its own share, too."""
+    m, v = _moments(m, v, grad, beta1, beta2)
+    return _moved(w, m / (1 - beta1**t), v, lr, eps), m, v
+
+
+@adam_step.misconception
+def corrected_only_v(w, m, v, t, grad, lr=0.001, beta1=0.9, beta2=0.999, eps=1e-8):
+    """You corrected v, but not m. Both averages start at 0 and are too small at first: divide m by
+    its own share, too."""
+    m, v = _moments(m, v, grad, beta1, beta2)
+    return _moved(w, m, v / (1 - beta2**t), lr, eps), m, v
+
+
+@adam_step.misconception
+def corrected_both_with_beta1(w, m, v, t, grad, lr=0.001, beta1=0.9, beta2=0.999, eps=1e-8):
+    """You corrected v with beta1. Its share depends on beta2, with which it was averaged."""
+    m, v = _moments(m, v, grad, beta1, beta2)
+    return _step(w, m, v, t, lr, beta1, beta1, eps), m, v
+
+
+@adam_step.misconception
+def multiplied_by_the_share(w, m, v, t, grad, lr=0.001, beta1=0.9, beta2=0.999, eps=1e-8):
+    """You multiplied the averages by 1 - beta**t, which makes them even smaller. They are too small
+    at first: divide them by it."""
+    m, v = _moments(m, v, grad, beta1, beta2)
+    return _moved(w, m * (1 - beta1**t), v * (1 - beta2**t), lr, eps), m, v
+
 
 
 @adam_step.misconception
@@ -156,6 +188,14 @@ def swapped_the_betas(w, m, v, t, grad, lr=0.001, beta1=0.9, beta2=0.999, eps=1e
 
 
 @adam_step.misconception
+def used_beta1_for_both(w, m, v, t, grad, lr=0.001, beta1=0.9, beta2=0.999, eps=1e-8):
+    """You average the squares with beta1, too. They have a share of their own: beta2."""
+    m, v = _moments(m, v, grad, beta1, beta1)
+    return _step(w, m, v, t, lr, beta1, beta1, eps), m, v
+
+
+
+@adam_step.misconception
 def swapped_the_shares(w, m, v, t, grad, lr=0.001, beta1=0.9, beta2=0.999, eps=1e-8):
     """You keep the share 1 - beta of the old average. The share to keep is beta."""
     m, v = _moments(m, v, grad, 1 - beta1, 1 - beta2)
@@ -212,10 +252,28 @@ def moved_by_the_gradient(w, m, v, t, grad, lr=0.001, beta1=0.9, beta2=0.999, ep
 
 
 @adam_step.misconception
+def corrected_the_old_averages(w, m, v, t, grad, lr=0.001, beta1=0.9, beta2=0.999, eps=1e-8):
+    """You move by the averages that came in. Bring m and v up to date first: this step's gradient
+    already counts."""
+    return _step(w, np.asarray(m), np.asarray(v), t, lr, beta1, beta2, eps), *_moments(
+        m, v, grad, beta1, beta2)
+
+
+
+@adam_step.misconception
 def put_eps_under_the_root(w, m, v, t, grad, lr=0.001, beta1=0.9, beta2=0.999, eps=1e-8):
     """You added eps under the root, where 1e-8 acts like 1e-4. Add it to the root instead."""
     m, v = _moments(m, v, grad, beta1, beta2)
     return (np.asarray(w) - lr * m / (1 - beta1**t) / np.sqrt(v / (1 - beta2**t) + eps), m, v)
+
+
+@adam_step.misconception
+def added_eps_to_the_weight(w, m, v, t, grad, lr=0.001, beta1=0.9, beta2=0.999, eps=1e-8):
+    """Your eps ends up in the new weight, perhaps because brackets are missing. Add eps to the root
+    first, and then divide by their sum."""
+    m, v = _moments(m, v, grad, beta1, beta2)
+    return _step(w, m, v, t, lr, beta1, beta2, 0.0) + eps, m, v
+
 
 
 @adam_step.misconception

@@ -160,6 +160,15 @@ def halved_the_decay(w, m, v, t, grad, lr, weight_decay, beta1=0.9, beta2=0.999,
 
 
 @adamw_step.misconception
+def subtracted_the_penalty(w, m, v, t, grad, lr, weight_decay, beta1=0.9, beta2=0.999, eps=1e-8):
+    """You take away the rate times the penalty, which has the square of the weight. Take away a
+    share of the weight itself: the penalty's derivative, without a square and without a half."""
+    w = np.asarray(w)
+    return _adam(w - lr * weight_decay / 2 * w**2, m, v, t, grad, lr, beta1, beta2, eps)
+
+
+
+@adamw_step.misconception
 def did_not_correct(w, m, v, t, grad, lr, weight_decay, beta1=0.9, beta2=0.999, eps=1e-8):
     """The decay and the averages are right, but you did not correct their bias. The Adam part is
     that of adam_step."""
@@ -167,6 +176,32 @@ def did_not_correct(w, m, v, t, grad, lr, weight_decay, beta1=0.9, beta2=0.999, 
     m = beta1 * np.asarray(m) + (1 - beta1) * grad
     v = beta2 * np.asarray(v) + (1 - beta2) * grad**2
     return np.asarray(w) * (1 - lr * weight_decay) - lr * m / (np.sqrt(v) + eps), m, v
+
+
+@adamw_step.misconception
+def put_the_decay_in_the_place_of_beta1(w, m, v, t, grad, lr, weight_decay, beta1=0.9, beta2=0.999,
+                                        eps=1e-8):
+    """Your Adam step takes weight_decay for beta1 and beta1 for beta2. adam_step knows nothing of
+    the decay: leave it out of the call, or pass the options by name."""
+    shrunk = np.asarray(w) * (1 - lr * weight_decay)
+    return _adam(shrunk, m, v, t, grad, lr, weight_decay, beta1, beta2)
+
+
+@adamw_step.misconception
+def left_the_rate_of_the_step_out(w, m, v, t, grad, lr, weight_decay, beta1=0.9, beta2=0.999,
+                                  eps=1e-8):
+    """Your decay has the right rate, but your Adam step always has the rate 0.001, the default of
+    adam_step: pass lr on."""
+    shrunk = np.asarray(w) * (1 - lr * weight_decay)
+    return _adam(shrunk, m, v, t, grad, 0.001, beta1, beta2, eps)
+
+
+@adamw_step.misconception
+def left_eps_out_of_the_call(w, m, v, t, grad, lr, weight_decay, beta1=0.9, beta2=0.999, eps=1e-8):
+    """Your step always has an eps of 1e-8, the default of adam_step: pass eps on."""
+    shrunk = np.asarray(w) * (1 - lr * weight_decay)
+    return _adam(shrunk, m, v, t, grad, lr, beta1, beta2, 1e-8)
+
 
 
 @adamw_step.misconception

@@ -97,6 +97,23 @@ def added_the_square_whole(w, s, grad, lr, rho=0.9, eps=1e-8):
 
 
 @rmsprop_step.misconception
+def kept_all_of_the_old_mean(w, s, grad, lr, rho=0.9, eps=1e-8):
+    """You kept the whole old mean and added a share of the new square, so that the state only
+    grows. Keep the share rho of the old mean."""
+    new_s = np.asarray(s) + (1 - rho) * np.square(grad)
+    return _step(w, new_s, grad, lr, eps), new_s
+
+
+@rmsprop_step.misconception
+def gave_both_the_same_share(w, s, grad, lr, rho=0.9, eps=1e-8):
+    """You gave the new square the share rho, which the old mean has too. The shares of an average
+    add up to 1: the new square gets the rest."""
+    new_s = rho * (np.asarray(s) + np.square(grad))
+    return _step(w, new_s, grad, lr, eps), new_s
+
+
+
+@rmsprop_step.misconception
 def wrote_nine_tenths(w, s, grad, lr, rho=0.9, eps=1e-8):
     """This is right for a rho of 0.9, which is written into your code. Use the argument."""
     new_s = _mean(s, grad, 0.9)
@@ -140,6 +157,23 @@ def forgot_the_root(w, s, grad, lr, rho=0.9, eps=1e-8):
 
 
 @rmsprop_step.misconception
+def multiplied_by_the_root(w, s, grad, lr, rho=0.9, eps=1e-8):
+    """You multiplied the gradient by the root. Divide by it: a weight that has seen large gradients
+    gets a small rate."""
+    new_s = _mean(s, grad, rho)
+    return np.asarray(w) - lr * np.asarray(grad) * (np.sqrt(new_s) + eps), new_s
+
+
+@rmsprop_step.misconception
+def forgot_the_gradient_in_the_step(w, s, grad, lr, rho=0.9, eps=1e-8):
+    """You divided the rate, but did not multiply it by the gradient: every step goes in the same
+    direction."""
+    new_s = _mean(s, grad, rho)
+    return np.asarray(w) - lr / (np.sqrt(new_s) + eps), new_s
+
+
+
+@rmsprop_step.misconception
 def put_eps_under_the_root(w, s, grad, lr, rho=0.9, eps=1e-8):
     """You added eps under the root, as Keras does. There 1e-8 acts like 1e-4. Here it is added to
     the root."""
@@ -153,6 +187,15 @@ def left_eps_out(w, s, grad, lr, rho=0.9, eps=1e-8):
     tiny gradients it changes the result."""
     new_s = _mean(s, grad, rho)
     return np.asarray(w) - lr * np.asarray(grad) / np.sqrt(new_s), new_s
+
+
+@rmsprop_step.misconception
+def added_eps_to_the_weight(w, s, grad, lr, rho=0.9, eps=1e-8):
+    """Your eps ends up in the new weight, perhaps because brackets are missing. Add eps to the root
+    first, and then divide by their sum."""
+    new_s = _mean(s, grad, rho)
+    return np.asarray(w) - lr * np.asarray(grad) / np.sqrt(new_s) + eps, new_s
+
 
 
 @rmsprop_step.misconception

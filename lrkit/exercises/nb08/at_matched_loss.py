@@ -95,6 +95,15 @@ def took_the_best_accuracy(train_losses, test_accs, target):
 
 
 @at_matched_loss.misconception
+def averaged_the_accuracies(train_losses, test_accs, target):
+    """You average the accuracies of all epochs at or below the target. Take that of the first one:
+    the later ones have come further."""
+    reached = [acc for loss, acc in zip(train_losses, test_accs) if loss <= target]
+    return np.mean(reached) if reached else None
+
+
+
+@at_matched_loss.misconception
 def took_the_last_that_reached_it(train_losses, test_accs, target):
     """You take the last of the epochs at or below the target. Take the first."""
     return _first(train_losses[::-1], test_accs[::-1], lambda loss: loss <= target)
@@ -109,11 +118,11 @@ def missed_the_exact_hit(train_losses, test_accs, target):
 
 @at_matched_loss.misconception
 def took_the_epoch_before(train_losses, test_accs, target):
-    """This is the accuracy one epoch before the target was reached. Loss and accuracy in the same
-    position of the two lists belong together."""
+    """You take the accuracy one position before the epoch in which the target was reached; before
+    the first that is the last. Loss and accuracy in the same position belong together."""
     for epoch, loss in enumerate(train_losses):
         if loss <= target:
-            return test_accs[max(epoch - 1, 0)]
+            return test_accs[epoch - 1]
     return None
 
 
@@ -123,6 +132,21 @@ def took_the_nearest_loss(train_losses, test_accs, target):
     if not any(loss <= target for loss in train_losses):
         return None
     return test_accs[int(np.nanargmin(np.abs(np.asarray(train_losses) - target)))]
+
+
+@at_matched_loss.misconception
+def interpolated(train_losses, test_accs, target):
+    """You interpolate between the epochs, as np.interp does. Return an accuracy that was measured:
+    that of the first epoch whose loss is at most the target."""
+    return float(np.interp(target, train_losses[::-1], test_accs[::-1]))
+
+
+@at_matched_loss.misconception
+def skipped_the_first_epoch(train_losses, test_accs, target):
+    """You begin with the second epoch. The first one may have reached the target already: epochs
+    are numbered from 0."""
+    return _first(train_losses[1:], test_accs[1:], lambda loss: loss <= target)
+
 
 
 @at_matched_loss.misconception
@@ -154,6 +178,15 @@ def gave_the_last_for_never(train_losses, test_accs, target):
 
 
 @at_matched_loss.misconception
+def gave_the_first_for_never(train_losses, test_accs, target):
+    """You return the first accuracy when the target is never reached, as np.argmax makes it: where
+    nothing is True it returns 0. Ask first whether any loss is at most the target, and return
+    None."""
+    return test_accs[int(np.argmax(np.asarray(train_losses) <= target))]
+
+
+
+@at_matched_loss.misconception
 def gave_zero_for_never(train_losses, test_accs, target):
     """You return 0 when the target is never reached. That reads like a very bad accuracy, but there
     is no accuracy to report: return None."""
@@ -172,6 +205,16 @@ def took_nan_for_reached(train_losses, test_accs, target):
     """Your code takes a loss of nan for one that reached the target. You ask whether it is *not
     above*, and every comparison with nan is False. Ask whether it is at most the target."""
     return _first(train_losses, test_accs, lambda loss: not loss > target)
+
+
+@at_matched_loss.misconception
+def counted_the_epochs_above(train_losses, test_accs, target):
+    """You count the epochs above the target and take the count for a position. That misses the
+    first epoch at the target where a loss rises again or is nan: look for the first loss that is at
+    most the target."""
+    above = int(np.sum(np.asarray(train_losses) > target))
+    return test_accs[above] if above < len(test_accs) else None
+
 
 
 @at_matched_loss.misconception

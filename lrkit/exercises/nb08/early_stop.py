@@ -112,12 +112,63 @@ def let_nan_improve(val_losses, patience):
 
 
 @early_stop.misconception
+def skipped_nan(val_losses, patience):
+    """You pass over an epoch whose loss is nan. It was run and has not improved: it counts as a
+    failure."""
+    finite = [k for k, loss in enumerate(val_losses) if not math.isnan(loss)]
+    stop, best = _walk([val_losses[k] for k in finite], patience,
+                       lambda loss, best, before: loss < best)
+    return (finite[stop] if stop - best >= patience else len(val_losses) - 1), finite[best]
+
+
+@early_stop.misconception
+def counted_only_what_is_worse(val_losses, patience):
+    """You count only the epochs whose loss lies above the best. An equal loss and nan do not
+    improve either: every epoch that fails to improve counts."""
+    best, best_epoch, waited = math.inf, 0, 0
+    for epoch, loss in enumerate(val_losses):
+        if loss < best:
+            best, best_epoch, waited = loss, epoch, 0
+        waited += loss > best
+        if waited == patience:
+            return epoch, best_epoch
+    return len(val_losses) - 1, best_epoch
+
+
+@early_stop.misconception
+def took_nan_for_the_best(val_losses, patience):
+    """You stop where you should, but take a loss of nan for the lowest, as np.argmin does. nan is
+    never an improvement: np.nanargmin passes it over."""
+    stop, _ = _walk(val_losses, patience, lambda loss, best, before: loss < best)
+    return stop, int(np.argmin(val_losses[:stop + 1]))
+
+
+
+@early_stop.misconception
 def looked_into_the_future(val_losses, patience):
     """Your best epoch is the best of the whole list. Nothing is run after the stop, so the later
     losses are never measured."""
     stop, _ = _walk(val_losses, patience, lambda loss, best, before: loss < best)
     finite = [loss if math.isfinite(loss) else math.inf for loss in val_losses]
     return stop, finite.index(min(finite))
+
+
+@early_stop.misconception
+def added_the_patience_to_the_best(val_losses, patience):
+    """You add `patience` to the epoch with the lowest loss of the whole list. A pause of that
+    length may have stopped the run before, and the list may end before. Go through the epochs one
+    by one, as training does."""
+    best = int(np.nanargmin(val_losses))
+    return best + patience, best
+
+
+@early_stop.misconception
+def waited_from_the_best_of_all(val_losses, patience):
+    """You stop `patience` epochs after the lowest loss of the whole list. A pause of that length
+    may have stopped the run before: go through the epochs one by one, as training does."""
+    best = int(np.nanargmin(val_losses))
+    return min(best + patience, len(val_losses) - 1), best
+
 
 
 @early_stop.misconception

@@ -93,6 +93,25 @@ def took_the_signs_of_the_solution(X, y):
 
 
 @min_norm_vs_sign.misconception
+def took_no_signs(X, y):
+    """Your second solution is a multiple of X.T @ y itself. Take its signs, so that all weights
+    have the same size, and then fit c."""
+    gradient = X.T @ y
+    predictions = X @ gradient
+    return _gd(X, y), (predictions @ y) / (predictions @ predictions) * gradient
+
+
+@min_norm_vs_sign.misconception
+def fitted_before_taking_the_signs(X, y):
+    """Your c fits the multiples of X.T @ y, and you multiply it by the signs. Take the signs first:
+    c is for the predictions X @ signs."""
+    gradient = X.T @ y
+    predictions = X @ gradient
+    return _gd(X, y), (predictions @ y) / (predictions @ predictions) * np.sign(gradient)
+
+
+
+@min_norm_vs_sign.misconception
 def made_zero_positive(X, y):
     """Nearly right, but where X.T @ y is 0 you chose +1. A weight without a gradient never moves
     and stays 0; np.sign returns 0 there."""
@@ -124,6 +143,33 @@ def divided_by_the_number_of_examples(X, y):
     X @ signs instead."""
     signs = np.sign(X.T @ y)
     return _gd(X, y), (X @ signs) @ y / len(y) * signs
+
+
+@min_norm_vs_sign.misconception
+def divided_by_the_length(X, y):
+    """You divided by the length of the predictions X @ signs. Divide by its square: if the
+    predictions were twice as large, c would have to be half as large."""
+    signs = np.sign(X.T @ y)
+    predictions = X @ signs
+    return _gd(X, y), (predictions @ y) / np.linalg.norm(predictions) * signs
+
+
+@min_norm_vs_sign.misconception
+def divided_by_the_number_of_signs(X, y):
+    """You divided by signs @ signs, the number of signs that are not 0. Divide by the squared
+    length of the predictions X @ signs."""
+    signs = np.sign(X.T @ y)
+    return _gd(X, y), (X @ signs) @ y / (signs @ signs) * signs
+
+
+
+@min_norm_vs_sign.misconception
+def fitted_the_other_solution(X, y):
+    """You chose c so that w_sign comes closest to w_gd. Choose it so that the predictions
+    X @ w_sign come closest to y."""
+    signs = np.sign(X.T @ y)
+    return _gd(X, y), (signs @ _gd(X, y)) / (signs @ signs) * signs
+
 
 
 @min_norm_vs_sign.misconception
@@ -173,6 +219,13 @@ def gave_the_predictions(X, y):
 def gave_one_solution(X, y):
     """You return only the first solution. Return both."""
     return _gd(X, y)
+
+
+@min_norm_vs_sign.misconception
+def kept_all_that_lstsq_returns(X, y):
+    """np.linalg.lstsq returns four things, and only the first is the solution: take entry [0]."""
+    return np.linalg.lstsq(X, y, rcond=None), _sign(X, y)
+
 
 
 @min_norm_vs_sign.misconception

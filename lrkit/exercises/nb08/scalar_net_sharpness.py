@@ -79,6 +79,14 @@ def took_the_largest_second_derivative(u, v, y=1.0):
 
 
 @scalar_net_sharpness.misconception
+def took_the_largest_entry(u, v, y=1.0):
+    """This is the largest entry of the matrix. The direction of the largest curvature may
+    lie between the axes: return the largest eigenvalue."""
+    return max(u * u, v * v, 2 * u * v - y)
+
+
+
+@scalar_net_sharpness.misconception
 def took_the_smaller_eigenvalue(u, v, y=1.0):
     """This is the smaller of the two eigenvalues. eigvalsh sorts them in ascending order."""
     return u * u + v * v - _top(v * v, 2 * u * v - y, u * u)
@@ -152,8 +160,55 @@ def halved_it(u, v, y=1.0):
 
 
 @scalar_net_sharpness.misconception
+def did_not_halve_the_root(u, v, y=1.0):
+    """You add the whole root of trace**2 - 4*det to half of the trace. The quadratic formula
+    divides their sum by 2: brackets may be missing."""
+    mean = (u * u + v * v) / 2
+    return mean + 2 * (_top(v * v, 2 * u * v - y, u * u) - mean)
+
+
+@scalar_net_sharpness.misconception
+def halved_only_the_root(u, v, y=1.0):
+    """You add half of the root of trace**2 - 4*det to the whole trace. The quadratic formula
+    divides their sum by 2: brackets may be missing."""
+    return (u * u + v * v) / 2 + _top(v * v, 2 * u * v - y, u * u)
+
+
+@scalar_net_sharpness.misconception
+def forgot_the_four(u, v, y=1.0):
+    """Under your root the square of the mixed entry has no factor of 4. The quadratic formula has
+    trace**2 - 4*det there."""
+    return (u * u + v * v + math.hypot(u * u - v * v, 2 * u * v - y)) / 2
+
+
+@scalar_net_sharpness.misconception
+def added_the_determinant(u, v, y=1.0):
+    """Your root is that of trace**2 + 4*det. In the quadratic formula 4*det is
+    subtracted."""
+    trace, det = u * u + v * v, u * u * v * v - (2 * u * v - y) ** 2
+    return (trace + np.sqrt(trace**2 + 4 * det)) / 2
+
+
+
+@scalar_net_sharpness.misconception
+def gave_the_limit_of_the_rate(u, v, y=1.0):
+    """This is 2 over the sharpness, the largest stable rate on a bowl. Return the sharpness itself,
+    the largest eigenvalue."""
+    return 2 / _top(v * v, 2 * u * v - y, u * u)
+
+
+
+@scalar_net_sharpness.misconception
 def took_the_first_of_eigvals(u, v, y=1.0):
     """np.linalg.eigvals returns the eigenvalues in no particular order, so its first entry is only
     sometimes the larger one. np.linalg.eigvalsh, for symmetric matrices, sorts them."""
     mixed = 2 * u * v - y
     return np.linalg.eigvals(np.array([[v * v, mixed], [mixed, u * u]], dtype=float))[0]
+
+
+@scalar_net_sharpness.misconception
+def took_the_last_of_eigvals(u, v, y=1.0):
+    """np.linalg.eigvals returns the eigenvalues in no particular order, so its last entry is only
+    sometimes the larger one. np.linalg.eigvalsh, for symmetric matrices, sorts them."""
+    mixed = 2 * u * v - y
+    return np.linalg.eigvals(np.array([[v * v, mixed], [mixed, u * u]], dtype=float))[-1]

@@ -7,7 +7,9 @@ from lrkit.checking import grade_function
 from lrkit.exercises import all_exercises, get
 
 RIGHT = {name: get(name).reference for name in ("max_stable_lr", "best_lr", "fit_line", "gd_step",
-                                                "steps_to_tol", "exp_decay")}
+                                                "steps_to_tol", "exp_decay", "adagrad_step",
+                                                "adam_step", "adamw_step", "rmsprop_step",
+                                                "at_matched_loss")}
 
 
 @pytest.mark.parametrize(("name", "answer", "words"), [
@@ -25,6 +27,26 @@ RIGHT = {name: get(name).reference for name in ("max_stable_lr", "best_lr", "fit
     ("fit_line", lambda x, y, lr, n_steps: (*RIGHT["fit_line"](x, y, lr, n_steps)[:2],
                                             np.sqrt(RIGHT["fit_line"](x, y, lr, n_steps)[2])),
      "losses is the square root of"),
+    ("adagrad_step", lambda *args: RIGHT["adagrad_step"](*args)[::-1],
+     "weights and sum of squares stand in each other's place"),
+    ("adam_step", lambda *args: [RIGHT["adam_step"](*args)[k] for k in (0, 2, 1)],
+     "m and v stand in each other's place"),
+    ("adam_step", lambda *args: [RIGHT["adam_step"](*args)[k] for k in (1, 2, 0)],
+     "the order of the results is m, v, weights: it should be weights, m, v"),
+    ("adagrad_step", lambda w, G, grad, lr, *eps: RIGHT["adagrad_step"](w, G, grad, lr / 2, *eps),
+     "with lr / 2 instead of lr"),
+    ("adamw_step", lambda w, m, v, t, grad, lr, weight_decay, *options:
+     RIGHT["adamw_step"](w, m, v, t, grad, lr, weight_decay),
+     "if beta1, beta2 and eps always had their defaults"),
+    ("adagrad_step", lambda w, *args: (w - RIGHT["adagrad_step"](w, *args)[0],
+                                       RIGHT["adagrad_step"](w, *args)[1]),
+     "weights is w minus what it should be"),
+    ("rmsprop_step", lambda w, s, grad, lr, rho=0.99, eps=1e-8:
+     RIGHT["rmsprop_step"](w, s, grad, lr, rho, eps),
+     "Only calls that leave out rho and eps go wrong: does your function have the defaults"),
+    ("at_matched_loss", lambda train_losses, test_accs, target:
+     RIGHT["at_matched_loss"](test_accs, train_losses, target),
+     "with train_losses and test_accs in each other's place"),
 ])
 def test_a_relation_is_told_in_words(name, answer, words):
     """Unless a misconception has the name of it: then that is told."""
@@ -47,6 +69,17 @@ def test_a_relation_that_one_case_contradicts_is_not_told():
 def test_a_constant_has_no_relation(name, value):
     """It agrees by accident with whatever makes the reference constant."""
     assert grade_function(get(name), lambda *args: value).relation is None
+
+
+@pytest.mark.filterwarnings("error")
+def test_empty_arrays_are_no_reason_to_warn():
+    """An empty series is among those whose numbers are changed where the edge cases are wrong."""
+    def rates(grads, lr, eps=1e-8):
+        right = get("adagrad_lrs").reference(grads, lr, eps)
+        usual = isinstance(grads, np.ndarray) and grads.dtype == float
+        return right if usual else right**3 + 1
+
+    assert grade_function(get("adagrad_lrs"), rates).score == 4
 
 
 def test_nothing_is_told_beside_a_name_or_an_error():
