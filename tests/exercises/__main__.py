@@ -47,7 +47,8 @@ def line(exercise) -> tuple:
         sum(m.name in equivalent for m in alive),
         len(others), sum(r.passed for r in others), sum(bool(r.misconception) for r in others),
         len(right), sum(not r.passed for r in right), changed, len(false),
-        digits, len(moved), len(slips), *(slips.count(word) for word in ("accepted", "named", "told")),
+        digits, len(moved), len(slips),
+        *(slips.count(word) for word in ("accepted", "named", "told")),
     )
 
 

@@ -79,7 +79,7 @@ def test_empty_arrays_are_no_reason_to_warn():
         usual = isinstance(grads, np.ndarray) and grads.dtype == float
         return right if usual else right**3 + 1
 
-    assert grade_function(get("adagrad_lrs"), rates).score == 4
+    assert grade_function(get("adagrad_lrs"), rates).score == 4.5
 
 
 def test_nothing_is_told_beside_a_name_or_an_error():
