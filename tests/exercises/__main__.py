@@ -5,15 +5,15 @@ without looking at the misconceptions, and right answers in unusual clothes; how
 ones earn full marks, how many get a name, how many of the right ones are rejected; and how many
 stored answers, changed in one more way, get a name that does not explain what is seen. Then come
 the cases with numbers changed in the last digits, and how many expected values move with them; the
-last columns count the natural slips: how many there are, get a name, or are told where they go
-wrong.
+last columns count the natural slips, those that the checks were mended against and those that no
+check has seen: how many there are, get a name, or are told where they go wrong.
 """
 
 import sys
 
 from lrkit.checking import grade_function
 from lrkit.exercises import all_exercises, get
-from tests.exercises import natural_slips, right_answers, wrong_answers
+from tests.exercises import natural_slips, right_answers, unseen_slips, wrong_answers
 from tests.exercises.changed import false_names
 from tests.exercises.equivalent import EQUIVALENT
 from tests.exercises.margins import moving_cases
@@ -22,7 +22,8 @@ from tests.exercises.natural_slips.told import told
 
 HEAD = ("exercise", "stored", "accepted", "named", "mutants", "accepted", "equivalent",
         "others", "accepted", "named", "right", "rejected", "changed", "false names",
-        "digits", "moved", "slips", "accepted", "named", "told")
+        "digits", "moved", "slips", "accepted", "named", "told",
+        "unseen", "accepted", "named", "told")
 
 
 def line(exercise) -> tuple:
@@ -39,17 +40,30 @@ def line(exercise) -> tuple:
              for f in right_answers.answers_to(exercise.name)]
     changed, false = false_names(exercise)
     digits, moved = moving_cases(exercise, (None, 1))
-    slips = [told(exercise, slip)
-             for slip in right_answers.answers_to(exercise.name, natural_slips.__name__)]
+    slips, unseen = (
+        [told(exercise, slip) for slip in right_answers.answers_to(exercise.name, kind.__name__)]
+        for kind in (natural_slips, unseen_slips))
     return (
         len(stored), sum(r.passed for r in stored), sum(bool(r.misconception) for r in stored),
         len(mutants), sum(m.name not in equivalent for m in alive),
         sum(m.name in equivalent for m in alive),
         len(others), sum(r.passed for r in others), sum(bool(r.misconception) for r in others),
         len(right), sum(not r.passed for r in right), changed, len(false),
-        digits, len(moved), len(slips),
-        *(slips.count(word) for word in ("accepted", "named", "told")),
+        digits, len(moved),
+        *count(slips), *count(unseen),
     )
+
+
+def count(heard: list[str]) -> list[int]:
+    """Return how many slips there are, are accepted, named, or told where they go wrong."""
+    return [len(heard), *(heard.count(word) for word in ("accepted", "named", "told"))]
+
+
+def share(numbers: list[int]) -> str:
+    """Put into words what `count` gives."""
+    slips, accepted, named, told_where = numbers
+    return (f"{named} of {slips} named, {told_where} told where they go wrong, "
+            f"{100 * (named + told_where) / max(slips, 1):.0f} % of both; {accepted} accepted")
 
 
 def main() -> None:
@@ -71,8 +85,8 @@ def main() -> None:
           f"{100 * (sums[2] + sums[8]) / (sums[0] + sums[6]):.0f} % of both"
           f"\nfalse names: {sums[12]} in {sums[11]} changed answers"
           f"\nexpected values that move with the last digits: {sums[14]} of {sums[13]}"
-          f"\nnatural slips: {sums[17]} of {sums[15]} named, {sums[18]} told where they go wrong, "
-          f"{100 * (sums[17] + sums[18]) / max(sums[15], 1):.0f} % of both; {sums[16]} accepted")
+          f"\nnatural slips: {share(sums[15:19])}"
+          f"\nthose that no check has seen: {share(sums[19:])}")
 
 
 if __name__ == "__main__":

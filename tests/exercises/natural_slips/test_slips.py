@@ -3,7 +3,7 @@
 import pytest
 
 from lrkit.exercises import all_exercises
-from tests.exercises import natural_slips
+from tests.exercises import natural_slips, unseen_slips
 from tests.exercises.natural_slips.told import told
 from tests.exercises.right_answers import answers_to
 
@@ -19,3 +19,11 @@ def test_natural_slips_are_named_or_told_where_they_go_wrong(exercise):
     assert len(heard) == 10
     assert "accepted" not in heard.values()
     assert sum(word == "untold" for word in heard.values()) <= 1, heard
+
+
+@pytest.mark.parametrize("exercise", EXERCISES, ids=lambda e: e.name)
+def test_a_slip_that_no_check_has_seen_costs_points(exercise):
+    """Most of them get a name; ``python -m tests.exercises`` prints how many."""
+    slips = answers_to(exercise.name, unseen_slips.__name__)
+    assert len(slips) >= 8
+    assert [slip.__name__ for slip in slips if told(exercise, slip) == "accepted"] == []
