@@ -278,11 +278,15 @@ def test_what_is_right_is_worked_out_once_for_a_class():
     assert ran == []
 
 
-def test_a_loop_in_one_kind_of_case_costs_that_part_only():
-    """An endless loop for runs that never arrive leaves the points for those that do."""
+@pytest.mark.parametrize("num_drawn", [8, 24])
+def test_a_loop_in_one_kind_of_case_costs_that_part_only(num_drawn):
+    """An endless loop for runs that never arrive leaves the points for those that do.
+
+    So it is in a check, and in a grade, which draws more.
+    """
     exercise = get("steps_to_tol")
     loops = next(m for m in exercise.misconceptions if m.never_ends)
-    result = grade_function(exercise, loops.function, seconds=0.2)
+    result = grade_function(exercise, loops.function, seconds=0.2, num_drawn=num_drawn)
     assert result.score == exercise.points - 1
     assert result.misconception == loops.name
 

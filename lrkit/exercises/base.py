@@ -192,13 +192,17 @@ class Exercise:
 
         Without a seed the draw is fixed for each exercise, so that a notebook gives the same output
         each time it runs. The builder is called again, and draws again, until there are at least
-        `num_drawn` cases that are not shown; a grade uses more of them than a check.
+        `num_drawn` cases that are not shown; a grade uses more of them than a check. The drawn ones
+        come part by part: after a few calls without an end no more are made, and those must not be
+        the calls of the core.
         """
         rng = np.random.default_rng(crc32(self.name.encode()) if seed is None else seed)
         cases = list(self.build_cases(rng))
         drawn = [case for case in cases if not case.shown]
         while self.signature and 0 < len(drawn) < num_drawn:
             drawn += [case for case in self.build_cases(rng) if not case.shown]
+        place = {part.name: k for k, part in enumerate(self.parts)}
+        drawn.sort(key=lambda case: place.get(case.part, len(place)))
         return [case for case in cases if case.shown] + drawn
 
     def graded(self, seed: int) -> "Exercise":

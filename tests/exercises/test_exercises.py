@@ -18,6 +18,9 @@ MISCONCEPTIONS = [(e, m) for e in EXERCISES for m in e.misconceptions]
 WRONG = [(e, f) for e in EXERCISES for f in answers_to(e.name, wrong_answers.__name__)]
 RIGHT = [(e, f) for e in EXERCISES for f in answers_to(e.name)]
 SEEDS = (None, 1, 2, 3)  # None is the draw that learners see
+# Parts that are about the form of what goes in and comes out.
+PLUMBING = {PURITY, "arrays", "empty", "errors", "int", "order", "scalar", "short", "unknown",
+            "zero", "zeros", "zero steps"}
 
 
 def ids(pairs):
@@ -85,6 +88,15 @@ def test_an_exercise_is_complete(exercise):
     named = {part.name for part in exercise.parts}
     used = {part for case in cases for part in case.parts}
     assert used == named - {PURITY}, "every part has a case, and every case a part"
+
+
+@pytest.mark.parametrize("exercise", EXERCISES, ids=lambda e: e.name)
+def test_the_idea_earns_most(exercise):
+    """Types, errors, empty input and purity earn a quarter of the points at most, or one."""
+    plumbing = sum(part.points for part in exercise.parts if part.name in PLUMBING)
+    assert plumbing <= max(exercise.points / 4, 1)
+    assert all(part.points <= 0.5 for part in exercise.parts
+               if part.name == PURITY and exercise.name != "minibatches")  # there it is the draw
 
 
 @pytest.mark.parametrize("exercise", EXERCISES, ids=lambda e: e.name)

@@ -12,9 +12,9 @@ fit_line = Exercise(
     from_start=("losses",),
     parts=(
         Part("value", 3, "slope and intercept after n_steps steps", uses=(0, 1)),
-        Part("losses", 1, "losses[k], the loss after k steps, n_steps + 1 of them", uses=(2,)),
-        Part("diverging", 1, "a run that diverges comes back like any other"),
-        Part(PURITY, 1, "leaves x and y as they were, and answers the same each time"),
+        Part("losses", 2, "losses[k], the loss after k steps, n_steps + 1 of them", uses=(2,)),
+        Part("diverging", 0.5, "a run that diverges comes back like any other"),
+        Part(PURITY, 0.5, "leaves x and y as they were, and answers the same each time"),
     ),
     hints=(
         "The gradient has two numbers, and both belong to the same point. If you move the slope of "

@@ -12,10 +12,10 @@ gd_path = Exercise(
     returns=("positions",),
     from_start=("positions",),
     parts=(
-        Part("value", 2, "every position of a walk that starts at a number"),
+        Part("value", 3, "every position of a walk that starts at a number"),
         Part("vectors", 1, "a vector of weights, and starts that are integers"),
-        Part("zero steps", 1, "no step at all: only the start"),
-        Part(PURITY, 1, "leaves w0 as it was, and answers the same each time"),
+        Part("zero steps", 0.5, "no step at all: only the start"),
+        Part(PURITY, 0.5, "leaves w0 as it was, and answers the same each time"),
     ),
     hints=(
         "After n_steps steps there are n_steps + 1 positions to return. Which one is easily "

@@ -10,9 +10,9 @@ gd_step = Exercise(
     notebook="01_one_step_downhill",
     returns=("new weights",),
     parts=(
-        Part("value", 2, "one step from plain numbers"),
-        Part("arrays", 1, "arrays of any shape, and integers"),
-        Part(PURITY, 1, "leaves w and grad as they were, and answers the same each time"),
+        Part("value", 3, "one step from plain numbers"),
+        Part("arrays", 0.5, "arrays of any shape, and integers"),
+        Part(PURITY, 0.5, "leaves w and grad as they were, and answers the same each time"),
     ),
     hints=(
         "Which way does the gradient point: towards higher or towards lower loss? Which way do "
@@ -50,7 +50,6 @@ def cases(rng):
                "integer arrays of four weights", part="arrays")
     yield Case((rng.normal(size=3), np.array([0.0, rng.normal(), 0.0]), rng.uniform(0.1, 0.9)),
                "an array in which some slopes are zero", part="arrays")
-    yield Case((np.zeros(0), np.zeros(0), 0.1), "empty arrays", part="arrays")
 
 
 @gd_step.set_reference

@@ -10,9 +10,9 @@ mse_grad = Exercise(
     notebook="01_one_step_downhill",
     returns=("gradient",),
     parts=(
-        Part("value", 3, "the gradient of the mean of the squared residuals"),
+        Part("value", 3.5, "the gradient of the mean of the squared residuals"),
         Part("small", 1, "one example, one feature, integers, and the minimum itself"),
-        Part(PURITY, 1, "leaves X, y and w as they were, and answers the same each time"),
+        Part(PURITY, 0.5, "leaves X, y and w as they were, and answers the same each time"),
     ),
     hints=(
         "Write the loss for one weight first: mean((x*w - y)**2). What does the chain rule give? "

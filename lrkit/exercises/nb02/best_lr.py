@@ -11,9 +11,9 @@ best_lr = Exercise(
     notebook="02_too_small_too_large",
     returns=("lr", "factor"),
     parts=(
-        Part("lr", 2, "the best learning rate", uses=(0,)),
+        Part("lr", 2.5, "the best learning rate", uses=(0,)),
         Part("factor", 2, "the factor of the slowest direction at that rate", uses=(1,)),
-        Part(PURITY, 1, "leaves H as it was, and answers the same each time"),
+        Part(PURITY, 0.5, "leaves H as it was, and answers the same each time"),
     ),
     hints=(
         "Two directions disagree about the rate: the flat one wants it large, the steep one small. "

@@ -12,10 +12,10 @@ is_diverging = Exercise(
     notebook="02_too_small_too_large",
     returns=("True or False",),
     parts=(
-        Part("value", 2, "the last loss against the first"),
+        Part("value", 2.5, "the last loss against the first"),
         Part("not finite", 1, "nan and both infinities, anywhere"),
         Part("edges", 1, "an empty list, an exact hit, another factor, an array"),
-        Part(PURITY, 1, "leaves the losses as they were, and answers the same each time"),
+        Part(PURITY, 0.5, "leaves the losses as they were, and answers the same each time"),
     ),
     hints=(
         "A run that has a spike and recovers is fine. Which two losses tell you how the run "
@@ -63,6 +63,7 @@ def cases(rng):
     yield Case((np.zeros(0), 10.0), "an empty array", part="edges")
     yield Case(([0.0, 0.5], 10.0), "a first loss of 0, then a larger one", part="edges")
     yield Case(([0.0, 0.25, 0.0], 10.0), "a first loss of 0, and 0 again", part="edges")
+    yield Case(([2.0**-50, 2.0**-44], 10.0), "tiny losses that grow", part="edges")
     yield Case(([1.0, 10.0 + 1e-7], 10.0), "a last loss just above the limit", part="edges")
     yield Case(([1.0, 10.0 - 1e-7], 10.0), "a last loss just below the limit", part="edges")
 

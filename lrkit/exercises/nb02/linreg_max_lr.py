@@ -10,9 +10,9 @@ linreg_max_lr = Exercise(
     notebook="02_too_small_too_large",
     returns=("the limit",),
     parts=(
-        Part("value", 3, "the limit for more examples than features"),
+        Part("value", 3.5, "the limit for more examples than features"),
         Part("shapes", 1, "one feature, one example, fewer examples than features, integers"),
-        Part(PURITY, 1, "leaves X as it was, and answers the same each time"),
+        Part(PURITY, 0.5, "leaves X as it was, and answers the same each time"),
     ),
     hints=(
         "You have the limit for any Hessian. What is the Hessian of mean((X @ w - y)**2)? "

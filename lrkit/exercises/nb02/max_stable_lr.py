@@ -11,10 +11,10 @@ max_stable_lr = Exercise(
     notebook="02_too_small_too_large",
     returns=("the limit",),
     parts=(
-        Part("value", 2, "2 over the largest curvature of a matrix"),
+        Part("value", 3, "2 over the largest curvature of a matrix"),
         Part("saddles", 1, "surfaces that also curve downwards, and inf where nothing curves up"),
-        Part("scalar", 1, "a single number as Hessian"),
-        Part(PURITY, 1, "leaves H as it was, and answers the same each time"),
+        Part("scalar", 0.5, "a single number as Hessian"),
+        Part(PURITY, 0.5, "leaves H as it was, and answers the same each time"),
     ),
     hints=(
         "In one dimension the limit is 2/c. In more dimensions each eigenvector is a bowl of its "
@@ -36,7 +36,7 @@ def cases(rng):
     yield Case((np.diag([0.0, 0.0]),), "a flat surface", part="saddles", shown=True)
     yield Case((symmetric_matrix(rng, [1, 30]),), "a long valley, turned")
     yield Case((symmetric_matrix(rng, rng.uniform(0.1, 5, 4)),), "four weights")
-    yield Case((symmetric_matrix(rng, [0, 0.5, 3]),), "a surface with one flat direction")
+    yield Case((np.diag([3.0, 0.0, 0.5]),), "a surface with one flat direction")
     yield Case((symmetric_matrix(rng, [-8, 2]),), "a saddle that falls more steeply than it rises",
                part="saddles")
     yield Case((symmetric_matrix(rng, [-1, 6, 7]),), "a saddle", part="saddles")

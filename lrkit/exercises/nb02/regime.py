@@ -11,7 +11,8 @@ regime = Exercise(
     returns=("the regime",),
     parts=(
         Part("value", 2, "'monotone', 'oscillates' and 'diverges'"),
-        Part("boundaries", 2, "'one step' and 'never settles', up to rounding"),
+        Part("boundaries", 1, "'one step' and 'never settles'"),
+        Part("rounding", 1, "products that are 1 or 2 but for rounding, and others that are not"),
         Part("not positive", 1, "'no learning' and 'ascends'"),
     ),
     hints=(
@@ -33,10 +34,9 @@ def cases(rng):
     yield Case((0.5, 10.0), "a large rate", shown=True)
     yield Case((0.25, 4.0), "a product of exactly 1", part="boundaries", shown=True)
     yield Case((0.25, 8.0), "a product of exactly 2", part="boundaries", shown=True)
-    yield Case((1 / 49, 49.0), "a product that is 1 but for rounding", part="boundaries",
-               shown=True)
-    yield Case((0.0, 3.0), "a rate of 0", part="not positive", shown=True)
-    yield Case((-0.1, 3.0), "a negative rate", part="not positive", shown=True)
+    yield Case((1 / 49, 49.0), "a product that is 1 but for rounding", "rounding", shown=True)
+    for lr, about in ((0.0, "a rate of 0"), (-0.1, "a negative rate")):
+        yield Case((lr, 3.0), about, part="not positive", shown=True)
     for about, low, high in (
         ("a rate that is small for its curvature, which is not 1", 0.05, 0.95),
         ("a rate between 1/c and 2/c, for a curvature that is not 1", 1.05, 1.95),
@@ -45,21 +45,17 @@ def cases(rng):
         for curvature in (rng.uniform(0.01, 0.2), rng.uniform(3, 200)):
             yield Case((rng.uniform(low, high) / curvature, curvature), about)
     yield Case((1.9, 1.0), "a rate above 1 that still converges")
-    yield Case((3, 0.25), "a rate above 1 on a flat bowl")
-    yield Case((1.5, 0.4), "a rate above 1 on a flat bowl")
+    for lr, curvature in ((3, 0.25), (1.5, 0.4)):
+        yield Case((lr, curvature), "a rate above 1 on a flat bowl")
     yield Case((0.6, 2), "an integer curvature")
-    yield Case((0.9999999, 1.0), "a product just below 1")
-    yield Case((2.0000001, 1.0), "a product just above 2")
-    yield Case((2 / 49, 49.0), "a product that is 2 but for rounding", part="boundaries")
-    yield Case((1 / 98, 98.0), "a product that is 1 but for rounding", part="boundaries")
-    yield Case((2 / 103, 103.0), "a product that is 2 but for rounding", part="boundaries")
-    for above in (1 + 1.5e-12, 2 * (1 + 1.5e-12)):
-        yield Case((above, 1.0), "a product that differs in the twelfth digit", part="boundaries")
-    for near in (1 - 1e-13, 2 * (1 + 1e-13)):
-        yield Case((near, 1.0), "a product that differs in the thirteenth digit, by rounding",
-                   part="boundaries")
-    yield Case((1 - 1e-10, 1.0), "a product below 1 by more than rounding", part="boundaries")
-    yield Case((2 + 1e-10, 1.0), "a product above 2 by more than rounding", part="boundaries")
+    for lr, curvature in ((2, 0.5), (4, 0.5), (0.0625, 16), (0.125, 16.0)):
+        yield Case((lr, curvature), "a product of exactly 1 or 2", part="boundaries")
+    for lr, curvature in ((2 / 49, 49.0), (1 / 98, 98.0), (2 / 103, 103.0)):
+        yield Case((lr, curvature), "a product that is 1 or 2 but for rounding", part="rounding")
+    for lr, digit in ((1 + 1.5e-12, "twelfth"), (2 * (1 + 1.5e-12), "twelfth"),
+                      (1 - 1e-13, "thirteenth"), (2 * (1 + 1e-13), "thirteenth"),
+                      (1 - 1e-10, "tenth"), (2 + 1e-10, "tenth"), (1 - 1e-7, "seventh")):
+        yield Case((lr, 1.0), f"a product that differs in the {digit} digit", part="rounding")
     yield Case((-rng.uniform(1, 3), 2.0), "another negative rate", part="not positive")
     yield Case((-1e-9, 1.0), "a tiny negative rate", part="not positive")
     yield Case((0, 0.5), "a rate that is the integer 0", part="not positive")

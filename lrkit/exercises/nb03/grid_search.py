@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 
-from lrkit.exercises.base import Case, Exercise, Part
+from lrkit.exercises.base import PURITY, Case, Exercise, Part
 from lrkit.exercises.callbacks import LookupTable
 
 NAN, INF = float("nan"), float("inf")
@@ -17,8 +17,9 @@ grid_search = Exercise(
     parts=(
         Part("value", 2, "the rate with the smallest loss, and that loss"),
         Part("not finite", 1, "nan and both infinities lose against every number"),
-        Part("ties", 1, "the smallest of equally good rates; (None, inf) if no loss is finite"),
+        Part("ties", 0.5, "the smallest of equally good rates; (None, inf) if no loss is finite"),
         Part("calls", 1, "trains once with every rate", calls="same"),
+        Part(PURITY, 0.5, "leaves lrs as it was, and answers the same each time"),
     ),
     hints=(
         "Training is expensive: call train_fn once for each rate and keep its answer. What must "
@@ -59,9 +60,9 @@ def cases(rng):
     yield Case(_table(lrs, [3.0, 7.0, 5.0], lrs), "a list of rates", also=also)
     yield Case(_table([0.1, 1.0, 10.0], [-3.0, -5.0, -4.0]), "losses below zero", also=also)
     yield Case(_table([0.3], [2.0]), "a single rate", also=also)
-    for more in (1e-3, 1e-7):
+    for more, part in ((1e-3, "value"), (1e-7, "ties")):
         yield Case(_table([0.01, 0.1, 1.0], [2.0 + more, 3.0, 2.0]),
-                   "two losses that are nearly equal", also=also)
+                   "two losses that are nearly equal", part, also)
     yield Case(_table([0.1, 1.0, 10.0], [5.0, -INF, 3.0]), "a loss of minus infinity",
                part="not finite", also=also)
     yield Case(_table([1.0, 0.1, 0.01], [NAN, 5.0, 6.0]), "a nan in the first run",

@@ -12,10 +12,10 @@ suggest_lr = Exercise(
     notebook="03_trial_error_and_grids",
     returns=("rate",),
     parts=(
-        Part("value", 2, "the rate at which the loss falls most steeply over log10(lr)"),
+        Part("value", 3, "the rate at which the loss falls most steeply over log10(lr)"),
         Part("diverged", 1, "the first nan or infinity ends the test"),
-        Part("edges", 1, "ties, two points, lists"),
-        Part(PURITY, 1, "leaves both unchanged, and gives the same answer each time"),
+        Part("edges", 0.5, "ties, two points, lists"),
+        Part(PURITY, 0.5, "leaves both unchanged, and gives the same answer each time"),
     ),
     hints=(
         "Where the loss of a range test is lowest, the run is about to explode. Where does it "
@@ -55,7 +55,6 @@ def cases(rng):
                "two rates that are close together")
     yield Case((np.array([0.1, 0.2, 0.8, 1.0]), np.array([5.0, 4.5, 3.0, 2.9])),
                "rates at uneven distances")
-    yield Case((np.array([0.001, 0.01, 0.1]), np.array([1.0, 2.0, 2.1])), "losses that only rise")
     yield Case((np.array([1, 10, 100, 1000]), np.array([9, 8, 2, 5])), "integers")
     lrs, losses = _test(rng, 15)
     for where, bad in ((9, INF), (11, -INF), (8, NAN)):

@@ -10,10 +10,10 @@ exp_decay = Exercise(
     notebook="04_schedules",
     returns=("rate",),
     parts=(
-        Part("value", 2, "the smooth decay at a step"),
-        Part("staircase", 1, "the decay in stairs"),
-        Part("arrays", 1, "many steps at once"),
-        Part(PURITY, 1, "leaves the steps unchanged, and gives the same answer each time"),
+        Part("value", 2.5, "the smooth decay at a step"),
+        Part("staircase", 1.5, "the decay in stairs"),
+        Part("arrays", 0.5, "many steps at once"),
+        Part(PURITY, 0.5, "leaves the steps unchanged, and gives the same answer each time"),
     ),
     hints=(
         "After decay_steps steps the rate has been multiplied by decay_rate once. By which power "

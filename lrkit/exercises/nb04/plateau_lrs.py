@@ -15,10 +15,10 @@ plateau_lrs = Exercise(
     returns=("rates",),
     in_time=("rates",),
     parts=(
-        Part("value", 2, "the rate of each epoch"),
+        Part("value", 3, "the rate of each epoch"),
         Part("edges", 1, "equal losses, nan, several cuts in a row"),
-        Part("short", 1, "one epoch, and none at all"),
-        Part(PURITY, 1, "leaves the losses unchanged, and gives the same answer each time"),
+        Part("short", 0.5, "one epoch, and none at all"),
+        Part(PURITY, 0.5, "leaves the losses unchanged, and gives the same answer each time"),
     ),
     hints=(
         "Remember three things from epoch to epoch: the rate, the best loss so far and a counter. "
@@ -43,8 +43,8 @@ def cases(rng):
         losses = np.cumsum(rng.normal(-0.05, 1, 14)) + 9
         yield Case((losses.tolist(), rng.uniform(0.1, 2), rng.uniform(0.1, 0.45), patience),
                    "losses that go up and down")
-    yield Case((np.array([4.0, 3.0, 3.5, 2.5, 2.6, 2.7, 2.8, 2.9]), 0.6, 0.3, 2),
-               "an array, with an improvement in between")
+    yield Case(([4.0, 3.0, 3.5, 2.5, 2.6, 2.7, 2.8, 2.9], 0.6, 0.3, 2),
+               "an improvement in between")
     yield Case(([9.0, 8.0, 8.5, 7.0, 7.5, 7.2, 7.1], 1.0, 0.2, 3), "a counter that is reset")
     yield Case(([-1.0, -2.0, -1.5, -1.8, -2.5, -2.0, -2.0], 1.0, 0.3, 2), "losses below zero")
     yield Case(([3, 4, 5, 2, 3, 4], 1, 0.3, 2), "integers")
@@ -57,7 +57,7 @@ def cases(rng):
     yield Case(([5.0, 3.0, 3.0, 2.0, 2.0, 2.0], 0.9, 0.2, 2), "ties between improvements",
                part="edges")
     yield Case(([7.0], 0.3, 0.2, 1), "one epoch", part="short")
-    yield Case((np.zeros(0), 0.3, 0.2, 1), "an empty array", part="short")
+    yield Case(([], 0.3, 0.2, 1), "no epoch", part="short")
 
 
 @plateau_lrs.set_reference

@@ -10,10 +10,10 @@ wsd_lr = Exercise(
     notebook="04_schedules",
     returns=("rate",),
     parts=(
-        Part("value", 2, "the stable rate, the decay and the steps after it"),
+        Part("value", 3, "the stable rate, the decay and the steps after it"),
         Part("warm-up", 1, "the rates of the warm-up, and no warm-up at all"),
-        Part("arrays", 1, "many steps at once, also without a decay"),
-        Part(PURITY, 1, "leaves the steps unchanged, and gives the same answer each time"),
+        Part("arrays", 0.5, "many steps at once, also without a decay"),
+        Part(PURITY, 0.5, "leaves the steps unchanged, and gives the same answer each time"),
     ),
     hints=(
         "Three stretches follow each other. Which is the first step that belongs to the decay, "

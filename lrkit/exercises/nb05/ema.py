@@ -11,10 +11,10 @@ ema = Exercise(
     returns=("averages",),
     in_time=("averages",),
     parts=(
-        Part("value", 2, "the average with the correction"),
+        Part("value", 3, "the average with the correction"),
         Part("raw", 1, "without the correction"),
-        Part("edges", 1, "lists, integers, one number, none"),
-        Part(PURITY, 1, "leaves xs as it was, and answers the same each time"),
+        Part("edges", 0.5, "lists, integers, one number, none"),
+        Part(PURITY, 0.5, "leaves xs as it was, and answers the same each time"),
     ),
     hints=(
         "Keep one number m, which begins with 0. Each x moves it a little: which share does the "

@@ -1,11 +1,14 @@
 """minibatches: every example once, in a random order, in pieces."""
 
+import itertools
+
 import numpy as np
 
 from lrkit.exercises.base import PURITY, Case, Exercise, Part
 from lrkit.exercises.callbacks import Rng
 
 MANY = 20  # with so many examples, two fair shuffles never agree by accident
+MANY_EPOCHS = 8  # in so many epochs of twice as many examples, an index leaves its place
 ONE_WAY = 0.75  # of a mean sign of the steps, which a fair shuffle exceeds 3 times in a billion
 NEARLY = 0.9  # a correlation with the order of the data that no fair shuffle of so many reaches
 
@@ -49,9 +52,9 @@ def cases(rng):
     yield Case((11, 4, Rng(int(rng.integers(100)))), "one short of a full batch",
                part="last batch", times=2)
     for batch_size in (4, 7, 12):
-        n = int(rng.integers(MANY, 60))
-        yield Case((n, batch_size, Rng(int(rng.integers(100)))), "many examples, two epochs",
-                   part="shuffled", times=2)
+        n = int(rng.integers(2 * MANY, 80))
+        yield Case((n, batch_size, Rng(int(rng.integers(100)))),
+                   f"many examples, {MANY_EPOCHS} epochs", part="shuffled", times=MANY_EPOCHS)
 
 
 @minibatches.set_reference
@@ -70,7 +73,7 @@ def right_if(args, value, part):
         if found:
             return found
         epochs.append([_row(batch) for batch in value_of_epoch])
-    return _wrong_order(*epochs) if n >= MANY else None
+    return _wrong_orders(epochs) if n >= MANY else None
 
 
 def _wrong_cut(n, batch_size, batches):
@@ -104,6 +107,18 @@ def _row(batch):
     return row if row.ndim == 1 else None
 
 
+def _wrong_orders(epochs):
+    """Say what is wrong with the orders of two epochs or more with many examples."""
+    for first, second in itertools.pairwise(epochs):
+        if found := _wrong_order(first, second):
+            return found
+    places = np.array([np.concatenate(epoch) for epoch in epochs])
+    stays = np.flatnonzero((places == places[0]).all(axis=0))
+    if len(epochs) >= MANY_EPOCHS and len(stays):
+        return f"place {stays[0]} holds the same index in every epoch"
+    return None
+
+
 def _wrong_order(first, second):
     """Say what is wrong with the order of two epochs with many examples."""
     one, two = np.concatenate(first), np.concatenate(second)
@@ -111,6 +126,9 @@ def _wrong_order(first, second):
         return "two epochs with the same generator have the same order"
     if {tuple(sorted(batch)) for batch in first} == {tuple(sorted(batch)) for batch in second}:
         return "the same examples sit together in both epochs"
+    half = len(one) // 2
+    if set(one[:half]) == set(two[:half]):
+        return "the same examples come in the first half of both epochs"
     for order, name in ((one, "first"), (two, "second")):
         if np.array_equal(order, np.arange(len(order))):
             return f"the {name} epoch is not shuffled"
@@ -118,7 +136,7 @@ def _wrong_order(first, second):
             return (f"the {name} epoch is hardly shuffled: most indices follow the one before at "
                     "the same distance")
         if _keeps_the_places(order):
-            return f"the {name} epoch is hardly shuffled: most indices stay near their places"
+            return f"the {name} epoch is hardly shuffled: many indices stay near their places"
         if _goes_one_way(order):
             return f"the {name} epoch is hardly shuffled: nearly all indices go one way, up or down"
     if _is_regular(np.argsort(one)[two]):
@@ -133,8 +151,10 @@ def _is_regular(order):
 
 
 def _keeps_the_places(order):
-    """Return whether the order is nearly that of the data, or nearly its reverse."""
-    return abs(np.corrcoef(order, np.arange(len(order)))[0, 1]) > NEARLY
+    """Return whether the order, or half of it, is nearly that of the data, or its reverse."""
+    half = len(order) // 2
+    stretches = [order, order[:half], order[half:]] if half >= MANY else [order]
+    return any(abs(np.corrcoef(each, np.arange(len(each)))[0, 1]) > NEARLY for each in stretches)
 
 
 def _goes_one_way(order):

@@ -10,10 +10,10 @@ momentum_step = Exercise(
     notebook="06_momentum",
     returns=("weights", "velocity"),
     parts=(
-        Part("velocity", 2, "the new velocity", uses=(1,)),
-        Part("weights", 2, "the new weights", uses=(0,)),
-        Part("arrays", 1, "arrays of any shape, and integers"),
-        Part(PURITY, 1, "leaves w, v and grad as they were, and answers the same each time"),
+        Part("velocity", 2.5, "the new velocity", uses=(1,)),
+        Part("weights", 2.5, "the new weights", uses=(0,)),
+        Part("arrays", 0.5, "arrays of any shape, and integers"),
+        Part(PURITY, 0.5, "leaves w, v and grad as they were, and answers the same each time"),
     ),
     hints=(
         "A step changes two things, and one of them depends on the other. Which must you compute "

@@ -12,10 +12,10 @@ nesterov_step = Exercise(
     returns=("weights", "velocity"),
     parts=(
         Part("velocity", 2, "the new velocity", uses=(1,)),
-        Part("weights", 1, "the new weights", uses=(0,)),
-        Part("look ahead", 1, "asks for the gradient once, at the point ahead", calls="same"),
-        Part("arrays", 1, "arrays of weights, and integers"),
-        Part(PURITY, 1, "leaves w and v as they were, and answers the same each time"),
+        Part("weights", 1.5, "the new weights", uses=(0,)),
+        Part("look ahead", 1.5, "asks for the gradient once, at the point ahead", calls="same"),
+        Part("arrays", 0.5, "arrays of weights, and integers"),
+        Part(PURITY, 0.5, "leaves w and v as they were, and answers the same each time"),
     ),
     hints=(
         "Plain momentum asks for the gradient at w. To which point would the old velocity alone "

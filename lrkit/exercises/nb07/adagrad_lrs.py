@@ -13,10 +13,10 @@ adagrad_lrs = Exercise(
     returns=("rates",),
     in_time=("rates",),
     parts=(
-        Part("value", 2, "the effective rate of each step"),
+        Part("value", 3, "the effective rate of each step"),
         Part("eps", 1, "gradients of 0, tiny ones, a large eps"),
-        Part("edges", 1, "lists, integers, one gradient, none"),
-        Part(PURITY, 1, "leaves grads as it was, and answers the same each time"),
+        Part("edges", 0.5, "lists, integers, one gradient, none"),
+        Part(PURITY, 0.5, "leaves grads as it was, and answers the same each time"),
     ),
     hints=(
         "In step t the divisor includes the gradients of all steps up to t, that of step t too.",

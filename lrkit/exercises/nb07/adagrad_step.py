@@ -10,11 +10,11 @@ adagrad_step = Exercise(
     notebook="07_adaptive_learning_rates",
     returns=("weights", "sum of squares"),
     parts=(
-        Part("sum", 1, "the new sum of squares", uses=(1,)),
-        Part("weights", 2, "the new weights", uses=(0,)),
+        Part("sum", 1.5, "the new sum of squares", uses=(1,)),
+        Part("weights", 2.5, "the new weights", uses=(0,)),
         Part("eps", 1, "tiny gradients and a large eps: the position of eps", uses=(0,)),
-        Part("arrays", 1, "arrays of any shape, and integers"),
-        Part(PURITY, 1, "leaves w, G and grad as they were, and answers the same each time"),
+        Part("arrays", 0.5, "arrays of any shape, and integers"),
+        Part(PURITY, 0.5, "leaves w, G and grad as they were, and answers the same each time"),
     ),
     hints=(
         "The state G remembers how large the gradients were, whatever their sign. What makes a "

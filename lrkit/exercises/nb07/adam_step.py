@@ -13,7 +13,8 @@ adam_step = Exercise(
         Part("moments", 2, "the two new averages, uncorrected", uses=(1, 2)),
         Part("weights", 2, "the new weights, in later steps too", uses=(0,)),
         Part("eps", 1, "tiny gradients and a large eps: the position of eps", uses=(0,)),
-        Part(PURITY, 1, "leaves w, m, v and grad as they were, and answers the same each time"),
+        Part("arrays", 0.5, "arrays of any shape, and integers"),
+        Part(PURITY, 0.5, "leaves w, m, v and grad as they were, and answers the same each time"),
     ),
     hints=(
         "There are two moving averages, one of the gradients and one of their squares, each with "
@@ -37,9 +38,9 @@ def cases(rng):
     yield Case((2.0, 0.0, 0.0, 1, 1e-8, 0.1, 0.5, 0.75), "a tiny gradient", "moments", ("eps",),
                shown=True)
     yield Case((np.array([1.0, 2.0]), np.array([0.0, 1.0]), np.array([1.0, 4.0]), 3,
-                np.array([2.0, -1.0]), 0.5, 0.5, 0.75), "two weights", "moments", both, shown=True)
+                np.array([2.0, -1.0]), 0.5, 0.5, 0.75), "two weights", "arrays", shown=True)
     yield Case((np.array([1, 2]), np.array([0, 1]), np.array([1, 4]), 2, np.array([2, -1]), 0.5,
-                0.5, 0.75), "integer arrays", "moments", both, shown=True)
+                0.5, 0.75), "integer arrays", "arrays", shown=True)
     for t in (1, 3, 12, 100):
         w, m, grad = rng.normal(scale=2, size=3)
         yield Case((w, m, rng.uniform(0.5, 9), t, grad, rng.uniform(0.01, 1),
@@ -51,9 +52,9 @@ def cases(rng):
     yield Case((rng.normal(), 0.5, 2.0, 4, -1.5, 0.1, 0.9, 0.0), "a beta2 of 0", "moments", both)
     yield Case((rng.normal(), 0.5, 2.0, 4, 0.0, 0.1), "a gradient of 0", "moments", both)
     yield Case((rng.normal(size=4), rng.normal(size=4), rng.uniform(0.1, 4, 4), 3,
-                rng.normal(size=4), 0.2, 0.7, 0.9), "four weights", "moments", both)
+                rng.normal(size=4), 0.2, 0.7, 0.9), "four weights", "arrays")
     yield Case((rng.normal(size=(2, 3)), rng.normal(size=(2, 3)), rng.uniform(0.1, 4, (2, 3)), 2,
-                rng.normal(size=(2, 3)), 0.2), "a matrix of weights", "moments", both)
+                rng.normal(size=(2, 3)), 0.2), "a matrix of weights", "arrays")
     yield Case((rng.normal(), 0.0, 0.0, 1, 0.0, 0.1), "nothing but zeros", "moments", ("eps",))
     yield Case((rng.normal(), 0.0, 0.0, 1, rng.uniform(3e-9, 9e-9), 0.5), "a tiny gradient",
                "moments", ("eps",))

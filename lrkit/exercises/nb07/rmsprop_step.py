@@ -11,10 +11,10 @@ rmsprop_step = Exercise(
     returns=("weights", "mean of squares"),
     parts=(
         Part("mean", 2, "the new mean of squares", uses=(1,)),
-        Part("weights", 1, "the new weights", uses=(0,)),
+        Part("weights", 2, "the new weights", uses=(0,)),
         Part("eps", 1, "tiny gradients and a large eps: the position of eps", uses=(0,)),
-        Part("arrays", 1, "arrays of any shape, and integers"),
-        Part(PURITY, 1, "leaves w, s and grad as they were, and answers the same each time"),
+        Part("arrays", 0.5, "arrays of any shape, and integers"),
+        Part(PURITY, 0.5, "leaves w, s and grad as they were, and answers the same each time"),
     ),
     hints=(
         "The state is a moving average of the squared gradients. Which share of the old one is "

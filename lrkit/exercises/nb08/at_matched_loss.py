@@ -14,10 +14,10 @@ at_matched_loss = Exercise(
     notebook="08_claims_on_trial",
     returns=("accuracy",),
     parts=(
-        Part("value", 2, "the accuracy when the loss first reaches the target"),
+        Part("value", 3, "the accuracy when the loss first reaches the target"),
         Part("exact", 1, "a loss that hits the target exactly; one that rises again"),
-        Part("never", 1, "None where the target is never reached"),
-        Part("nan", 1, "losses that are nan never count"),
+        Part("never", 0.5, "None where the target is never reached"),
+        Part("nan", 0.5, "losses that are nan never count"),
     ),
     hints=(
         "Go through the epochs in order. In which one does the training loss reach the target for "

@@ -11,9 +11,9 @@ min_norm_vs_sign = Exercise(
     returns=("w_gd", "w_sign"),
     parts=(
         Part("gd", 2, "the solution of smallest norm", uses=(0,)),
-        Part("sign", 2, "the best multiple of the signs", uses=(1,)),
+        Part("sign", 2.5, "the best multiple of the signs", uses=(1,)),
         Part("special", 1, "features that are always 0; two equal examples; integers"),
-        Part(PURITY, 1, "leaves X and y as they were, and answers the same each time"),
+        Part(PURITY, 0.5, "leaves X and y as they were, and answers the same each time"),
     ),
     hints=(
         "Of all weights that fit the data, gradient descent from 0 finds those of smallest length. "

@@ -15,9 +15,9 @@ keras_exp_decay_args = Exercise(
     notebook="09_real_frameworks",
     returns=("arguments",),
     parts=(
-        Part("value", 1, "the three arguments, where the batches divide the data"),
+        Part("value", 1.5, "the three arguments, where the batches divide the data"),
         Part("rest", 1, "with a last batch that is smaller"),
-        Part("int", 1, "decay_steps is an int in every case"),
+        Part("int", 0.5, "decay_steps is an int in every case"),
     ),
     hints=(
         "Keras' schedule takes the number of the optimizer's step. How many steps does the "

@@ -10,9 +10,9 @@ keras_velocity = Exercise(
     notebook="09_real_frameworks",
     returns=("velocity",),
     parts=(
-        Part("value", 1, "a single number"),
-        Part("arrays", 1, "arrays of any shape, and integers"),
-        Part(PURITY, 1, "leaves v_torch as it was, and answers the same each time"),
+        Part("value", 2, "a single number"),
+        Part("arrays", 0.5, "arrays of any shape, and integers"),
+        Part(PURITY, 0.5, "leaves v_torch as it was, and answers the same each time"),
     ),
     hints=(
         "Both make the same step. Write down the step of the weights in each convention, with its "

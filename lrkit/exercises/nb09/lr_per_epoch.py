@@ -12,9 +12,9 @@ lr_per_epoch = Exercise(
     returns=("rates",),
     in_time=("rates",),
     parts=(
-        Part("value", 1, "the rate of each epoch's first batch"),
+        Part("value", 1.5, "the rate of each epoch's first batch"),
         Part("rest", 1, "with a last batch that is smaller"),
-        Part("edges", 1, "no epoch, one epoch, one batch"),
+        Part("edges", 0.5, "no epoch, one epoch, one batch"),
     ),
     hints=(
         "Number the batches of three epochs from 0, without starting anew. Which numbers do the "

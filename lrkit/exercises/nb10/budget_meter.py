@@ -8,9 +8,9 @@ budget_meter = Exercise(
     notebook="10_digits_on_a_budget",
     returns=("within",),
     parts=(
-        Part("value", 2, "whether the total is within the budget"),
+        Part("value", 2.5, "whether the total is within the budget"),
         Part("exact", 1, "a total that is exactly the budget"),
-        Part("empty", 1, "no runs yet"),
+        Part("empty", 0.5, "no runs yet"),
     ),
     hints=(
         "What counts is what all runs have used together, not what any one of them used.",

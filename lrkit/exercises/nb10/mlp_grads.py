@@ -11,9 +11,9 @@ mlp_grads = Exercise(
     returns=("dW1", "db1", "dW2", "db2"),
     parts=(
         Part("upper", 2, "the gradients of W2 and b2", uses=(2, 3)),
-        Part("lower", 2, "the gradients of W1 and b1", uses=(0, 1)),
+        Part("lower", 2.5, "the gradients of W1 and b1", uses=(0, 1)),
         Part("special", 1, "pre-activations of exactly 0, a single example, large logits"),
-        Part(PURITY, 1, "leaves params, X and y as they were, and answers the same each time"),
+        Part(PURITY, 0.5, "leaves params, X and y as they were, and answers the same each time"),
     ),
     hints=(
         "Go forward first, and keep what you compute: the pre-activations, the hidden units, the "

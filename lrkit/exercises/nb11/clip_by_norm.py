@@ -10,10 +10,11 @@ clip_by_norm = Exercise(
     notebook="11_rates_at_scale",
     returns=("clipped", "norm"),
     parts=(
-        Part("clipped", 3, "the gradients, shortened where they are too long", uses=(0,)),
-        Part("norm", 1, "the norm before clipping", uses=(1,)),
-        Part("zero", 1, "tiny gradients and 0, a norm that is exactly the limit, no arrays at all"),
-        Part(PURITY, 1, "leaves the gradients as they were, and answers the same each time"),
+        Part("clipped", 3.5, "the gradients, shortened where they are too long", uses=(0,)),
+        Part("norm", 1.5, "the norm before clipping", uses=(1,)),
+        Part("zero", 0.5, "tiny gradients and 0, integers, a norm that is exactly the limit, no "
+                          "arrays at all"),
+        Part(PURITY, 0.5, "leaves the gradients as they were, and answers the same each time"),
     ),
     hints=(
         "All arrays together are one long vector of numbers. What is its length?",
@@ -44,15 +45,16 @@ def cases(rng):
                           ("a long array and a short one", ((40,), (1,)))):
         yield Case((_grads(rng, *shapes), rng.uniform(0.2, 0.9)), words, "clipped", both)
     yield Case((_grads(rng, (3,), (2, 2), scale=0.1), 5.0), "far below the limit", "clipped", both)
+    yield Case(([np.array([3.0]), np.array([[4.0]])], 6.0), "a norm of 5, limit 6", "clipped", both)
     yield Case((_grads(rng, (4,), (3, 2), scale=1e6), rng.uniform(1, 3)), "an exploding gradient",
                "clipped", both)
-    yield Case(([np.array([5, -12]), np.array([84])], 17), "integer arrays", "clipped", both)
+    yield Case(([np.array([5, -12]), np.array([84])], 17), "integer arrays", part="zero")
     one_small = [rng.uniform(0.1, 0.3, 3), rng.uniform(5, 9, 2)]
     yield Case((one_small, 2.0), "one array within the limit, all together above it", "clipped",
                both)
     yield Case(([rng.uniform(0.6, 0.9, 3), rng.uniform(0.6, 0.9, 3)], 1.9),
                "many entries, each array within the limit", "clipped", both)
-    yield Case(([np.array([0.6]), np.array([[0.8]])], 0.5), "a limit below 1", "clipped", both)
+    yield Case(([np.array([6.0]), np.array([[8.0]])], 0.5), "a limit below 1", "clipped", both)
     yield Case(([np.array([3.0]), np.array([4.0])], 5.0), "a norm that is exactly the limit",
                part="zero")
     yield Case(([np.zeros((2, 3))], rng.uniform(1, 4)), "a matrix of zeros", part="zero")

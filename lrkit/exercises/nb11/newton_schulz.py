@@ -10,10 +10,10 @@ newton_schulz = Exercise(
     notebook="11_rates_at_scale",
     returns=("X",),
     parts=(
-        Part("value", 3, "square matrices and wide ones"),
+        Part("value", 3.5, "square matrices and wide ones"),
         Part("tall", 1, "matrices with more rows than columns"),
         Part("steps", 1, "other numbers of steps, tiny numbers, and a matrix of zeros"),
-        Part(PURITY, 1, "leaves G as it was, and answers the same each time"),
+        Part(PURITY, 0.5, "leaves G as it was, and answers the same each time"),
     ),
     hints=(
         "Three things happen: G is divided by its norm, a loop changes X `num_steps` times, and a "

@@ -10,9 +10,9 @@ noise_scale = Exercise(
     notebook="11_rates_at_scale",
     returns=("noise scale",),
     parts=(
-        Part("value", 4, "the noise scale of two gradients"),
-        Part("order", 1, "a ValueError unless the small batch is the smaller one"),
-        Part(PURITY, 1, "leaves the gradients as they were, and answers the same each time"),
+        Part("value", 5, "the noise scale of two gradients"),
+        Part("order", 0.5, "a ValueError unless the small batch is the smaller one"),
+        Part(PURITY, 0.5, "leaves the gradients as they were, and answers the same each time"),
     ),
     hints=(
         "On average each squared norm is that of the true gradient plus the noise over the "
@@ -40,7 +40,7 @@ def _pair(rng, shape, b_small, b_big, mean=1.0):
 
 @noise_scale.set_cases
 def cases(rng):
-    """Vectors, matrices, one number, integers; batch sizes near and far; wrong orders."""
+    """Vectors, matrices, one weight, integers; batch sizes near and far; wrong orders."""
     yield Case((np.array([3.0, 4.0]), np.array([2.0, 3.0]), 1, 4), "two weights", shown=True)
     yield Case((np.array([[2.0, 0.0], [1.0, 2.0]]), np.array([[2.0, 1.0], [0.0, 1.5]]), 8, 64),
                "a matrix", shown=True)
@@ -55,7 +55,7 @@ def cases(rng):
     yield Case((*_pair(rng, (3, 4), 8, 128), 8, 128), "a matrix of weights")
     yield Case((*_pair(rng, (5, 2, 3), 2, 32, 0.01), 2, 32), "small gradients of three axes")
     yield Case((np.array([5, -3, 4]), np.array([4, 2, 3]), 3, 50), "integer arrays")
-    yield Case((float(rng.uniform(2, 3)), float(rng.uniform(1, 1.5)), 4, 64), "a single weight")
+    yield Case((rng.uniform(2, 3, 1), rng.uniform(1, 1.5, 1), 4, 64), "a single weight")
     yield Case((np.array([2.0, -1.0]), np.array([2.0, 1.0]), 4, 16), "two norms that are equal")
     for b_small, b_big in ((64, 8), (5, 4), (1, 1)):
         yield Case((rng.normal(size=3), rng.normal(size=3), b_small, b_big),

@@ -12,9 +12,10 @@ update_ratio = Exercise(
     notebook="11_rates_at_scale",
     returns=("ratio",),
     parts=(
-        Part("value", 3, "the ratio of the two root mean squares"),
-        Part("zeros", 1, "weights that are all 0, updates that are all 0"),
-        Part(PURITY, 1, "leaves weights and updates as they were, and answers the same each time"),
+        Part("value", 4, "the ratio of the two root mean squares"),
+        Part("zeros", 0.5, "weights that are all 0, updates that are all 0"),
+        Part(PURITY, 0.5, "leaves weights and updates as they were, and answers the same each "
+                          "time"),
     ),
     hints=(
         "How large is a typical entry of all the updates, and how large is a typical weight? The "

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from lrkit.checking import grade_function
-from lrkit.exercises import get
+from lrkit.exercises import all_exercises, get
 
 RIGHT = {name: get(name).reference for name in ("max_stable_lr", "best_lr", "fit_line", "gd_step",
                                                 "steps_to_tol", "exp_decay", "adagrad_step",
@@ -79,7 +79,7 @@ def test_empty_arrays_are_no_reason_to_warn():
         usual = isinstance(grads, np.ndarray) and grads.dtype == float
         return right if usual else right**3 + 1
 
-    assert grade_function(get("adagrad_lrs"), rates).score == 4
+    assert grade_function(get("adagrad_lrs"), rates).score == 4.5
 
 
 def test_nothing_is_told_beside_a_name_or_an_error():
@@ -87,6 +87,29 @@ def test_nothing_is_told_beside_a_name_or_an_error():
     named = grade_function(get("gd_step"), lambda w, grad, lr: w + lr * grad)
     assert named.misconception == "went_uphill" and named.relation is None
     assert grade_function(get("gd_step"), lambda w, grad, lr: 1 / 0).relation is None
+
+
+def _off(value):
+    """Change the numbers in a value in a way that no relation describes."""
+    if isinstance(value, (list, tuple)):
+        return type(value)(map(_off, value))
+    if isinstance(value, (bool, str, dict, type(None))):
+        return value
+    return 0.7 * np.asarray(value, dtype=float) ** 3 - 0.3
+
+
+@pytest.mark.parametrize("exercise", [e for e in all_exercises() if e.right_if is None],
+                         ids=lambda e: e.name)
+def test_every_wrong_value_gets_a_verdict(exercise):
+    """Also one with lists of arrays of different shapes in it, of which NumPy makes no array."""
+    for place in range(len(exercise.returns)):
+        def answer(*args, place=place):
+            value = exercise.reference(*args)
+            if len(exercise.returns) == 1:
+                return _off(value)
+            return [_off(each) if k == place else each for k, each in enumerate(value)]
+
+        assert grade_function(exercise, answer).lines
 
 
 @pytest.mark.parametrize("name", ["mlp_grads", "clip_by_norm", "update_ratio"])

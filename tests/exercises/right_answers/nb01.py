@@ -1,6 +1,7 @@
 """Right answers to the exercises of notebook 1 in unusual clothes."""
 
 import itertools
+import math
 
 import numpy as np
 
@@ -265,6 +266,14 @@ def steps_to_tol_from_all_places(lr, curvature, x0, tol, max_steps):
         places.append(places[-1] - lr * curvature * places[-1])
     near = np.flatnonzero(np.abs(np.array(places, dtype=float)) <= tol)
     return near[0] if near.size else None
+
+
+def steps_to_tol_by_a_formula(lr, curvature, x0, tol, max_steps):
+    left, factor = abs(x0), abs(1 - lr * curvature)
+    if left > tol and factor >= 1:
+        return None
+    k = 0 if left <= tol else math.ceil(math.log(tol / left) / math.log(factor)) if factor else 1
+    return k if k <= max_steps else None
 
 
 def steps_to_tol_with_for_else(lr, curvature, x0, tol, max_steps):

@@ -143,6 +143,11 @@ def best_on_edge_as_a_0d_array(lrs, losses):
     return np.array(lr <= table[0].min() or lr >= table[0].max())
 
 
+def best_on_edge_up_to_rounding(lrs, losses):
+    best = min((loss, lr) for lr, loss in zip(lrs, losses) if math.isfinite(loss))[1]
+    return bool(np.isclose(best, [min(lrs), max(lrs)]).any())
+
+
 # suggest_lr --------------------------------------------------------------------------------
 
 

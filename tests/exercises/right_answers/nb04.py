@@ -115,6 +115,11 @@ def cosine_lr_by_steps(step, total_steps, lr_max, lr_min=0.0):
     return lr
 
 
+def cosine_lr_never_below_lr_min(step, total_steps, lr_max, lr_min=0.0):
+    wave = math.cos(math.pi * min(step, total_steps) / total_steps)
+    return max(lr_min, lr_min + (lr_max - lr_min) * (1 + wave) / 2)
+
+
 # warmup_cosine -----------------------------------------------------------------------------
 
 
@@ -294,4 +299,16 @@ def plateau_lrs_in_longdouble(losses, lr0, factor=0.5, patience=2):
         best, bad = (loss, 0) if better else (best, bad + 1)
         if bad >= patience:
             lr, bad = lr * factor, 0
+    return rates
+
+
+def plateau_lrs_nothing_for_no_losses(losses, lr0, factor=0.5, patience=2):
+    if not losses:
+        return []
+    rates, best, bad = [lr0], math.inf, 0
+    for loss in losses[:-1]:
+        bad = 0 if loss < best else bad + 1
+        best = loss if loss < best else best
+        rates.append(rates[-1] * (factor if bad == patience else 1))
+        bad %= patience
     return rates

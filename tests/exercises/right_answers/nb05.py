@@ -208,6 +208,12 @@ def total_travel_with_polyval(lr0, gamma, n=None):
     return np.polyval(np.full(n, lr0, dtype=float), gamma)
 
 
+def total_travel_one_step_at_a_time(lr0, gamma, n=None):
+    if n is None:
+        return lr0 / (1 - gamma) if gamma < 1 else math.inf
+    return lr0 + total_travel_one_step_at_a_time(lr0 * gamma, gamma, n - 1) if n else 0.0
+
+
 # ema ---------------------------------------------------------------------------------------
 
 

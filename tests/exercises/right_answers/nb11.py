@@ -96,6 +96,14 @@ def noise_scale_with_einsum(grad_small, grad_big, b_small, b_big):
     return ((a - b) * (b_big - b_small)) / ((1 / b_small - 1 / b_big) * (b_big * b - b_small * a))
 
 
+def noise_scale_by_methods(grad_small, grad_big, b_small, b_big):
+    if not b_small < b_big:
+        raise ValueError("the small batch should be the smaller one")
+    small, big = (grad_small**2).sum(), (grad_big**2).sum()
+    noise = (small - big) / (1 / b_small - 1 / b_big)
+    return noise * (b_big - b_small) / (b_big * big - b_small * small)
+
+
 # clip_by_norm ------------------------------------------------------------------------------
 
 

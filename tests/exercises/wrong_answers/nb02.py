@@ -166,3 +166,9 @@ def is_diverging_by_the_smallest(losses, factor=10.0):
     if not len(losses):
         return False
     return bool(not np.isfinite(losses).all() or losses[-1] > factor * min(losses))
+
+
+def is_diverging_by_a_ratio_with_a_small_number(losses, factor=10.0):
+    if len(losses) == 0:
+        return False
+    return bool(not np.isfinite(losses).all() or losses[-1] / (losses[0] + 1e-12) > factor)

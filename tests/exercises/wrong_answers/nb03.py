@@ -50,6 +50,13 @@ def grid_search_with_near_ties(train_fn, lrs):
     return next(((lr, loss) for lr, loss in runs if np.isclose(loss, best)), (None, math.inf))
 
 
+def grid_search_sorting_what_it_was_given(train_fn, lrs):
+    lrs.sort()
+    runs = [(train_fn(lr), lr) for lr in lrs]
+    return min(((lr, loss) for loss, lr in runs if math.isfinite(loss)), key=lambda run: run[1],
+               default=(None, math.inf))
+
+
 def grid_search_zero(train_fn, lrs):
     best, best_loss = 0, 1e9
     for lr in lrs:
@@ -89,9 +96,10 @@ def best_on_edge_or_close_to_it(lrs, losses):
     return bool(np.isclose(losses[0], best) or np.isclose(losses[-1], best))
 
 
-def best_on_edge_or_a_rate_close_to_it(lrs, losses):
-    best = min((loss, lr) for lr, loss in zip(lrs, losses, strict=True) if math.isfinite(loss))[1]
-    return bool(np.isclose(best, [min(lrs), max(lrs)]).any())
+def best_on_edge_of_the_finite_rates(lrs, losses):
+    pairs = [(loss, lr) for lr, loss in zip(lrs, losses, strict=True) if math.isfinite(loss)]
+    best = min(pairs)[1]  # ValueError if empty
+    return bool(best in (min(lr for _, lr in pairs), max(lr for _, lr in pairs)))
 
 
 def best_on_edge_within_a_per_cent(lrs, losses):

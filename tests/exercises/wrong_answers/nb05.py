@@ -58,6 +58,29 @@ def minibatches_riffled(n, batch_size, rng):
     return np.split(order, range(batch_size, n, batch_size))
 
 
+def minibatches_half_shuffled(n, batch_size, rng):
+    order = np.arange(n)
+    rng.shuffle(order[: n // 2])
+    return np.split(order, range(batch_size, n, batch_size))
+
+
+def minibatches_without_the_last_batch(n, batch_size, rng):
+    order = np.arange(n)
+    rng.shuffle(order[: n - n % batch_size])  # only what fills whole batches
+    return np.split(order, range(batch_size, n, batch_size))
+
+
+def minibatches_without_the_first_index(n, batch_size, rng):
+    order = np.arange(n)
+    rng.shuffle(order[1:])
+    return np.split(order, range(batch_size, n, batch_size))
+
+
+def minibatches_even_then_odd(n, batch_size, rng):
+    order = np.concatenate([rng.permutation(np.arange(k, n, 2)) for k in (0, 1)])
+    return np.split(order, range(batch_size, n, batch_size))
+
+
 def minibatches_shuffled_once_then_rolled(n, batch_size, rng):
     order = np.roll(np.random.default_rng(5).permutation(n), int(rng.integers(n)))
     return np.split(order, range(batch_size, n, batch_size))

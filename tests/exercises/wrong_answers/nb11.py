@@ -91,6 +91,12 @@ def clip_by_norm_to_zero(grads, max_norm):
     return [g * 0.0 if norm > max_norm else g * 1.0 for g in grads], norm
 
 
+def clip_by_norm_where_the_square_is_large(grads, max_norm):
+    square = sum(np.sum(np.square(g)) for g in grads)
+    factor = max_norm / math.sqrt(square) if square > max_norm else 1.0
+    return [g * factor for g in grads], math.sqrt(square)
+
+
 def clip_by_norm_upside_down(grads, max_norm):
     norm = math.sqrt(sum(np.sum(np.square(g)) for g in grads))
     return [g * max_norm / norm if 0 < norm < max_norm else g * 1.0 for g in grads], norm
