@@ -5,7 +5,7 @@ without looking at the misconceptions, and right answers in unusual clothes; how
 ones earn full marks, how many get a name, how many of the right ones are rejected; and how many
 stored answers, changed in one more way, get a name that does not explain what is seen. Then come
 the cases with numbers changed in the last digits, and how many expected values move with them; the
-last columns count the natural slips, those that the checks were mended against and those that no
+last columns count the natural slips, those that the checks were changed for and those that no
 check has seen: how many there are, get a name, or are told where they go wrong.
 """
 
