@@ -2,10 +2,9 @@
 
 import pytest
 
-from lrkit.checking.judge import judge
-from lrkit.checking.observe import observe
 from lrkit.exercises import all_exercises
 from tests.exercises import natural_slips, unseen_slips
+from tests.exercises.drawn import passes
 from tests.exercises.natural_slips.told import told
 from tests.exercises.right_answers import answers_to
 
@@ -26,9 +25,6 @@ def test_natural_slips_are_named_or_told_where_they_go_wrong(exercise):
 @pytest.mark.parametrize("exercise", EXERCISES, ids=lambda e: e.name)
 def test_a_slip_that_no_check_has_seen_costs_points(exercise):
     """Most of them get a name; ``python -m tests.exercises`` prints how many."""
-    slips, cases = answers_to(exercise.name, unseen_slips.__name__), exercise.cases(num_drawn=24)
+    slips = answers_to(exercise.name, unseen_slips.__name__)
     assert len(slips) >= 8
-    for slip in slips:
-        seen = [observe(slip, case, exercise.signature, seconds=0.3, patience=20)
-                for case in cases]
-        assert not all(verdict.counts for verdict in judge(exercise, cases, seen)), slip.__name__
+    assert [slip.__name__ for slip in slips if passes(exercise, slip)] == []
