@@ -46,8 +46,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def pytest_collection_finish() -> None:
     """Leave the tests themselves out of garbage collection.
 
-    They are hundreds of thousands of objects, and to look through all of them takes so long that a
-    call with a limit of 0.3 seconds, in which it happens, is taken for one that does not end.
+    They are more than a million objects, and to look through all of them takes half a second: a
+    call with a limit of 0.3 seconds in which it happens would be taken for one that does not end.
     """
     gc.collect()
     gc.freeze()
