@@ -129,16 +129,33 @@ def test_what_a_dying_process_leaves_is_no_answer(script, recwarn):
     assert not [each for each in recwarn if "Thread" in str(each.category)]
 
 
+def _assert_ended(printed: list[str]) -> None:
+    """Assert that the process whose number was printed ends."""
+    with suppress(psutil.NoSuchProcess):
+        child = psutil.Process(int("".join(printed)))
+        assert child.status() == psutil.STATUS_ZOMBIE or child.wait(5) is None
+
+
+STARTS = "import subprocess, time\nprint(subprocess.Popen(['sleep', '60']).pid)\n"
+
+
 @pytest.mark.skipif(not hasattr(os, "killpg"), reason="a group of processes")
 def test_what_a_process_has_started_ends_with_it():
     """Such as the workers that load data, where a call is given up."""
-    script = "import subprocess, time\nprint(subprocess.Popen(['sleep', '60']).pid)\ntime.sleep(60)"
     said = []
     with pytest.raises(ProcessError, match="gave no answer"):
-        call(BACKEND, "lrkit.frameworks.scripts:run_script", script, timeout=3, say=said.append)
-    with suppress(psutil.NoSuchProcess):
-        child = psutil.Process(int("".join(said)))
-        assert child.status() == psutil.STATUS_ZOMBIE or child.wait(5) is None
+        call(BACKEND, "lrkit.frameworks.scripts:run_script", STARTS + "time.sleep(60)", timeout=3,
+             say=said.append)
+    _assert_ended(said)
+
+
+@pytest.mark.skipif(not hasattr(os, "killpg"), reason="a group of processes")
+def test_what_a_process_has_started_ends_where_it_ends_by_itself():
+    """At the end of the session, too: it hears of that, and may be gone before it is killed."""
+    said = []
+    call(BACKEND, "lrkit.frameworks.scripts:run_script", STARTS, say=said.append)
+    process.close()
+    _assert_ended(said)
 
 
 def test_a_hung_process_is_ended():

@@ -135,12 +135,12 @@ class Process:
         return decode_plain(reply["value"])
 
     def end(self, patience: float = 1.0) -> None:
-        """End it; after `patience` seconds by force."""
-        with suppress(OSError, subprocess.TimeoutExpired):
-            self._popen.stdin.close()
-            self._popen.wait(patience)
-        if self._popen.poll() is None:
-            self._kill()
+        """End it, after `patience` seconds by force, and what it has started in any case."""
+        if patience:
+            with suppress(OSError, subprocess.TimeoutExpired):
+                self._popen.stdin.close()
+                self._popen.wait(patience)
+        self._kill()
         self.forget()
 
     def _kill(self) -> None:
