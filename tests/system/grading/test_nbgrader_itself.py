@@ -19,10 +19,10 @@ warnings.warn("in the cell of the answer, too")
 
 
 def test_points_are_read_with_noise_around_them(tiny, tmp_path, hand_in, all_right, read_marks):
-    """Prints, warnings and rich output change nothing; half an answer earns its half."""
-    half = "def gd_step(w, grad, lr):\n    w -= lr * grad\n    return w"
+    """Prints, warnings and rich output change nothing; an answer that changes w earns less."""
+    in_place = "def gd_step(w, grad, lr):\n    w -= lr * grad\n    return w"
     cells = {"ada": {**all_right, "write_gd_step": NOISY_STEP},
-             "bob": {**all_right, "write_gd_step": half}, "eve": {}}
+             "bob": {**all_right, "write_gd_step": in_place}, "eve": {}}
     folder = NbgraderCourse(tmp_path / "course", logfile=tmp_path / "log")
     shutil.copytree(tiny.sources / "01_tiny", folder.root / "source/01_tiny")
     folder.generate("01_tiny", database=True)
@@ -31,6 +31,6 @@ def test_points_are_read_with_noise_around_them(tiny, tmp_path, hand_in, all_rig
         folder._convert(Autograde, "01_tiny", student)
     marks = {key[::2]: score for key, (score, _, _) in read_marks(folder.root).items()}
     assert marks["ada", "check_gd_step"] == 4
-    assert marks["bob", "check_gd_step"] == 2
+    assert marks["bob", "check_gd_step"] == 3
     assert marks["eve", "check_gd_step"] == 0
     assert marks["ada", "check_nb01_q1"] == marks["ada", "check_prediction_steps_at_0_01"] == 1
