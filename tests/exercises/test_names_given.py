@@ -11,8 +11,8 @@ from tests.exercises.changed import EVERY_ANSWER, false_names
 @pytest.mark.parametrize("exercise", all_exercises(), ids=lambda e: e.name)
 def test_no_changed_answer_gets_a_name_that_the_rule_forbids(exercise):
     """Whatever is wrong with it besides: `rule` says the same as the check, in another way."""
-    count, found = false_names(exercise, share=1 if EVERY_ANSWER else 4)
-    assert count > (80 if EVERY_ANSWER else 20)
+    count, found = false_names(exercise, share=1 if EVERY_ANSWER else 8)
+    assert count > (80 if EVERY_ANSWER else 10)
     assert not found
 
 
