@@ -109,10 +109,9 @@ def grade_observations(
     if all(seen is not None and seen.nothing for seen in observations):
         return _nothing(exercise, *_why_nothing(exercise, untouched, observations))
     verdicts = judge(exercise, cases, observations)
-    named = () if all(verdict.counts for verdict in verdicts) else \
-        find_misconceptions(exercise, cases, observations, verdicts)
-    relation = None if named or all(verdict.counts for verdict in verdicts) else \
-        find_relation(exercise, cases, observations, verdicts)
+    right = all(verdict.counts for verdict in verdicts)
+    named = () if right else find_misconceptions(exercise, cases, observations, verdicts)
+    relation = None if right or named else find_relation(exercise, cases, observations, verdicts)
     result = build_result(exercise, verdicts, named, relation)
     first = observations[0]
     note = exercise.note(first.value) if exercise.note and first and first.returned else None

@@ -115,10 +115,8 @@ def _shows_enough(pairs: Sequence[Pair]) -> bool:
     """Return whether enough cases with different values fail, and not all with the same one."""
     if all(same(got, pairs[0][2]) for _, _, got in pairs):
         return False  # what depends on nothing agrees with much by accident
-    wrong = [want for case, want, got in pairs
-             if mismatch(want, got, diverges=case.diverges) is not None]
-    came = [got for case, want, got in pairs
-            if mismatch(want, got, diverges=case.diverges) is not None]
+    failing = [(want, got) for case, want, got in pairs if not _equals(want, got, case)]
+    wrong, came = [want for want, _ in failing], [got for _, got in failing]
     different = min(map(_count_different, (wrong, came)))
     if all(_is_of_floats(want) for want in wrong if not isinstance(want, tuple)):
         return different >= LEAST_SHOWN
@@ -143,7 +141,7 @@ def _of_order(names: Sequence[str], pairs: Sequence[Pair]) -> str | None:
     if len(names) > MOST_ORDERED or not isinstance(pairs[0][1], tuple):
         return None
     for order in list(permutations(range(len(names))))[1:]:  # the first is the right one
-        if all(_equals([want[k] for k in order], got, case) for case, want, got in pairs):
+        if all(_equals(tuple(want[k] for k in order), got, case) for case, want, got in pairs):
             moved = [names[k] for place, k in enumerate(order) if k != place]
             if len(moved) == 2:
                 return (f"{moved[1]} and {moved[0]} stand in each other's place: in which order "
@@ -153,8 +151,8 @@ def _of_order(names: Sequence[str], pairs: Sequence[Pair]) -> str | None:
     return None
 
 
-def _equals(want: Sequence, got: Sequence, case: Case) -> bool:
-    return mismatch(tuple(want), got, diverges=case.diverges) is None
+def _equals(want, got, case: Case) -> bool:
+    return mismatch(want, got, diverges=case.diverges) is None
 
 
 def _of_arguments(exercise: Exercise, part: Part, pairs: Sequence[Pair]) -> str | None:
@@ -165,10 +163,10 @@ def _of_arguments(exercise: Exercise, part: Part, pairs: Sequence[Pair]) -> str 
             made = answer(case)
             if made is None:
                 return False
-            full = tuple(made.value) if isinstance(want, tuple) else made.value
-            if isinstance(want, tuple) and part.uses:
-                full = tuple(full[k] for k in part.uses)
-            return mismatch(full, got, diverges=case.diverges) is None
+            if not isinstance(want, tuple):
+                return _equals(made.value, got, case)
+            uses = part.uses or range(len(made.value))
+            return _equals(tuple(made.value[k] for k in uses), got, case)
 
         if all(map(fits, pairs)):
             return f"it would be right {words}"
@@ -184,7 +182,7 @@ def _of_values(exercise: Exercise, part: Part, pairs: Sequence[Pair]) -> str | N
     if in_order := _of_order(names, pairs):
         return in_order
     wrong = [k for k in range(len(names)) if any(
-        mismatch(want[k], got[k], diverges=case.diverges) for case, want, got in pairs)]
+        not _equals(want[k], got[k], case) for case, want, got in pairs)]
     if len(wrong) != 1:
         return None
     only = [(case, want[wrong[0]], got[wrong[0]]) for case, want, got in pairs]
